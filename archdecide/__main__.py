@@ -1,0 +1,5 @@
+"""`python -m archdecide`."""
+
+from archdecide.cli import main
+
+main()

@@ -1,0 +1,68 @@
+"""The command line: arguments, one call, print, exit code.
+
+Exit codes: 0 ok · 1 findings (commands that check) · 2 bad input or usage · 3 a bug · 130 interrupted.
+"""
+
+import sys
+import traceback
+from typing import Annotated
+
+import typer
+
+from archdecide import __version__
+from archdecide.cli import assess, graph, init, report, rules, schema
+from archdecide.cli.exit import Exit
+from archdecide.errors import InputError
+
+app = typer.Typer(
+    name="archdecide",
+    help="Decide between a monolith, a modular monolith and microservices, and defend the decision.",
+    epilog="Start with: archdecide init archdecide.yaml, fill in what you know, archdecide assess archdecide.yaml",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"archdecide {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    _version: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Decide between a monolith, a modular monolith and microservices, and defend the decision."""
+
+
+app.command("assess")(assess.assess)
+app.command("report")(report.report)
+app.command("graph")(graph.graph)
+app.command("init")(init.init)
+app.command("schema")(schema.schema)
+app.add_typer(rules.app, name="rules")
+
+
+def main() -> None:
+    """Runs the command line and ends the process with its exit code."""
+    try:
+        app()
+    except InputError as error:
+        for problem in error.problems:
+            sys.stderr.write(f"error: {problem}\n")
+        sys.exit(Exit.BAD_INPUT)
+    except KeyboardInterrupt:
+        sys.exit(Exit.INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`): nothing is wrong, and nothing more can be said.
+        sys.stderr.close()
+        sys.exit(Exit.OK)
+    except Exception:
+        traceback.print_exc()
+        sys.stderr.write("archdecide: this is a bug; please report it with the lines above and the profile.\n")
+        sys.exit(Exit.BUG)

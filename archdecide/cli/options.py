@@ -1,0 +1,51 @@
+"""Arguments that several commands share, and where their output goes."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+PROFILE = Annotated[
+    str, typer.Argument(help="Profile to read; - for standard input.", metavar="PROFILE", show_default=False)
+]
+RULES = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--rules", help="Folder of a further rule pack, added to the core rules by id. May be repeated.", metavar="DIR"
+    ),
+]
+OUTPUT = Annotated[str, typer.Option("--output", "-o", help="File to write; - for standard output.", metavar="FILE")]
+PIPED_WIDTH = 80
+"""Columns where the output is no terminal."""
+
+
+def deliver(text: str, output: str, what: str) -> None:
+    """Prints a text, or writes it to a file and says so on standard error. Raises InputError."""
+    if output == "-":
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return
+    from archdecide.write import write_text
+
+    write_text(Path(output), text)
+    sys.stderr.write(f"{what} written to {output}\n")
+
+
+def colour() -> bool:
+    """Whether to print in colour: FORCE_COLOR, then NO_COLOR, then whether a person looks."""
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and sys.stdout.isatty()
+
+
+def width() -> int:
+    """Columns of the terminal; 80 where the output is piped."""
+    return shutil.get_terminal_size((PIPED_WIDTH, 24)).columns if sys.stdout.isatty() else PIPED_WIDTH
+
+
+def unicode() -> bool:
+    """Whether the output can show more than ASCII."""
+    return (sys.stdout.encoding or "ascii").lower().replace("-", "") in ("utf8", "utf16", "utf32", "cp65001")

@@ -1,0 +1,63 @@
+"""`archdecide rules`."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from archdecide.cli.options import OUTPUT, RULES, deliver
+
+app = typer.Typer(
+    help="The rules that decide: list them, read them, test them.", no_args_is_help=True, rich_markup_mode=None
+)
+
+
+@app.command("list")
+def list_rules(
+    kind: Annotated[
+        str | None, typer.Option("--kind", help="Only rules of this kind, e.g. gates.", metavar="KIND")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    rules: RULES = None,
+    output: OUTPUT = "-",
+) -> None:
+    """List the rules: kind, code, id and title."""
+    from archdecide import api
+    from archdecide.errors import InputError, Place, Problem, nearest
+    from archdecide.formats import rule_list
+
+    pack = api.load_pack(*rules or ())
+    if kind is not None and kind not in rule_list.KINDS:
+        hint = nearest(kind, rule_list.KINDS) or f"kinds: {', '.join(rule_list.KINDS)}"
+        raise InputError([Problem(Place("--kind"), f"there is no kind of rule '{kind}'", hint)])
+    entries = rule_list.data(pack, kind)
+    text = json.dumps(entries, indent=2, ensure_ascii=False) + "\n" if as_json else rule_list.text(entries)
+    deliver(text, output, "Rules")
+
+
+@app.command("show")
+def show_rule(
+    identifier: Annotated[str, typer.Argument(help="Id or code of a rule, e.g. team-autonomy or V2.", metavar="ID")],
+    rules: RULES = None,
+    output: OUTPUT = "-",
+) -> None:
+    """Show one rule: what it asks, what follows, its sources and examples."""
+    from archdecide import api
+    from archdecide.errors import InputError, Place, Problem, nearest
+    from archdecide.formats import rule_list, rulebook
+
+    pack = api.load_pack(*rules or ())
+    names = {name: entry["id"] for entry in rule_list.data(pack, None) for name in (entry["code"], entry["id"])}
+    if identifier not in names:
+        hint = nearest(identifier, names) or "see: archdecide rules list"
+        raise InputError([Problem(Place("rules show"), f"there is no rule '{identifier}'", hint)])
+    deliver(rulebook.rule_text(pack, names[identifier]), output, "Rule")
+
+
+@app.command("docs")
+def document_rules(rules: RULES = None, output: OUTPUT = "-") -> None:
+    """Print the manual of all rules as Markdown (the rules/README.md of a pack)."""
+    from archdecide import api
+    from archdecide.formats import rulebook
+
+    deliver(rulebook.text(api.load_pack(*rules or ())), output, "Manual")

@@ -1,0 +1,273 @@
+"""The `when` language: small, declarative and three-valued (true, false, unknown: strong Kleene logic).
+
+A condition tests facts (`{fact: team.teams, at_least: 3}`) and joins tests with `all`, `any` and `not`. It may
+also ask whether a trigger fires, how much of the profile is known, and whether any driver of independent
+services is strong. There is no other form, and nothing is ever executed.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated, Any, Protocol
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+
+from archdecide.values import Interval, OneOf, Scalar, Value
+
+Truth = bool | None
+"""True, false, or None: unknown."""
+
+
+class Scene(Protocol):
+    """What a condition may look at."""
+
+    @property
+    def coverage(self) -> float:
+        """Share of the criteria with at least one known driver, 0 to 1."""
+
+    def value(self, path: str) -> Value:
+        """The fact at this path, None if unknown."""
+
+    def trigger(self, identifier: str) -> Truth:
+        """Whether the trigger with this id fires."""
+
+    def driver_importances(self) -> Mapping[str, float | None]:
+        """Importance of every criterion that is a driver of independent services, None where unknown."""
+
+
+class Node(BaseModel):
+    """A part of a rule."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class FactTest(Node):
+    """A fact compared with constants; several operators must all hold."""
+
+    fact: str
+    equals: Scalar | None = None
+    one_of: tuple[Scalar, ...] | None = None
+    at_least: float | None = None
+    at_most: float | None = None
+    above: float | None = None
+    below: float | None = None
+    includes: tuple[str, ...] | None = None
+    known: bool | None = None
+
+    def holds(self, scene: Scene) -> Truth:
+        value = scene.value(self.fact)
+        return all_of(test(value) for test in self._tests())
+
+    def _tests(self) -> "Iterator[Test]":
+        if self.known is not None:
+            wanted = self.known
+            yield lambda value: (value is not None) is wanted
+        if self.equals is not None:
+            accepted = frozenset((self.equals,))
+            yield lambda value: _among(value, accepted)
+        if self.one_of is not None:
+            several = frozenset(self.one_of)
+            yield lambda value: _among(value, several)
+        if self.includes is not None:
+            words = frozenset(self.includes)
+            yield (lambda value: None if value is None else isinstance(value, frozenset) and bool(value & words))
+        for limit, strict, sign in (
+            (self.at_least, False, 1),
+            (self.above, True, 1),
+            (self.at_most, False, -1),
+            (self.below, True, -1),
+        ):
+            if limit is not None:
+                yield _Reaches(limit, strict, sign)
+
+
+class Test(Protocol):
+    """A test of one value."""
+
+    def __call__(self, value: Value, /) -> Truth: ...
+
+
+class _Reaches:
+    """Whether a number reaches a limit from above (`sign` 1) or from below (`sign` -1)."""
+
+    def __init__(self, limit: float, strict: bool, sign: int) -> None:
+        self.limit, self.strict, self.sign = limit, strict, sign
+
+    def __call__(self, value: Value) -> Truth:
+        match value:
+            case Interval(low, high):
+                return agreed((self._exact(low), self._exact(high)))
+            case OneOf(values):
+                return agreed(self._exact(item) for item in values if not isinstance(item, str))
+            case None | str() | frozenset():
+                return None
+            case _:
+                return self._exact(value)
+
+    def _exact(self, value: float) -> bool:
+        distance = self.sign * (value - self.limit) if value != self.limit else 0.0
+        return distance > 0 if self.strict else distance >= 0
+
+
+def _among(value: Value, accepted: frozenset[Scalar]) -> Truth:
+    match value:
+        case None:
+            return None
+        case OneOf(values):
+            return agreed(item in accepted for item in values)
+        case Interval(low, high):
+            return None if any(_is_between(item, low, high) for item in accepted) else False
+        case frozenset():
+            return value == accepted
+        case _:
+            return value in accepted
+
+
+def _is_between(item: Scalar, low: float, high: float) -> bool:
+    return not isinstance(item, str) and low <= item <= high
+
+
+def agreed(answers: Iterable[bool]) -> Truth:
+    """The answer that all give, or None if they differ."""
+    different = set(answers)
+    return different.pop() if len(different) == 1 else None
+
+
+def all_of(answers: Iterable[Truth]) -> Truth:
+    """Kleene's conjunction."""
+    result: Truth = True
+    for answer in answers:
+        if answer is False:
+            return False
+        if answer is None:
+            result = None
+    return result
+
+
+def any_of(answers: Iterable[Truth]) -> Truth:
+    """Kleene's disjunction."""
+    result: Truth = False
+    for answer in answers:
+        if answer is True:
+            return True
+        if answer is None:
+            result = None
+    return result
+
+
+class AllOf(Node):
+    """Every condition holds."""
+
+    all: "tuple[Condition, ...]" = Field(min_length=1)
+
+    def holds(self, scene: Scene) -> Truth:
+        return all_of(part.holds(scene) for part in self.all)
+
+
+class AnyOf(Node):
+    """At least one condition holds."""
+
+    any: "tuple[Condition, ...]" = Field(min_length=1)
+
+    def holds(self, scene: Scene) -> Truth:
+        return any_of(part.holds(scene) for part in self.any)
+
+
+class Not(Node):
+    """The condition does not hold."""
+
+    inner: "Condition" = Field(alias="not")
+
+    def holds(self, scene: Scene) -> Truth:
+        answer = self.inner.holds(scene)
+        return None if answer is None else not answer
+
+
+class TriggerFires(Node):
+    """The trigger with this id fires."""
+
+    trigger: str
+
+    def holds(self, scene: Scene) -> Truth:
+        return scene.trigger(self.trigger)
+
+
+class Quorum(Node):
+    """At least `known` driver importances are known, and every known one is below `below`."""
+
+    known: int = Field(ge=1)
+    below: float = Field(gt=0, le=1)
+
+
+class NoDriver(Node):
+    """No driver of independent services is strong. The one condition that may act with facts open.
+
+    True if the quorum is met; false as soon as one known driver is strong; else unknown.
+    """
+
+    no_driver: Quorum
+
+    def holds(self, scene: Scene) -> Truth:
+        known = [value for value in scene.driver_importances().values() if value is not None]
+        if any(value >= self.no_driver.below for value in known):
+            return False
+        return True if len(known) >= self.no_driver.known else None
+
+
+class CoverageBelow(Node):
+    """Less than this share of the criteria has a known driver. Always true or false."""
+
+    coverage_below: float = Field(gt=0, le=1)
+
+    def holds(self, scene: Scene) -> Truth:
+        return scene.coverage < self.coverage_below
+
+
+_FORMS = ("fact", "all", "any", "not", "trigger", "no_driver", "coverage_below")
+
+
+def _form(data: Any) -> str | None:
+    if isinstance(data, Mapping):
+        return next((form for form in _FORMS if form in data), None)
+    return None
+
+
+Condition = Annotated[
+    Annotated[FactTest, Tag("fact")]
+    | Annotated[AllOf, Tag("all")]
+    | Annotated[AnyOf, Tag("any")]
+    | Annotated[Not, Tag("not")]
+    | Annotated[TriggerFires, Tag("trigger")]
+    | Annotated[NoDriver, Tag("no_driver")]
+    | Annotated[CoverageBelow, Tag("coverage_below")],
+    Discriminator(
+        _form,
+        custom_error_type="no_condition",
+        custom_error_message="a condition has one of the keys " + ", ".join(_FORMS),
+    ),
+]
+
+for model in (AllOf, AnyOf, Not):
+    model.model_rebuild()
+
+
+def tests_in(condition: Node) -> Iterator[FactTest]:
+    """Every test of a fact in a condition, in the order in which it is written."""
+    match condition:
+        case FactTest():
+            yield condition
+        case AllOf(all=parts) | AnyOf(any=parts):
+            for part in parts:
+                yield from tests_in(part)
+        case Not(inner=part):
+            yield from tests_in(part)
+
+
+def triggers_in(condition: Node) -> Iterator[str]:
+    """The id of every trigger that a condition asks for."""
+    match condition:
+        case TriggerFires(trigger=identifier):
+            yield identifier
+        case AllOf(all=parts) | AnyOf(any=parts):
+            for part in parts:
+                yield from triggers_in(part)
+        case Not(inner=part):
+            yield from triggers_in(part)

@@ -1,0 +1,252 @@
+"""Importance curves: how much a criterion matters, as a function of facts.
+
+A curve is a small tree. Its leaves are piecewise-linear curves over a number and tables over words; its
+inner nodes are weighted means, the largest, products with a multiplier, an affine scale and a choice by
+condition. An unknown fact makes its leaf unknown; a mean or the largest uses its known parts; a multiplier
+declares the value it takes when unknown and never makes a criterion known (docs: MODEL, small print).
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import fsum, isinf
+from typing import Annotated, Any
+
+from pydantic import Discriminator, Field, Tag
+
+from archdecide.conditions import Condition, Node, Scene, tests_in
+from archdecide.values import Interval, Value
+
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """The value of a curve, 0 to 1 or unknown, with the facts that gave it and those that it lacks."""
+
+    value: float | None
+    used: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    missing_multipliers: tuple[str, ...] = ()
+
+
+def point(value: Value) -> Value:
+    """The point value of a fact: the midpoint of an interval, anything else unchanged."""
+    return (value.low + value.high) / 2 if isinstance(value, Interval) else value
+
+
+class Piecewise(Node):
+    """`{fact, points: [[x, y], ...]}`: linear between the points, flat outside them. y from 0 to 1."""
+
+    fact: str
+    points: tuple[tuple[float, Share], ...] = Field(min_length=2)
+
+    def level(self, scene: Scene) -> Level:
+        value = point(scene.value(self.fact))
+        if not isinstance(value, int | float):
+            return Level(None, missing=(self.fact,))
+        return Level(self.at(value), used=(self.fact,))
+
+    def at(self, x: float) -> float:
+        """The height of the curve at x."""
+        places = [place for place, _ in self.points]
+        position = bisect_right(places, x)
+        if position == 0:
+            return self.points[0][1]
+        if position == len(places) or isinf(x):
+            return self.points[-1][1]
+        (left, low), (right, high) = self.points[position - 1], self.points[position]
+        return low + (high - low) * (x - left) / (right - left)
+
+
+class Table(Node):
+    """`{fact, values: {word: y}}`: a height per word; of a set of words the largest height, 0 for none."""
+
+    fact: str
+    values: Mapping[str, Share] = Field(min_length=1)
+
+    def level(self, scene: Scene) -> Level:
+        value = scene.value(self.fact)
+        match value:
+            case frozenset():
+                return Level(max((self.values[word] for word in value), default=0.0), used=(self.fact,))
+            case bool():
+                return Level(self.values["true" if value else "false"], used=(self.fact,))
+            case str():
+                return Level(self.values[value], used=(self.fact,))
+            case _:
+                return Level(None, missing=(self.fact,))
+
+
+class Constant(Node):
+    """`{constant: y}`: a fixed height, inside a choice."""
+
+    constant: Share
+
+    def level(self, _scene: Scene) -> Level:
+        return Level(self.constant)
+
+
+class Part(Node):
+    """One term of a weighted mean."""
+
+    weight: float = Field(gt=0)
+    of: "Curve"
+
+
+class Mean(Node):
+    """`{mean: [{weight, of}, ...]}`: the weighted mean of the known parts, weights re-normalised."""
+
+    mean: tuple[Part, ...] = Field(min_length=2)
+
+    def level(self, scene: Scene) -> Level:
+        levels = [part.of.level(scene) for part in self.mean]
+        known = [
+            (part.weight, level.value) for part, level in zip(self.mean, levels, strict=True) if level.value is not None
+        ]
+        value = (
+            fsum(weight * height for weight, height in known) / fsum(weight for weight, _ in known) if known else None
+        )
+        return joined(value, levels)
+
+
+class Largest(Node):
+    """`{largest: [...]}`: the largest of the known parts."""
+
+    largest: "tuple[Curve, ...]" = Field(min_length=2)
+
+    def level(self, scene: Scene) -> Level:
+        levels = [part.level(scene) for part in self.largest]
+        return joined(max((level.value for level in levels if level.value is not None), default=None), levels)
+
+
+class Scaled(Node):
+    """`{scaled: curve, times, plus, at_most}`: plus + times · curve, limited to at_most.
+
+    `unknown` is the value while the inner curve is unknown; without it the whole is unknown too.
+    """
+
+    scaled: "Curve"
+    times: float = 1
+    plus: float = 0
+    at_most: Share = 1
+    unknown: Share | None = None
+
+    def level(self, scene: Scene) -> Level:
+        inner = self.scaled.level(scene)
+        value = self.unknown if inner.value is None else min(self.at_most, self.plus + self.times * inner.value)
+        return Level(value, inner.used, inner.missing, inner.missing_multipliers)
+
+
+class Product(Node):
+    """`{multiply: curve, by: multiplier, unknown: y}`: the multiplier counts as y while it is unknown."""
+
+    multiply: "Curve"
+    by: "Curve"
+    unknown: Share
+
+    def level(self, scene: Scene) -> Level:
+        driver, multiplier = self.multiply.level(scene), self.by.level(scene)
+        factor = self.unknown if multiplier.value is None else multiplier.value
+        return Level(
+            None if driver.value is None else driver.value * factor,
+            driver.used + multiplier.used,
+            driver.missing,
+            driver.missing_multipliers + multiplier.missing + multiplier.missing_multipliers,
+        )
+
+
+class Branch(Node):
+    """One branch of a choice; without `when` it takes what is left."""
+
+    when: Condition | None = None
+    then: "Curve"
+
+
+class Choose(Node):
+    """`{choose: [{when, then}, ..., {then}]}`: the first branch whose condition is true."""
+
+    choose: tuple[Branch, ...] = Field(min_length=2)
+
+    def level(self, scene: Scene) -> Level:
+        asked: list[str] = []
+        for branch in self.choose:
+            if branch.when is not None:
+                asked += [test.fact for test in tests_in(branch.when) if scene.value(test.fact) is not None]
+                if branch.when.holds(scene) is not True:
+                    continue
+            level = branch.then.level(scene)
+            used = tuple(dict.fromkeys((*asked, *level.used)))
+            return Level(level.value, used, level.missing, level.missing_multipliers)
+        return Level(None)
+
+
+def joined(value: float | None, parts: list[Level]) -> Level:
+    """A level with this value and everything its parts used and lacked."""
+    return Level(
+        value,
+        tuple(dict.fromkeys(path for part in parts for path in part.used)),
+        tuple(dict.fromkeys(path for part in parts for path in part.missing)),
+        tuple(dict.fromkeys(path for part in parts for path in part.missing_multipliers)),
+    )
+
+
+_FORMS = ("points", "values", "constant", "mean", "largest", "scaled", "multiply", "choose")
+
+
+def _form(data: Any) -> str | None:
+    if isinstance(data, Mapping):
+        return next((form for form in _FORMS if form in data), None)
+    return None
+
+
+Curve = Annotated[
+    Annotated[Piecewise, Tag("points")]
+    | Annotated[Table, Tag("values")]
+    | Annotated[Constant, Tag("constant")]
+    | Annotated[Mean, Tag("mean")]
+    | Annotated[Largest, Tag("largest")]
+    | Annotated[Scaled, Tag("scaled")]
+    | Annotated[Product, Tag("multiply")]
+    | Annotated[Choose, Tag("choose")],
+    Discriminator(
+        _form,
+        custom_error_type="no_curve",
+        custom_error_message="a curve has one of the keys " + ", ".join(_FORMS),
+    ),
+]
+
+for model in (Part, Largest, Scaled, Product, Branch, Mean, Choose):
+    model.model_rebuild()
+
+
+def nodes_in(curve: Node) -> Iterator[Node]:
+    """The curve and every node below it, in the order in which they are written."""
+    yield curve
+    match curve:
+        case Mean(mean=parts):
+            for part in parts:
+                yield from nodes_in(part.of)
+        case Largest(largest=curves):
+            for inner in curves:
+                yield from nodes_in(inner)
+        case Scaled(scaled=inner):
+            yield from nodes_in(inner)
+        case Product(multiply=driver, by=multiplier):
+            yield from nodes_in(driver)
+            yield from nodes_in(multiplier)
+        case Choose(choose=branches):
+            for branch in branches:
+                yield from nodes_in(branch.then)
+
+
+def facts_in(curve: Node) -> tuple[str, ...]:
+    """Every fact that a curve may read, conditions of choices included, in the order of first mention."""
+    paths: list[str] = []
+    for node in nodes_in(curve):
+        match node:
+            case Piecewise(fact=path) | Table(fact=path):
+                paths.append(path)
+            case Choose(choose=branches):
+                paths += [test.fact for branch in branches if branch.when for test in tests_in(branch.when)]
+    return tuple(dict.fromkeys(paths))

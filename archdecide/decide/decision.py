@@ -1,0 +1,180 @@
+"""A decision: everything that is said of one profile, sorted and complete, so that formats only print."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from archdecide.rules import Effect
+from archdecide.values import Value
+
+State = Literal["holds", "unproven", "clear"]
+Verdict = Literal["blocked", "determined", "insufficient", "close-call", "robust", "leaning"]
+Knowledge = Literal["known", "partial", "unknown"]
+TriggerState = Literal["fires", "clear", "unknown", "watch"]
+
+VERDICT_MEANINGS: Mapping[Verdict, str] = {
+    "blocked": "gates leave no option",
+    "determined": "no answer to an open question can change the recommendation",
+    "insufficient": "too little is known to recommend anything",
+    "close-call": "the options are too close to tell apart; the simpler one is preferred",
+    "robust": "the recommendation holds under most ways of weighing the criteria",
+    "leaning": "the facts favour the recommendation, but other priorities could change it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PackIdentity:
+    """Which rules decided."""
+
+    name: str
+    version: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionFinding:
+    """A criterion applied to the facts. `importance` is 0 to 1, or None when no driver is known.
+
+    `contributions` are points per option: 100 · w·I·(p − mean p) / Σ w·I (MODEL §11).
+    """
+
+    id: str
+    code: str
+    title: str
+    group: str
+    question: str
+    grade: str
+    state: Knowledge
+    importance: float | None
+    weight: float
+    performances: Mapping[str, float]
+    because: Mapping[str, str]
+    facts: Mapping[str, Value]
+    missing: tuple[str, ...]
+    contributions: Mapping[str, float]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GateFinding:
+    """What a gate says of one option (None: of the recommendation as a whole).
+
+    `state` is `holds`, `unproven` (a fact is open; the effect is what it could be) or `clear`. `could_become`
+    names a stronger effect that open facts leave possible. `settles` are the open facts that would tell.
+    """
+
+    id: str
+    code: str
+    title: str
+    option: str | None
+    effect: Effect
+    state: State
+    because: str
+    action: str
+    facts: Mapping[str, Value]
+    settles: tuple[str, ...]
+    could_become: Effect | None
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerFinding:
+    """A sign of being outgrown or over-split; `watch` means that the profile holds no fact for it."""
+
+    id: str
+    code: str
+    title: str
+    sign: str
+    state: TriggerState
+    level: str | None
+    because: str
+    watch: str
+    advice: str
+    facts: Mapping[str, Value]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One criterion's part in a lead, in points of the score: positive for the winner, negative for the rival.
+
+    `decisive` marks the sufficient reasons: the fewest largest arguments for the winner that outweigh
+    everything against it (MODEL §3).
+    """
+
+    criterion: str
+    title: str
+    points: float
+    because: str
+    decisive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The winner against one rival.
+
+    `lead` is in points. `weight_error_factor` is k*: while no weight is wrong by more than this factor the
+    winner stays ahead (None: unbounded). `win_share` is the share of all weightings under which it wins, exact.
+    `performance_error_margin` is ε*: how far every performance may be off before the winner loses (MODEL §4).
+    """
+
+    winner: str
+    rival: str
+    lead: float
+    arguments: tuple[Argument, ...]
+    weight_error_factor: float | None
+    win_share: float
+    performance_error_margin: float
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A fact nobody has stated, what asks for it, and what it would decide."""
+
+    fact: str
+    question: str
+    allowed: str
+    criteria: tuple[str, ...]
+    gates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The short answer: what leads, what is recommended, and which word describes how sure that is."""
+
+    recommendation: str | None
+    score_leader: str | None
+    verdict: Verdict
+    tie_break: bool
+    scores: Mapping[str, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Everything that is said of one profile."""
+
+    profile: str
+    pack: PackIdentity
+    options: Mapping[str, str]
+    meanings: Mapping[str, str]
+    outcome: Outcome
+    with_default_weights: Outcome | None
+    own_weights: Mapping[str, float]
+    coverage: float
+    coverage_word: Literal["high", "medium", "low"]
+    removed: tuple[str, ...]
+    criteria: tuple[CriterionFinding, ...]
+    gates: tuple[GateFinding, ...]
+    triggers: tuple[TriggerFinding, ...]
+    comparisons: tuple[Comparison, ...]
+    open_questions: tuple[OpenQuestion, ...]
+    facts: Mapping[str, Value]
+
+    @property
+    def subject(self) -> str | None:
+        """The option that a reader is shown: the recommendation, or else the score leader."""
+        return self.outcome.recommendation or self.outcome.score_leader
+
+    def gates_of(self, option: str | None, state: State = "holds") -> tuple[GateFinding, ...]:
+        """The gates in this state for one option."""
+        return tuple(gate for gate in self.gates if gate.option == option and gate.state == state)

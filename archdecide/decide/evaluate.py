@@ -1,0 +1,157 @@
+"""Facts and rules to findings: every criterion, gate and trigger of a pack applied to one profile."""
+
+from collections.abc import Iterable, Sequence
+from itertools import chain
+
+from archdecide.conditions import Node, tests_in, triggers_in
+from archdecide.decide.decision import (
+    CriterionFinding,
+    GateFinding,
+    Knowledge,
+    OpenQuestion,
+    TriggerFinding,
+    TriggerState,
+)
+from archdecide.decide.scene import Facts
+from archdecide.facts import DERIVED, profile_facts
+from archdecide.rules import EFFECTS, Criterion, Gate, GateLevel, Performance, Trigger, facts_of_criterion, inputs_of
+
+
+def criterion_finding(criterion: Criterion, facts: Facts, weight: float) -> CriterionFinding:
+    """A criterion applied to the facts; contributions are filled in once all criteria are known."""
+    level = facts.importance(criterion)
+    state: Knowledge = "unknown" if level.value is None else "partial" if level.missing else "known"
+    performed = {option: performance(part, facts) for option, part in criterion.performances.items()}
+    read = {name for path in facts_of_criterion(criterion) for name in (path, *inputs_of(path, facts.pack))}
+    shown = {path: facts.value(path) for path in sorted(read) if facts.value(path) is not None}
+    return CriterionFinding(
+        id=criterion.id,
+        code=criterion.code,
+        title=criterion.title,
+        group=criterion.group,
+        question=criterion.question,
+        grade=criterion.grade,
+        state=state,
+        importance=level.value,
+        weight=weight,
+        performances={option: value for option, (value, _) in performed.items()},
+        because={option: because for option, (_, because) in performed.items()},
+        facts=shown,
+        missing=_open_inputs((*level.missing, *level.missing_multipliers), facts),
+        contributions={},
+        sources=criterion.sources,
+    )
+
+
+def performance(part: Performance, facts: Facts) -> tuple[float, str]:
+    """The performance of an option and its reason: the first case that holds, else the plain value."""
+    for case in part.cases:
+        if case.when.holds(facts) is True:
+            return case.value, case.because
+    return part.value, part.because
+
+
+def _open_inputs(paths: Iterable[str], facts: Facts) -> tuple[str, ...]:
+    """The unknown facts behind these paths: of a ratio its unknown terms."""
+    inputs = chain.from_iterable(inputs_of(path, facts.pack) for path in paths)
+    return tuple(path for path in dict.fromkeys(inputs) if facts.value(path) is None)
+
+
+def gate_findings(gate: Gate, facts: Facts) -> list[GateFinding]:
+    """What a gate says of each option it acts on: one finding, and one more for every level `beside` it."""
+    options: list[str | None] = list(dict.fromkeys(option for level in gate.levels for option in level.options))
+    findings = []
+    for option in options or [None]:
+        levels = [level for level in gate.levels if option is None or option in level.options]
+        findings.append(_gate_finding(gate, option, [level for level in levels if not level.beside], facts))
+        findings += [_gate_finding(gate, option, [level], facts) for level in levels if level.beside]
+    return findings
+
+
+def _gate_finding(gate: Gate, option: str | None, levels: list[GateLevel], facts: Facts) -> GateFinding:
+    answers = [level.when.holds(facts) for level in levels]
+    first_true = answers.index(True) if True in answers else None
+    first_open = answers.index(None) if None in answers else None
+    chosen = levels[first_true if first_true is not None else first_open if first_open is not None else 0]
+    stronger = first_true is not None and first_open is not None and first_open < first_true
+    read = _facts_of((level.when for level in levels), facts)
+    return GateFinding(
+        id=gate.id,
+        code=gate.code,
+        title=gate.title,
+        option=option,
+        effect=chosen.effect,
+        state="holds" if first_true is not None else "unproven" if first_open is not None else "clear",
+        because=chosen.because,
+        action=chosen.action,
+        facts={path: facts.value(path) for path in read},
+        settles=tuple(path for path in read if facts.value(path) is None) if first_open is not None else (),
+        could_become=levels[first_open].effect if stronger and first_open is not None else None,
+        sources=gate.sources,
+    )
+
+
+def _facts_of(conditions: Iterable[Node], facts: Facts) -> tuple[str, ...]:
+    """The stated or derived facts that conditions read, those of their triggers included."""
+    paths: list[str] = []
+    for condition in conditions:
+        paths += [test.fact for test in tests_in(condition)]
+        for identifier in triggers_in(condition):
+            trigger = next(trigger for trigger in facts.pack.triggers if trigger.id == identifier)
+            paths += [test.fact for level in trigger.levels for test in tests_in(level.when)]
+    return tuple(dict.fromkeys(chain.from_iterable(inputs_of(path, facts.pack) for path in paths)))
+
+
+def trigger_finding(trigger: Trigger, facts: Facts) -> TriggerFinding:
+    """Whether a sign shows, and at which level."""
+    answers = [level.when.holds(facts) for level in trigger.levels]
+    state: TriggerState = "watch"
+    level = None
+    if True in answers:
+        state, level = "fires", trigger.levels[answers.index(True)]
+    elif trigger.levels:
+        state = "unknown" if None in answers else "clear"
+    return TriggerFinding(
+        id=trigger.id,
+        code=trigger.code,
+        title=trigger.title,
+        sign=trigger.sign,
+        state=state,
+        level=level.level if level else None,
+        because=level.because if level else "",
+        watch=trigger.watch,
+        advice=trigger.advice,
+        facts={path: facts.value(path) for path in _facts_of((item.when for item in trigger.levels), facts)},
+        sources=trigger.sources,
+    )
+
+
+def open_questions(criteria: Sequence[CriterionFinding], gates: Sequence[GateFinding]) -> tuple[OpenQuestion, ...]:
+    """The facts nobody has stated that a criterion or a gate lacks: what most rules wait for comes first."""
+    criteria_of: dict[str, list[str]] = {}
+    gates_of: dict[str, list[str]] = {}
+    for criterion in criteria:
+        for path in criterion.missing:
+            criteria_of.setdefault(path, []).append(criterion.id)
+    for gate in gates:
+        for path in gate.settles:
+            if gate.id not in gates_of.setdefault(path, []):
+                gates_of[path].append(gate.id)
+    weight = {EFFECTS[0]: 2, EFFECTS[1]: 1, EFFECTS[2]: 0}
+    strength = {gate.id: weight[gate.effect] for gate in gates}
+    names = {**profile_facts(), **DERIVED}
+
+    def urgency(path: str) -> tuple[int, int]:
+        asked = 2 * len(criteria_of.get(path, ())) + sum(strength[gate] for gate in gates_of.get(path, ()))
+        return -asked, list(names).index(path)
+
+    return tuple(
+        OpenQuestion(
+            fact=path,
+            question=names[path].question,
+            allowed=names[path].kind.allowed(),
+            criteria=tuple(criteria_of.get(path, ())),
+            gates=tuple(gates_of.get(path, ())),
+        )
+        for path in sorted({*criteria_of, *gates_of}, key=urgency)
+    )

@@ -1,0 +1,133 @@
+"""Findings to scores, leads and a recommendation (MODEL §1 to §4).
+
+Notation: importance I, weight w, performance p. The score of an option is 100 · Σ w·I·p / Σ w·I over the known
+criteria. A lead never needs the normalisation to have its sign, so further options cannot reorder the others.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from math import fsum, sqrt
+
+from archdecide.decide.decision import Argument, Comparison, CriterionFinding
+
+
+def total_importance(criteria: Iterable[CriterionFinding]) -> float:
+    """Σ w·I over the known criteria."""
+    return fsum(criterion.weight * criterion.importance for criterion in criteria if criterion.importance is not None)
+
+
+def scores(criteria: Sequence[CriterionFinding], options: Iterable[str]) -> dict[str, float | None]:
+    """Points from 0 to 100 per option, None if no criterion matters."""
+    total = total_importance(criteria)
+    if total == 0:
+        return dict.fromkeys(options)
+    return {
+        option: 100
+        * fsum(
+            criterion.weight * criterion.importance * criterion.performances[option]
+            for criterion in criteria
+            if criterion.importance is not None
+        )
+        / total
+        for option in options
+    }
+
+
+def with_contributions(criteria: Sequence[CriterionFinding], options: Sequence[str]) -> tuple[CriterionFinding, ...]:
+    """The findings with each criterion's points per option: 100 · w·I·(p − mean p) / Σ w·I (MODEL §11)."""
+    total = total_importance(criteria)
+
+    def points(criterion: CriterionFinding) -> Mapping[str, float]:
+        if criterion.importance is None or total == 0:
+            return dict.fromkeys(options, 0.0)
+        mean = fsum(criterion.performances[option] for option in options) / len(options)
+        share = 100 * criterion.weight * criterion.importance / total
+        return {option: share * (criterion.performances[option] - mean) for option in options}
+
+    return tuple(replace(criterion, contributions=points(criterion)) for criterion in criteria)
+
+
+def recommended(points: Mapping[str, float], tie_margin: float) -> str:
+    """The simplest option less than `tie_margin` points below the best. Options stand simplest first."""
+    best = max(points.values())
+    return next(option for option, value in points.items() if best - value < tie_margin)
+
+
+def leader(points: Mapping[str, float]) -> str:
+    """The option with the best score; of equals the simplest."""
+    best = max(points.values())
+    return next(option for option, value in points.items() if value == best)
+
+
+def comparison(criteria: Sequence[CriterionFinding], winner: str, rival: str) -> Comparison:
+    """The winner against one rival: every argument with its points, and how wrong the inputs may be."""
+    total = total_importance(criteria)
+    known = [criterion for criterion in criteria if criterion.importance is not None and criterion.weight > 0]
+    raw = {
+        criterion.id: criterion.weight
+        * (criterion.importance or 0.0)
+        * (criterion.performances[winner] - criterion.performances[rival])
+        for criterion in known
+    }
+    pros = fsum(value for value in raw.values() if value > 0)
+    cons = fsum(-value for value in raw.values() if value < 0)
+    ordered = sorted(known, key=lambda criterion: (-abs(raw[criterion.id]), criterion.code))
+    decisive = _sufficient([(criterion.id, raw[criterion.id]) for criterion in ordered], cons)
+    scale = 100 / total if total else 0.0
+    lead = scale * (pros - cons)
+    deltas = [
+        (criterion.importance or 0.0) * (criterion.performances[winner] - criterion.performances[rival])
+        for criterion in known
+    ]
+    return Comparison(
+        winner=winner,
+        rival=rival,
+        lead=lead,
+        arguments=tuple(
+            Argument(
+                criterion=criterion.id,
+                title=criterion.title,
+                points=scale * raw[criterion.id],
+                because=criterion.because[winner if raw[criterion.id] > 0 else rival],
+                decisive=criterion.id in decisive,
+            )
+            for criterion in ordered
+            if raw[criterion.id] != 0
+        ),
+        weight_error_factor=sqrt(pros / cons) if cons else None,
+        win_share=win_share(deltas),
+        performance_error_margin=lead / 200,
+    )
+
+
+def _sufficient(ordered: Sequence[tuple[str, float]], cons: float) -> frozenset[str]:
+    """The fewest largest pros whose sum exceeds everything against; empty if the winner does not lead."""
+    chosen: list[tuple[str, float]] = []
+    for identifier, value in ordered:
+        if fsum(points for _, points in chosen) > cons:
+            break
+        if value > 0:
+            chosen.append((identifier, value))
+    return (
+        frozenset(identifier for identifier, _ in chosen)
+        if fsum(points for _, points in chosen) > cons
+        else frozenset()
+    )
+
+
+def win_share(deltas: Iterable[float]) -> float:
+    """Share of all weightings, uniform on the simplex, under which Σ w·δ > 0, 0 to 1, exact.
+
+    Varsi (Pacific J. Math. 46, 1973) and Ali (ibid. 48, 1973): the volume that a half-space cuts off a simplex.
+    Terms of zero decide nothing and leave the share unchanged.
+    """
+    values = sorted(deltas)
+    pros = [value for value in values if value > 0]
+    cons = [-value for value in values if value < 0]
+    if not pros:
+        return 0.0
+    shares = [1.0] + [0.0] * len(pros)
+    for con in cons:
+        for position, pro in enumerate(pros, start=1):
+            shares[position] = (pro * shares[position] + con * shares[position - 1]) / (pro + con)
+    return 1 - shares[-1]

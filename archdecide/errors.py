@@ -1,0 +1,75 @@
+"""Problems of an input, for people: what, where, what is allowed, what to do.
+
+Three kinds of trouble are never mixed. *Unknown* is a value, not an error. *Input problems* are collected
+and raised once as `InputError`. *Bugs* are every other exception, and keep their traceback.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+Path = tuple[str | int, ...]
+"""A path inside a document: keys and list positions, from the root."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a file. Lines and columns start at 1; None means the whole file."""
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        numbers = [str(number) for number in (self.line, self.column) if number is not None]
+        return ":".join([self.file, *numbers])
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong in an input: where, at which path, what, and what to do about it."""
+
+    where: Place
+    what: str
+    hint: str = ""
+    path: str = ""
+
+    def __str__(self) -> str:
+        subject = f"{self.path}: " if self.path else ""
+        advice = f" ({self.hint})" if self.hint else ""
+        return f"{self.where}: {subject}{self.what}{advice}"
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """A problem as the core finds it, which knows paths but no files.
+
+    `also` is the path of a second place that has a part in it, e.g. the other of two contradicting lines.
+    """
+
+    path: Path
+    what: str
+    hint: str = ""
+    also: Path | None = None
+
+
+class InputError(Exception):
+    """Everything that is wrong with what a user gave. Raised once, with all problems found."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def dotted(path: Path) -> str:
+    """`("components", 2, "name")` as `components[2].name`."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A hint that names the known word most like `word`, or the empty string if none is near."""
+    matches = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"did you mean '{matches[0]}'?" if matches else ""

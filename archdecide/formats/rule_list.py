@@ -1,0 +1,36 @@
+"""The rules of a pack as a list."""
+
+from typing import Any
+
+from archdecide.rules import Pack
+
+KINDS = ("criteria", "gates", "triggers", "ratios", "forces", "communication", "resilience", "claims", "literature")
+
+
+def data(pack: Pack, kind: str | None) -> list[dict[str, Any]]:
+    """Every rule of one kind, or of all kinds: kind, code, id, title, grade and sources."""
+    return [
+        {
+            "kind": name,
+            "code": getattr(entry, "code", entry.id),
+            "id": entry.id,
+            "title": getattr(entry, "title", None) or entry.says,
+            "grade": getattr(entry, "grade", None),
+            "sources": list(getattr(entry, "sources", ())),
+            **({"feeds": list(entry.feeds), "excluded": entry.excluded} if name == "claims" else {}),
+        }
+        for name in KINDS
+        if kind in (None, name)
+        for entry in getattr(pack, name)
+    ]
+
+
+def text(entries: list[dict[str, Any]]) -> str:
+    """One line per rule, in columns."""
+    codes = max((len(entry["code"]) for entry in entries), default=0)
+    names = max((len(entry["id"]) for entry in entries), default=0)
+    kinds = max((len(entry["kind"]) for entry in entries), default=0)
+    return "".join(
+        f"{entry['kind']:<{kinds}}  {entry['code']:<{codes}}  {entry['id']:<{names}}  {entry['title']}\n"
+        for entry in entries
+    )

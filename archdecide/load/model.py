@@ -1,0 +1,177 @@
+"""Data of a document to a pydantic model, or every problem of it in words and with its place."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import UnionType
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from archdecide.errors import Complaint, InputError, Path, Problem, dotted, nearest
+from archdecide.load.document import Document
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+Complaints = Callable[[Model], Iterable[Complaint]]
+"""What is checked once the form of a model is right."""
+
+
+def read_model(document: Document, model: type[Model], complaints: Complaints[Model] = lambda _: ()) -> Model:
+    """The data of a document as a model. Raises InputError with every problem found: of form, and complaints."""
+    try:
+        result = model.model_validate(document.data)
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_input=True)
+        problems = [problem_of(detail, document, model) for detail in details]
+        wrong = [real_path(detail["loc"], document.data) for detail in details]
+        raise InputError(ordered([*problems, *_of_the_rest(document, model, complaints, wrong)])) from None
+    if problems := ordered(located(complaints(result), document)):
+        raise InputError(problems)
+    return result
+
+
+def _of_the_rest(
+    document: Document, model: type[Model], complaints: Complaints[Model], wrong: Iterable[Path]
+) -> Iterator[Problem]:
+    """The complaints about what is left without the values of wrong form, if that is a model of its own."""
+    try:
+        rest = model.model_validate(without(document.data, wrong))
+    except ValidationError:
+        return
+    yield from located(complaints(rest), document)
+
+
+def without(data: dict[str, Any], paths: Iterable[Path]) -> dict[str, Any]:
+    """A copy of the data without the keys at these paths, so that what is left can be checked further."""
+    copy: dict[str, Any] = _copy(data)
+    for path in paths:
+        holder: Any = copy
+        for part in path[:-1]:
+            holder = _inner(holder, part)
+        if isinstance(holder, dict) and path:
+            holder.pop(path[-1], None)
+    return copy
+
+
+def located(complaints: Iterable[Complaint], document: Document) -> Iterator[Problem]:
+    """The complaints of the core as problems with their place in the document."""
+    for complaint in complaints:
+        also = f"; the other place is {document.place(complaint.also)}" if complaint.also is not None else ""
+        yield Problem(document.place(complaint.path), complaint.what + also, complaint.hint, dotted(complaint.path))
+
+
+def ordered(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems in the order of their places, without repetition."""
+    return sorted(
+        dict.fromkeys(problems),
+        key=lambda problem: (problem.where.file, problem.where.line or 0, problem.where.column or 0, problem.what),
+    )
+
+
+def problem_of(detail: ErrorDetails, document: Document, model: type[BaseModel]) -> Problem:
+    """One pydantic error in words: what was found, what is allowed, what to do."""
+    path = real_path(detail["loc"], document.data)
+    context = detail.get("ctx", {})
+    match detail["type"]:
+        case "extra_forbidden":
+            known = sorted(known_keys(model, path[:-1], document.data))
+            hint = nearest(str(path[-1]), known) or "known keys: " + ", ".join(known)
+            return Problem(document.place_of_key(path), f"unknown key '{path[-1]}'", hint, dotted(path))
+        case "missing":
+            what = f"the required key '{path[-1]}' is missing"
+            return Problem(document.place(path[:-1]), what, f"add '{path[-1]}:'", dotted(path[:-1]))
+        case "not_allowed":
+            return Problem(document.place(path), context["what"], f"allowed: {context['allowed']}", dotted(path))
+        case "model_type" | "model_attributes_type" | "dict_type" | "mapping_type":
+            return Problem(document.place(path), "a mapping of keys to values is expected here", "", dotted(path))
+        case "tuple_type" | "list_type":
+            return Problem(document.place(path), "a list is expected here", "start each entry with '- '", dotted(path))
+        case _:
+            message = detail["msg"][:1].lower() + detail["msg"][1:]
+            return Problem(document.place(path), message, "", dotted(path))
+
+
+def real_path(location: tuple[str | int, ...], data: Any) -> Path:
+    """The path in the data that a pydantic location means: without the tags of unions."""
+    path: list[str | int] = []
+    for position, part in enumerate(location):
+        following = location[position + 1] if position + 1 < len(location) else None
+        if isinstance(data, dict) and part in data:
+            # The tag of a union may equal a key beside the one that is meant: {fact: ..., at_least: ...}.
+            if following in data and isinstance(data[part], str | int):
+                continue
+        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
+            pass
+        elif isinstance(data, dict) and following is None and part != "[key]":
+            return (*path, part)
+        else:
+            continue
+        path.append(part)
+        data = data[part]
+    return tuple(path)
+
+
+def _inner(data: Any, part: str | int) -> Any:
+    """The value at a key or position, None if there is none."""
+    if isinstance(data, dict):
+        return data.get(part)
+    return data[part] if isinstance(data, list) and isinstance(part, int) and part < len(data) else None
+
+
+def _copy(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {key: _copy(value) for key, value in data.items()}
+    return [_copy(item) for item in data] if isinstance(data, list) else data
+
+
+def known_keys(model: type[BaseModel], path: Path, data: Any) -> set[str]:
+    """The keys that the model at this path has; of several possible models, of the one most like the data."""
+    annotations: list[Any] = [model]
+    for part in path:
+        annotations = [inner for annotation in annotations for inner in _inside(annotation, part, data)]
+        data = _inner(data, part)
+    present = set(data) if isinstance(data, dict) else set()
+    candidates = [_keys(model) for annotation in annotations for model in _models(annotation)]
+    return max(candidates, key=lambda keys: len(keys & present), default=set())
+
+
+def _inside(annotation: Any, part: str | int, data: Any) -> Iterator[Any]:
+    """The annotations that may describe the value at this part of something annotated so."""
+    for model in _models(annotation):
+        field = next((field for name, field in model.model_fields.items() if part in (name, field.alias)), None)
+        if field is not None:
+            yield field.annotation
+    for plain in _alternatives(annotation):
+        origin, arguments = get_origin(plain), get_args(plain)
+        if isinstance(part, int) and origin is tuple:
+            yield arguments[0]
+        elif (
+            isinstance(part, str)
+            and isinstance(origin, type)
+            and issubclass(origin, Mapping)
+            and isinstance(data, dict)
+        ):
+            yield arguments[1]
+
+
+def _alternatives(annotation: Any) -> Iterator[Any]:
+    """The members of a union, however it is annotated."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        yield from _alternatives(get_args(annotation)[0])
+    elif origin in (Union, UnionType):
+        for member in get_args(annotation):
+            yield from _alternatives(member)
+    else:
+        yield annotation
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    for plain in _alternatives(annotation):
+        if isinstance(plain, type) and issubclass(plain, BaseModel):
+            yield plain
+
+
+def _keys(model: type[BaseModel]) -> set[str]:
+    return {field.alias or name for name, field in model.model_fields.items()}

@@ -1,0 +1,172 @@
+"""Folders of YAML files to a rule pack.
+
+The core pack is also kept compiled: one JSON file with the parsed data of all its files, because parsing the
+YAML would take longer than everything else that a start does. The wheel carries that file; a checkout writes it
+anew whenever a rule file has changed.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from archdecide import assets
+from archdecide.errors import Complaint, InputError, Place, Problem, dotted
+from archdecide.load.document import Document, parse
+from archdecide.load.model import ordered, read_model
+from archdecide.load.text import read_text
+from archdecide.rules import KEYS, Manifest, Pack, RuleFile, assemble
+from archdecide.rules.complaints import complaints
+from archdecide.write import write_text
+
+MANIFEST = "pack.yaml"
+
+
+def load_pack(*further: Path) -> Pack:
+    """The core pack, with further packs that add to it or override it by id, in this order.
+
+    Raises InputError with every problem of a further pack: its form, and names that do not exist.
+    """
+    core = _core()
+    if not further:
+        return core.pack()
+    parts = [core, *(_Part.read(folder) for folder in further)]
+    pack = assemble(
+        (part.manifest for part in parts),
+        (file for part in parts for file in part.files.values()),
+        hashlib.sha256("".join(part.sha256 for part in parts).encode()).hexdigest(),
+    )
+    if found := ordered(_located(complaints(pack), parts)):
+        raise InputError(found)
+    return pack
+
+
+def read_pack(folder: Path) -> Pack:
+    """The pack in one folder alone, completely checked. Raises InputError."""
+    part = _Part.read(folder)
+    pack = part.pack()
+    if found := ordered(_located(complaints(pack), [part])):
+        raise InputError(found)
+    return pack
+
+
+def compile_pack(folder: Path) -> str:
+    """A folder of rules as one JSON text: its sha256, and the parsed data of each file by relative path."""
+    texts = _texts(folder)
+    data = {name: parse(text, str(folder / name)).data for name, text in texts.items()}
+    return json.dumps({"sha256": _sha256(texts), "files": data}, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+class _Part:
+    """One folder of rules."""
+
+    def __init__(
+        self, sha256: str, manifest: Manifest, files: Mapping[str, RuleFile], documents: Mapping[str, Document]
+    ):
+        self.sha256, self.manifest, self.files, self.documents = sha256, manifest, files, documents
+
+    @classmethod
+    def read(cls, folder: Path) -> "_Part":
+        texts = _texts(folder)
+        problems: list[Problem] = []
+        documents: dict[str, Document] = {}
+        files: dict[str, RuleFile] = {}
+        manifest = None
+        for name, text in texts.items():
+            try:
+                documents[name] = parse(text, str(folder / name))
+                if name == MANIFEST:
+                    manifest = read_model(documents[name], Manifest)
+                else:
+                    files[name] = read_model(documents[name], RuleFile)
+            except InputError as error:
+                problems += error.problems
+        if problems or manifest is None:
+            raise InputError(problems)
+        return cls(_sha256(texts), manifest, files, documents)
+
+    @classmethod
+    def compiled(cls, text: str) -> "_Part":
+        content = json.loads(text)
+        files = content["files"]
+        manifest = Manifest.model_validate(files.pop(MANIFEST))
+        return cls(
+            content["sha256"], manifest, {name: RuleFile.model_validate(data) for name, data in files.items()}, {}
+        )
+
+    def pack(self) -> Pack:
+        return assemble([self.manifest], self.files.values(), self.sha256)
+
+
+def _core() -> _Part:
+    """The core pack from its compiled file, which a checkout first brings up to date."""
+    try:
+        compiled = assets.COMPILED_PACK.read_text(encoding="utf-8")
+    except OSError:
+        compiled = ""
+    if assets.is_checkout():
+        folder = assets.rules_folder() / "core"
+        if not compiled.startswith(f'{{"sha256":"{_sha256(_texts(folder))}"'):
+            read_pack(folder)
+            compiled = compile_pack(folder)
+            _keep(compiled)
+    return _Part.compiled(compiled)
+
+
+def _keep(compiled: str) -> None:
+    """Writes the cache of a checkout; a folder that cannot be written only costs time."""
+    try:
+        write_text(assets.COMPILED_PACK, compiled, make_parents=True)
+    except InputError:
+        return
+
+
+def _texts(folder: Path) -> dict[str, str]:
+    """The YAML files below a folder by relative path, in the order of their paths."""
+    if not folder.is_dir():
+        what = "is not a folder" if folder.exists() else "does not exist"
+        raise InputError([Problem(Place(str(folder)), what, f"a rule pack is a folder with {MANIFEST} and rule files")])
+    paths = sorted(folder.rglob("*.yaml"), key=lambda path: path.relative_to(folder).as_posix())
+    if folder / MANIFEST not in paths:
+        raise InputError(
+            [
+                Problem(
+                    Place(str(folder)),
+                    f"has no {MANIFEST}",
+                    "a rule pack names itself there: name, version, description",
+                )
+            ]
+        )
+    return {path.relative_to(folder).as_posix(): read_text(str(path))[1].replace("\r\n", "\n") for path in paths}
+
+
+def _sha256(texts: Mapping[str, str]) -> str:
+    """The hash of a pack: over the path and the text of each file, lines ending in LF."""
+    digest = hashlib.sha256()
+    for name, text in texts.items():
+        content = text.encode()
+        digest.update(f"{name}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()
+
+
+def _located(found: Iterator[Complaint], parts: list[_Part]) -> Iterator[Problem]:
+    """The complaints of a pack with the place of the entry they are about: the last file that has it."""
+    for complaint in found:
+        yield next(
+            (problem for part in reversed(parts) if (problem := _in_part(complaint, part)) is not None),
+            Problem(Place(MANIFEST), complaint.what, complaint.hint, dotted(complaint.path)),
+        )
+
+
+def _in_part(complaint: Complaint, part: _Part) -> Problem | None:
+    if len(complaint.path) < 2:
+        return None
+    rules, identifier, *rest = complaint.path
+    for document in part.documents.values():
+        entries: list[Any] = document.data.get(str(rules)) or []
+        for number, entry in enumerate(entries):
+            if entry.get(KEYS[str(rules)]) == identifier:
+                place = document.place((str(rules), number, *rest))
+                return Problem(place, complaint.what, complaint.hint, f"{identifier}.{dotted(tuple(rest))}".rstrip("."))
+    return None

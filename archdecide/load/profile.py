@@ -1,0 +1,35 @@
+"""A file to a profile."""
+
+from dataclasses import dataclass
+
+from archdecide.load.document import Document, parse
+from archdecide.load.model import read_model
+from archdecide.load.text import read_text
+from archdecide.profile import Profile
+from archdecide.profile.inconsistencies import inconsistencies
+from archdecide.rules import Pack
+from archdecide.rules.complaints import profile_complaints
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedProfile:
+    """A profile with the document it was read from, which knows the place of every value."""
+
+    profile: Profile
+    document: Document
+
+
+def read_profile(source: str, pack: Pack) -> LoadedProfile:
+    """The profile in a file, or on standard input where the source is `-`.
+
+    Raises InputError with every problem of the file, each with its place.
+    """
+    name, text = read_text(source)
+    return parse_profile(text, name, pack)
+
+
+def parse_profile(text: str, name: str, pack: Pack) -> LoadedProfile:
+    """The profile in a text; `name` stands for the file in messages. Raises InputError."""
+    document = parse(text, name)
+    profile = read_model(document, Profile, lambda found: (*inconsistencies(found), *profile_complaints(found, pack)))
+    return LoadedProfile(profile, document)

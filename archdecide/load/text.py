@@ -1,0 +1,87 @@
+"""Text from a file or from standard input, or one clear problem."""
+
+import re
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+from archdecide.errors import InputError, Place, Problem
+
+STANDARD_INPUT = "-"
+MAXIMUM_BYTES = 16 * 1024 * 1024
+"""Nobody writes more by hand; a larger file is a mistake, and would be slow to refuse later."""
+
+_LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # what YAML 1.1 readers count as the end of a line
+BYTE_ORDER_MARK = "\ufeff"
+_UTF_16_BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+def read_text(source: str) -> tuple[str, str]:
+    """The name to show for a file, or for standard input where the source is `-`, and its text.
+
+    A byte order mark is taken off; line ends stay as they are.
+    Raises InputError if it cannot be read, is larger than `MAXIMUM_BYTES`, or is not UTF-8.
+    """
+    name = "<stdin>" if source == STANDARD_INPUT else source
+    content = _read_standard_input() if source == STANDARD_INPUT else _read_file(source)
+    if len(content) > MAXIMUM_BYTES:
+        raise _refusal(name, *_TOO_LARGE)
+    return name, _decoded(content, name)
+
+
+def line_and_column(text: str, index: int) -> tuple[int, int]:
+    """The line and the column, both from 1, of the character at this index."""
+    line, start = 1, 0
+    for line_end in _LINE_END.finditer(text, 0, index):
+        line, start = line + 1, line_end.end()
+    return line, index - start + 1
+
+
+_TOO_LARGE = (
+    f"is larger than {MAXIMUM_BYTES // 1024**2} MiB, the most that is read",
+    "is this the right file?",
+)
+
+
+def _read_standard_input() -> bytes:
+    if sys.stdin is None:  # the shell closed it: `archdecide assess - <&-`
+        raise _refusal("<stdin>", "nothing is connected to standard input", "name a file instead of -")
+    return _read_bounded(sys.stdin.buffer)
+
+
+def _read_file(source: str) -> bytes:
+    try:
+        file = Path(source)
+        if file.is_dir():
+            raise _refusal(source, "is a folder, not a file", "name a file in it")
+        if file.stat().st_size > MAXIMUM_BYTES:
+            raise _refusal(source, *_TOO_LARGE)
+        with file.open("rb") as stream:
+            return _read_bounded(stream)
+    except FileNotFoundError:
+        raise _refusal(source, "there is no such file", "check the name and the folder") from None
+    except PermissionError:
+        raise _refusal(source, "may not be read", "check the permissions of the file") from None
+    except (OSError, ValueError) as error:  # ValueError: a name with a null character in it
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise _refusal(source, f"cannot be read: {reason}", "check the name of the file") from None
+
+
+def _read_bounded(stream: BinaryIO) -> bytes:
+    """One byte more than allowed at most: a pipe does not tell its size beforehand."""
+    return stream.read(MAXIMUM_BYTES + 1)
+
+
+def _decoded(content: bytes, name: str) -> str:
+    try:
+        return content.decode("utf-8").removeprefix(BYTE_ORDER_MARK)
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode("utf-8").removeprefix(BYTE_ORDER_MARK)
+        what = f"is not UTF-8 text: byte {error.start + 1} is 0x{content[error.start]:02X}"
+        encoding = "UTF-16" if content.startswith(_UTF_16_BYTE_ORDER_MARKS) else "another encoding"
+        place = Place(name, *line_and_column(before, len(before)))
+        raise InputError([Problem(place, what, f"it is in {encoding}: save it as UTF-8")]) from None
+
+
+def _refusal(name: str, what: str, hint: str) -> InputError:
+    return InputError([Problem(Place(name), what, hint)])

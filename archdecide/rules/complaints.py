@@ -1,0 +1,248 @@
+"""What the form of a pack cannot see: facts that do not exist, curves that run backwards, missing options."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+from typing import Any
+
+from archdecide.conditions import FactTest, Node, tests_in, triggers_in
+from archdecide.curves import Choose, Piecewise, Table, nodes_in
+from archdecide.errors import Complaint, Path, nearest
+from archdecide.facts import DERIVED, Fact, profile_facts
+from archdecide.profile import Profile
+from archdecide.profile.words import COMPONENT_KINDS, HARDWARE, MODES, RISKS
+from archdecide.rules.models import KEYS, ComponentKind, Criterion, Gate, Rule
+from archdecide.rules.pack import Pack, vocabulary
+from archdecide.scopes import COMPONENT_FACTS, INTERACTION_FACTS
+from archdecide.values import Choice, Flag, Number, Ordinal, Several
+
+
+def complaints(pack: Pack) -> Iterator[Complaint]:
+    """Everything that the form of a pack cannot see. Paths start with the list and the id of the entry."""
+    whole = vocabulary(pack)
+    of_component = {**whole, **COMPONENT_FACTS}
+    of_interaction = {**of_component, **INTERACTION_FACTS}
+    check = _Checks(pack)
+    yield from check.options_exist()
+    yield from check.codes_are_unique()
+    for ratio in pack.ratios:
+        for key, path in (("numerator", ratio.numerator.fact), ("denominator", ratio.denominator)):
+            at: Path = ("ratios", ratio.id, key, "fact") if key == "numerator" else ("ratios", ratio.id, key)
+            yield from check.is_number(path, {**profile_facts(), **DERIVED}, at)
+        yield from check.sources(ratio.sources, ("ratios", ratio.id))
+    for criterion in pack.criteria:
+        yield from check.criterion(criterion, whole)
+    for name, rules, names in (
+        ("gates", pack.gates, whole),
+        ("triggers", pack.triggers, whole),
+        ("forces", pack.forces, of_component),
+    ):
+        for rule in rules:
+            for number, level in enumerate(rule.levels):
+                yield from check.condition(level.when, names, (name, rule.id, "levels", number, "when"))
+            yield from check.rule(rule, names, (name, rule.id))
+    for name, edge_rules in (("communication", pack.communication), ("resilience", pack.resilience)):
+        for edge_rule in edge_rules:
+            if edge_rule.when is not None:
+                yield from check.condition(edge_rule.when, of_interaction, (name, edge_rule.id, "when"))
+            yield from check.rule(edge_rule, of_interaction, (name, edge_rule.id))
+    for kind in pack.kinds:
+        yield from check.kind(kind)
+    for claim in pack.claims:
+        if bool(claim.feeds) == (claim.excluded is not None):
+            yield Complaint(("claims", claim.id), "a claim either feeds something or is excluded with a reason")
+
+
+class _Checks:
+    """Checks of one pack."""
+
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+        self.options = set(pack.option_ids)
+        self.triggers = {trigger.id for trigger in pack.triggers}
+        self.known_sources = {entry.id for entry in (*pack.claims, *pack.literature, *pack.documents)}
+
+    def options_exist(self) -> Iterator[Complaint]:
+        if not self.options:
+            yield Complaint(("options",), "the pack has no options", "list them, operationally simplest first")
+
+    def codes_are_unique(self) -> Iterator[Complaint]:
+        for name in KEYS:
+            seen: dict[str, str] = {}
+            for entry in getattr(self.pack, name):
+                code = getattr(entry, "code", None)
+                if code is not None and seen.setdefault(code, entry.id) != entry.id:
+                    yield Complaint((name, entry.id, "code"), f"the code {code} belongs to '{seen[code]}'")
+
+    def option(self, option: str, at: Path) -> Iterator[Complaint]:
+        if option not in self.options:
+            yield Complaint(
+                at,
+                f"there is no option '{option}'",
+                nearest(option, self.options) or f"options: {', '.join(self.pack.option_ids)}",
+            )
+
+    def sources(self, sources: Iterable[str], at: Path) -> Iterator[Complaint]:
+        for number, source in enumerate(sources):
+            if self.known_sources and source not in self.known_sources:
+                yield Complaint(
+                    (*at, "sources", number),
+                    f"there is no source '{source}'",
+                    "declare it under claims or literature",
+                )
+
+    def rule(self, rule: Rule, names: Mapping[str, Fact], at: Path) -> Iterator[Complaint]:
+        yield from self.sources(rule.sources, at)
+        for number, example in enumerate(rule.examples):
+            yield from self.given(example.given, names, (*at, "examples", number, "given"))
+        if isinstance(rule, Gate):
+            for number, level in enumerate(rule.levels):
+                for position, option in enumerate(level.options):
+                    yield from self.option(option, (*at, "levels", number, "options", position))
+
+    def given(self, given: Mapping[str, Any], names: Mapping[str, Fact], at: Path) -> Iterator[Complaint]:
+        for path, raw in given.items():
+            if path not in names:
+                yield self.no_fact(path, names, (*at, path))
+            elif raw is not None:
+                try:
+                    names[path].kind.read(list(raw) if isinstance(raw, tuple) else raw)
+                except ValueError as error:
+                    yield Complaint((*at, path), str(error), f"allowed: {names[path].kind.allowed()}")
+
+    def no_fact(self, path: str, names: Mapping[str, Fact], at: Path) -> Complaint:
+        return Complaint(
+            at,
+            f"there is no fact '{path}'",
+            nearest(path, names) or "see the vocabulary: archdecide rules facts",
+        )
+
+    def is_number(self, path: str, names: Mapping[str, Fact], at: Path) -> Iterator[Complaint]:
+        if path not in names:
+            yield self.no_fact(path, names, at)
+        elif not isinstance(names[path].kind, Number | Ordinal):
+            yield Complaint(at, f"the fact '{path}' is not a number", f"it is {names[path].kind.allowed()}")
+
+    def condition(self, condition: Node, names: Mapping[str, Fact], at: Path) -> Iterator[Complaint]:
+        for test in tests_in(condition):
+            yield from self.test(test, names, at)
+        for identifier in triggers_in(condition):
+            if at[0] == "triggers":
+                yield Complaint(at, "a trigger cannot ask for another trigger", "repeat its condition")
+            elif identifier not in self.triggers:
+                yield Complaint(at, f"there is no trigger '{identifier}'", nearest(identifier, self.triggers))
+
+    def test(self, test: FactTest, names: Mapping[str, Fact], at: Path) -> Iterator[Complaint]:
+        if test.fact not in names:
+            yield self.no_fact(test.fact, names, at)
+            return
+        kind = names[test.fact].kind
+        limits = {name: getattr(test, name) for name in ("at_least", "at_most", "above", "below")}
+        limits = {name: limit for name, limit in limits.items() if limit is not None}
+        words = [*((test.equals,) if test.equals is not None else ()), *(test.one_of or ())]
+        if not limits and not words and test.includes is None and test.known is None:
+            yield Complaint(at, f"the test of '{test.fact}' has no operator", "e.g. at_least, one_of, equals")
+        if limits and not isinstance(kind, Number | Ordinal):
+            yield Complaint(
+                at,
+                f"'{test.fact}' is not a number, so it cannot be compared with {', '.join(limits)}",
+                "use equals or one_of",
+            )
+        elif isinstance(kind, Number | Ordinal):
+            for name, limit in limits.items():
+                if not kind.low <= limit <= kind.high:
+                    yield Complaint(at, f"{name}: {limit} is outside the range of '{test.fact}'", kind.allowed())
+        if test.includes is not None and not isinstance(kind, Several):
+            yield Complaint(at, f"'{test.fact}' is not a list, so it includes nothing", "use equals or one_of")
+        for word in (*words, *(test.includes or ())):
+            if not _is_value(word, kind):
+                yield Complaint(at, f"'{test.fact}' is never {word!r}", f"allowed: {kind.allowed()}")
+
+    def criterion(self, criterion: Criterion, names: Mapping[str, Fact]) -> Iterator[Complaint]:
+        at: Path = ("criteria", criterion.id)
+        yield from self.sources(criterion.sources, at)
+        for node in nodes_in(criterion.importance):
+            yield from self.curve(node, names, (*at, "importance"))
+        for option in self.pack.option_ids:
+            if option not in criterion.performances:
+                yield Complaint((*at, "performances"), f"the performance of '{option}' is missing")
+        for option, performance in criterion.performances.items():
+            yield from self.option(option, (*at, "performances", option))
+            for number, case in enumerate(performance.cases):
+                yield from self.condition(case.when, names, (*at, "performances", option, "cases", number, "when"))
+        if not criterion.weight.low <= criterion.weight.value <= criterion.weight.high:
+            yield Complaint((*at, "weight"), "the weight lies outside its own range")
+        for number, example in enumerate(criterion.examples):
+            yield from self.given(example.given, names, (*at, "examples", number, "given"))
+
+    def curve(self, node: Node, names: Mapping[str, Fact], at: Path) -> Iterator[Complaint]:
+        match node:
+            case Piecewise(fact=path, points=points):
+                yield from self.is_number(path, names, at)
+                if any(left >= right for (left, _), (right, _) in pairwise(points)):
+                    yield Complaint(at, f"the points of the curve over '{path}' do not run from left to right")
+            case Table(fact=path, values=values):
+                yield from self.table(path, values, names, at)
+            case Choose(choose=branches):
+                for number, branch in enumerate(branches):
+                    if branch.when is not None:
+                        yield from self.condition(branch.when, names, at)
+                    elif number != len(branches) - 1:
+                        yield Complaint(at, "a branch without `when` stands before the last branch")
+
+    def table(self, path: str, values: Mapping[str, float], names: Mapping[str, Fact], at: Path) -> Iterator[Complaint]:
+        if path not in names:
+            yield self.no_fact(path, names, at)
+            return
+        kind = names[path].kind
+        if not isinstance(kind, Choice | Several | Flag):
+            yield Complaint(at, f"the fact '{path}' is a number", "use a curve with points")
+            return
+        words = ("true", "false") if isinstance(kind, Flag) else kind.values()
+        for word in values:
+            if word not in words:
+                yield Complaint(
+                    at, f"'{path}' is never '{word}'", nearest(word, words) or f"allowed: {', '.join(words)}"
+                )
+        for word in words:
+            if word not in values:
+                yield Complaint(at, f"the table over '{path}' has no value for '{word}'")
+
+    def kind(self, kind: ComponentKind) -> Iterator[Complaint]:
+        at: Path = ("kinds", kind.kind)
+        for key, word, words in (
+            ("kind", kind.kind, COMPONENT_KINDS),
+            ("hardware", kind.hardware, HARDWARE),
+            ("mode", kind.mode, MODES),
+            ("crash_risk", kind.crash_risk, RISKS),
+        ):
+            if word not in words:
+                yield Complaint((*at, key), f"there is no {key.replace('_', ' ')} '{word}'", nearest(word, words))
+        yield from self.sources(kind.sources, at)
+
+
+def _is_value(word: Any, kind: Any) -> bool:
+    match kind:
+        case Choice() | Several():
+            return word in kind.values()
+        case Flag():
+            return isinstance(word, bool)
+        case Number() | Ordinal():
+            return not isinstance(word, str | bool) and kind.low <= word <= kind.high
+        case _:
+            return isinstance(word, str)
+
+
+def profile_complaints(profile: Profile, pack: Pack) -> Iterator[Complaint]:
+    """What a profile says about rules that this pack does not have."""
+    criteria = [criterion.id for criterion in pack.criteria]
+    for identifier in profile.weights:
+        if identifier not in criteria:
+            yield Complaint(
+                ("weights", identifier),
+                f"there is no criterion '{identifier}'",
+                nearest(identifier, criteria),
+            )
+    names = vocabulary(pack)
+    for path in profile.evidence:
+        if path not in names and not path.startswith(("components.", "interactions.")):
+            yield Complaint(("evidence", path), f"there is no fact '{path}'", nearest(path, names))

@@ -1,0 +1,273 @@
+"""The form of rules: what each entry of a pack's YAML files may say."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from archdecide.conditions import Condition, Node
+from archdecide.curves import Curve
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=80)]
+Code = Annotated[str, Field(pattern=r"^[A-Z][A-Za-z0-9]*$", max_length=10)]
+Prose = Annotated[str, Field(min_length=1, max_length=2000)]
+Grade = Literal["A", "B", "C", "J"]
+"""Evidence: A peer-reviewed or primary measurement, B official documentation or first-hand practice,
+C vendor or practitioner article, J judgement made here."""
+Effect = Literal["out", "hold", "warn"]
+EFFECTS: tuple[Effect, ...] = ("out", "hold", "warn")
+
+
+class Example(Node):
+    """Facts, and what a rule says of them. Examples are the tests of a rule and part of its manual page."""
+
+    given: Mapping[str, Any]
+    expect: Literal["fires", "silent", "unknown"]
+    effect: str | None = None
+    why: Prose | None = None
+
+
+class Rule(Node):
+    """What every rule has: a name, where it comes from, and examples."""
+
+    id: Identifier
+    code: Code
+    title: Prose
+    grade: Grade = "J"
+    sources: tuple[str, ...] = ()
+    note: Prose | None = None
+    examples: tuple[Example, ...] = ()
+
+
+class CurveExample(Node):
+    """Facts, and the importance that they give a criterion: 0 to 1 within .0005, or null for unknown."""
+
+    given: Mapping[str, Any]
+    importance: Annotated[float, Field(ge=0, le=1)] | None
+
+
+class Case(Node):
+    """Another performance where a condition holds."""
+
+    when: Condition
+    value: Annotated[float, Field(ge=0, le=1)]
+    because: Prose
+
+
+class Performance(Node):
+    """How well an option satisfies a criterion, 0 none to 1 ideal, with the reason."""
+
+    value: Annotated[float, Field(ge=0, le=1)]
+    because: Prose
+    cases: tuple[Case, ...] = ()
+
+
+class Weight(Node):
+    """The weight of a criterion in the score, and the range in which people may reasonably differ."""
+
+    value: float = Field(1, ge=0, le=5)
+    low: float = Field(0.5, ge=0, le=5)
+    high: float = Field(2, ge=0, le=5)
+
+
+class Criterion(Rule):
+    """A question with an importance curve, and how well each option answers it."""
+
+    group: Prose
+    question: Prose
+    driver: bool = False
+    weight: Weight = Weight()
+    importance: Curve
+    performances: Mapping[str, Performance]
+    thresholds: tuple[Prose, ...] = ()
+    not_again: Prose | None = None
+    examples: tuple[CurveExample, ...] = ()  # type: ignore[assignment]  # a curve's examples expect a number
+
+
+class GateLevel(Node):
+    """One effect of a gate. `beside` reports it beside a stronger level instead of being replaced by it."""
+
+    effect: Effect
+    options: tuple[str, ...] = ()
+    when: Condition
+    because: Prose
+    action: Prose
+    beside: bool = False
+
+
+class Gate(Rule):
+    """A condition that removes or holds an option, outside the score. Levels stand strongest first."""
+
+    levels: tuple[GateLevel, ...] = Field(min_length=1)
+
+
+class TriggerLevel(Node):
+    """One level of a sign: `warn` to watch it, `act` to do something."""
+
+    level: Literal["warn", "act"]
+    when: Condition
+    because: Prose
+
+
+class Trigger(Rule):
+    """A sign that today's architecture is outgrown or over-split. Without levels it is text to watch for."""
+
+    sign: Literal["outgrown", "over-split"]
+    levels: tuple[TriggerLevel, ...] = ()
+    watch: Prose
+    advice: Prose
+
+
+class Term(Node):
+    """times · fact + plus."""
+
+    fact: str
+    times: float = 1
+    plus: float = 0
+
+
+class Ratio(Node):
+    """A fact computed from two others; x/0 counts as unbounded."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
+    title: Prose
+    numerator: Term
+    denominator: str
+    unit: str = "ratio"
+    sources: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> str:
+        return f"ratio.{self.id}"
+
+
+class ForceLevel(Node):
+    """Points of a force where a condition holds."""
+
+    when: Condition
+    points: int = Field(ge=1, le=5)
+    because: Prose
+
+
+class Force(Rule):
+    """What pulls a component out of (split) or into (join) its surroundings. `hard` forces decide alone.
+
+    Levels stand strongest first. Without levels it is text to watch for.
+    """
+
+    side: Literal["split", "join"]
+    hard: bool = False
+    levels: tuple[ForceLevel, ...] = ()
+
+
+class ComponentKind(Node):
+    """What is assumed of a component of this kind, and what usually becomes of it."""
+
+    kind: str
+    hardware: str = "cpu"
+    mode: str = "interactive"
+    crash_risk: str = "low"
+    verdict: Prose
+    sources: tuple[str, ...] = ()
+
+
+class CommunicationRule(Rule):
+    """How an interaction crosses a process boundary.
+
+    `sets` says what the rule decides: the first rule that holds sets the style, the first that holds sets the
+    protocol, and every `advice` that holds is given. `choice` is the style or protocol, or the advice's name.
+    """
+
+    sets: Literal["style", "protocol", "advice"]
+    choice: Identifier
+    when: Condition | None = None
+    how: Prose
+
+
+class ResilienceRule(Rule):
+    """A pattern that protects an edge or a deployable, with starting values in `how`."""
+
+    pattern: Identifier
+    when: Condition | None = None
+    how: Prose
+
+
+class Claim(Node):
+    """A claim of a source document, in our words, and where it is used or why it must not score."""
+
+    id: Annotated[str, Field(pattern=r"^S\d{3}\.\d+$")]
+    says: Prose
+    favours: str | tuple[str, ...] = "none"
+    feeds: tuple[str, ...] = ()
+    excluded: Prose | None = None
+
+
+class SourceDocument(Node):
+    """One of the source documents."""
+
+    id: Annotated[str, Field(pattern=r"^S\d{3}$")]
+    title: Prose
+    author: Prose
+    published: Prose
+    kind: Prose
+    bias: Prose
+
+
+class Reference(Node):
+    """A source of the literature, how much of it was read, and what was taken from it."""
+
+    id: Annotated[str, Field(pattern=r"^L\d+$")]
+    title: Prose
+    grade: Literal["A", "B", "C"]
+    read: Prose
+    takes: Prose
+
+
+class Option(Node):
+    """An architecture that can be chosen. Options stand in the order of operational simplicity, simplest first."""
+
+    id: Identifier
+    title: Prose
+    means: Prose
+
+
+class Limits(Node):
+    """The numbers behind the verdict words and the tie rule."""
+
+    tie_margin: float = Field(3, gt=0, le=20)
+    coverage_high: float = Field(0.8, gt=0, le=1)
+    coverage_minimum: float = Field(0.5, gt=0, le=1)
+    close_call_win_share: float = Field(0.6, gt=0, le=1)
+    robust_win_share: float = Field(0.9, gt=0, le=1)
+    robust_weight_error_factor: float = Field(1.5, ge=1)
+
+
+class Manifest(Node):
+    """`pack.yaml`: what the pack is called, and what it says of the whole."""
+
+    name: Identifier
+    version: Annotated[str, Field(pattern=r"^\d+(\.\d+)*$")]
+    description: Prose
+    options: tuple[Option, ...] = ()
+    limits: Limits | None = None
+    disabled: tuple[Identifier, ...] = ()
+
+
+class RuleFile(Node):
+    """Any other file of a pack: lists of rules. How they are spread over files is free."""
+
+    ratios: tuple[Ratio, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    triggers: tuple[Trigger, ...] = ()
+    forces: tuple[Force, ...] = ()
+    kinds: tuple[ComponentKind, ...] = ()
+    communication: tuple[CommunicationRule, ...] = ()
+    resilience: tuple[ResilienceRule, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    documents: tuple[SourceDocument, ...] = ()
+    literature: tuple[Reference, ...] = ()
+
+
+KEYS = {"kinds": "kind"} | {name: "id" for name in RuleFile.model_fields if name != "kinds"}
+"""What identifies an entry of each list."""

@@ -1,0 +1,362 @@
+"""The kinds of values a fact may take, and how far a value may be known.
+
+A fact is known exactly, known as an `Interval` or as `OneOf` several values, or unknown (None). Each kind
+reads what a user wrote, says in words what is allowed, and describes itself as JSON Schema.
+"""
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+Scalar = str | int | float | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A number known only to lie in [low, high]."""
+
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        return f"{number_text(self.low)}..{number_text(self.high)}"
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A value known only to be one of these, in the order of their kind."""
+
+    values: tuple[Scalar, ...]
+
+    def __str__(self) -> str:
+        return " or ".join(map(str, self.values))
+
+
+Value = Scalar | Interval | OneOf | frozenset[str] | None
+
+
+def is_number(value: object) -> bool:
+    """Whether this is a finite number; booleans are no numbers."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def number_text(value: float) -> str:
+    """A number as people write it: no exponent below 10^15, no trailing zero, at most 9 significant digits."""
+    if math.isinf(value):
+        return "unbounded" if value > 0 else "-unbounded"
+    if float(value).is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return f"{value:.9g}"
+
+
+def value_text(value: Value) -> str:
+    """Any value in words, e.g. `unknown`, `6..9`, `growth or mature`, `none`."""
+    match value:
+        case None:
+            return "unknown"
+        case bool():
+            return "yes" if value else "no"
+        case int() | float():
+            return number_text(value)
+        case frozenset():
+            return ", ".join(sorted(value)) or "none"
+        case _:
+            return str(value)
+
+
+def value_data(value: Value) -> Any:
+    """A value as plain data: what a user would write in the profile (infinity, which nobody writes, as null)."""
+    match value:
+        case Interval(low, high):
+            return {"min": value_data(low), "max": value_data(high)}
+        case OneOf(values):
+            return list(values)
+        case frozenset():
+            return sorted(value)
+        case float():
+            return rounded(value) if math.isfinite(value) else None
+        case _:
+            return value
+
+
+def rounded(value: float) -> float | int:
+    """9 significant digits, the precision of every number we print as JSON; integral values as integers."""
+    number = float(f"{value:.9g}")
+    return int(number) if number.is_integer() and abs(number) < 1e15 else number
+
+
+def found(raw: object) -> str:
+    """A raw value as an error message shows it: short, on one line."""
+    text = {True: "true", False: "false"}[raw] if isinstance(raw, bool) else repr(raw)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a value of a field may be. Subclasses say how it is read and described."""
+
+    def allowed(self) -> str:
+        """What is allowed, in words."""
+        raise NotImplementedError
+
+    def read(self, raw: object) -> Value | date:
+        """The value that `raw` stands for. Raises ValueError, whose text says what is wrong."""
+        raise NotImplementedError
+
+    def schema(self) -> dict[str, Any]:
+        """JSON Schema (2020-12) of what may be written, without null."""
+        raise NotImplementedError
+
+    def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> CoreSchema:
+        def validate(raw: object) -> object:
+            if raw is None:
+                return None
+            try:
+                return self.read(raw)
+            except ValueError as error:
+                context = {"what": str(error), "allowed": self.allowed()}
+                raise PydanticCustomError("not_allowed", "{what}; allowed: {allowed}", context) from None
+
+        return core_schema.no_info_plain_validator_function(validate)
+
+    def __get_pydantic_json_schema__(self, _schema: object, _handler: object) -> dict[str, Any]:
+        return self.schema()
+
+
+_INTERVAL = re.compile(
+    r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\.\.([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Kind):
+    """A number in [low, high], or with `estimate` also an interval in it."""
+
+    low: float
+    high: float
+    unit: str = ""
+    whole: bool = False
+    estimate: bool = True
+
+    def allowed(self) -> str:
+        unit = f" ({self.unit})" if self.unit else ""
+        sort = "a whole number" if self.whole else "a number"
+        interval = ', or an estimate such as {min: 6, max: 9} or "6..9"' if self.estimate else ""
+        return f"{sort} from {number_text(self.low)} to {number_text(self.high)}{unit}{interval}"
+
+    def read(self, raw: object) -> Value:
+        if self.estimate and isinstance(raw, Mapping):
+            if set(raw) != {"min", "max"}:
+                raise ValueError(
+                    f"an interval has exactly the keys min and max, found {', '.join(map(str, raw)) or 'none'}"
+                )
+            return self._interval(self._number(raw["min"]), self._number(raw["max"]))
+        if self.estimate and isinstance(raw, str) and (match := _INTERVAL.fullmatch(raw)):
+            low, high = (float(text) for text in match.groups())
+            return self._interval(self._number(low), self._number(high))
+        return self._number(raw)
+
+    def _number(self, raw: object) -> float:
+        if isinstance(raw, bool) or not isinstance(raw, int | float):
+            raise ValueError(f"{found(raw)} is not a number")
+        if not math.isfinite(raw):
+            raise ValueError(f"{raw} is not a finite number")
+        if not self.low <= raw <= self.high:
+            raise ValueError(f"{found(raw)} is out of range")
+        if self.whole and raw != int(raw):
+            raise ValueError(f"{found(raw)} is not a whole number")
+        return int(raw) if self.whole else raw
+
+    def _interval(self, low: float, high: float) -> Value:
+        if low > high:
+            raise ValueError(f"the interval {number_text(low)}..{number_text(high)} is upside down")
+        return Interval(low, high) if low < high else low
+
+    def schema(self) -> dict[str, Any]:
+        number = {"type": "integer" if self.whole else "number", "minimum": self.low, "maximum": self.high}
+        if not self.estimate:
+            return number
+        bounds = {"type": "object", "properties": {"min": number, "max": number}, "required": ["min", "max"]}
+        text = {
+            "type": "string",
+            "pattern": r"^\s*[-+]?[0-9.]+([eE][-+]?[0-9]+)?\.\.[-+]?[0-9.]+([eE][-+]?[0-9]+)?\s*$",
+        }
+        return {"anyOf": [number, bounds | {"additionalProperties": False}, text]}
+
+
+@dataclass(frozen=True, slots=True)
+class Ordinal(Kind):
+    """A step on a scale of whole numbers with written anchors, or a list of steps still possible."""
+
+    low: int
+    high: int
+    anchors: Mapping[int, str] = field(default_factory=dict)
+
+    def values(self) -> tuple[int, ...]:
+        return tuple(range(self.low, self.high + 1))
+
+    def allowed(self) -> str:
+        anchors = "; ".join(f"{step} = {text}" for step, text in self.anchors.items())
+        return f"a whole number from {self.low} to {self.high}" + (f" ({anchors})" if anchors else "")
+
+    def read(self, raw: object) -> Value:
+        return _one_or_several(raw, self.values(), self._step)
+
+    def _step(self, raw: object) -> int:
+        if isinstance(raw, bool) or not isinstance(raw, int | float) or raw not in self.values():
+            raise ValueError(f"{found(raw)} is not a step of this scale")
+        return int(raw)
+
+    def schema(self) -> dict[str, Any]:
+        step = {"type": "integer", "minimum": self.low, "maximum": self.high}
+        return {"anyOf": [step, {"type": "array", "items": step, "minItems": 1, "uniqueItems": True}]}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Kind):
+    """One of several words, in their natural order, or with `estimate` a list of those still possible."""
+
+    meanings: Mapping[str, str]
+    estimate: bool = True
+
+    def values(self) -> tuple[str, ...]:
+        return tuple(self.meanings)
+
+    def allowed(self) -> str:
+        return "one of " + ", ".join(self.meanings)
+
+    def read(self, raw: object) -> Value:
+        if self.estimate:
+            return _one_or_several(raw, self.values(), self._word)
+        return self._word(raw)
+
+    def _word(self, raw: object) -> str:
+        if not isinstance(raw, str) or raw not in self.meanings:
+            raise ValueError(f"{found(raw)} is not a known word")
+        return raw
+
+    def schema(self) -> dict[str, Any]:
+        word = {"type": "string", "enum": list(self.meanings)}
+        if not self.estimate:
+            return word
+        return {"anyOf": [word, {"type": "array", "items": word, "minItems": 1, "uniqueItems": True}]}
+
+
+@dataclass(frozen=True, slots=True)
+class Flag(Kind):
+    """Yes or no, written `true` or `false`."""
+
+    def allowed(self) -> str:
+        return "true or false"
+
+    def read(self, raw: object) -> Value:
+        if not isinstance(raw, bool):
+            raise ValueError(f"{found(raw)} is neither true nor false")
+        return raw
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "boolean"}
+
+
+@dataclass(frozen=True, slots=True)
+class Several(Kind):
+    """A set of words; the empty list states that there are none, which is not the same as unknown."""
+
+    meanings: Mapping[str, str]
+
+    def values(self) -> tuple[str, ...]:
+        return tuple(self.meanings)
+
+    def allowed(self) -> str:
+        return "a list of " + ", ".join(self.meanings) + " (an empty list states that there are none)"
+
+    def read(self, raw: object) -> Value:
+        if not isinstance(raw, list):
+            raise ValueError(f"{found(raw)} is not a list")
+        unknown = [item for item in raw if not isinstance(item, str) or item not in self.meanings]
+        if unknown:
+            raise ValueError(f"{found(unknown[0])} is not a known word")
+        if len(set(raw)) != len(raw):
+            raise ValueError("a word is listed twice")
+        return frozenset(raw)
+
+    def schema(self) -> dict[str, Any]:
+        word = {"type": "string", "enum": list(self.meanings)}
+        return {"type": "array", "items": word, "uniqueItems": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Kind):
+    """Free text of a bounded length; on one line unless `lines` is set."""
+
+    longest: int
+    lines: bool = False
+
+    def allowed(self) -> str:
+        line = "" if self.lines else " on one line"
+        return f"text of 1 to {self.longest} characters{line}, without control characters"
+
+    def read(self, raw: object) -> Value:
+        if not isinstance(raw, str):
+            raise ValueError(f"{found(raw)} is not text; put it in quotes if it is meant as text")
+        if not raw.strip():
+            raise ValueError("the text is empty")
+        if len(raw) > self.longest:
+            raise ValueError(f"the text has {len(raw)} characters")
+        if (_CONTROL_IN_LINES if self.lines else _CONTROL).search(raw):
+            raise ValueError("the text contains a control character or a line break")
+        return raw
+
+    def schema(self) -> dict[str, Any]:
+        pattern = r"^[^\x00-\x08\x0b-\x1f\x7f]*$" if self.lines else r"^[^\x00-\x1f\x7f]*$"
+        return {"type": "string", "minLength": 1, "maxLength": self.longest, "pattern": pattern}
+
+
+# U+0085, U+2028 and U+2029 end a line for some readers; lone surrogates cannot be written as UTF-8.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_CONTROL_IN_LINES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Day(Kind):
+    """A calendar day, written YYYY-MM-DD."""
+
+    def allowed(self) -> str:
+        return "a day written YYYY-MM-DD"
+
+    def read(self, raw: object) -> date:
+        if not isinstance(raw, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", raw, re.ASCII):
+            raise ValueError(f"{found(raw)} is not a day")
+        try:
+            return date.fromisoformat(raw)
+        except ValueError:
+            raise ValueError(f"{raw} is not a day of the calendar") from None
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "format": "date"}
+
+
+def _one_or_several(raw: object, order: tuple[Scalar, ...], read_one: Any) -> Value:
+    if not isinstance(raw, list):
+        return read_one(raw)  # type: ignore[no-any-return]
+    if not raw:
+        raise ValueError("the list of values still possible is empty")
+    values = {read_one(item) for item in raw}
+    if len(values) != len(raw):
+        raise ValueError("a value is listed twice")
+    if len(values) == 1:
+        return read_one(raw[0])  # type: ignore[no-any-return]
+    return OneOf(tuple(value for value in order if value in values))
+
+
+def completions(value: Value) -> Iterator[Value]:
+    """The values that a `OneOf` may still take; anything else only itself."""
+    if isinstance(value, OneOf):
+        yield from value.values
+    else:
+        yield value

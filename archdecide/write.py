@@ -1,0 +1,78 @@
+"""All writing of files: whole or not at all."""
+
+import secrets
+import stat
+from pathlib import Path
+
+from archdecide.errors import InputError, Place, Problem
+
+
+def write_text(path: Path, text: str, *, overwrite: bool = True, make_parents: bool = False) -> None:
+    """Write UTF-8 text so that a reader sees the old file or the new one, never a half.
+
+    An existing file keeps its permissions. Through a symbolic link, the file that it points to is
+    replaced, not the link. Line ends are written as they are in the text.
+    Raises InputError if the file cannot be written; then no file has changed.
+    """
+    try:
+        content = text.encode("utf-8")
+        target = path.resolve()
+        if _can_be_replaced(path, target, overwrite):
+            if make_parents:
+                target.parent.mkdir(parents=True, exist_ok=True)
+            _replace(target, content)
+        else:
+            path.write_bytes(content)
+    except UnicodeEncodeError as error:
+        character = f"U+{ord(text[error.start]):04X}"
+        raise _refusal(path, f"the text holds {character}, which UTF-8 cannot write") from None
+    except OSError as error:
+        raise _refusal(path, *_explained(error, path)) from None
+    except (ValueError, RuntimeError) as error:  # a null character in the name; links in a circle
+        raise _refusal(path, f"cannot be written: {error}", "check the name") from None
+
+
+def _can_be_replaced(path: Path, target: Path, overwrite: bool) -> bool:
+    """Whether to replace the file; False for a pipe or a device (`/dev/stdout`), which is written into."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return True
+    if stat.S_ISDIR(mode):
+        raise _refusal(path, "is a folder, not a file", "name a file in it")
+    if not stat.S_ISREG(mode):
+        return False
+    if not overwrite:
+        raise _refusal(path, "exists already", "use --force to replace it")
+    if not mode & stat.S_IWUSR:  # replacing needs no right to the file itself, so it must be asked for
+        raise _refusal(path, "is read-only", f"make {target.name} writable, or name another file")
+    return True
+
+
+def _replace(target: Path, content: bytes) -> None:
+    temporary = target.with_name(f".archdecide-{secrets.token_hex(8)}.tmp")
+    try:
+        with temporary.open("xb") as stream:
+            stream.write(content)
+        if target.exists():
+            temporary.chmod(stat.S_IMODE(target.stat().st_mode))
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _explained(error: OSError, path: Path) -> tuple[str, str]:
+    """What went wrong and what to do about it."""
+    match error:
+        case FileNotFoundError():
+            return f"the folder {path.parent} does not exist", "create it first"
+        case NotADirectoryError() | FileExistsError():
+            return f"{path.parent} is not a folder", "check the name"
+        case PermissionError():
+            return f"the folder {path.parent} may not be written to", "name a file in another folder"
+        case _:
+            return f"cannot be written: {error.strerror or error}", "check the disk and the name"
+
+
+def _refusal(path: Path, what: str, hint: str = "") -> InputError:
+    return InputError([Problem(Place(str(path)), what, hint)])

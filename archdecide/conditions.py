@@ -5,7 +5,10 @@ also ask whether a trigger fires, how much of the profile is known, and whether 
 services is strong. There is no other form, and nothing is ever executed.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from operator import ge, gt, le, lt
 from typing import Annotated, Any, Protocol
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
@@ -54,7 +57,12 @@ class FactTest(Node):
 
     def holds(self, scene: Scene) -> Truth:
         value = scene.value(self.fact)
-        return all_of(test(value) for test in self._tests())
+        return all_of(test(value) for test in self.tests)
+
+    @cached_property
+    def tests(self) -> "tuple[Test, ...]":
+        """Every operator of this test as a function of the value."""
+        return tuple(self._tests())
 
     def _tests(self) -> "Iterator[Test]":
         if self.known is not None:
@@ -69,14 +77,9 @@ class FactTest(Node):
         if self.includes is not None:
             words = frozenset(self.includes)
             yield (lambda value: None if value is None else isinstance(value, frozenset) and bool(value & words))
-        for limit, strict, sign in (
-            (self.at_least, False, 1),
-            (self.above, True, 1),
-            (self.at_most, False, -1),
-            (self.below, True, -1),
-        ):
+        for limit, compare in ((self.at_least, ge), (self.above, gt), (self.at_most, le), (self.below, lt)):
             if limit is not None:
-                yield _Reaches(limit, strict, sign)
+                yield _Comparison(compare, limit)
 
 
 class Test(Protocol):
@@ -85,26 +88,23 @@ class Test(Protocol):
     def __call__(self, value: Value, /) -> Truth: ...
 
 
-class _Reaches:
-    """Whether a number reaches a limit from above (`sign` 1) or from below (`sign` -1)."""
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    """A number compared with a limit."""
 
-    def __init__(self, limit: float, strict: bool, sign: int) -> None:
-        self.limit, self.strict, self.sign = limit, strict, sign
+    compare: Callable[[float, float], bool]
+    limit: float
 
     def __call__(self, value: Value) -> Truth:
         match value:
-            case Interval(low, high):
-                return agreed((self._exact(low), self._exact(high)))
-            case OneOf(values):
-                return agreed(self._exact(item) for item in values if not isinstance(item, str))
             case None | str() | frozenset():
                 return None
+            case Interval(low, high):
+                return agreed((self.compare(low, self.limit), self.compare(high, self.limit)))
+            case OneOf(values):
+                return agreed(self.compare(item, self.limit) for item in values if not isinstance(item, str))
             case _:
-                return self._exact(value)
-
-    def _exact(self, value: float) -> bool:
-        distance = self.sign * (value - self.limit) if value != self.limit else 0.0
-        return distance > 0 if self.strict else distance >= 0
+                return self.compare(value, self.limit)
 
 
 def _among(value: Value, accepted: frozenset[Scalar]) -> Truth:
@@ -118,7 +118,7 @@ def _among(value: Value, accepted: frozenset[Scalar]) -> Truth:
         case frozenset():
             return value == accepted
         case _:
-            return value in accepted
+            return any(value == item for item in accepted)
 
 
 def _is_between(item: Scalar, low: float, high: float) -> bool:

@@ -7,10 +7,12 @@ declares the value it takes when unknown and never makes a criterion known (docs
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import fsum, isinf
-from typing import Annotated, Any
+from functools import cached_property, reduce
+from math import fsum
+from operator import add
+from typing import Annotated, Any, cast
 
 from pydantic import Discriminator, Field, Tag
 
@@ -43,17 +45,21 @@ class Piecewise(Node):
 
     def level(self, scene: Scene) -> Level:
         value = point(scene.value(self.fact))
-        if not isinstance(value, int | float):
+        if value is None:
             return Level(None, missing=(self.fact,))
-        return Level(self.at(value), used=(self.fact,))
+        return Level(self.at(cast("float", value)), used=(self.fact,))
+
+    @cached_property
+    def places(self) -> tuple[float, ...]:
+        """Where the points of the curve stand."""
+        return tuple(place for place, _ in self.points)
 
     def at(self, x: float) -> float:
         """The height of the curve at x."""
-        places = [place for place, _ in self.points]
-        position = bisect_right(places, x)
+        position = bisect_right(self.places, x)
         if position == 0:
             return self.points[0][1]
-        if position == len(places) or isinf(x):
+        if position == len(self.places):
             return self.points[-1][1]
         (left, low), (right, high) = self.points[position - 1], self.points[position]
         return low + (high - low) * (x - left) / (right - left)
@@ -179,6 +185,14 @@ class Choose(Node):
             used = tuple(dict.fromkeys((*asked, *level.used)))
             return Level(level.value, used, level.missing, level.missing_multipliers)
         return Level(None)
+
+
+def total(values: Sequence[float]) -> float:
+    """The sum, exactly rounded where all values are plain numbers (they may be forms along a line)."""
+    try:
+        return fsum(values)
+    except TypeError:
+        return reduce(add, values)
 
 
 def joined(value: float | None, parts: list[Level]) -> Level:

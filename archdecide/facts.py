@@ -12,7 +12,7 @@ from statistics import median
 from pydantic import BaseModel
 
 from archdecide.profile import GROUPS, Component, Profile
-from archdecide.values import Flag, Interval, Kind, Number, Value
+from archdecide.values import Flag, Interval, Kind, Number, Value, completions
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +136,20 @@ def _derived(profile: Profile, known: Mapping[str, Value], hardware_by_kind: Map
     if profile.components is None:
         return {}
     own = [component for component in profile.components if component.kind != "external"]
-    hosting = known.get("ai.model_hosting")
-    hardware = {hardware_of(component, hosting, hardware_by_kind) for component in own}
-    return _of_components(own, hardware) | _of_interactions(profile, own)
+    mixed = _mixed_hardware(own, known.get("ai.model_hosting"), hardware_by_kind)
+    return _of_components(own) | {"derived.mixed_hardware": mixed} | _of_interactions(profile, own)
 
 
-def _of_components(own: list[Component], hardware: set[str]) -> dict[str, Value]:
+def _mixed_hardware(own: list[Component], hosting: Value, hardware_by_kind: Mapping[str, str]) -> bool | None:
+    """Whether accelerators and ordinary machines mix; unknown where that hangs on an open hosting."""
+    answers = set()
+    for possible in completions(hosting) if hosting is not None else ("api", "self-hosted-gpu"):
+        hardware = {hardware_of(component, possible, hardware_by_kind) for component in own}
+        answers.add("gpu" in hardware and len(hardware) > 1)
+    return answers.pop() if len(answers) == 1 else None
+
+
+def _of_components(own: list[Component]) -> dict[str, Value]:
     sensitive = [component.data_sensitivity for component in own if component.data_sensitivity]
     runtimes = {component.runtime for component in own if component.kind != "user-interface"}
     stores = [component.data_store for component in own if component.data_store]
@@ -151,7 +159,6 @@ def _of_components(own: list[Component], hardware: set[str]) -> dict[str, Value]
         "derived.load_ratio": spread(component.relative_load for component in own),
         "derived.cadence_ratio": spread(component.changes_per_month or None for component in own),
         "derived.distinct_runtimes": len(runtimes) or None,
-        "derived.mixed_hardware": "gpu" in hardware and len(hardware) > 1,
         "derived.regulated_share": sum(item != "none" for item in sensitive) / len(own) if sensitive else None,
         "derived.zone_share": sum(item in ("pci", "phi") for item in sensitive) / len(own) if sensitive else None,
         "derived.untrusted_code": any(
@@ -195,7 +202,7 @@ def _chain_availability(profile: Profile) -> tuple[Value, Value]:
 
     Per entry node the product over the distinct nodes that its required synchronous calls reach. Own parts
     that state no availability are not counted; an external part that states none makes the result an
-    interval, because nobody knows how much it takes away.
+    interval, because nobody knows how much it takes away. Without external parts, these leave 100 %.
     """
     components = {component.name: component for component in profile.components or ()}
     required = [
@@ -212,15 +219,16 @@ def _chain_availability(profile: Profile) -> tuple[Value, Value]:
     open_externals = [
         name for name, component in components.items() if component.kind == "external" and name not in stated
     ]
-    weakest: list[Value] = []
-    for counted in ([name for name in stated if components[name].kind == "external"], list(stated)):
-        lowest, uncertain = calls.weakest_entry({name: stated[name] for name in counted}, open_externals)
-        if lowest is None:
-            weakest.append(None)
-        else:
-            percentage = 100 * lowest
-            weakest.append(Interval(0, percentage) if uncertain else percentage)
-    return weakest[0], weakest[1]
+    outside = {name: value for name, value in stated.items() if components[name].kind == "external"}
+    external, doubtful = calls.weakest_entry(outside, open_externals)
+    chain, _ = calls.weakest_entry(stated, open_externals)
+    return _percentage(1.0 if external is None else external, doubtful), _percentage(chain, doubtful)
+
+
+def _percentage(share: float | None, doubtful: bool) -> Value:
+    if share is None:
+        return None
+    return Interval(0, 100 * share) if doubtful else 100 * share
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from archdecide.decide.decision import (
 )
 from archdecide.decide.scene import Facts
 from archdecide.facts import DERIVED, profile_facts
-from archdecide.rules import EFFECTS, Criterion, Gate, GateLevel, Performance, Trigger, facts_of_criterion, inputs_of
+from archdecide.rules import EFFECTS, Criterion, Gate, GateLevel, Performance, Trigger, inputs_of
 
 
 def criterion_finding(criterion: Criterion, facts: Facts, weight: float) -> CriterionFinding:
@@ -22,7 +22,7 @@ def criterion_finding(criterion: Criterion, facts: Facts, weight: float) -> Crit
     level = facts.importance(criterion)
     state: Knowledge = "unknown" if level.value is None else "partial" if level.missing else "known"
     performed = {option: performance(part, facts) for option, part in criterion.performances.items()}
-    read = {name for path in facts_of_criterion(criterion) for name in (path, *inputs_of(path, facts.pack))}
+    read = {name for path in criterion.reads for name in (path, *inputs_of(path, facts.pack))}
     shown = {path: facts.value(path) for path in sorted(read) if facts.value(path) is not None}
     return CriterionFinding(
         id=criterion.id,
@@ -59,7 +59,8 @@ def _open_inputs(paths: Iterable[str], facts: Facts) -> tuple[str, ...]:
 
 def gate_findings(gate: Gate, facts: Facts) -> list[GateFinding]:
     """What a gate says of each option it acts on: one finding, and one more for every level `beside` it."""
-    options: list[str | None] = list(dict.fromkeys(option for level in gate.levels for option in level.options))
+    named = {option for level in gate.levels for option in level.options}
+    options: list[str | None] = [option for option in facts.pack.option_ids if option in named]
     findings = []
     for option in options or [None]:
         levels = [level for level in gate.levels if option is None or option in level.options]

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import product
-from math import fsum, inf
+from math import inf
 from typing import TypeVar, cast
 
 from archdecide.conditions import Truth, any_of
-from archdecide.curves import Level, joined, point
-from archdecide.rules import Criterion, Pack, Ratio, Term, facts_of_criterion, inputs_of
+from archdecide.curves import Level, joined, point, total
+from archdecide.rules import Criterion, Pack, Ratio, Term, inputs_of
 from archdecide.values import Interval, OneOf, Value, completions
 
 Result = TypeVar("Result")
@@ -36,7 +36,7 @@ class Facts:
         return self._once(("ratio", path), lambda: self._ratio(path))
 
     def _ratio(self, path: str) -> Value:
-        ratio = next(ratio for ratio in self.pack.ratios if ratio.path == path)
+        ratio = self.pack.ratio_by_path[path]
         return quotient(ratio, self.known.get(ratio.numerator.fact), self.known.get(ratio.denominator))
 
     def trigger(self, identifier: str) -> Truth:
@@ -51,14 +51,14 @@ class Facts:
         return self._once(("importance", criterion.id), lambda: self._importance(criterion))
 
     def _importance(self, criterion: Criterion) -> Level:
-        read = {path for name in facts_of_criterion(criterion) for path in inputs_of(name, self.pack)}
+        read = {path for name in criterion.reads for path in inputs_of(name, self.pack)}
         several = [path for path in sorted(read) if isinstance(self.known.get(path), OneOf)]
         points = self.with_facts(
             {path: point(self.known[path]) for path in read if isinstance(self.known.get(path), Interval)}
         )
         levels = [criterion.importance.level(points.with_facts(case)) for case in _cases(several, self.known)]
         heights = [level.value for level in levels if level.value is not None]
-        return joined(fsum(heights) / len(heights) if heights else None, levels)
+        return joined(total(heights) / len(heights) if heights else None, levels)
 
     def driver_importances(self) -> Mapping[str, float | None]:
         """Importance of every driver of independent services, None where unknown."""
@@ -97,8 +97,10 @@ def quotient(ratio: Ratio, above: Value, below: Value) -> Value:
 
 
 def divided(numerator: float, denominator: float) -> float:
-    """numerator ÷ denominator, unbounded for a denominator of 0."""
-    return inf if denominator == 0 else numerator / denominator
+    """numerator ÷ denominator; unbounded for a denominator of 0, but 0/0 is 0: nothing is shared by nobody."""
+    if denominator == 0:
+        return inf if numerator else 0.0
+    return numerator / denominator
 
 
 def _term(term: Term, value: float) -> float:

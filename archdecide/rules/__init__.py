@@ -35,7 +35,7 @@ from archdecide.rules.models import (
     TriggerLevel,
     Weight,
 )
-from archdecide.rules.pack import Pack, assemble, facts_of_criterion, inputs_of, vocabulary
+from archdecide.rules.pack import Pack, assemble, inputs_of, vocabulary
 
 __all__ = [
     "EFFECTS",
@@ -69,7 +69,6 @@ __all__ = [
     "TriggerLevel",
     "Weight",
     "assemble",
-    "facts_of_criterion",
     "inputs_of",
     "vocabulary",
 ]

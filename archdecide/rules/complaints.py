@@ -1,6 +1,6 @@
 """What the form of a pack cannot see: facts that do not exist, curves that run backwards, missing options."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -10,7 +10,17 @@ from archdecide.errors import Complaint, Path, nearest
 from archdecide.facts import DERIVED, Fact, profile_facts
 from archdecide.profile import Profile
 from archdecide.profile.words import COMPONENT_KINDS, HARDWARE, MODES, RISKS
-from archdecide.rules.models import KEYS, ComponentKind, Criterion, Gate, Rule
+from archdecide.rules.models import (
+    KEYS,
+    ComponentKind,
+    Criterion,
+    EdgeRule,
+    Force,
+    Gate,
+    Rule,
+    RuleLevel,
+    Trigger,
+)
 from archdecide.rules.pack import Pack, vocabulary
 from archdecide.scopes import COMPONENT_FACTS, INTERACTION_FACTS
 from archdecide.values import Choice, Flag, Number, Ordinal, Several
@@ -31,16 +41,22 @@ def complaints(pack: Pack) -> Iterator[Complaint]:
         yield from check.sources(ratio.sources, ("ratios", ratio.id))
     for criterion in pack.criteria:
         yield from check.criterion(criterion, whole)
-    for name, rules, names in (
+    levelled: tuple[tuple[str, Sequence[Gate | Trigger | Force], Mapping[str, Fact]], ...] = (
         ("gates", pack.gates, whole),
         ("triggers", pack.triggers, whole),
         ("forces", pack.forces, of_component),
-    ):
+    )
+    for name, rules, names in levelled:
         for rule in rules:
-            for number, level in enumerate(rule.levels):
+            levels: Sequence[RuleLevel] = rule.levels
+            for number, level in enumerate(levels):
                 yield from check.condition(level.when, names, (name, rule.id, "levels", number, "when"))
             yield from check.rule(rule, names, (name, rule.id))
-    for name, edge_rules in (("communication", pack.communication), ("resilience", pack.resilience)):
+    edge_lists: tuple[tuple[str, Sequence[EdgeRule]], ...] = (
+        ("communication", pack.communication),
+        ("resilience", pack.resilience),
+    )
+    for name, edge_rules in edge_lists:
         for edge_rule in edge_rules:
             if edge_rule.when is not None:
                 yield from check.condition(edge_rule.when, of_interaction, (name, edge_rule.id, "when"))

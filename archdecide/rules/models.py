@@ -1,12 +1,13 @@
 """The form of rules: what each entry of a pack's YAML files may say."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from archdecide.conditions import Condition, Node
-from archdecide.curves import Curve
+from archdecide.conditions import Condition, Node, tests_in
+from archdecide.curves import Curve, facts_in
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=80)]
 Code = Annotated[str, Field(pattern=r"^[A-Z][A-Za-z0-9]*$", max_length=10)]
@@ -83,14 +84,27 @@ class Criterion(Rule):
     not_again: Prose | None = None
     examples: tuple[CurveExample, ...] = ()  # type: ignore[assignment]  # a curve's examples expect a number
 
+    @cached_property
+    def reads(self) -> tuple[str, ...]:
+        """Every fact or ratio that the importance or a performance may read, in the order of first mention."""
+        paths = list(facts_in(self.importance))
+        for performance in self.performances.values():
+            paths += [test.fact for case in performance.cases for test in tests_in(case.when)]
+        return tuple(dict.fromkeys(paths))
 
-class GateLevel(Node):
+
+class RuleLevel(Node):
+    """One level of a rule: the condition that makes it hold, and why that matters."""
+
+    when: Condition
+    because: Prose
+
+
+class GateLevel(RuleLevel):
     """One effect of a gate. `beside` reports it beside a stronger level instead of being replaced by it."""
 
     effect: Effect
     options: tuple[str, ...] = ()
-    when: Condition
-    because: Prose
     action: Prose
     beside: bool = False
 
@@ -101,12 +115,10 @@ class Gate(Rule):
     levels: tuple[GateLevel, ...] = Field(min_length=1)
 
 
-class TriggerLevel(Node):
+class TriggerLevel(RuleLevel):
     """One level of a sign: `warn` to watch it, `act` to do something."""
 
     level: Literal["warn", "act"]
-    when: Condition
-    because: Prose
 
 
 class Trigger(Rule):
@@ -141,12 +153,10 @@ class Ratio(Node):
         return f"ratio.{self.id}"
 
 
-class ForceLevel(Node):
+class ForceLevel(RuleLevel):
     """Points of a force where a condition holds."""
 
-    when: Condition
     points: int = Field(ge=1, le=5)
-    because: Prose
 
 
 class Force(Rule):
@@ -171,7 +181,14 @@ class ComponentKind(Node):
     sources: tuple[str, ...] = ()
 
 
-class CommunicationRule(Rule):
+class EdgeRule(Rule):
+    """A rule about one interaction; without `when` it is text for people. `how` says what to do."""
+
+    when: Condition | None = None
+    how: Prose
+
+
+class CommunicationRule(EdgeRule):
     """How an interaction crosses a process boundary.
 
     `sets` says what the rule decides: the first rule that holds sets the style, the first that holds sets the
@@ -180,16 +197,12 @@ class CommunicationRule(Rule):
 
     sets: Literal["style", "protocol", "advice"]
     choice: Identifier
-    when: Condition | None = None
-    how: Prose
 
 
-class ResilienceRule(Rule):
+class ResilienceRule(EdgeRule):
     """A pattern that protects an edge or a deployable, with starting values in `how`."""
 
     pattern: Identifier
-    when: Condition | None = None
-    how: Prose
 
 
 class Claim(Node):

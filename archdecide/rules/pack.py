@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from archdecide.conditions import tests_in
-from archdecide.curves import facts_in
 from archdecide.facts import DERIVED, Fact, profile_facts
 from archdecide.rules.models import (
     KEYS,
@@ -49,6 +47,7 @@ class Pack:
     documents: tuple[SourceDocument, ...] = ()
     literature: tuple[Reference, ...] = ()
     default_hardware: Mapping[str, str] = field(default_factory=dict)
+    ratio_by_path: Mapping[str, Ratio] = field(default_factory=dict)
 
     @property
     def option_ids(self) -> tuple[str, ...]:
@@ -74,6 +73,7 @@ def assemble(manifests: Iterable[Manifest], files: Iterable[RuleFile], sha256: s
         sha256=sha256,
         options=next((part.options for part in reversed(parts) if part.options), ()),
         limits=next((part.limits for part in reversed(parts) if part.limits), Limits()),
+        ratio_by_path={ratio.path: ratio for ratio in lists["ratios"]},
         default_hardware={kind.kind: kind.hardware for kind in lists["kinds"]},
         **lists,
     )
@@ -96,18 +96,7 @@ def vocabulary(pack: Pack) -> dict[str, Fact]:
     return {**profile_facts(), **DERIVED, **ratios}
 
 
-def facts_of_criterion(criterion: Criterion) -> tuple[str, ...]:
-    """Every fact that a criterion may read: its importance and the cases of its performances."""
-    paths = list(facts_in(criterion.importance))
-    for performance in criterion.performances.values():
-        for case in performance.cases:
-            paths += [test.fact for test in tests_in(case.when)]
-    return tuple(dict.fromkeys(paths))
-
-
 def inputs_of(path: str, pack: Pack) -> tuple[str, ...]:
     """The facts behind a fact: the terms of a ratio, or the fact itself."""
-    for ratio in pack.ratios:
-        if ratio.path == path:
-            return (ratio.numerator.fact, ratio.denominator)
-    return (path,)
+    ratio = pack.ratio_by_path.get(path)
+    return (path,) if ratio is None else (ratio.numerator.fact, ratio.denominator)

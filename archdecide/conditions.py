@@ -249,25 +249,22 @@ for model in (AllOf, AnyOf, Not):
     model.model_rebuild()
 
 
-def tests_in(condition: Node) -> Iterator[FactTest]:
-    """Every test of a fact in a condition, in the order in which it is written."""
+def nodes_in(condition: Node) -> Iterator[Node]:
+    """The condition and every condition inside it, in the order in which they are written."""
+    yield condition
     match condition:
-        case FactTest():
-            yield condition
         case AllOf(all=parts) | AnyOf(any=parts):
             for part in parts:
-                yield from tests_in(part)
+                yield from nodes_in(part)
         case Not(inner=part):
-            yield from tests_in(part)
+            yield from nodes_in(part)
+
+
+def tests_in(condition: Node) -> Iterator[FactTest]:
+    """Every test of a fact in a condition."""
+    return (node for node in nodes_in(condition) if isinstance(node, FactTest))
 
 
 def triggers_in(condition: Node) -> Iterator[str]:
     """The id of every trigger that a condition asks for."""
-    match condition:
-        case TriggerFires(trigger=identifier):
-            yield identifier
-        case AllOf(all=parts) | AnyOf(any=parts):
-            for part in parts:
-                yield from triggers_in(part)
-        case Not(inner=part):
-            yield from triggers_in(part)
+    return (node.trigger for node in nodes_in(condition) if isinstance(node, TriggerFires))

@@ -111,7 +111,9 @@ class Mean(Node):
             (part.weight, level.value) for part, level in zip(self.mean, levels, strict=True) if level.value is not None
         ]
         value = (
-            fsum(weight * height for weight, height in known) / fsum(weight for weight, _ in known) if known else None
+            total([weight * height for weight, height in known]) / fsum(weight for weight, _ in known)
+            if known
+            else None
         )
         return joined(value, levels)
 

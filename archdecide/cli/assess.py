@@ -1,6 +1,5 @@
 """`archdecide assess`."""
 
-import json
 import sys
 from enum import StrEnum
 from typing import Annotated
@@ -46,10 +45,10 @@ def assess(
         if form is AssessFormat.JSON:
             records.append(decision_json.data(decision, source))
         else:
-            texts.append(terminal.assessment(decision, width=width(), color=colour(), unicode=unicode()))
+            texts.append(terminal.assessment(decision, width=width(), color=colour(), unicode=unicode(), path=source))
     if form is AssessFormat.JSON:
         content = records[0] if len(profiles) == 1 and records else records
-        texts = [json.dumps(content, indent=2, ensure_ascii=False) + "\n"] if records else []
+        texts = [decision_json.json_text(content)] if records else []
     if texts:
         deliver("\n".join(texts), output, "Assessment")
     if problems:

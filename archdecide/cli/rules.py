@@ -47,11 +47,21 @@ def show_rule(
     from archdecide.formats import rule_list, rulebook
 
     pack = api.load_pack(*rules or ())
-    names = {name: entry["id"] for entry in rule_list.data(pack, None) for name in (entry["code"], entry["id"])}
-    if identifier not in names:
+    found = [entry["id"] for entry in rule_list.data(pack, None) if identifier in (entry["code"], entry["id"])]
+    if not found:
+        names = [name for entry in rule_list.data(pack, None) for name in (entry["id"], entry["code"])]
         hint = nearest(identifier, names) or "see: archdecide rules list"
         raise InputError([Problem(Place("rules show"), f"there is no rule '{identifier}'", hint)])
-    deliver(rulebook.rule_text(pack, names[identifier]), output, "Rule")
+    deliver("\n".join(rulebook.rule_text(pack, name) for name in found), output, "Rule")
+
+
+@app.command("facts")
+def list_facts(rules: RULES = None, output: OUTPUT = "-") -> None:
+    """List the facts that rules may name: path, what is allowed, and the question that asks for it."""
+    from archdecide import api
+    from archdecide.formats import rulebook
+
+    deliver(rulebook.vocabulary(api.load_pack(*rules or ())), output, "Facts")
 
 
 @app.command("docs")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
-from archdecide.conditions import Node, tests_in, triggers_in
+from archdecide.conditions import Node
 from archdecide.decide.decision import (
     CriterionFinding,
     GateFinding,
@@ -14,15 +14,15 @@ from archdecide.decide.decision import (
 )
 from archdecide.decide.scene import Facts
 from archdecide.facts import DERIVED, profile_facts
-from archdecide.rules import EFFECTS, Criterion, Gate, GateLevel, Performance, Trigger, inputs_of
+from archdecide.rules import EFFECTS, Criterion, Gate, Trigger
 
 
 def criterion_finding(criterion: Criterion, facts: Facts, weight: float) -> CriterionFinding:
     """A criterion applied to the facts; contributions are filled in once all criteria are known."""
     level = facts.importance(criterion)
     state: Knowledge = "unknown" if level.value is None else "partial" if level.missing else "known"
-    performed = {option: performance(part, facts) for option, part in criterion.performances.items()}
-    read = {name for path in criterion.reads for name in (path, *inputs_of(path, facts.pack))}
+    performed = facts.performances(criterion)
+    read = {name for path in criterion.reads for name in (path, *facts.pack.inputs_of(path))}
     shown = {path: facts.value(path) for path in sorted(read) if facts.value(path) is not None}
     return CriterionFinding(
         id=criterion.id,
@@ -43,17 +43,9 @@ def criterion_finding(criterion: Criterion, facts: Facts, weight: float) -> Crit
     )
 
 
-def performance(part: Performance, facts: Facts) -> tuple[float, str]:
-    """The performance of an option and its reason: the first case that holds, else the plain value."""
-    for case in part.cases:
-        if case.when.holds(facts) is True:
-            return case.value, case.because
-    return part.value, part.because
-
-
 def _open_inputs(paths: Iterable[str], facts: Facts) -> tuple[str, ...]:
     """The unknown facts behind these paths: of a ratio its unknown terms."""
-    inputs = chain.from_iterable(inputs_of(path, facts.pack) for path in paths)
+    inputs = chain.from_iterable(facts.pack.inputs_of(path) for path in paths)
     return tuple(path for path in dict.fromkeys(inputs) if facts.value(path) is None)
 
 
@@ -63,19 +55,20 @@ def gate_findings(gate: Gate, facts: Facts) -> list[GateFinding]:
     options: list[str | None] = [option for option in facts.pack.option_ids if option in named]
     findings = []
     for option in options or [None]:
-        levels = [level for level in gate.levels if option is None or option in level.options]
-        findings.append(_gate_finding(gate, option, [level for level in levels if not level.beside], facts))
-        findings += [_gate_finding(gate, option, [level], facts) for level in levels if level.beside]
+        acting = [n for n, level in enumerate(gate.levels) if option is None or option in level.options]
+        findings.append(_gate_finding(gate, option, [n for n in acting if not gate.levels[n].beside], facts))
+        findings += [_gate_finding(gate, option, [n], facts) for n in acting if gate.levels[n].beside]
     return findings
 
 
-def _gate_finding(gate: Gate, option: str | None, levels: list[GateLevel], facts: Facts) -> GateFinding:
-    answers = [level.when.holds(facts) for level in levels]
+def _gate_finding(gate: Gate, option: str | None, numbers: list[int], facts: Facts) -> GateFinding:
+    levels = [gate.levels[number] for number in numbers]
+    answers = [facts.gate_holds(gate, number) for number in numbers]
     first_true = answers.index(True) if True in answers else None
     first_open = answers.index(None) if None in answers else None
     chosen = levels[first_true if first_true is not None else first_open if first_open is not None else 0]
     stronger = first_true is not None and first_open is not None and first_open < first_true
-    read = _facts_of((level.when for level in levels), facts)
+    read = _inputs((level.when for level in levels), facts)
     return GateFinding(
         id=gate.id,
         code=gate.code,
@@ -92,15 +85,9 @@ def _gate_finding(gate: Gate, option: str | None, levels: list[GateLevel], facts
     )
 
 
-def _facts_of(conditions: Iterable[Node], facts: Facts) -> tuple[str, ...]:
-    """The stated or derived facts that conditions read, those of their triggers included."""
-    paths: list[str] = []
-    for condition in conditions:
-        paths += [test.fact for test in tests_in(condition)]
-        for identifier in triggers_in(condition):
-            trigger = next(trigger for trigger in facts.pack.triggers if trigger.id == identifier)
-            paths += [test.fact for level in trigger.levels for test in tests_in(level.when)]
-    return tuple(dict.fromkeys(chain.from_iterable(inputs_of(path, facts.pack) for path in paths)))
+def _inputs(conditions: Iterable[Node], facts: Facts) -> tuple[str, ...]:
+    """The stated or derived facts that conditions read, in the order of first mention."""
+    return tuple(dict.fromkeys(path for condition in conditions for path in facts.pack.inputs_of_condition(condition)))
 
 
 def trigger_finding(trigger: Trigger, facts: Facts) -> TriggerFinding:
@@ -122,7 +109,7 @@ def trigger_finding(trigger: Trigger, facts: Facts) -> TriggerFinding:
         because=level.because if level else "",
         watch=trigger.watch,
         advice=trigger.advice,
-        facts={path: facts.value(path) for path in _facts_of((item.when for item in trigger.levels), facts)},
+        facts={path: facts.value(path) for path in _inputs((item.when for item in trigger.levels), facts)},
         sources=trigger.sources,
     )
 

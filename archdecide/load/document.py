@@ -4,16 +4,28 @@ One loop over PyYAML's events: its own composing and constructing recurse, which
 into a crash, and follow YAML 1.1, where `no` is false and `1:30` is ninety.
 """
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
-from math import inf, nan
 from typing import Any
 
 import yaml
 
 from archdecide.errors import InputError, Path, Place, Problem, dotted
+from archdecide.load.scalars import MAXIMUM_INTEGER_DIGITS, TOO_LONG, resolved
+from archdecide.load.syntax import (
+    BAD_ESCAPE,
+    DELETE_TAG,
+    INVISIBLE,
+    NOT_YAML,
+    QUOTE,
+    SURROGATE,
+    SYNTAX_RULES,
+    TAB,
+    TAB_IN_INDENTATION,
+    WRITE_KEYS,
+    shown,
+)
 from archdecide.load.text import BYTE_ORDER_MARK, line_and_column
 
 MAXIMUM_DEPTH = 50
@@ -21,8 +33,6 @@ MAXIMUM_DEPTH = 50
 MAXIMUM_VALUES = 3_000_000
 MAXIMUM_REPEATED_VALUES = 100_000
 """Values that are there only because aliases repeat them."""
-MAXIMUM_INTEGER_DIGITS = 4300
-"""Python's own limit for reading and printing integers."""
 MAXIMUM_PROBLEMS = 1000
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -144,7 +154,7 @@ class _Reader:
 
     def refuse_invisible_characters(self) -> None:
         """PyYAML refuses most of them too, but in different words and without the line."""
-        found = _INVISIBLE.search(self.text, self.text.startswith(BYTE_ORDER_MARK))
+        found = INVISIBLE.search(self.text, self.text.startswith(BYTE_ORDER_MARK))
         if found:
             place = Place(self.name, *line_and_column(self.text, found.start()))
             what = f"the invisible character U+{ord(found[0]):04X} is not allowed"
@@ -160,20 +170,20 @@ class _Reader:
         except yaml.MarkedYAMLError as error:
             raise self.syntax_error(error) from None
         except (ValueError, OverflowError):  # only Python's reader, on an escape such as "\Uffffffff"
-            raise self.fatal(mark, _BAD_ESCAPE.what, _BAD_ESCAPE.hint) from None
+            raise self.fatal(mark, BAD_ESCAPE.what, BAD_ESCAPE.hint) from None
 
     def scalar(self, event: Any) -> None:
         value = event.value
         is_plain = event.implicit[0]
         self.refuse_tag(event)
-        if event.style == '"' and _SURROGATE.search(value):  # libyaml refuses it, Python's reader does not
-            raise self.fatal(event.start_mark, _BAD_ESCAPE.what, _BAD_ESCAPE.hint)
+        if event.style == '"' and SURROGATE.search(value):  # libyaml refuses it, Python's reader does not
+            raise self.fatal(event.start_mark, BAD_ESCAPE.what, BAD_ESCAPE.hint)
         if self.expects_key():
             self.key(event, is_plain)
         else:
-            value = _resolved(value) if is_plain else value
-            if value is _TOO_LONG:
-                self.problem(event, f"an integer of more than {MAXIMUM_INTEGER_DIGITS} digits", _QUOTE)
+            value = resolved(value) if is_plain else value
+            if value is TOO_LONG:
+                self.problem(event, f"an integer of more than {MAXIMUM_INTEGER_DIGITS} digits", QUOTE)
             self.put(value, event)
         if event.anchor:
             self.anchors[event.anchor] = _Node(value)
@@ -185,7 +195,7 @@ class _Reader:
             self.problem(event, "the merge key << is not part of YAML 1.2", "write the keys out")
         elif is_plain and key == "":
             self.problem(event, "a key is missing here", "write key: value")
-        elif is_plain and not isinstance(_resolved(key), str):
+        elif is_plain and not isinstance(resolved(key), str):
             self.problem(event, "a key must be text, and this is not", "put the key in quotes")
         elif key in node.key_marks:
             first = node.key_marks[key]
@@ -198,7 +208,7 @@ class _Reader:
         self.refuse_tag(event)
         node = _Node(container, height=1, is_complete=False)
         if self.expects_key():
-            self.problem(event, "a key must be text, and this is a mapping or a list", _QUOTE)
+            self.problem(event, "a key must be text, and this is a mapping or a list", QUOTE)
             node.part = self.stack[-1].key = "?"
         else:
             node.part = self.put(container, event)
@@ -220,10 +230,10 @@ class _Reader:
             self.problem(event, "a key must be text, and this is an alias", "write the key out")
             self.stack[-1].key = f"*{name}"
         elif node is None:
-            self.problem(event, f"the alias *{_shown(name)} has no anchor before it", _QUOTE)
+            self.problem(event, f"the alias *{shown(name)} has no anchor before it", QUOTE)
             self.put(None, event)
         elif not node.is_complete:
-            self.problem(event, f"the alias *{_shown(name)} stands inside its own anchor", "write it out")
+            self.problem(event, f"the alias *{shown(name)} stands inside its own anchor", "write it out")
             self.put(None, event)
         else:
             self.limit_repetition(event, node)
@@ -257,7 +267,7 @@ class _Reader:
             raise self.nothing()
         if not isinstance(value, dict):
             kind = "a list" if isinstance(value, list) else "a single value"
-            raise self.fatal(event.start_mark, f"the file must hold a mapping, and this is {kind}", _WRITE_KEYS)
+            raise self.fatal(event.start_mark, f"the file must hold a mapping, and this is {kind}", WRITE_KEYS)
         self.root = value
         if self.spots is not None:
             place = self.place(event.start_mark)
@@ -284,8 +294,8 @@ class _Reader:
 
     def refuse_tag(self, event: Any) -> None:
         if event.tag is not None:
-            tag = _shown(event.tag.replace("tag:yaml.org,2002:", "!!"))
-            self.problem(event, f"the tag {tag} is not allowed", _DELETE_TAG)
+            tag = shown(event.tag.replace("tag:yaml.org,2002:", "!!"))
+            self.problem(event, f"the tag {tag} is not allowed", DELETE_TAG)
 
     def expects_key(self) -> bool:
         return bool(self.stack) and self.stack[-1].key is None and isinstance(self.stack[-1].value, dict)
@@ -296,7 +306,7 @@ class _Reader:
         if self.stack:
             node = self.stack[-1]
             parts += [len(node.value)] if isinstance(node.value, list) else [node.key] if node.key else []
-        return tuple(_shown(part) if isinstance(part, str) else part for part in parts)
+        return tuple(shown(part) if isinstance(part, str) else part for part in parts)
 
     def place(self, mark: Any) -> Place:
         return Place(self.name, mark.line + 1, mark.column + 1) if mark else Place(self.name, 1, 1)
@@ -307,7 +317,7 @@ class _Reader:
             raise self.fatal(event.start_mark, "there are too many problems", "what follows was not read")
 
     def nothing(self) -> InputError:
-        return self.fatal(None, "there is nothing in it", _WRITE_KEYS)
+        return self.fatal(None, "there is nothing in it", WRITE_KEYS)
 
     def fatal(self, mark: Any, what: str, hint: str) -> InputError:
         self.problems.append(Problem(self.place(mark), what, hint))
@@ -319,12 +329,12 @@ class _Reader:
     def syntax_error(self, error: yaml.MarkedYAMLError) -> InputError:
         said = f"{error.context}: {error.problem}"
         mark, start = error.problem_mark, error.context_mark
-        rule = next((rule for rule in _SYNTAX_RULES if rule.sign in said), _NOT_YAML)
+        rule = next((rule for rule in SYNTAX_RULES if rule.sign in said), NOT_YAML)
         if mark is None or rule.is_at_start:
             return self.fatal(start or mark, rule.what, rule.hint)
         # The lines as YAML counts them: splitlines knows more line ends, but those are refused as invisible.
         line = dict(enumerate(self.text.splitlines())).get(mark.line, "")
-        tab = _TAB_IN_INDENTATION.match(line) or _TAB.match(line, mark.column)
+        tab = TAB_IN_INDENTATION.match(line) or TAB.match(line, mark.column)
         if tab:
             what, hint, column = "a tab is here where only spaces may be", "indent with spaces", tab.end()
         else:
@@ -335,105 +345,3 @@ class _Reader:
         position = min((mark.line + 1, column), line_and_column(self.text, len(self.text)))
         self.problems.append(Problem(Place(self.name, *position), what, hint))
         return self.error()
-
-
-# Scalars, by the core schema of YAML 1.2 (https://yaml.org/spec/1.2.2/#103-core-schema).
-
-_CONSTANTS: dict[str, float | bool | None] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
-_CONSTANTS |= {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-_CONSTANTS |= {sign + word: inf for sign in ("", "+") for word in (".inf", ".Inf", ".INF")}
-_CONSTANTS |= {"-.inf": -inf, "-.Inf": -inf, "-.INF": -inf, ".nan": nan, ".NaN": nan, ".NAN": nan}
-_INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-_TOO_LONG = object()
-"""Stands for an integer that Python would not read, or not print."""
-
-
-def _resolved(text: str) -> Any:
-    """What a plain scalar means."""
-    if text in _CONSTANTS:
-        return _CONSTANTS[text]
-    if text[0] not in "+-.0123456789":
-        return text
-    if _INTEGER.fullmatch(text):
-        return _integer(text)
-    return float(text) if _FLOAT.fullmatch(text) else text
-
-
-def _integer(text: str) -> Any:
-    if len(text.lstrip("+-")) > MAXIMUM_INTEGER_DIGITS:
-        return _TOO_LONG
-    try:
-        number = int(text, {"0o": 8, "0x": 16}.get(text[:2], 10))
-        str(number)  # a hexadecimal number grows when it is printed
-    except ValueError:  # the user may have set a lower limit for Python
-        return _TOO_LONG
-    return number
-
-
-# Problems, in the words of the user.
-
-_QUOTE = "put text in quotes"
-_DELETE_TAG = "delete it; quotes make a value text"
-_WRITE_KEYS = "write key: value lines"
-_INVISIBLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_TAB = re.compile("\t")
-_TAB_IN_INDENTATION = re.compile(" *\t")
-_SHOWN_CHARACTERS = 60
-
-
-def _shown(text: str) -> str:
-    """A text of the user so that it fits into one line of a message."""
-    line = text if text.isprintable() else repr(text)[1:-1]
-    return line if len(line) <= _SHOWN_CHARACTERS else f"{line[: _SHOWN_CHARACTERS - 1]}…"
-
-
-@dataclass(frozen=True, slots=True)
-class _SyntaxRule:
-    """What to say when this sign is in what libyaml or PyYAML says, whose words differ."""
-
-    sign: str
-    what: str
-    """May name the {character} at the place, and the {line} where the mapping or list starts."""
-    hint: str
-    is_at_start: bool = False
-    """Whether to point to the start of what could not be read, not to where reading ended."""
-
-
-_BAD_ESCAPE = _SyntaxRule(
-    sign="escape",
-    what="this double-quoted text has an escape that does not exist",
-    hint="write \\\\ for a backslash, or use single quotes",
-    is_at_start=True,
-)
-_NOT_YAML = _SyntaxRule(sign="", what="this is not valid YAML", hint=_QUOTE)
-_SYNTAX_RULES = (
-    _BAD_ESCAPE,
-    replace(_BAD_ESCAPE, sign="hexdecimal"),
-    _SyntaxRule("directive", "this % line is not known", "delete the line", is_at_start=True),
-    _SyntaxRule("YAML document", "this version of YAML is not known", "delete the line"),
-    _SyntaxRule("',' or ']'", "this [ is not closed, or a comma is missing", "add ] or ,", is_at_start=True),
-    _SyntaxRule("',' or '}'", "this { is not closed, or a comma is missing", "add } or ,", is_at_start=True),
-    _SyntaxRule("quoted scalar: found unexpected", "this quote is not closed", "close it", is_at_start=True),
-    _SyntaxRule("expected ':'", "this line has no ':'", "write key: value", is_at_start=True),
-    _SyntaxRule("alphabetic or numeric", "a name must follow this & or *", _QUOTE, is_at_start=True),
-    _SyntaxRule("block scalar", "nothing may follow | or > in its line", "begin below it", is_at_start=True),
-    _SyntaxRule("tag", "this tag cannot be read", _DELETE_TAG, is_at_start=True),
-    _SyntaxRule("mapping values", "a ':' cannot be here", "put text with ': ' in quotes, or check the indentation"),
-    _SyntaxRule("entries", "a list item cannot be here", "start the list in a line of its own"),
-    _SyntaxRule("mapping keys", "a '?' cannot be here", _QUOTE),
-    _SyntaxRule("cannot start any token", "text cannot begin with {character}", _QUOTE),
-    _SyntaxRule("node content", "a value is missing before {character}", _QUOTE),
-    _SyntaxRule(
-        "parsing a block mapping",
-        "this does not fit the mapping that starts in line {line}",
-        "start all keys of a mapping in the same column; nothing may follow a closing quote",
-    ),
-    _SyntaxRule(
-        "parsing a block collection",
-        "this does not fit the list that starts in line {line}",
-        "start all items of a list with '- ' in the same column",
-    ),
-    _SyntaxRule("document start", "the document ended before this", "keep one mapping in a file"),
-)

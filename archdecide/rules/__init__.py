@@ -35,7 +35,7 @@ from archdecide.rules.models import (
     TriggerLevel,
     Weight,
 )
-from archdecide.rules.pack import Pack, assemble, inputs_of, vocabulary
+from archdecide.rules.pack import Pack, assemble, vocabulary
 
 __all__ = [
     "EFFECTS",
@@ -69,6 +69,5 @@ __all__ = [
     "TriggerLevel",
     "Weight",
     "assemble",
-    "inputs_of",
     "vocabulary",
 ]

@@ -75,7 +75,7 @@ class _Checks:
         self.pack = pack
         self.options = set(pack.option_ids)
         self.triggers = {trigger.id for trigger in pack.triggers}
-        self.known_sources = {entry.id for entry in (*pack.claims, *pack.literature, *pack.documents)}
+        self.known_sources = {claim.id for claim in pack.claims} | {entry.id for entry in pack.literature}
 
     def options_exist(self) -> Iterator[Complaint]:
         if not self.options:

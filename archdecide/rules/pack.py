@@ -1,9 +1,11 @@
 """A complete rule pack: rules of several files in one canonical order, and the vocabulary they share."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from archdecide.conditions import CoverageBelow, Node, NoDriver, nodes_in, tests_in, triggers_in
 from archdecide.facts import DERIVED, Fact, profile_facts
 from archdecide.rules.models import (
     KEYS,
@@ -26,7 +28,7 @@ from archdecide.rules.models import (
 from archdecide.values import Number
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pack:
     """A complete rule pack, each list in a canonical order that does not depend on files."""
 
@@ -46,13 +48,85 @@ class Pack:
     claims: tuple[Claim, ...] = ()
     documents: tuple[SourceDocument, ...] = ()
     literature: tuple[Reference, ...] = ()
-    default_hardware: Mapping[str, str] = field(default_factory=dict)
-    ratio_by_path: Mapping[str, Ratio] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def option_ids(self) -> tuple[str, ...]:
         """The options, operationally simplest first."""
         return tuple(option.id for option in self.options)
+
+    @cached_property
+    def default_hardware(self) -> Mapping[str, str]:
+        """The hardware class of components that state none, by kind."""
+        return {kind.kind: kind.hardware for kind in self.kinds}
+
+    @cached_property
+    def ratio_by_path(self) -> Mapping[str, Ratio]:
+        """Ratios by the path under which rules name them."""
+        return {ratio.path: ratio for ratio in self.ratios}
+
+    @cached_property
+    def trigger_by_id(self) -> Mapping[str, Trigger]:
+        """Triggers by id."""
+        return {trigger.id: trigger for trigger in self.triggers}
+
+    def inputs_of(self, path: str) -> tuple[str, ...]:
+        """The stated or derived facts behind a fact: the terms of a ratio, or the fact itself."""
+        ratio = self.ratio_by_path.get(path)
+        return (path,) if ratio is None else (ratio.numerator.fact, ratio.denominator)
+
+    def inputs_of_criterion(self, criterion: Criterion) -> tuple[str, ...]:
+        """Every stated or derived fact that a criterion may read, in the order of first mention."""
+        return tuple(dict.fromkeys(path for name in criterion.reads for path in self.inputs_of(name)))
+
+    def inputs_of_condition(self, condition: Node) -> tuple[str, ...]:
+        """Every stated or derived fact that a condition reads, those of its triggers included."""
+        paths = [path for test in tests_in(condition) for path in self.inputs_of(test.fact)]
+        for identifier in triggers_in(condition):
+            for level in self.trigger_by_id[identifier].levels:
+                paths += self.inputs_of_condition(level.when)
+        return tuple(dict.fromkeys(paths))
+
+    @cached_property
+    def dependents(self) -> Mapping[str, frozenset[tuple[str, str]]]:
+        """By fact: what must be computed anew when it changes (see decide.scene)."""
+        found: dict[str, set[tuple[str, str]]] = {}
+        for kind, identifier, paths in self._dependencies():
+            for path in paths:
+                found.setdefault(path, set()).add((kind, identifier))
+        return {path: frozenset(keys) for path, keys in found.items()}
+
+    @cached_property
+    def decisive_facts(self) -> frozenset[str]:
+        """The facts that can change a recommendation: those that a criterion or a removing gate reads."""
+        paths = {path for criterion in self.criteria for path in self.inputs_of_criterion(criterion)}
+        for gate in self.gates:
+            for level in gate.levels:
+                if level.effect == "out" or not level.options:
+                    paths.update(self.inputs_of_condition(level.when))
+        return frozenset(paths)
+
+    def _dependencies(self) -> Iterator[tuple[str, str, Iterable[str]]]:
+        for path in self.ratio_by_path:
+            yield "ratio", path, self.inputs_of(path)
+        for criterion in self.criteria:
+            inputs = self.inputs_of_criterion(criterion)
+            yield "importance", criterion.id, inputs
+            yield "performances", criterion.id, inputs
+            yield "bounds", criterion.id, inputs
+            yield "coverage", "", inputs
+            if criterion.driver:
+                yield "drivers", "", inputs
+        for trigger in self.triggers:
+            yield (
+                "trigger",
+                trigger.id,
+                (path for level in trigger.levels for path in self.inputs_of_condition(level.when)),
+            )
+        everything = {path for criterion in self.criteria for path in self.inputs_of_criterion(criterion)}
+        for gate in self.gates:
+            for number, level in enumerate(gate.levels):
+                whole = any(isinstance(node, NoDriver | CoverageBelow) for node in nodes_in(level.when))
+                yield "gate", f"{gate.id}/{number}", everything if whole else self.inputs_of_condition(level.when)
 
 
 def assemble(manifests: Iterable[Manifest], files: Iterable[RuleFile], sha256: str) -> Pack:
@@ -73,8 +147,6 @@ def assemble(manifests: Iterable[Manifest], files: Iterable[RuleFile], sha256: s
         sha256=sha256,
         options=next((part.options for part in reversed(parts) if part.options), ()),
         limits=next((part.limits for part in reversed(parts) if part.limits), Limits()),
-        ratio_by_path={ratio.path: ratio for ratio in lists["ratios"]},
-        default_hardware={kind.kind: kind.hardware for kind in lists["kinds"]},
         **lists,
     )
 
@@ -94,9 +166,3 @@ def vocabulary(pack: Pack) -> dict[str, Fact]:
     """Every fact that a rule about the whole system may name."""
     ratios = {ratio.path: Fact(ratio.path, Number(0, 1e15, ratio.unit), ratio.title) for ratio in pack.ratios}
     return {**profile_facts(), **DERIVED, **ratios}
-
-
-def inputs_of(path: str, pack: Pack) -> tuple[str, ...]:
-    """The facts behind a fact: the terms of a ratio, or the fact itself."""
-    ratio = pack.ratio_by_path.get(path)
-    return (path,) if ratio is None else (ratio.numerator.fact, ratio.denominator)

@@ -1,0 +1,31 @@
+"""Conditions asked of many components or interactions, each distinct situation only once."""
+
+from collections.abc import Iterable, Mapping
+
+from archdecide.conditions import Condition, Truth, tests_in
+from archdecide.decide.scene import Facts
+from archdecide.values import Value
+
+
+class Answers:
+    """Whether conditions hold, remembered by the values of the facts that they read.
+
+    Twenty thousand interactions differ in few facts, so most are answered from memory.
+    """
+
+    def __init__(self, facts: Facts, conditions: Iterable[Condition | None]) -> None:
+        self.facts = facts
+        self.conditions = tuple(conditions)
+        read = {test.fact for item in self.conditions if item is not None for test in tests_in(item)}
+        self.paths = tuple(sorted(read))
+        self.remembered: dict[tuple[Value, ...], tuple[Truth, ...]] = {}
+
+    def of(self, extra: Mapping[str, Value]) -> tuple[Truth, ...]:
+        """For each condition whether it holds with these facts; no condition always holds."""
+        situation = tuple(extra.get(path) for path in self.paths)
+        if situation not in self.remembered:
+            scene = self.facts.with_facts(extra)
+            self.remembered[situation] = tuple(
+                True if condition is None else condition.holds(scene) for condition in self.conditions
+            )
+        return self.remembered[situation]

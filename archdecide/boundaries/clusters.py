@@ -1,0 +1,115 @@
+"""Sets of components that move as one, and which of them a style lets out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from archdecide.boundaries.forces import Net
+from archdecide.boundaries.groups import Groups
+from archdecide.boundaries.system import System, waits
+
+ZONES = ("pci", "phi")
+"""Data that gate V10 isolates in every style where only a part of the system holds it."""
+STRONG_CASE = 3
+"""Net score from which a set is a strong case for a service of its own (CRITERIA §5.1)."""
+CANDIDATE = 1
+"""Net score from which microservices make a set a service, and from which it is a candidate elsewhere."""
+EXTRACTIONS = 2
+"""How many sets may leave a modular monolith besides those that leave every style (CRITERIA §5.1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A set of components that moves as one; its net is that of the member with the strongest case.
+
+    `causes` are the reasons in words why it leaves in every style. `isolated` sets take nobody else in, and
+    `affinity` names what sets that leave must have in common to share a satellite.
+    """
+
+    key: str
+    parts: tuple[str, ...]
+    lead: str
+    net: int
+    priority: float
+    causes: tuple[str, ...]
+    isolated: bool
+    gpu: bool
+    affinity: str | None
+
+    @property
+    def is_hard(self) -> bool:
+        return bool(self.causes)
+
+
+def clusters(system: System, groups: Groups, nets: Mapping[str, Net]) -> tuple[Cluster, ...]:
+    """One cluster per group with at least one possible service in it, by name."""
+    found = []
+    for root in groups.roots():
+        parts = tuple(sorted(name for name in groups.members[root] if system.is_part(name)))
+        if parts:
+            found.append(_cluster(system, groups, nets, root, parts))
+    return tuple(found)
+
+
+def _cluster(system: System, groups: Groups, nets: Mapping[str, Net], root: str, parts: tuple[str, ...]) -> Cluster:
+    # In a set that moves as one a hard join is honoured already; in a single part it still weighs.
+    points = {name: nets[name].points_of_set if len(parts) > 1 else nets[name].points for name in parts}
+    lead = min(parts, key=lambda name: (-points[name], name))
+    zones = sorted({zone for name in parts if (zone := _zone(nets[name]))})
+    untrusted = any(system.runs_untrusted_code(name) for name in parts)
+    gpu = any(system.hardware(name) == "gpu" for name in parts)
+    affinity = f"data {'+'.join(zones)}" if zones else None
+    if gpu and not zones:
+        affinity = f"accelerator {system.mode(lead)} {system.components[lead].runtime}"
+    inbound = sum(
+        waits(interaction) and interaction.target == name and groups.root(interaction.source) != root
+        for name in parts
+        for interaction in system.touching[name]
+    )
+    return Cluster(
+        key=parts[0],
+        parts=parts,
+        lead=lead,
+        net=points[lead],
+        priority=points[lead] / (1 + inbound),
+        causes=_causes(groups.service.get(root), zones, parts, nets),
+        isolated=bool(zones) or untrusted,
+        gpu=gpu,
+        affinity=None if untrusted or root in groups.service else affinity,
+    )
+
+
+def _zone(net: Net) -> str | None:
+    zone = net.facts["component.zone"]
+    return zone if isinstance(zone, str) and zone in ZONES else None
+
+
+def _causes(service: str | None, zones: list[str], parts: tuple[str, ...], nets: Mapping[str, Net]) -> tuple[str, ...]:
+    causes = [f"It exists already as the service '{service}'."] if service else []
+    hard = {force.code: force for name in parts for force in nets[name].split if force.hard}
+    causes += [f"{force.code} {force.title.lower()}: {force.because}" for _, force in sorted(hard.items())]
+    words = {"pci": "card data", "phi": "health data"}
+    causes += [
+        f"It holds {words[zone]} that at most half of the system holds: leave the data to a provider (tokenise), or "
+        "run this part as a zone with its own store, identity and network policy."
+        for zone in zones
+    ]
+    return tuple(causes)
+
+
+def leaving(found: tuple[Cluster, ...], style: str) -> tuple[Cluster, ...]:
+    """The clusters that become deployables of their own under a style.
+
+    Hard drivers leave everywhere. Besides, microservices let out every candidate, a modular monolith at most
+    two strong cases, highest net first, then net ÷ (1 + inbound waiting calls), then name; a monolith none.
+    """
+    hard = [cluster for cluster in found if cluster.is_hard]
+    free = [cluster for cluster in found if not cluster.is_hard]
+    if style == "microservices":
+        chosen = [cluster for cluster in free if cluster.net >= CANDIDATE]
+    elif style == "monolith":
+        chosen = []
+    else:
+        strong = [cluster for cluster in free if cluster.net >= STRONG_CASE]
+        strong.sort(key=lambda cluster: (-cluster.net, -cluster.priority, cluster.key))
+        chosen = strong[:EXTRACTIONS]
+    return tuple(hard + chosen)

@@ -1,0 +1,143 @@
+"""Edges of the service graph: a style, a protocol, advice and protection for everything that needs something."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from archdecide.boundaries.answers import Answers
+from archdecide.boundaries.graph import Edge, EdgeInteraction
+from archdecide.boundaries.resilience import Protection
+from archdecide.boundaries.traffic import Traffic
+from archdecide.decide.scene import Facts
+from archdecide.profile import Interaction
+from archdecide.rules import CommunicationRule, ResilienceRule
+from archdecide.values import Value
+
+_DEMAND = ("streaming", "request-response", "job", "publish-subscribe", "event", "call")
+"""Styles, the one that asks most of a connection first: what can stream can also answer, and a caller that
+waits asks more than one that does not."""
+_WITHOUT_RULE = {
+    "reply": ("request-response", "http-json"),
+    "stream": ("streaming", "sse"),
+    "none": ("event", "queue"),
+}
+"""Style and protocol where a pack has no rule that holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """What the rules say of one interaction."""
+
+    result: EdgeInteraction
+    details: Mapping[str, str]
+    patterns: tuple[str, ...]
+    rules: tuple[str, ...]
+
+
+class _Rules:
+    """The communication rules of a pack, ready to be asked about interactions."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.rules = facts.pack.communication
+        self.answers = Answers(facts, (rule.when for rule in self.rules))
+        self.protection = Protection(facts)
+
+    def link(self, interaction: Interaction, facts: Mapping[str, Value]) -> _Link:
+        """The first style and protocol that hold, all advice that holds, and the patterns that follow."""
+        holding = [rule for rule, truth in zip(self.rules, self.answers.of(facts), strict=True) if truth]
+        need = interaction.need or "reply"
+        usual_style, usual_protocol = _WITHOUT_RULE[need]
+        styles = [rule for rule in holding if rule.sets == "style"][:1]
+        protocols = [rule for rule in holding if rule.sets == "protocol"][:1]
+        advice = [rule for rule in holding if rule.sets == "advice"]
+        style = styles[0].choice if styles else usual_style
+        protocol = protocols[0].choice if protocols else usual_protocol
+        protections = self.protection.of({**facts, "interaction.style": style})
+        used = [*styles, *protocols, *advice]
+        return _Link(
+            result=EdgeInteraction(
+                source=interaction.source,
+                target=interaction.target,
+                need=need,
+                style=style,
+                protocol=protocol,
+                advice=tuple(dict.fromkeys(rule.choice for rule in advice)),
+            ),
+            details=_how(used, protections),
+            patterns=tuple(dict.fromkeys(rule.pattern for rule in protections)),
+            rules=tuple(rule.code for rule in (*used, *protections)),
+        )
+
+    def inside(self, interaction: Interaction, facts: Mapping[str, Value]) -> _Link:
+        """A call within one process: no protocol, no protection."""
+        truths = self.answers.of(facts)
+        rule = next((rule for rule, truth in zip(self.rules, truths, strict=True) if truth), None)
+        is_call = rule is not None and rule.choice == "call"
+        need = interaction.need or "reply"
+        return _Link(
+            result=EdgeInteraction(interaction.source, interaction.target, need, "call", "in-process", ()),
+            details={"call": rule.how} if rule and is_call else {},
+            patterns=(),
+            rules=(rule.code,) if rule and is_call else (),
+        )
+
+
+def _how(used: list[CommunicationRule], protections: list[ResilienceRule]) -> dict[str, str]:
+    return {rule.choice: rule.how for rule in used} | {rule.pattern: rule.how for rule in protections}
+
+
+def edges(traffic: Traffic) -> tuple[Edge, ...]:
+    """One edge per ordered pair of deployables that interact, and one per deployable that calls itself."""
+    rules = _Rules(traffic.system.facts)
+    links: dict[tuple[str, str], list[_Link]] = {}
+    for interaction in traffic.system.interactions:
+        facts = traffic.facts(interaction)
+        pair = traffic.home[interaction.source], traffic.home[interaction.target]
+        link = rules.link(interaction, facts) if pair[0] != pair[1] else rules.inside(interaction, facts)
+        links.setdefault(pair, []).append(link)
+    order = _Order.of(traffic.system.facts)
+    return tuple(_edge(pair, found, order) for pair, found in sorted(links.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """The place of every advice, pattern and rule code in the pack."""
+
+    advice: Mapping[str, int]
+    patterns: Mapping[str, int]
+    codes: Mapping[str, int]
+
+    @classmethod
+    def of(cls, facts: Facts) -> "_Order":
+        pack = facts.pack
+        codes = [rule.code for rule in (*pack.communication, *pack.resilience)]
+        return cls(
+            advice={name: place for place, name in enumerate(rule.choice for rule in pack.communication)},
+            patterns={name: place for place, name in enumerate(rule.pattern for rule in pack.resilience)},
+            codes={code: place for place, code in enumerate(codes)},
+        )
+
+
+def _edge(pair: tuple[str, str], links: list[_Link], order: _Order) -> Edge:
+    """One edge from its interactions: the one that asks most decides, advice and protection add up."""
+    lead = min((link.result for link in links), key=_demand)
+    patterns = {name for link in links for name in link.patterns}
+    advice = {name for link in links for name in link.result.advice}
+    codes = {code for link in links for code in link.rules}
+    details = {name: how for link in links for name, how in link.details.items()}
+    return Edge(
+        source=pair[0],
+        target=pair[1],
+        crosses=pair[0] != pair[1],
+        style=lead.style,
+        protocol=lead.protocol,
+        patterns=tuple(sorted(patterns, key=order.patterns.__getitem__)),
+        advice=tuple(sorted(advice, key=order.advice.__getitem__)),
+        details=dict(sorted(details.items())),
+        rules=tuple(sorted(codes, key=order.codes.__getitem__)),
+        interactions=tuple(link.result for link in links),
+    )
+
+
+def _demand(interaction: EdgeInteraction) -> tuple[int, str, str, str]:
+    place = _DEMAND.index(interaction.style) if interaction.style in _DEMAND else len(_DEMAND)
+    return place, interaction.source, interaction.target, interaction.protocol

@@ -1,0 +1,153 @@
+"""What people should know about a cut: smells, limits that do not hold, and facts that were assumed."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from archdecide.boundaries.cycles import cycles
+from archdecide.boundaries.graph import COUNTED, Deployable, Edge, GraphFinding
+from archdecide.boundaries.partition import Partition
+from archdecide.boundaries.population import per
+from archdecide.boundaries.system import System, other_end, waits
+
+_SHOWN = 5
+
+
+def missing(what: str) -> GraphFinding:
+    """The finding of a profile that cannot be cut yet; `what` is the list that it lacks."""
+    hint = {
+        "components": "list the logical parts of the system under components, each with a name and a kind",
+        "interactions": "list under interactions who calls whom (from, to, need)",
+    }[what]
+    return GraphFinding(f"no-{what}", "warning", f"There is no service graph yet: {hint}.")
+
+
+def findings(
+    system: System,
+    cut: Partition,
+    found: tuple[Deployable, ...],
+    edges: tuple[Edge, ...],
+    home: Mapping[str, str],
+) -> tuple[GraphFinding, ...]:
+    """All findings of a cut, warnings first, then by id and message."""
+    every = (
+        *_constraints(system, cut, found),
+        *_budget(system, found),
+        *_cycles(system, edges, home),
+        *_shared_stores(system, home),
+        *_edges(system, edges),
+        *_transactions(system, home),
+        *_owners(found),
+        *_components(system),
+    )
+    return tuple(sorted(set(every), key=lambda item: (item.severity != "warning", item.id, item.message)))
+
+
+def _names(names: Iterable[str]) -> str:
+    listed = [f"'{name}'" for name in sorted(set(names))]
+    more = f" and {len(listed) - _SHOWN} more" if len(listed) > _SHOWN else ""
+    return ", ".join(listed[:_SHOWN]) + more
+
+
+def _constraints(system: System, cut: Partition, found: tuple[Deployable, ...]) -> Iterator[GraphFinding]:
+    for refusal in cut.refusals:
+        message = f"'{refusal.one}' and '{refusal.other}' should stay together, but {refusal.reason}."
+        pair = tuple(sorted({refusal.one, refusal.other}))
+        yield GraphFinding("constraint-conflict", "warning", message, pair)
+    if cut.squeezed:
+        source = "boundaries.max_services" if system.constraints.max_services else "one service per two engineers"
+        message = f"Merged to keep {cut.limit} services ({source}): {_names(cut.squeezed)}."
+        yield GraphFinding("service-limit", "note", message, tuple(sorted(cut.squeezed)))
+    if cut.broken:
+        count = sum(deployable.kind in COUNTED for deployable in found)
+        message = (
+            f"{cut.limit} services cannot be kept ({count} remain)."
+            if cut.limit is not None and count > cut.limit
+            else f"Keeping {cut.limit} services puts parts into one process that should be apart; raise max_services."
+        )
+        yield GraphFinding("service-limit-conflict", "warning", message)
+
+
+def _budget(system: System, found: tuple[Deployable, ...]) -> Iterator[GraphFinding]:
+    """Whether the service budget (force J9) is overdrawn by the cut itself, not by the parts it could have."""
+    count = sum(deployable.kind in COUNTED for deployable in found)
+    scene = system.facts.with_facts(
+        {
+            "component.parts_per_platform_engineer": per(count, system.facts.value("team.platform_engineers")),
+            "component.parts_per_engineer": per(count, system.facts.value("team.engineers")),
+        }
+    )
+    levels = (level for force in system.facts.pack.forces if force.id == "service-budget" for level in force.levels)
+    if count > 1 and any(level.when.holds(scene) for level in levels):
+        message = (
+            f"{count} services are more than these people can carry: at most 5 per platform engineer and one per two "
+            "engineers. Merge, or add people first."
+        )
+        yield GraphFinding("service-budget", "warning", message)
+
+
+def _cycles(system: System, edges: tuple[Edge, ...], home: Mapping[str, str]) -> Iterator[GraphFinding]:
+    calls: dict[str, list[str]] = {}
+    for interaction in system.interactions:
+        if waits(interaction):
+            calls.setdefault(home[interaction.source], []).append(home[interaction.target])
+    for group in cycles({edge.source for edge in edges} | {edge.target for edge in edges}, calls):
+        message = f"{_names(group)} wait for each other in a circle; turn one call into an event or merge them."
+        parts = tuple(name for name in system.components if home[name] in group)
+        yield GraphFinding("reply-cycle", "warning", message, parts)
+
+
+def _shared_stores(system: System, home: Mapping[str, str]) -> Iterator[GraphFinding]:
+    for store, users in sorted(system.users.items()):
+        owners = {home[name] for name in users}
+        if len(owners) > 1:
+            message = f"The data store '{store}' is used by {_names(owners)}; give it to one and let the others ask."
+            yield GraphFinding("shared-store", "warning", message, tuple(sorted(users)))
+
+
+def _edges(system: System, edges: tuple[Edge, ...]) -> Iterator[GraphFinding]:
+    for edge in edges:
+        for interaction in edge.interactions:
+            ends = (interaction.source, interaction.target)
+            if "batch-or-cache" in interaction.advice and not any(map(system.is_external, ends)):
+                message = (
+                    f"'{ends[0]}' calls '{ends[1]}' many times per request across a boundary; "
+                    "batch the calls, cache the answers or merge the two."
+                )
+                yield GraphFinding("chatty-pair", "warning", message, tuple(sorted(ends)))
+
+
+def _transactions(system: System, home: Mapping[str, str]) -> Iterator[GraphFinding]:
+    for interaction in system.interactions:
+        ends = (interaction.source, interaction.target)
+        is_backing = any(map(system.is_store, ends)) and not any(map(system.is_external, ends))
+        if interaction.consistency == "strong" and home[ends[0]] != home[ends[1]] and not is_backing:
+            message = f"'{ends[0]}' and '{ends[1]}' cannot share a transaction; use a saga or move the boundary."
+            yield GraphFinding("broken-transaction", "warning", message, tuple(sorted(ends)))
+
+
+def _owners(found: tuple[Deployable, ...]) -> Iterator[GraphFinding]:
+    counted = [deployable for deployable in found if deployable.kind in COUNTED]
+    unowned = [deployable.name for deployable in counted if not deployable.owners]
+    if unowned and len(counted) > 1:
+        message = f"No team is named for {_names(unowned)}; name one before it runs on its own."
+        parts = (name for deployable in counted if not deployable.owners for name in deployable.components)
+        yield GraphFinding("unowned-service", "note", message, tuple(sorted(parts)))
+    for deployable in counted:
+        if deployable.kind == "service" and len(deployable.owners) > 1:
+            message = (
+                f"'{deployable.name}' belongs to several teams ({', '.join(deployable.owners)}); one should own it."
+            )
+            yield GraphFinding("several-owners", "note", message, deployable.components)
+
+
+def _components(system: System) -> Iterator[GraphFinding]:
+    isolated = [name for name, touching in system.touching.items() if not touching]
+    if isolated:
+        message = f"Nobody calls {_names(isolated)} and no call leaves there; add interactions or leave it out."
+        yield GraphFinding("isolated-component", "note", message, tuple(isolated))
+    unstated = [interaction for interaction in system.interactions if interaction.need is None]
+    if unstated:
+        pairs = sorted({(item.source, other_end(item, item.source)) for item in unstated})
+        shown = ", ".join(f"'{source}' → '{target}'" for source, target in pairs[:_SHOWN])
+        more = f" and {len(pairs) - _SHOWN} more" if len(pairs) > _SHOWN else ""
+        message = f"Without a stated need these calls are taken as waiting (reply): {shown}{more}."
+        yield GraphFinding("need-not-stated", "note", message, tuple(sorted({n for pair in pairs for n in pair})))

@@ -1,0 +1,128 @@
+"""What a service cut looks like: deployables, the edges between them, a verdict per component, findings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from archdecide.values import Value
+
+DeployableKind = Literal["service", "application", "satellite", "front-end", "backing-service", "external"]
+"""`application` is what stays together in a monolith or modular monolith; a `satellite` is what leaves every
+style; a `backing-service` is a data store, a `front-end` a user interface: neither counts as a service."""
+Verdict = Literal["own service", "candidate module", "stays", "merges", "front end", "backing service", "outside"]
+COUNTED: tuple[DeployableKind, ...] = ("service", "application", "satellite")
+"""Kinds that people must run as a service."""
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedForce:
+    """A force that acts on a component, in points, with the known facts that it rests on."""
+
+    id: str
+    code: str
+    title: str
+    points: int
+    hard: bool
+    because: str
+    evidence: tuple[tuple[str, Value], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentVerdict:
+    """What becomes of a component. `net` is the points of the forces for an own service minus those against.
+
+    `open` holds the codes of forces that need facts nobody has stated.
+    """
+
+    name: str
+    deployable: str
+    net: int
+    verdict: Verdict
+    forces_for: tuple[AppliedForce, ...]
+    forces_against: tuple[AppliedForce, ...]
+    open: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Deployable:
+    """Something that is built, released and run as one.
+
+    `belongs_to` names the deployable that owns a backing service. `modules` are the components of a deployable
+    that holds several, the candidates for a service of their own first.
+    """
+
+    name: str
+    kind: DeployableKind
+    components: tuple[str, ...]
+    owners: tuple[str, ...]
+    data_stores: tuple[str, ...]
+    zones: tuple[str, ...]
+    hardware: tuple[str, ...]
+    modules: tuple[str, ...]
+    belongs_to: str | None
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeInteraction:
+    """One interaction of the profile on an edge, with what fits it alone."""
+
+    source: str
+    target: str
+    need: str
+    style: str
+    protocol: str
+    advice: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Everything that one deployable asks of another, or of itself (`crosses` is then false).
+
+    Style and protocol are those of the interaction that asks most of the connection. `details` says for every
+    style, protocol, pattern and advice how to do it, with values to start from.
+    """
+
+    source: str
+    target: str
+    crosses: bool
+    style: str
+    protocol: str
+    patterns: tuple[str, ...]
+    advice: tuple[str, ...]
+    details: Mapping[str, str]
+    rules: tuple[str, ...]
+    interactions: tuple[EdgeInteraction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GraphFinding:
+    """Something about the cut that people should know. A warning asks for a change."""
+
+    id: str
+    severity: Literal["note", "warning"]
+    message: str
+    components: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceGraph:
+    """The cut of a system under one style, every list in canonical order.
+
+    `basis` says why this style: "recommendation", "score leader" or "forced". `assignment` gives the
+    deployable of every component.
+    """
+
+    style: str
+    basis: str
+    assignment: Mapping[str, str]
+    deployables: tuple[Deployable, ...]
+    edges: tuple[Edge, ...]
+    findings: tuple[GraphFinding, ...]
+    components: tuple[ComponentVerdict, ...]
+
+    @property
+    def services(self) -> tuple[Deployable, ...]:
+        """The deployables that people must run as services: no front ends, data stores or externals."""
+        return tuple(deployable for deployable in self.deployables if deployable.kind in COUNTED)

@@ -1,0 +1,185 @@
+"""Which components share a deployable: the style lets clusters out, the rest is placed, limits are kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from math import floor
+
+from archdecide.boundaries.clusters import Cluster, clusters, leaving
+from archdecide.boundaries.forces import Net, Pulls
+from archdecide.boundaries.groups import Groups, Refusal, hard_joins
+from archdecide.boundaries.placement import CORE, GPU, HARD, LEFT, Placement
+from archdecide.boundaries.system import System
+from archdecide.values import Interval, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """A finished cut. `left` are the keys of clusters that a style let out, `core` a component of the core.
+
+    `limit` is the number of services that had to be kept and `squeezed` the clusters that it merged;
+    `broken` says that the limit could not be kept or had to override a hard driver.
+    """
+
+    style: str
+    groups: Groups
+    clusters: tuple[Cluster, ...]
+    left: frozenset[str]
+    core: str | None
+    reasons: Mapping[str, tuple[str, ...]]
+    refusals: tuple[Refusal, ...]
+    limit: int | None
+    squeezed: tuple[str, ...]
+    broken: bool
+
+    def cluster_of(self) -> dict[str, Cluster]:
+        """The cluster of every possible service."""
+        return {name: cluster for cluster in self.clusters for name in cluster.parts}
+
+
+def partition(system: System, nets: Mapping[str, Net], style: str) -> Partition:
+    """The cut of a system under a style. See CRITERIA §5.1 for the bar of each style."""
+    groups, refusals = hard_joins(system)
+    found = clusters(system, groups, nets)
+    left = leaving(found, style)
+    placement = Placement(groups, found, left, Pulls(system, nets))
+    if style == "microservices":
+        _place_by_pull(placement)
+        _settle_lone_core(placement, system)
+    else:
+        _share_satellites(placement)
+        _place_in_application(placement)
+    limit, is_constraint = _limit(system, style)
+    squeezed = _squeeze(placement, limit, hard=False) if limit else []
+    if limit and placement.count > limit:
+        _share_satellites(placement)
+    gentle = len(squeezed)
+    if limit and is_constraint:
+        squeezed += _squeeze(placement, limit, hard=True)
+    return Partition(
+        style=style,
+        groups=groups,
+        clusters=found,
+        left=frozenset(cluster.key for cluster in left),
+        core=placement.core,
+        reasons={key: tuple(reasons) for key, reasons in placement.reasons.items()},
+        refusals=refusals,
+        limit=limit,
+        squeezed=tuple(squeezed),
+        broken=len(squeezed) > gentle or (limit is not None and is_constraint and placement.count > limit),
+    )
+
+
+def _share_satellites(placement: Placement) -> None:
+    """One satellite per data zone, and one per runtime for accelerators that answer or work through batches."""
+    first: dict[str, str] = {}
+    for cluster in placement.clusters:
+        if cluster.is_hard and cluster.affinity:
+            home = first.setdefault(cluster.affinity, cluster.key)
+            placement.join(
+                cluster, home, f"It shares a deployable with '{home}', which must leave for the same reason."
+            )
+
+
+def _place_in_application(placement: Placement) -> None:
+    """Everything that did not leave shares one application; where constraints forbid it, the highest net leaves."""
+    rest = [cluster for cluster in placement.clusters if LEFT not in placement.traits_of(cluster)]
+    for cluster in sorted(rest, key=lambda item: (item.net, item.key)):
+        if cluster.gpu:
+            peer = placement.best(cluster, 0, lambda root: {HARD, GPU} <= placement.traits[root])
+            if peer and placement.join(
+                cluster, peer, f"It needs the accelerator that '{peer}' runs on; run it there as a process of its own."
+            ):
+                continue
+        if placement.core is None:
+            placement.found_core(cluster)
+        elif not placement.join(cluster, placement.core, "Nothing pulls it out strongly enough under this style."):
+            why = placement.groups.obstacle(cluster.key, placement.core)
+            placement.reasons[cluster.key].append(f"It cannot join the application: {why}.")
+
+
+def _place_by_pull(placement: Placement) -> None:
+    """What is no service merges with the neighbour of strongest join force, or stays in the core."""
+    rest = [cluster for cluster in placement.clusters if LEFT not in placement.traits_of(cluster)]
+    for cluster in rest:
+        peer = placement.best(cluster, 1, partial(placement.fits, cluster))
+        if peer:
+            placement.join(cluster, peer, f"It merges with '{peer}', the neighbour of the strongest join force.")
+    for cluster in rest:
+        traits = placement.traits_of(cluster)
+        if LEFT in traits or CORE in traits:
+            continue
+        if placement.core is None:
+            placement.found_core(cluster)
+        elif not placement.join(
+            cluster, placement.core, "No force pulls it out or to a neighbour, so it stays in the core."
+        ):
+            why = placement.groups.obstacle(cluster.key, placement.core)
+            placement.reasons[cluster.key].append(f"It cannot join the core: {why}.")
+
+
+def _settle_lone_core(placement: Placement, system: System) -> None:
+    """A core of one part that is no application makes no service; it goes where it talks most."""
+    cores = [cluster for cluster in placement.clusters if CORE in placement.traits_of(cluster)]
+    if len(cores) != 1 or any(system.components[name].kind == "application" for name in cores[0].parts):
+        return
+    cluster = cores[0]
+    peer = placement.best(cluster, 0, partial(placement.fits, cluster))
+    if peer and placement.join(cluster, peer, f"It merges with '{peer}', the neighbour that it talks with most."):
+        placement.traits_of(cluster).discard(CORE)
+        placement.core = None
+
+
+def _limit(system: System, style: str) -> tuple[int | None, bool]:
+    """How many services there may be, and whether that is a constraint of the profile.
+
+    Without `boundaries.max_services`, microservices are held to one per two engineers (gate V13), at least one.
+    """
+    if system.constraints.max_services is not None:
+        return system.constraints.max_services, True
+    engineers = _most(system.facts.value("team.engineers"))
+    if style != "microservices" or engineers is None:
+        return None, False
+    return max(1, floor(engineers / 2)), False
+
+
+def _most(value: Value) -> float | None:
+    match value:
+        case Interval(_, high):
+            return high
+        case bool() | str() | None:
+            return None
+        case int() | float():
+            return value
+    return None
+
+
+def _squeeze(placement: Placement, limit: int, *, hard: bool) -> list[str]:
+    """Merge the weakest clusters until the limit holds; with `hard` also those that have to leave."""
+    merged: list[str] = []
+    for cluster in sorted(placement.clusters, key=lambda item: (item.net, item.key)):
+        if placement.count <= limit:
+            break
+        if not hard and (HARD in placement.traits_of(cluster) or CORE in placement.traits_of(cluster)):
+            continue
+        peer = _squeeze_into(placement, cluster, hard=hard)
+        if peer and placement.join(cluster, peer, f"It merges with '{peer}', because only {limit} services may run."):
+            merged.append(cluster.key)
+    return merged
+
+
+def _squeeze_into(placement: Placement, cluster: Cluster, *, hard: bool) -> str | None:
+    """The strongest neighbour, else the core, else the first other group that the constraints allow."""
+
+    def accept(root: str) -> bool:
+        return hard or placement.fits(cluster, root)
+
+    own = placement.groups.root(cluster.key)
+    peer = placement.best(cluster, 0, accept)
+    if peer:
+        return peer
+    strangers = (*((placement.core,) if placement.core else ()), *placement.traits)
+    roots = (placement.groups.root(name) for name in strangers)
+    return next(
+        (root for root in roots if root != own and accept(root) and not placement.groups.obstacle(own, root)), None
+    )

@@ -1,0 +1,102 @@
+"""What a component is compared with: the others. One pass over the system, then O(log n) per component."""
+
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass
+
+from archdecide.boundaries.system import System
+from archdecide.values import Interval, Value
+
+_RANK = {"none": 0, "pii": 1, "other": 1, "pci": 2, "phi": 2}
+"""How sensitive data is: card and health data ask for a zone (gate V10), the rest for care."""
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """Distributions over the own components."""
+
+    loads: tuple[float, ...]
+    cadences: tuple[float, ...]
+    hardware: frozenset[str]
+    main_owner: str | None
+    main_runtime: str | None
+    holders: tuple[int, ...]
+    size: int
+    interactive: bool
+    parts_per_platform_engineer: Value
+    parts_per_engineer: Value
+
+    @classmethod
+    def of(cls, system: System) -> "Population":
+        own = [system.components[name] for name in system.own]
+        ranks = [_RANK[item.data_sensitivity] for item in own if item.data_sensitivity]
+        platform, engineers = (system.facts.value(path) for path in ("team.platform_engineers", "team.engineers"))
+        return cls(
+            loads=tuple(sorted(item.relative_load for item in own if item.relative_load is not None)),
+            # A part that never changes says nothing about the pace of the others.
+            cadences=tuple(sorted(item.changes_per_month for item in own if item.changes_per_month)),
+            hardware=frozenset(system.hardware(name) for name in system.own),
+            main_owner=_main_owner(system),
+            main_runtime=_main_runtime(system),
+            holders=tuple(sum(held >= rank for held in ranks) for rank in range(3)),
+            size=len(own),
+            interactive=any(system.mode(name) == "interactive" for name in system.parts),
+            parts_per_platform_engineer=per(len(system.parts), platform),
+            parts_per_engineer=per(len(system.parts), engineers),
+        )
+
+    def zone(self, sensitivity: str | None) -> str | None:
+        """The regulated data that a component holds, "none" where more than half of the system holds the like."""
+        if sensitivity is None:
+            return None
+        return sensitivity if 2 * self.holders[_RANK[sensitivity]] <= self.size else "none"
+
+
+def to_median_of_others(value: float | None, ordered: tuple[float, ...]) -> float | None:
+    """value ÷ the median of the others in an ordered tuple; None without a value or without others."""
+    if value is None:
+        return None
+    position = bisect_left(ordered, value)
+    is_counted = position < len(ordered) and ordered[position] == value
+    others = len(ordered) - is_counted
+    if not others:
+        return None
+
+    def other(index: int) -> float:
+        return ordered[index + 1 if is_counted and index >= position else index]
+
+    return 2 * value / (other((others - 1) // 2) + other(others // 2))
+
+
+def per(count: float, people: Value) -> Value:
+    """count ÷ people, unbounded for nobody, an interval for an estimate, None if unknown."""
+    match people:
+        case Interval(low, high):
+            return Interval(_divided(count, high), _divided(count, low))
+        case bool() | str() | None:
+            return None
+        case int() | float():
+            return _divided(count, people)
+    return None
+
+
+def _divided(count: float, people: float) -> float:
+    return count / people if people else (float("inf") if count else 0.0)
+
+
+def _main_owner(system: System) -> str | None:
+    """The team that owns most own components; of equals the one with the application, then by name."""
+    owned: Counter[str] = Counter()
+    applications: Counter[str] = Counter()
+    for name in system.own:
+        component = system.components[name]
+        if component.team:
+            owned[component.team] += 1
+            applications[component.team] += component.kind == "application"
+    return min(owned, key=lambda team: (-owned[team], -applications[team], team), default=None)
+
+
+def _main_runtime(system: System) -> str | None:
+    """The runtime of most components that are no user interface; None is the unnamed main runtime, first of equals."""
+    runtimes = Counter(system.components[name].runtime or "" for name in system.own if not system.is_interface(name))
+    return min(runtimes, key=lambda runtime: (-runtimes[runtime], runtime), default="") or None

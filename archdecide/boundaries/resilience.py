@@ -1,0 +1,21 @@
+"""Which patterns protect an interaction that leaves a process (rules R1 to R12 of the pack)."""
+
+from collections.abc import Mapping
+
+from archdecide.boundaries.answers import Answers
+from archdecide.decide.scene import Facts
+from archdecide.rules import ResilienceRule
+from archdecide.values import Value
+
+
+class Protection:
+    """The resilience rules of a pack, ready to be asked about interactions."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.rules = facts.pack.resilience
+        self.answers = Answers(facts, (rule.when for rule in self.rules))
+
+    def of(self, facts: Mapping[str, Value]) -> list[ResilienceRule]:
+        """Every rule that is known to apply, in the order of the codes. An unknown fact protects nothing by guess."""
+        truths = self.answers.of(facts)
+        return [rule for rule, truth in zip(self.rules, truths, strict=True) if truth]

@@ -1,0 +1,114 @@
+"""The facts of one component that a boundary rule may name (`component.*`, see scopes.py)."""
+
+from collections.abc import Iterable, Mapping
+from itertools import chain
+
+from archdecide.boundaries.population import Population, per, to_median_of_others
+from archdecide.boundaries.system import System, waits
+from archdecide.profile import Component, Interaction
+from archdecide.values import Interval, Value
+
+_HOP_MS = 3.0
+"""Milliseconds of one meshed hop between services (CRITERIA C2, sources L26 and L27)."""
+
+Neighbours = Mapping[str, list[Interaction]]
+
+
+def component_facts(system: System, population: Population, name: str) -> dict[str, Value]:
+    """Every `component.*` fact of one component; None is unknown."""
+    neighbours = system.neighbours(name)
+    stores = system.stores[name]
+    shared = any(len(system.users[store]) > 1 for store in stores) if stores else None
+    return _alone(system, population, name) | join_facts(system, name, neighbours, shared)
+
+
+def _alone(system: System, population: Population, name: str) -> dict[str, Value]:
+    component = system.components[name]
+    mode = system.mode(name)
+    return {
+        "component.kind": component.kind,
+        "component.hardware": system.hardware(name),
+        "component.hardware_differs": _hardware_differs(system, population, name),
+        # Parts that name no runtime use the system's main one, so they never differ.
+        "component.runtime_differs": component.runtime not in (None, population.main_runtime),
+        "component.load_to_median": to_median_of_others(component.relative_load, population.loads),
+        "component.cadence_to_median": to_median_of_others(component.changes_per_month, population.cadences),
+        "component.owner_differs": component.team != population.main_owner if component.team else None,
+        "component.zone": population.zone(component.data_sensitivity),
+        "component.crash_risk": system.crash_risk(name),
+        "component.needs_one_more_nine": _needs_one_more_nine(
+            component, system.facts.value("reliability.availability_target_pct")
+        ),
+        "component.products": component.products,
+        "component.mode": mode,
+        "component.batch_beside_interactive": mode == "batch" and population.interactive,
+        "component.untrusted_code": system.runs_untrusted_code(name),
+        "component.parts_per_platform_engineer": population.parts_per_platform_engineer,
+        "component.parts_per_engineer": population.parts_per_engineer,
+    }
+
+
+def join_facts(system: System, name: str, neighbours: Neighbours, shared: bool | None) -> dict[str, Value]:
+    """The facts that tie a component to these neighbours: all of them, or one for the pull of a single pair."""
+    waiting = {other: [item for item in items if waits(item)] for other, items in neighbours.items()}
+    calls = max((sum(item.calls_per_request for item in items) for items in waiting.values()), default=0)
+    interactions = list(chain.from_iterable(neighbours.values()))
+    payloads = [item.payload_kb for items in waiting.values() for item in items if item.payload_kb is not None]
+    co_changes = [item.co_change_pct for item in interactions if item.co_change_pct is not None]
+    return {
+        "component.strong_consistency": _any(
+            None if item.consistency is None else item.consistency == "strong" for item in interactions
+        ),
+        "component.calls_to_neighbour": calls,
+        "component.co_change_pct": max(co_changes, default=None),
+        "component.hop_share": per(calls * _HOP_MS, system.facts.value("scale.latency_p95_ms")),
+        "component.payload_kb": max(payloads, default=None),
+        "component.same_team_as_neighbour": _same_team(system, name, neighbours),
+        "component.shares_store": shared,
+    }
+
+
+def _hardware_differs(system: System, population: Population, name: str) -> bool:
+    """Whether it needs an accelerator and a caller does not; without callers the rest of the system decides."""
+    if system.hardware(name) != "gpu":
+        return False
+    callers = {
+        system.hardware(interaction.source)
+        for interaction in system.touching[name]
+        if interaction.target == name and not system.is_external(interaction.source)
+    }
+    return (callers or population.hardware) != {"gpu"}
+
+
+def _needs_one_more_nine(component: Component, target: Value) -> bool | None:
+    """Whether the stated availability leaves at most a tenth of the downtime that the target leaves (L24)."""
+    match target:
+        case Interval(low, high):
+            answers = {_is_nine_above(component, low), _is_nine_above(component, high)}
+            return answers.pop() if len(answers) == 1 else None
+        case bool() | str() | None:
+            return None
+        case int() | float():
+            return _is_nine_above(component, target)
+    return None
+
+
+def _is_nine_above(component: Component, target: float) -> bool | None:
+    if component.availability_pct is None:
+        return None
+    # A ten-billionth of slack: 100 - 99.9 is not exactly 0.1 in binary.
+    return (100 - component.availability_pct) * 10 <= (100 - target) * (1 + 1e-10)
+
+
+def _same_team(system: System, name: str, neighbours: Neighbours) -> bool | None:
+    team = system.components[name].team
+    if team is None:
+        return None
+    teams = [system.components[other].team for other in neighbours]
+    return _any(None if other is None else other == team for other in teams)
+
+
+def _any(answers: Iterable[bool | None]) -> bool | None:
+    """True if one is, else None if one is unknown, else false."""
+    known = set(answers)
+    return True if True in known else None if None in known else False

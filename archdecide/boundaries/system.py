@@ -1,0 +1,133 @@
+"""The components and interactions of a profile in canonical order, so that permuted input gives the same cut."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from archdecide.decide.scene import Facts
+from archdecide.facts import SYNCHRONOUS, facts_of, hardware_of
+from archdecide.profile import Boundaries, Component, Interaction, Profile
+from archdecide.rules import ComponentKind, Pack
+
+STORE_KINDS = ("data-store", "vector-store")
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """One profile, indexed: components by name, interactions sorted and by the component they touch."""
+
+    facts: Facts
+    components: Mapping[str, Component]
+    interactions: tuple[Interaction, ...]
+    touching: Mapping[str, tuple[Interaction, ...]]
+    kinds: Mapping[str, ComponentKind]
+    stores: Mapping[str, frozenset[str]]
+    users: Mapping[str, frozenset[str]]
+    constraints: Boundaries
+
+    @classmethod
+    def of(cls, profile: Profile, pack: Pack) -> "System":
+        components = {
+            component.name: component for component in sorted(profile.components or (), key=lambda item: item.name)
+        }
+        interactions = tuple(sorted(profile.interactions or (), key=_canonical))
+        touching: dict[str, list[Interaction]] = {name: [] for name in components}
+        for interaction in interactions:
+            touching[interaction.source].append(interaction)
+            touching[interaction.target].append(interaction)
+        stores = {name: _stores(component, touching[name], components) for name, component in components.items()}
+        users: dict[str, set[str]] = {}
+        for name, used in stores.items():
+            for store in used:
+                users.setdefault(store, set()).add(name)
+        return cls(
+            facts=Facts(facts_of(profile, pack.default_hardware), pack),
+            components=components,
+            interactions=interactions,
+            touching={name: tuple(items) for name, items in touching.items()},
+            kinds={kind.kind: kind for kind in pack.kinds},
+            stores=stores,
+            users={store: frozenset(names) for store, names in users.items()},
+            constraints=profile.boundaries,
+        )
+
+    def is_external(self, name: str) -> bool:
+        return self.components[name].kind == "external"
+
+    def is_interface(self, name: str) -> bool:
+        return self.components[name].kind == "user-interface"
+
+    def is_store(self, name: str) -> bool:
+        return self.components[name].kind in STORE_KINDS
+
+    def is_part(self, name: str) -> bool:
+        """Whether this could become a service: own, no user interface, no data store."""
+        return not (self.is_external(name) or self.is_interface(name) or self.is_store(name))
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        return tuple(name for name in self.components if not self.is_external(name))
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        return tuple(name for name in self.components if self.is_part(name))
+
+    def hardware(self, name: str) -> str:
+        defaults = self.facts.pack.default_hardware
+        return hardware_of(self.components[name], self.facts.known.get("ai.model_hosting"), defaults)
+
+    def mode(self, name: str) -> str:
+        component = self.components[name]
+        return component.mode or (kind.mode if (kind := self.kinds.get(component.kind)) else "interactive")
+
+    def crash_risk(self, name: str) -> str:
+        component = self.components[name]
+        return component.crash_risk or (kind.crash_risk if (kind := self.kinds.get(component.kind)) else "low")
+
+    def runs_untrusted_code(self, name: str) -> bool:
+        component = self.components[name]
+        return component.executes_untrusted_code or component.kind == "sandbox"
+
+    def neighbours(self, name: str) -> dict[str, list[Interaction]]:
+        """The possible services that this component interacts with, in either direction.
+
+        User interfaces and externals are left out: they are separate in every cut, so nothing can stay with them.
+        """
+        found: dict[str, list[Interaction]] = {}
+        for interaction in self.touching[name]:
+            other = other_end(interaction, name)
+            if self.is_part(other):
+                found.setdefault(other, []).append(interaction)
+        return found
+
+
+def other_end(interaction: Interaction, name: str) -> str:
+    """The component on the other side of an interaction."""
+    return interaction.target if interaction.source == name else interaction.source
+
+
+def waits(interaction: Interaction) -> bool:
+    """Whether the caller waits; an unstated need counts as a reply."""
+    return interaction.need in SYNCHRONOUS
+
+
+def coupling(interactions: Iterable[Interaction]) -> float:
+    """Strength of a pair where no force speaks: Σ weight × (1 + calls per user operation); negative repels."""
+    return sum(interaction.weight * (1 + interaction.calls_per_request) for interaction in interactions)
+
+
+def _canonical(interaction: Interaction) -> tuple[str, ...]:
+    return tuple(str(value) for _, value in interaction)
+
+
+def _stores(
+    component: Component, interactions: Iterable[Interaction], components: Mapping[str, Component]
+) -> frozenset[str]:
+    """The data stores a component uses: the one it names, and the store components that it touches.
+
+    A store component that carries the name of a `data_store` is that store.
+    """
+    if component.kind in STORE_KINDS or component.kind == "external":
+        return frozenset()
+    touched = (other_end(interaction, component.name) for interaction in interactions)
+    stores = {name for name in touched if components[name].kind in STORE_KINDS}
+    return frozenset(stores | ({component.data_store} if component.data_store else set()))

@@ -1,0 +1,27 @@
+"""Results as text, one module per format. Formats print; they never sort, sum or judge.
+
+The tables name every format and its module, so that a command imports only what it prints.
+"""
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any
+
+DECISION_FORMATS: Mapping[str, str] = {
+    "text": "archdecide.formats.terminal",
+    "json": "archdecide.formats.decision_json",
+}
+GRAPH_FORMATS: Mapping[str, str] = {
+    "mermaid": "archdecide.formats.mermaid",
+    "dot": "archdecide.formats.dot",
+    "json": "archdecide.formats.graph_json",
+}
+REPORT_FORMATS: Mapping[str, str] = {
+    "md": "archdecide.formats.report",
+}
+
+
+def graph_format(name: str) -> Callable[[Any, str], str]:
+    """`text(graph, title)` of a graph format, imported now. Raises KeyError for a name that is not in the table."""
+    text: Callable[[Any, str], str] = import_module(GRAPH_FORMATS[name]).text
+    return text

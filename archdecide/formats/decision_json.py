@@ -1,0 +1,181 @@
+"""A decision as JSON: the stable contract of `archdecide assess --format json`.
+
+Fields are added, never renamed. `archdecide schema decision` prints the schema.
+"""
+
+import json
+from collections.abc import Mapping
+from math import isfinite
+from typing import Any
+
+from archdecide.decide.decision import (
+    VERDICT_MEANINGS,
+    Comparison,
+    CriterionFinding,
+    Decision,
+    GateFinding,
+    Outcome,
+    TriggerFinding,
+)
+from archdecide.formats.reading import strongest_rival
+from archdecide.values import Value, rounded, value_data
+
+SCHEMA_VERSION = 1
+
+
+def text(decision: Decision, path: str) -> str:
+    """The decision as indented JSON. `path` is the profile as the user named it."""
+    return json_text(data(decision, path))
+
+
+def json_text(document: Mapping[str, Any]) -> str:
+    """JSON as we print it everywhere: indented, readable in any language, without NaN or infinity."""
+    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def data(decision: Decision, path: str) -> dict[str, Any]:
+    """The decision as plain data; numbers have 9 significant digits."""
+    outcome, default = decision.outcome, decision.with_default_weights
+    pack = decision.pack
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "profile": {"name": decision.profile, "path": printable(path)},
+        "pack": {"name": pack.name, "version": pack.version, "sha256": pack.sha256},
+        **_outcome(outcome),
+        "verdict_meaning": VERDICT_MEANINGS[outcome.verdict],
+        "coverage": rounded(decision.coverage),
+        "coverage_word": decision.coverage_word,
+        "options": [
+            {"id": option, "title": title, "means": decision.meanings[option]}
+            for option, title in decision.options.items()
+        ],
+        "removed": list(decision.removed),
+        "own_weights": _numbers(decision.own_weights),
+        "with_default_weights": None if default is None else _outcome(default),
+        "gates": [_gate(gate) for gate in decision.gates],
+        "criteria": [_criterion(criterion) for criterion in decision.criteria],
+        "reasons": _reasons(strongest_rival(decision)),
+        "comparisons": [_comparison(item) for item in decision.comparisons],
+        "triggers": [_trigger(trigger) for trigger in decision.triggers],
+        "open_questions": [
+            {
+                "fact": question.fact,
+                "question": question.question,
+                "allowed": question.allowed,
+                "criteria": list(question.criteria),
+                "gates": list(question.gates),
+            }
+            for question in decision.open_questions
+        ],
+        "facts": _facts(decision.facts),
+    }
+
+
+def printable(path: str) -> str:
+    """A path that can be written as UTF-8: bytes that are no text show as escapes."""
+    return path.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "recommendation": outcome.recommendation,
+        "score_leader": outcome.score_leader,
+        "verdict": outcome.verdict,
+        "tie_break": outcome.tie_break,
+        "scores": _numbers(outcome.scores),
+    }
+
+
+def _gate(gate: GateFinding) -> dict[str, Any]:
+    return {
+        "id": gate.id,
+        "code": gate.code,
+        "title": gate.title,
+        "option": gate.option,
+        "effect": gate.effect,
+        "state": gate.state,
+        "because": gate.because,
+        "action": gate.action,
+        "facts": _facts(gate.facts),
+        "settles": list(gate.settles),
+        "could_become": gate.could_become,
+        "sources": list(gate.sources),
+    }
+
+
+def _criterion(criterion: CriterionFinding) -> dict[str, Any]:
+    return {
+        "id": criterion.id,
+        "code": criterion.code,
+        "title": criterion.title,
+        "group": criterion.group,
+        "question": criterion.question,
+        "grade": criterion.grade,
+        "state": criterion.state,
+        "importance": number(criterion.importance),
+        "weight": rounded(criterion.weight),
+        "facts": _facts(criterion.facts),
+        "missing": list(criterion.missing),
+        "performances": _numbers(criterion.performances),
+        "because": dict(criterion.because),
+        "contributions": _numbers(criterion.contributions),
+        "sources": list(criterion.sources),
+    }
+
+
+def _reasons(comparison: Comparison | None) -> list[dict[str, Any]]:
+    """The arguments against the strongest rival, largest first."""
+    if comparison is None:
+        return []
+    return [
+        {
+            "criterion": item.criterion,
+            "title": item.title,
+            "versus": comparison.rival,
+            "side": "for" if item.points > 0 else "against",
+            "points": rounded(item.points),
+            "decisive": item.decisive,
+            "because": item.because,
+        }
+        for item in comparison.arguments
+    ]
+
+
+def _comparison(comparison: Comparison) -> dict[str, Any]:
+    return {
+        "option": comparison.winner,
+        "versus": comparison.rival,
+        "lead": rounded(comparison.lead),
+        "weight_error_factor": number(comparison.weight_error_factor),
+        "win_share": rounded(comparison.win_share),
+        "performance_error_margin": rounded(comparison.performance_error_margin),
+    }
+
+
+def _trigger(trigger: TriggerFinding) -> dict[str, Any]:
+    return {
+        "id": trigger.id,
+        "code": trigger.code,
+        "title": trigger.title,
+        "sign": trigger.sign,
+        "state": trigger.state,
+        "level": trigger.level,
+        "because": trigger.because,
+        "watch": trigger.watch,
+        "advice": trigger.advice,
+        "facts": _facts(trigger.facts),
+        "sources": list(trigger.sources),
+    }
+
+
+def _facts(facts: Mapping[str, Value]) -> dict[str, Any]:
+    return {path: value_data(value) for path, value in facts.items()}
+
+
+def _numbers(values: Mapping[str, float | None]) -> dict[str, float | None]:
+    return {name: number(value) for name, value in values.items()}
+
+
+def number(value: float | None) -> float | None:
+    """A number of at most 9 significant digits; null for what is unknown or unbounded."""
+    return None if value is None or not isfinite(value) else rounded(value)

@@ -1,0 +1,41 @@
+"""Values of facts in words for people: thousands separated, units named, scales with their meaning."""
+
+from archdecide.facts import Fact
+from archdecide.values import Choice, Interval, Number, OneOf, Ordinal, Several, Value, number_text, value_text
+
+
+def in_words(value: Value, fact: Fact | None = None) -> str:
+    """A value, with the unit or the meaning that its fact gives it: `8,000 users`, `2 (read about it)`."""
+    match value, fact.kind if fact else None:
+        case ((int() | float() | Interval()), Number(unit=unit)) if not isinstance(value, bool):
+            return f"{_number(value)}{_unit(unit, one=value == 1)}"
+        case int(), Ordinal(anchors=anchors) if value in anchors:
+            return f"{value} ({anchors[value]})"
+        case frozenset(), Several(meanings=meanings) if value:
+            return ", ".join(meanings[word] for word in meanings if word in value)
+        case str(), Choice(meanings=meanings) if meanings.get(value):
+            return f"{value} ({meanings[value]})"
+        case _:
+            return value_text(value)
+
+
+def is_estimate(value: Value) -> bool:
+    """Whether a value is known only as a range or as several possibilities."""
+    return isinstance(value, Interval | OneOf)
+
+
+def _number(value: float | Interval) -> str:
+    if isinstance(value, Interval):
+        return f"{_number(value.low)} to {_number(value.high)}"
+    whole, point, rest = number_text(value).partition(".")
+    return f"{int(whole):,}{point}{rest}" if whole.lstrip("-").isdigit() else number_text(value)
+
+
+def _unit(unit: str, *, one: bool) -> str:
+    """The unit after a number; `releases per week` becomes `release per week` after 1."""
+    if unit in ("", "ratio", "factor", "share"):
+        return ""
+    counted, per, period = unit.partition(" per ")
+    if one and not counted.startswith("thousand"):
+        counted = counted.removesuffix("s")
+    return f" {counted}{per}{period}"

@@ -1,0 +1,209 @@
+"""What several formats read out of a decision, said in the same words everywhere."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from archdecide.decide.decision import Argument, Comparison, Decision, GateFinding, Outcome
+from archdecide.rules import Effect
+from archdecide.values import number_text
+
+EFFECT_WORDS: Mapping[Effect, str] = {"out": "removes", "hold": "holds", "warn": "warns about"}
+COULD_WORDS: Mapping[Effect, str] = {"out": "could remove", "hold": "could hold", "warn": "could warn about"}
+
+
+@dataclass(frozen=True, slots=True)
+class GateGroup:
+    """The findings of one gate that say the same of several options. `first` stands for all of them."""
+
+    first: GateFinding
+    options: tuple[str, ...]
+
+
+def one_line(text: str) -> str:
+    """The text with every run of white space as one space."""
+    return " ".join(text.split())
+
+
+def strongest_rival(decision: Decision) -> Comparison | None:
+    """The comparison with the rival of the smallest lead that no gate has removed, or of all if all are removed."""
+    remaining = [item for item in decision.comparisons if item.rival not in decision.removed]
+    return min(remaining or decision.comparisons, key=lambda item: item.lead, default=None)
+
+
+def arguments(comparison: Comparison | None, *, speaking_for: bool) -> tuple[Argument, ...]:
+    """The arguments for the winner or for its rival, strongest first as the decision lists them."""
+    if comparison is None:
+        return ()
+    return tuple(item for item in comparison.arguments if (item.points > 0) == speaking_for)
+
+
+def telling(comparison: Comparison | None) -> tuple[Argument, ...]:
+    """The sufficient reasons; where the winner does not lead on points, its three strongest arguments."""
+    reasons = arguments(comparison, speaking_for=True)
+    return tuple(item for item in reasons if item.decisive) or reasons[:3]
+
+
+def gate_groups(gates: Iterable[GateFinding]) -> tuple[GateGroup, ...]:
+    """Findings that differ only in the option they act on, joined, in the order in which they come."""
+    groups: dict[tuple[object, ...], list[GateFinding]] = {}
+    for gate in gates:
+        key = (gate.id, gate.state, gate.effect, gate.because, gate.action, gate.could_become, gate.settles)
+        groups.setdefault(key, []).append(gate)
+    return tuple(
+        GateGroup(found[0], tuple(gate.option for gate in found if gate.option is not None))
+        for found in groups.values()
+    )
+
+
+def groups_in(decision: Decision, state: str) -> tuple[GateGroup, ...]:
+    """The gates of a decision in one state, grouped."""
+    return gate_groups(gate for gate in decision.gates if gate.state == state)
+
+
+def acts_on(group: GateGroup, decision: Decision) -> str:
+    """The options a gate acts on, in words."""
+    if not group.options:
+        return "any recommendation"
+    if len(group.options) == len(decision.options) > 1:
+        return "every option"
+    return listed(title(decision, option) for option in group.options)
+
+
+def title(decision: Decision, option: str) -> str:
+    """The name of an option inside a sentence: without a capital letter, unless it is an abbreviation."""
+    name = decision.options.get(option, option)
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def sentence(text: str) -> str:
+    """The text on one line, with a capital letter first and a full stop last."""
+    line = capitalised(text)
+    return line if line.endswith((".", "!", "?")) else f"{line}."
+
+
+def capitalised(text: str) -> str:
+    """The text on one line, with a capital letter first."""
+    line = one_line(text)
+    return line[:1].upper() + line[1:]
+
+
+def clause(text: str) -> str:
+    """The text on one line without its full stop, to go on inside a sentence."""
+    return one_line(text).removesuffix(".")
+
+
+def few(words: Sequence[str], most: int = 3) -> str:
+    """The first words of a list, and how many more there are."""
+    shown = list(words[:most])
+    return listed([*shown, f"{len(words) - most} more"] if len(words) > most else shown)
+
+
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """Words as a list in a sentence: `a, b and c`."""
+    found = list(words)
+    if len(found) < 2:
+        return "".join(found)
+    return f"{', '.join(found[:-1])} {last} {found[-1]}"
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """`1 point`, `3 points`."""
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def points(value: float) -> str:
+    """Points of a score without their sign, as an integer in words: `7 points`, `less than 1 point`."""
+    number = whole(abs(value))
+    return counted(number, "point") if number else "less than 1 point"
+
+
+def whole(value: float) -> int:
+    """The nearest integer, halves away from zero."""
+    return int(abs(value) + 0.5) * (-1 if value < 0 else 1)
+
+
+def percent(share: float) -> str:
+    """A share of 0 to 1 as a whole percentage; 0 % and 100 % are kept for what is exact."""
+    if 0 < share < 0.01:
+        return "under 1 %"
+    if 0.99 < share < 1:
+        return "over 99 %"
+    return f"{whole(100 * share)} %"
+
+
+def known_criteria(decision: Decision) -> int:
+    """How many criteria have at least one known driver."""
+    return sum(criterion.importance is not None for criterion in decision.criteria)
+
+
+def answer(decision: Decision) -> str:
+    """What is recommended, or why nothing is, in one sentence without a full stop."""
+    outcome = decision.outcome
+    if outcome.recommendation is not None:
+        return title(decision, outcome.recommendation)
+    if outcome.verdict == "blocked":
+        return "no option is left"
+    return "no recommendation yet"
+
+
+def standing(decision: Decision) -> str:
+    """Where the answer stands: its margin, or what keeps it from being given. Without a full stop."""
+    verdict, leader = decision.outcome.verdict, decision.outcome.score_leader
+    if verdict == "blocked":
+        return (
+            f"gates remove {listed(title(decision, option) for option in decision.removed)}; one must be lifted first"
+        )
+    if verdict == "insufficient":
+        known = (
+            f"{known_criteria(decision)} of {counted(len(decision.criteria), 'criterion', 'criteria')} can be judged"
+        )
+        shown = f"; on these {title(decision, leader)} scores best, which is no recommendation yet" if leader else ""
+        return known + shown
+    if leader in decision.removed:
+        return f"{title(decision, leader)} scores best, but is {removed_by(decision, leader)}; {margin(decision)}"
+    return margin(decision)
+
+
+def margin(decision: Decision) -> str:
+    """By how much the shown option leads or trails its strongest rival, and what that means."""
+    rival, subject = strongest_rival(decision), decision.subject
+    if rival is None or subject is None:
+        return "nothing that is known separates the options"
+    name, other = title(decision, subject), title(decision, rival.rival)
+    apart = points(rival.lead)
+    if rival.rival in decision.removed:
+        where = "ahead of" if rival.lead >= 0 else "behind"
+        return f"every other option is removed by gates; on points alone {name} is {apart} {where} {other}"
+    if rival.lead == 0:
+        return f"{name} and {other} score the same" + (
+            ", and the simpler one is taken" if decision.outcome.tie_break else ""
+        )
+    if rival.lead < 0:
+        return f"{other} scores {apart} more, too little to pay for its extra operation: the tie goes to {name}"
+    return f"{name} leads {other}, its closest rival, by {apart}"
+
+
+def weights_note(decision: Decision) -> str:
+    """Which weights are the team's own, and what the default weights would say; empty without own weights."""
+    other = decision.with_default_weights
+    if other is None:
+        return ""
+    own = listed(f"{name} = {number_text(weight)}" for name, weight in decision.own_weights.items())
+    same = (other.recommendation, other.verdict) == (decision.outcome.recommendation, decision.outcome.verdict)
+    return f"{own}. With the default weights: {'the same answer' if same else outcome_words(decision, other)}"
+
+
+def outcome_words(decision: Decision, outcome: Outcome) -> str:
+    """An outcome in a few words: `microservices (leaning)`."""
+    option = outcome.recommendation
+    return f"{title(decision, option) if option else 'no recommendation'} ({outcome.verdict})"
+
+
+def removed_by(decision: Decision, option: str) -> str:
+    """What gates do to an option, short: `removed by V2 and V3` or `held by V4`; empty if nothing."""
+    found = decision.gates_of(option)
+    for effect, word in (("out", "removed by"), ("hold", "held by")):
+        codes = dict.fromkeys(gate.code for gate in found if gate.effect == effect)
+        if codes:
+            return f"{word} {few(tuple(codes))}"
+    return ""

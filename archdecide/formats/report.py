@@ -1,0 +1,185 @@
+"""The decision report as Markdown, from `templates/report.md.j2`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from archdecide.assets import template_text
+from archdecide.boundaries.graph import Deployable, ServiceGraph
+from archdecide.decide.decision import VERDICT_MEANINGS, CriterionFinding, Decision, GateFinding, State, TriggerState
+from archdecide.formats import mermaid, reading
+from archdecide.formats.duties import duties
+from archdecide.formats.evidence import Source, documents_behind, fact_rows, source_of
+from archdecide.formats.markdown import cell, code, md
+from archdecide.formats.quantities import in_words
+from archdecide.formats.steps import Steps
+from archdecide.profile import Profile
+from archdecide.rules import Pack, vocabulary
+from archdecide.values import number_text
+
+TEMPLATE = "report.md.j2"
+PREREQUISITE = "-prerequisite"
+"""Gates with this ending say whether the next architecture can be carried at all."""
+
+TRIGGER_WORDS: Mapping[TriggerState, str] = {
+    "fires": "shows",
+    "clear": "no",
+    "unknown": "unknown",
+    "watch": "not in the profile",
+}
+GATE_WORDS: Mapping[State, str] = {"holds": "not met", "unproven": "open", "clear": "met"}
+
+
+def text(decision: Decision, graph: ServiceGraph, pack: Pack, profile: Profile) -> str:
+    """The report. The same input gives the same bytes."""
+    return render(template_text(TEMPLATE), context(decision, graph, pack, profile))
+
+
+def render(template: str, values: Mapping[str, Any]) -> str:
+    """A Markdown template filled in, in a sandbox, with one empty line between blocks at most."""
+    # jinja2 takes 40 ms to import, and only documents need it.
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import SandboxedEnvironment
+
+    environment = SandboxedEnvironment(
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,  # Markdown, not HTML: every user string passes md, cell or code
+    )
+    environment.filters.update(
+        md=md,
+        cell=cell,
+        code=code,
+        sentence=reading.sentence,
+        listed=reading.listed,
+        whole=reading.whole,
+        percent=reading.percent,
+        counted=reading.counted,
+        number=number_text,
+        capitalised=reading.capitalised,
+        clause=reading.clause,
+    )
+    return tidy(environment.from_string(template).render(values))
+
+
+def tidy(document: str) -> str:
+    """Without trailing spaces and repeated empty lines, and with one line feed at the end."""
+    lines: list[str] = []
+    for line in map(str.rstrip, document.splitlines()):
+        if line or (lines and lines[-1]):
+            lines.append(line)
+    return "\n".join(lines).strip("\n") + "\n"
+
+
+def context(decision: Decision, graph: ServiceGraph, pack: Pack, profile: Profile) -> dict[str, Any]:
+    """Everything that the template may name."""
+    facts = vocabulary(pack)
+    comparison = reading.strongest_rival(decision)
+    shown = decision.gates_of(decision.subject)
+
+    def words(path: str) -> str:
+        return in_words(decision.facts.get(path), facts.get(path))
+
+    return {
+        "decision": decision,
+        "graph": graph,
+        "profile": profile,
+        "subject": decision.subject,
+        "answer": reading.answer(decision),
+        "meaning": VERDICT_MEANINGS[decision.outcome.verdict],
+        "standing": reading.standing(decision),
+        "weights_note": reading.weights_note(decision),
+        "picture": mermaid.text(graph, ""),
+        "crossing": tuple(edge for edge in graph.edges if edge.crosses),
+        "how": {name: how for edge in graph.edges if edge.crosses for name, how in edge.details.items()},
+        "steps": Steps.of(decision),
+        "trigger_words": TRIGGER_WORDS,
+        "gate_words": GATE_WORDS,
+        "duties": tuple(duties(decision, words)),
+        "rival": comparison,
+        "reasons": reading.telling(comparison),
+        "counter_reasons": reading.arguments(comparison, speaking_for=False),
+        "holding": reading.groups_in(decision, "holds"),
+        "unproven": reading.groups_in(decision, "unproven"),
+        "conditions": tuple(gate for gate in shown if gate.effect != "warn"),
+        "barriers": _barriers(decision),
+        "next_option": _next_option(decision),
+        "prerequisites": _prerequisites(decision),
+        "fact_rows": fact_rows(decision, profile, facts),
+        "beliefs": [(criterion, _sources(criterion, pack)) for criterion in decision.criteria],
+        "documents": documents_behind((name for item in decision.criteria for name in item.sources), pack),
+        "candidates": tuple(
+            f"{component.name} (net {component.net})"
+            for component in graph.components
+            if component.verdict == "candidate module"
+        ),
+        "own_reasons": lambda deployable: _own_reasons(deployable, graph),
+        "known_criteria": reading.known_criteria(decision),
+        "titled": lambda option: reading.title(decision, option),
+        "acts_on": lambda group: reading.acts_on(group, decision),
+        "removed_by": lambda option: reading.removed_by(decision, option),
+        "points": reading.points,
+        "effects": reading.EFFECT_WORDS,
+        "could": reading.COULD_WORDS,
+        "robustness": _robustness(decision),
+    }
+
+
+def _barriers(decision: Decision) -> tuple[tuple[str, tuple[GateFinding, ...]], ...]:
+    """The other options with the gates that would have to clear for them, beyond those on the shown option."""
+    shared = {(gate.id, gate.because) for gate in decision.gates_of(decision.subject)}
+    found = (
+        (
+            option,
+            tuple(
+                gate
+                for gate in decision.gates_of(option)
+                if gate.effect != "warn" and (gate.id, gate.because) not in shared
+            ),
+        )
+        for option in decision.options
+        if option != decision.subject
+    )
+    return tuple((option, gates) for option, gates in found if gates)
+
+
+def _next_option(decision: Decision) -> str | None:
+    """The next option beyond the shown one, or the shown one itself where none is beyond it."""
+    options = tuple(decision.options)
+    if decision.subject is None:
+        return None
+    return options[min(options.index(decision.subject) + 1, len(options) - 1)]
+
+
+def _prerequisites(decision: Decision) -> tuple[GateFinding, ...]:
+    option = _next_option(decision)
+    return tuple(gate for gate in decision.gates if gate.option == option and gate.id.endswith(PREREQUISITE))
+
+
+def _robustness(decision: Decision) -> str:
+    """The weight-error factor and the win share against the strongest rival, in words."""
+    rival = reading.strongest_rival(decision)
+    if rival is None or decision.subject is None:
+        return ""
+    winner, other = reading.title(decision, rival.winner), reading.title(decision, rival.rival)
+    share = f"{winner} is ahead in {reading.percent(rival.win_share)} of all ways to weigh the criteria"
+    if rival.lead <= 0:
+        return share
+    if rival.weight_error_factor is None:
+        return f"no criterion speaks for {other}, so no weights can reverse the order"
+    return f"{share}, and stays ahead while no weight is wrong by more than a factor of {rival.weight_error_factor:.1f}"
+
+
+def _sources(criterion: CriterionFinding, pack: Pack) -> tuple[Source, ...]:
+    return tuple(source_of(identifier, pack) for identifier in criterion.sources)
+
+
+def _own_reasons(deployable: Deployable, graph: ServiceGraph) -> tuple[str, ...]:
+    """The reasons of a deployable that do not merely repeat a force on one of its components."""
+    forces = {
+        force.because
+        for component in graph.components
+        if component.deployable == deployable.name
+        for force in (*component.forces_for, *component.forces_against)
+    }
+    return tuple(reason for reason in deployable.reasons if not any(force in reason for force in forces))

@@ -1,0 +1,192 @@
+"""The Markdown report, read by a real Markdown parser."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from jinja2 import UndefinedError
+from jinja2.exceptions import SecurityError
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from test_format_graphs import deployable, edge, graph, interaction, nasty, small
+from test_formats import HOSTILE, NASTY_NAMES, OUTCOMES, only_removals, pack, profile
+
+from archdecide.boundaries.graph import ServiceGraph
+from archdecide.decide import decide
+from archdecide.decide.decision import Decision
+from archdecide.formats import report
+from archdecide.formats.markdown import cell, code, md
+from archdecide.formats.report import render, tidy
+from archdecide.profile import Profile
+from archdecide.rules import Pack
+
+PARSER = MarkdownIt("commonmark").enable("table")
+HEADINGS = [
+    "Picture of the services",
+    "What would change it",
+    "Scores and reasons",
+    "Gates and what to do about each",
+    "What is unknown",
+    "Service by service",
+    "Roadmap and signs to watch",
+    "Prerequisites",
+    "Duties whatever the choice",
+    "Assumptions, estimates and evidence",
+    "How it was computed",
+    "Appendix: how to read this",
+]
+NO_GRAPH = graph([], [])
+
+
+def made(owner: Profile, rules: Pack | None = None, drawn: ServiceGraph | None = None) -> str:
+    used = rules or pack()
+    return report.text(decide(owner, used), drawn or small(), used, owner)
+
+
+def hostile() -> str:
+    evidence = {path: {"source": HOSTILE, "confidence": "low"} for path in ("team.teams", f"components.{HOSTILE}.kind")}
+    drawn = graph(
+        [deployable(HOSTILE, (HOSTILE, f"{HOSTILE} 2"), "application"), deployable("other", ("other",))],
+        [edge(HOSTILE, "other", interaction(HOSTILE, "other", HOSTILE, HOSTILE))],
+    )
+    return made(profile(name=HOSTILE, evidence=evidence), drawn=drawn)
+
+
+REPORTS: dict[str, str] = {
+    "plain": made(profile()),
+    "own weights": made(profile(weights={"team-autonomy": 0.5})),
+    "insufficient": made(Profile.model_validate({"name": "n" * 80}), drawn=NO_GRAPH),
+    "blocked": made(profile(), only_removals()),
+    "estimates": made(profile(team={"teams": "2..4"})),
+    "nasty": made(profile(), drawn=nasty()),
+    "hostile": hostile(),
+}
+
+
+def inline(tokens: list[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield from token.children or ()
+
+
+@pytest.mark.parametrize("text", REPORTS.values(), ids=REPORTS)
+def test_sections_stand_in_order_under_one_title(text: str) -> None:
+    tokens = PARSER.parse(text)
+    headings = [
+        (token.tag, tokens[place + 1].content) for place, token in enumerate(tokens) if token.type == "heading_open"
+    ]
+    assert [tag for tag, _ in headings].count("h1") == 1
+    assert [content for tag, content in headings if tag == "h2"] == HEADINGS
+    assert len({content for _, content in headings}) == len(headings)
+
+
+@pytest.mark.parametrize("text", REPORTS.values(), ids=REPORTS)
+def test_tables_have_equal_columns(text: str) -> None:
+    rows: list[int] = []
+    for token in PARSER.parse(text):
+        if token.type == "table_open":
+            rows = []
+        elif token.type == "tr_open":
+            rows.append(0)
+        elif token.type in ("td_open", "th_open"):
+            rows[-1] += 1
+        elif token.type == "table_close":
+            assert len(set(rows)) == 1
+    pipes = [re.sub(r"\\[\\|]", "", line).count("|") for line in text.splitlines() if line.startswith("| ")]
+    assert len(pipes) > 3
+    assert no_row_was_cut(text)
+
+
+def no_row_was_cut(text: str) -> bool:
+    """A row with more cells than its header would lose them silently: every block of rows has one count of bars."""
+    counts: list[int] = []
+    for line in [*text.splitlines(), ""]:
+        if line.startswith("| "):
+            counts.append(re.sub(r"\\[\\|]", "", line).count("|"))
+        elif counts:
+            if len(set(counts)) != 1:
+                return False
+            counts = []
+    return True
+
+
+@pytest.mark.parametrize("text", REPORTS.values(), ids=REPORTS)
+def test_the_only_html_is_ours(text: str) -> None:
+    tokens = PARSER.parse(text)
+    blocks = {line for token in tokens if token.type == "html_block" for line in token.content.split("\n") if line}
+    assert {re.sub(r">[^<]*<", "><", block) for block in blocks} <= {"<details>", "</details>", "<summary></summary>"}
+    assert [token.content for token in inline(tokens) if token.type == "html_inline"] == []
+    links = [token.attrs["href"] for token in inline(tokens) if token.type == "link_open"]
+    assert all(str(link).startswith("#") for link in links)
+
+
+@pytest.mark.parametrize("text", REPORTS.values(), ids=REPORTS)
+def test_the_layout_is_clean(text: str) -> None:
+    lines = text.splitlines()
+    assert [line for line in lines if line != line.rstrip()] == []
+    assert "\n\n\n" not in text
+    assert text.endswith("\n") and not text.endswith("\n\n")
+    for place, line in enumerate(lines):
+        if line.startswith("#") and place:
+            assert lines[place - 1] == "" and lines[place + 1] == ""
+
+
+def test_a_hostile_name_is_shown_as_written() -> None:
+    tokens = PARSER.parse(REPORTS["hostile"])
+    title = next(token for token in tokens if token.type == "inline")
+    assert "".join(child.content for child in title.children or ()) == f"{HOSTILE}: microservices (leaning)"
+
+
+def test_the_report_opens_with_the_decision() -> None:
+    assert REPORTS["plain"].splitlines()[:6] == [
+        "# Writing aid: microservices (leaning)",
+        "",
+        "The recommendation for Writing aid is **microservices**; the verdict is **leaning**: the facts favour the "
+        "recommendation, but other priorities could change it.",
+        "Microservices leads modular monolith, its closest rival, by 5 points.",
+        "It is held until V1 and V10 are dealt with: Deployment prerequisite; Mandated isolation "
+        "([what to do](#gates-and-what-to-do-about-each)).",
+        "",
+    ]
+
+
+def test_verdicts_without_a_recommendation_read_well() -> None:
+    assert "**No option is left** for Writing aid; the verdict is **blocked**" in REPORTS["blocked"]
+    assert "What would lift them stands under [Gates]" in REPORTS["blocked"]
+    assert "**No recommendation yet** for nnnn" in REPORTS["insufficient"]
+    assert "The answers that would change that are listed under [What is unknown]" in REPORTS["insufficient"]
+
+
+def test_estimates_and_evidence_are_told_apart() -> None:
+    assert "with the mean over what they may still be: `team.teams`." in REPORTS["estimates"]
+    assert "| `team.teams` | 2 to 4 teams | the profile | – | – |" in REPORTS["estimates"]
+
+
+def test_beliefs_name_claims_and_literature() -> None:
+    text = REPORTS["plain"]
+    assert "  - S000.1: Small teams ship a monolith sooner" in text
+    assert "  - L1: teams (A book on \\<teams\\> \\| work; grade B, read: full)" in text
+    assert "  - S000: A post (Somebody, 2025)" in text
+
+
+@pytest.mark.parametrize("name", NASTY_NAMES)
+def test_escaped_text_reads_as_written(name: str) -> None:
+    tokens = PARSER.parse(f"| a | b |\n| --- | --- |\n| {cell(name)} | {code(name)} |\n\n{md(name)}\n")
+    shown = ["".join(child.content for child in token.children or ()) for token in tokens if token.type == "inline"]
+    assert shown[2:] == [name, name, name]
+
+
+@pytest.mark.parametrize("made", OUTCOMES.values(), ids=OUTCOMES)
+def test_the_same_input_gives_the_same_bytes(made: Decision) -> None:
+    owner = profile()
+    assert report.text(made, small(), pack(), owner) == report.text(made, small(), pack(), owner)
+
+
+def test_templates_run_in_a_sandbox_and_know_their_names() -> None:
+    with pytest.raises(SecurityError):
+        render("{{ ''.__class__.__mro__ }}", {})
+    with pytest.raises(UndefinedError):
+        render("{{ nobody }}", {})
+
+
+def test_tidy_leaves_one_empty_line() -> None:
+    assert tidy("\n\na  \n\n\n\nb\n\n") == "a\n\nb\n"

@@ -1,0 +1,124 @@
+"""The assessment at a terminal: what a person sees at 80 columns."""
+
+import re
+
+import pytest
+from test_formats import HOSTILE, OUTCOMES, decision
+
+from archdecide.decide.decision import Decision
+from archdecide.formats.terminal import assessment
+
+ESCAPE = "\x1b["
+
+
+def plain(made: Decision, width: int = 80) -> str:
+    return assessment(made, width=width, color=False)
+
+
+def test_the_answer_comes_first_and_the_rest_follows_in_order() -> None:
+    assert (
+        plain(decision())
+        == """\
+Writing aid: microservices — leaning
+The facts favour the recommendation, but other priorities could change it.
+Microservices leads modular monolith, its closest rival, by 5 points. First do
+steps 1 and 2 below.
+
+Scores, 0 to 100
+     monolith          ██████████░░░░░░░░░░   49  held by V10
+     modular monolith  █████████████░░░░░░░   65  held by V10
+  ▸  microservices     ██████████████░░░░░░   70  held by V1 and V10
+
+For microservices against modular monolith, in points
+  +14 Team autonomy: microservices reaches 1 of what team autonomy asks for
+  +14 Selective scaling: microservices reaches 1 of what selective scaling asks
+      for
+
+For modular monolith
+  −23 Time to market: modular-monolith reaches 0.8 of what time to market asks
+      for
+
+Gates that hold
+  V1  holds microservices: platform.deployment_automation is not ready for it. →
+      step 1
+  V10 holds every option: security.regulated_data is not ready for it. → step 2
+
+Signs that something is outgrown or over-split
+  T1 Slow path to production (warn): the pipeline takes more than 30 minutes
+
+What is unknown
+  3 of 3 criteria known: high coverage.
+
+What to do next
+  1. Bring platform.deployment_automation in order first.
+  2. Bring security.regulated_data in order first.
+  3. Split the test suite by module.
+  archdecide report PROFILE -o report.md  all of this, with its sources
+  archdecide graph PROFILE                the services it leads to
+"""
+    )
+
+
+def test_own_weights_are_shown_with_what_default_weights_would_say() -> None:
+    assert "Own weights: team-autonomy = 0.5. With the default weights:" in plain(OUTCOMES["own weights"])
+
+
+def test_insufficient_says_what_is_missing_and_asks_first() -> None:
+    text = plain(OUTCOMES["insufficient"])
+    assert "no recommendation yet — insufficient" in text
+    assert "0 of 3 criteria can be judged." in text
+    assert "1. Answer the open questions above, then assess again." in text
+    assert "· team.teams: How many groups with a backlog of their own work on it?" in text
+
+
+def test_blocked_says_what_must_become_true() -> None:
+    text = plain(OUTCOMES["blocked"])
+    assert text.startswith("Writing aid: no option is left — blocked\n")
+    assert "1. Bring team.distributed_systems_skill in order first." in text
+
+
+def test_a_tie_break_is_named() -> None:
+    made = decision(scale={"peak_concurrent_users": 3000})
+    assert made.outcome.tie_break
+    assert (
+        "Microservices scores 2 points more, too little to pay for its extra operation: "
+        "the tie goes to modular monolith."
+    ) in re.sub(r"\s+", " ", plain(made))
+
+
+def test_a_leader_that_gates_remove_is_named() -> None:
+    made = decision(team={"teams": 5, "distributed_systems_skill": 1})
+    assert "Microservices scores best, but is removed by V2;" in re.sub(r"\s+", " ", plain(made))
+
+
+@pytest.mark.parametrize("made", OUTCOMES.values(), ids=OUTCOMES)
+@pytest.mark.parametrize("width", [20, 60, 80, 200])
+def test_no_line_is_wider_than_the_terminal_or_ends_in_spaces(made: Decision, width: int) -> None:
+    lines = plain(made, width).splitlines()
+    assert max(map(len, lines)) <= max(width, 40)
+    assert [line for line in lines if line != line.rstrip()] == []
+
+
+@pytest.mark.parametrize("made", OUTCOMES.values(), ids=OUTCOMES)
+def test_a_pipe_gets_no_escape_sequence_and_colour_changes_no_word(made: Decision) -> None:
+    coloured = assessment(made, width=80, color=True)
+    assert ESCAPE not in plain(made)
+    assert ESCAPE in coloured
+    bare = re.sub(r"\x1b\[[0-9;]*m", "", coloured)
+    assert [line.rstrip() for line in bare.splitlines()] == plain(made).splitlines()
+
+
+@pytest.mark.parametrize("made", OUTCOMES.values(), ids=OUTCOMES)
+def test_ascii_is_ascii(made: Decision) -> None:
+    assert assessment(made, width=80, color=False, unicode=False).isascii()
+
+
+@pytest.mark.parametrize("name", ["[/x]", "a[b]", "[red]", ":smile:", HOSTILE, "日本" * 40])
+@pytest.mark.parametrize("color", [True, False])
+def test_names_are_never_markup(name: str, color: bool) -> None:
+    text = assessment(decision(name=name), width=200, color=color)
+    assert f"{name}: microservices" in text
+
+
+def test_the_closing_hints_quote_the_path() -> None:
+    assert "archdecide graph 'my file.yaml'" in assessment(decision(), width=80, color=False, path="my file.yaml")

@@ -1,0 +1,74 @@
+"""What is installed: the wheel holds the package, its rules compiled and as YAML, its templates, and nothing else."""
+
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from archdecide.load.pack import compile_pack
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def contents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The files of a wheel that is built from the source distribution, as an installer without a wheel would."""
+    folder = tmp_path_factory.mktemp("dist")
+    build(ROOT, folder, "sdist")
+    with tarfile.open(next(folder.glob("*.tar.gz"))) as archive:
+        archive.extractall(folder, filter="data")
+    source = next(path for path in folder.iterdir() if path.is_dir())
+    build(source, folder, "wheel")
+    with zipfile.ZipFile(next(folder.glob("*.whl"))) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def build(source: Path, target: Path, form: str) -> None:
+    command = [sys.executable, "-m", "hatchling", "build", "--target", form, "--directory", str(target)]
+    subprocess.run(command, cwd=source, check=True, capture_output=True, timeout=120)
+
+
+def files_below(folder: str) -> dict[str, bytes]:
+    return {
+        path.relative_to(ROOT / folder).as_posix(): path.read_bytes()
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file()
+    }
+
+
+def below(contents: dict[str, bytes], folder: str) -> dict[str, bytes]:
+    return {name.removeprefix(folder): content for name, content in contents.items() if name.startswith(folder)}
+
+
+def test_the_compiled_rules_are_those_of_the_checkout(contents: dict[str, bytes]) -> None:
+    assert contents["archdecide/_data/core.json"].decode() == compile_pack(ROOT / "rules" / "core")
+
+
+def test_rules_and_templates_are_inside(contents: dict[str, bytes]) -> None:
+    assert below(contents, "archdecide/_data/rules/") == files_below("rules")
+    assert below(contents, "archdecide/_data/templates/") == files_below("templates")
+
+
+def test_every_module_is_inside_and_the_package_says_that_it_is_typed(contents: dict[str, bytes]) -> None:
+    modules = {f"archdecide/{path.relative_to(ROOT / 'archdecide').as_posix()}" for path in _modules()}
+    assert {name for name in contents if name.endswith(".py")} == modules
+    assert "archdecide/py.typed" in contents
+
+
+def _modules() -> list[Path]:
+    return list((ROOT / "archdecide").rglob("*.py"))
+
+
+def test_nothing_else_is_inside(contents: dict[str, bytes]) -> None:
+    assert {name.split("/")[0].split("-")[0] for name in contents} == {"archdecide"}
+    assert [name for name in contents if name.split("/")[1].startswith(("test", "example"))] == []
+
+
+def test_the_command_and_the_licence_are_declared(contents: dict[str, bytes]) -> None:
+    metadata = {name.split("/", 1)[1]: content.decode() for name, content in contents.items() if ".dist-info/" in name}
+    assert "archdecide = archdecide.cli:main" in metadata["entry_points.txt"]
+    assert "MIT License" in metadata["licenses/LICENSE"]
+    assert "Requires-Python: >=3.11" in metadata["METADATA"]

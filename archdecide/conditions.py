@@ -39,7 +39,7 @@ class Scene(Protocol):
 class Node(BaseModel):
     """A part of a rule."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 
 
 class FactTest(Node):
@@ -244,10 +244,6 @@ Condition = Annotated[
         custom_error_message="a condition has one of the keys " + ", ".join(_FORMS),
     ),
 ]
-
-for model in (AllOf, AnyOf, Not):
-    model.model_rebuild()
-
 
 def nodes_in(condition: Node) -> Iterator[Node]:
     """The condition and every condition inside it, in the order in which they are written."""

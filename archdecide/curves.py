@@ -232,10 +232,6 @@ Curve = Annotated[
     ),
 ]
 
-for model in (Part, Largest, Scaled, Product, Branch, Mean, Choose):
-    model.model_rebuild()
-
-
 def nodes_in(curve: Node) -> Iterator[Node]:
     """The curve and every node below it, in the order in which they are written."""
     yield curve

@@ -205,21 +205,18 @@ def _chain_availability(profile: Profile) -> tuple[Value, Value]:
     interval, because nobody knows how much it takes away. Without external parts, these leave 100 %.
     """
     components = {component.name: component for component in profile.components or ()}
+    own = {name: None for name, component in components.items() if component.kind != "external"}
     required = [
         (interaction.source, interaction.target)
         for interaction in profile.interactions or ()
-        if interaction.need in SYNCHRONOUS and interaction.required
+        if interaction.need in SYNCHRONOUS and interaction.required and interaction.source in own
     ]
-    calls = _Calls.among(required, list(components))
-    stated = {
-        name: component.availability_pct / 100
-        for name, component in components.items()
-        if component.availability_pct is not None
-    }
-    open_externals = [
-        name for name, component in components.items() if component.kind == "external" and name not in stated
-    ]
+    # An outside part that nobody must wait for, or that calls us, takes nothing away.
+    names = dict.fromkeys([*own, *(target for _, target in required)])
+    calls = _Calls.among(required, names)
+    stated = {name: percent / 100 for name in names if (percent := components[name].availability_pct) is not None}
     outside = {name: value for name, value in stated.items() if components[name].kind == "external"}
+    open_externals = [name for name in names if components[name].kind == "external" and name not in stated]
     external, doubtful = calls.weakest_entry(outside, open_externals)
     chain, _ = calls.weakest_entry(stated, open_externals)
     return _percentage(1.0 if external is None else external, doubtful), _percentage(chain, doubtful)

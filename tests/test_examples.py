@@ -152,6 +152,7 @@ def test_check_jsonschema_accepts_the_schema_and_every_example(tmp_path: Path) -
 
 MISTAKES = {
     "an unknown key": ("engineers: 12", "enginers: 12"),
+    "an unknown key without a value": ("engineers: 12", "engineers: 12\n  enginers:"),
     "a word where a number belongs": ("engineers: 12", "engineers: twelve"),
     "yes or no where a number belongs": ("engineers: 12", "engineers: true"),
     "half an engineer": ("engineers: 12", "engineers: 12.5"),

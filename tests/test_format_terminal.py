@@ -46,6 +46,15 @@ Gates that hold
 Signs that something is outgrown or over-split
   T1 Slow path to production (warn): the pipeline takes more than 30 minutes
 
+What would change the answer
+  · product.months_to_first_release: from 6 to below 5.49 months (−9 %) →
+    modular monolith
+  · scale.peak_concurrent_users: from 4000 to below 3375 users (−16 %) → modular
+    monolith
+  · team.teams: from 3 to 2 teams or fewer (−33 %) → modular monolith
+  · platform.deployment_automation: from scripted to manual → modular monolith
+  · and 1 fact further away
+
 What is unknown
   3 of 3 criteria known: high coverage.
 

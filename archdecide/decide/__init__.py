@@ -1,6 +1,6 @@
 """A profile and a rule pack to a decision."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 from archdecide.decide.decision import (
@@ -13,92 +13,103 @@ from archdecide.decide.decision import (
     Verdict,
 )
 from archdecide.decide.evaluate import criterion_finding, gate_findings, open_questions, trigger_finding
+from archdecide.decide.possible import Possibilities, possibilities
+from archdecide.decide.recommend import Weights, removed_options, simplest_near_best, weights_of
 from archdecide.decide.scene import Facts
-from archdecide.decide.score import comparison, leader, recommended, scores, with_contributions
+from archdecide.decide.score import comparison, scores, with_contributions
+from archdecide.decide.tipping import tipping_points
 from archdecide.facts import facts_of
 from archdecide.profile import Profile
 from archdecide.rules import Limits, Pack
 
 
-def decide(profile: Profile, pack: Pack) -> Decision:
-    """The decision for a profile under a pack: scores, gates, reasons, verdict and open questions."""
+def decide(profile: Profile, pack: Pack, *, tipping: bool = True) -> Decision:
+    """The decision for a profile under a pack: scores, gates, reasons, verdict, and what would change it.
+
+    Without `tipping` the tipping points are left out, which is about half of the work.
+    """
     facts = Facts(facts_of(profile, pack.default_hardware), pack)
-    return decision_from(profile.name, facts, profile.weights)
+    return decision_from(profile.name, facts, profile.weights, tipping=tipping)
 
 
-def decision_from(name: str, facts: Facts, own_weights: Mapping[str, float]) -> Decision:
+def decision_from(name: str, facts: Facts, own_weights: Weights, *, tipping: bool = True) -> Decision:
     """The decision for known facts; `own_weights` replace the pack's weights of these criteria."""
     pack = facts.pack
-    options = pack.option_ids
     gates = tuple(finding for gate in pack.gates for finding in gate_findings(gate, facts))
-    removed = _removed(gates, options)
-    defaults = {criterion.id: criterion.weight.value for criterion in pack.criteria}
-    criteria = _criteria(facts, {**defaults, **own_weights})
-    outcome, comparisons = _outcome(criteria, gates, facts)
+    weights = weights_of(facts, own_weights)
+    criteria = _criteria(facts, weights)
+    open_facts = possibilities(facts, weights)
+    outcome, comparisons = _outcome(criteria, gates, facts, open_facts)
     return Decision(
         profile=name,
         pack=PackIdentity(pack.name, pack.version, pack.sha256),
         options={option.id: option.title for option in pack.options},
         meanings={option.id: option.means for option in pack.options},
         outcome=outcome,
-        with_default_weights=_outcome(_criteria(facts, defaults), gates, facts)[0] if own_weights else None,
+        with_default_weights=_outcome_with_default_weights(facts, gates) if own_weights else None,
         own_weights=dict(sorted(own_weights.items())),
         coverage=facts.coverage,
         coverage_word=_coverage_word(facts.coverage, pack.limits),
-        removed=removed,
+        removed=removed_options(facts),
         criteria=criteria,
         gates=gates,
         triggers=tuple(trigger_finding(trigger, facts) for trigger in pack.triggers),
         comparisons=comparisons,
         open_questions=open_questions(criteria, gates),
+        possibilities=open_facts,
+        tipping_points=tipping_points(facts, weights) if tipping else None,
         facts=facts.known,
     )
 
 
-def _criteria(facts: Facts, weights: Mapping[str, float]) -> tuple[CriterionFinding, ...]:
+def _outcome_with_default_weights(facts: Facts, gates: tuple[GateFinding, ...]) -> Outcome:
+    weights = weights_of(facts, {})
+    return _outcome(_criteria(facts, weights), gates, facts, possibilities(facts, weights))[0]
+
+
+def _criteria(facts: Facts, weights: Weights) -> tuple[CriterionFinding, ...]:
     findings = [criterion_finding(criterion, facts, weights[criterion.id]) for criterion in facts.pack.criteria]
     return with_contributions(findings, facts.pack.option_ids)
 
 
-def _removed(gates: Iterable[GateFinding], options: Sequence[str]) -> tuple[str, ...]:
-    out = {gate.option for gate in gates if gate.state == "holds" and gate.effect == "out"}
-    return tuple(option for option in options if option in out)
-
-
 def _outcome(
-    criteria: tuple[CriterionFinding, ...], gates: tuple[GateFinding, ...], facts: Facts
+    criteria: tuple[CriterionFinding, ...], gates: tuple[GateFinding, ...], facts: Facts, open_facts: Possibilities
 ) -> tuple[Outcome, tuple[Comparison, ...]]:
     """The short answer, and the comparisons of the shown option with every other one."""
     options, limits = facts.pack.option_ids, facts.pack.limits
-    removed = _removed(gates, options)
+    removed = removed_options(facts)
     points = scores(criteria, options)
     known = {option: value for option, value in points.items() if value is not None}
     remaining = {option: value for option, value in known.items() if option not in removed}
-    first = leader(known) if known else None
-    choice = recommended(remaining, limits.tie_margin) if remaining else None
+    first = max(known, key=lambda option: known[option]) if known else None
+    choice = simplest_near_best(remaining, 100, limits.tie_margin) if remaining else None
+    if is_determined := open_facts.determined is not None and open_facts.by_lead:
+        choice = open_facts.determined
     withheld = any(gate.option is None and gate.effect != "warn" and gate.state == "holds" for gate in gates)
-    shown = first if withheld or choice is None else choice
+    is_insufficient = choice is None or (withheld and not is_determined)
+    shown = first if is_insufficient else choice
     comparisons = tuple(comparison(criteria, shown, rival) for rival in options if rival != shown) if shown else ()
-    verdict = _verdict(len(removed) == len(options), withheld or choice is None, comparisons, removed, limits)
+    verdict: Verdict
+    if len(removed) == len(options):
+        verdict = "blocked"
+    elif is_determined:
+        verdict = "determined"
+    elif is_insufficient:
+        verdict = "insufficient"
+    else:
+        verdict = _confidence([item for item in comparisons if item.rival not in removed], limits)
     outcome = Outcome(
         recommendation=None if verdict in ("blocked", "insufficient") else choice,
         score_leader=first,
         verdict=verdict,
-        tie_break=choice is not None and remaining[choice] < max(remaining.values()),
+        tie_break=choice in remaining and remaining[choice] < max(remaining.values()),
         scores=points,
     )
     return outcome, comparisons
 
 
-def _verdict(
-    blocked: bool, insufficient: bool, comparisons: Iterable[Comparison], removed: Sequence[str], limits: Limits
-) -> Verdict:
-    """The first word that applies (MODEL §8), judged against the rivals that no gate has removed."""
-    if blocked:
-        return "blocked"
-    if insufficient:
-        return "insufficient"
-    rivals = [item for item in comparisons if item.rival not in removed]
+def _confidence(rivals: Sequence[Comparison], limits: Limits) -> Verdict:
+    """How sure a lead is, judged against the rivals that no gate has removed (MODEL §8)."""
     if any(item.lead < limits.tie_margin or item.win_share < limits.close_call_win_share for item in rivals):
         return "close-call"
     if all(

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from archdecide.decide.possible import Possibilities
+from archdecide.decide.tipping import TippingPoint
 from archdecide.rules import Effect
 from archdecide.values import Value
 
@@ -151,7 +153,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Everything that is said of one profile."""
+    """Everything that is said of one profile. `tipping_points` is None where they were not asked for."""
 
     profile: str
     pack: PackIdentity
@@ -168,12 +170,20 @@ class Decision:
     triggers: tuple[TriggerFinding, ...]
     comparisons: tuple[Comparison, ...]
     open_questions: tuple[OpenQuestion, ...]
+    possibilities: Possibilities
+    tipping_points: tuple[TippingPoint, ...] | None
     facts: Mapping[str, Value]
 
     @property
     def subject(self) -> str | None:
         """The option that a reader is shown: the recommendation, or else the score leader."""
         return self.outcome.recommendation or self.outcome.score_leader
+
+    @property
+    def strongest_rival(self) -> Comparison | None:
+        """The comparison with the rival of the smallest lead that no gate has removed, or of all if all are removed."""
+        remaining = [item for item in self.comparisons if item.rival not in self.removed]
+        return min(remaining or self.comparisons, key=lambda item: item.lead, default=None)
 
     def gates_of(self, option: str | None, state: State = "holds") -> tuple[GateFinding, ...]:
         """The gates in this state for one option."""

@@ -47,18 +47,6 @@ def with_contributions(criteria: Sequence[CriterionFinding], options: Sequence[s
     return tuple(replace(criterion, contributions=points(criterion)) for criterion in criteria)
 
 
-def recommended(points: Mapping[str, float], tie_margin: float) -> str:
-    """The simplest option less than `tie_margin` points below the best. Options stand simplest first."""
-    best = max(points.values())
-    return next(option for option, value in points.items() if best - value < tie_margin)
-
-
-def leader(points: Mapping[str, float]) -> str:
-    """The option with the best score; of equals the simplest."""
-    best = max(points.values())
-    return next(option for option, value in points.items() if value == best)
-
-
 def comparison(criteria: Sequence[CriterionFinding], winner: str, rival: str) -> Comparison:
     """The winner against one rival: every argument with its points, and how wrong the inputs may be."""
     total = total_importance(criteria)

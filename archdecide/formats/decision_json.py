@@ -17,7 +17,7 @@ from archdecide.decide.decision import (
     Outcome,
     TriggerFinding,
 )
-from archdecide.formats.reading import strongest_rival
+from archdecide.decide.tipping import TippingPoint
 from archdecide.values import Value, rounded, value_data
 
 SCHEMA_VERSION = 1
@@ -28,7 +28,7 @@ def text(decision: Decision, path: str) -> str:
     return json_text(data(decision, path))
 
 
-def json_text(document: Mapping[str, Any]) -> str:
+def json_text(document: Any) -> str:
     """JSON as we print it everywhere: indented, readable in any language, without NaN or infinity."""
     return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
@@ -54,8 +54,13 @@ def data(decision: Decision, path: str) -> dict[str, Any]:
         "with_default_weights": None if default is None else _outcome(default),
         "gates": [_gate(gate) for gate in decision.gates],
         "criteria": [_criterion(criterion) for criterion in decision.criteria],
-        "reasons": _reasons(strongest_rival(decision)),
+        "reasons": _reasons(decision.strongest_rival),
         "comparisons": [_comparison(item) for item in decision.comparisons],
+        "robustness": _robustness(decision),
+        "tipping_points": None if decision.tipping_points is None else [_tip(tip) for tip in decision.tipping_points],
+        "determined": decision.possibilities.determined is not None,
+        "eliminated": list(decision.possibilities.eliminated),
+        "open_facts": list(decision.possibilities.open_facts),
         "triggers": [_trigger(trigger) for trigger in decision.triggers],
         "open_questions": [
             {
@@ -149,6 +154,31 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
         "weight_error_factor": number(comparison.weight_error_factor),
         "win_share": rounded(comparison.win_share),
         "performance_error_margin": rounded(comparison.performance_error_margin),
+    }
+
+
+def _robustness(decision: Decision) -> dict[str, Any] | None:
+    """How wrong weights and performances may be, against the rivals that no gate has removed."""
+    rivals = [item for item in decision.comparisons if item.rival not in decision.removed]
+    if decision.outcome.recommendation is None or not rivals:
+        return None
+    factors = [item.weight_error_factor for item in rivals if item.weight_error_factor is not None]
+    return {
+        "weight_error_factor": number(min(factors)) if factors else None,
+        "win_share": {item.rival: rounded(item.win_share) for item in rivals},
+        "performance_error_margin": rounded(min(item.performance_error_margin for item in rivals)),
+    }
+
+
+def _tip(tip: TippingPoint) -> dict[str, Any]:
+    return {
+        "fact": tip.fact,
+        "current": value_data(tip.current),
+        "at": value_data(tip.at),
+        "direction": tip.direction,
+        "becomes": tip.becomes,
+        "distance": rounded(tip.distance),
+        "steps": tip.steps,
     }
 
 

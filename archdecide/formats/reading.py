@@ -24,12 +24,6 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def strongest_rival(decision: Decision) -> Comparison | None:
-    """The comparison with the rival of the smallest lead that no gate has removed, or of all if all are removed."""
-    remaining = [item for item in decision.comparisons if item.rival not in decision.removed]
-    return min(remaining or decision.comparisons, key=lambda item: item.lead, default=None)
-
-
 def arguments(comparison: Comparison | None, *, speaking_for: bool) -> tuple[Argument, ...]:
     """The arguments for the winner or for its rival, strongest first as the decision lists them."""
     if comparison is None:
@@ -166,7 +160,7 @@ def standing(decision: Decision) -> str:
 
 def margin(decision: Decision) -> str:
     """By how much the shown option leads or trails its strongest rival, and what that means."""
-    rival, subject = strongest_rival(decision), decision.subject
+    rival, subject = decision.strongest_rival, decision.subject
     if rival is None or subject is None:
         return "nothing that is known separates the options"
     name, other = title(decision, subject), title(decision, rival.rival)

@@ -74,7 +74,7 @@ def tidy(document: str) -> str:
 def context(decision: Decision, graph: ServiceGraph, pack: Pack, profile: Profile) -> dict[str, Any]:
     """Everything that the template may name."""
     facts = vocabulary(pack)
-    comparison = reading.strongest_rival(decision)
+    comparison = decision.strongest_rival
     shown = decision.gates_of(decision.subject)
 
     def words(path: str) -> str:
@@ -158,7 +158,7 @@ def _prerequisites(decision: Decision) -> tuple[GateFinding, ...]:
 
 def _robustness(decision: Decision) -> str:
     """The weight-error factor and the win share against the strongest rival, in words."""
-    rival = reading.strongest_rival(decision)
+    rival = decision.strongest_rival
     if rival is None or decision.subject is None:
         return ""
     winner, other = reading.title(decision, rival.winner), reading.title(decision, rival.rival)

@@ -49,5 +49,5 @@ def _comment(words: str) -> str:
 
 
 def _sentence(allowed: str) -> str:
-    short = allowed.split(", or an estimate")[0]
+    short = allowed.split(", or an estimate", maxsplit=1)[0]
     return short[:1].upper() + short[1:] + "."

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from archdecide.decide.decision import VERDICT_MEANINGS, Argument, Decision
-from archdecide.formats import reading
+from archdecide.formats import reading, tipping
 from archdecide.formats.reading import GateGroup, groups_in, one_line
 from archdecide.formats.steps import Steps
 
@@ -22,6 +22,7 @@ MOST_QUESTIONS = 5
 MOST_UNPROVEN = 6
 MOST_GATES_OF_OTHERS = 3
 MOST_REASONS = 5
+MOST_TIPS = 4
 MOST_COUNTER_REASONS = 3
 BAR_COLUMNS = 20
 STYLES = {
@@ -32,7 +33,7 @@ STYLES = {
     "against": "yellow",
     "own": "yellow",
 }
-ASCII = str.maketrans("█░▸→−–—·×’‘“”", "#.>>---*x''\"\"") | {ord("≥"): ">=", ord("≤"): "<="}
+ASCII = str.maketrans("█░▸→−–—·×’‘“”\u00a0", "#.>>---*x''\"\" ") | {ord("≥"): ">=", ord("≤"): "<="}
 
 
 def assessment(decision: Decision, *, width: int, color: bool, unicode: bool = True, path: str = "PROFILE") -> str:
@@ -67,6 +68,7 @@ def _page(decision: Decision, steps: Steps, path: str) -> Iterator[RenderableTyp
         ("Gates that hold", _gates(decision, steps.all)),
         ("Gates that lack an answer", _unproven(decision)),
         ("Signs that something is outgrown or over-split", _signs(decision)),
+        ("What would change the answer", _tipping(decision)),
         ("What is unknown", _unknown(decision)),
         ("What to do next", _next(steps, path)),
     ):
@@ -114,7 +116,7 @@ def _bar(score: float | None, shown: bool) -> Text:
 
 def _reasons(decision: Decision) -> Iterator[tuple[str, RenderableType | None]]:
     """The arguments that decide against the strongest rival, and the strongest ones against."""
-    comparison = reading.strongest_rival(decision)
+    comparison = decision.strongest_rival
     if comparison is None:
         return
     winner, rival = reading.title(decision, comparison.winner), reading.title(decision, comparison.rival)
@@ -193,11 +195,26 @@ def _signs(decision: Decision) -> RenderableType | None:
     return table if table.row_count else None
 
 
+def _tipping(decision: Decision) -> RenderableType | None:
+    """The nearest tipping points, or that there are none."""
+    if sentence := tipping.nothing_moves(decision):
+        return Text(reading.sentence(sentence))
+    found = list(tipping.sentences(decision))
+    if not found:
+        return None
+    table = Table.grid(padding=(0, 1, 0, 0))
+    for line in found[:MOST_TIPS]:
+        table.add_row(Text("·"), Text(line))
+    if (rest := len(found) - MOST_TIPS) > 0:
+        table.add_row(Text("·"), Text(f"and {reading.counted(rest, 'fact')} further away", style=STYLES["faint"]))
+    return table
+
+
 def _unknown(decision: Decision) -> RenderableType:
     known, total = reading.known_criteria(decision), len(decision.criteria)
-    lines: list[RenderableType] = [
-        Text(f"{known} of {reading.counted(total, 'criterion', 'criteria')} known: {decision.coverage_word} coverage."),
-    ]
+    covered = f"{known} of {reading.counted(total, 'criterion', 'criteria')} known: {decision.coverage_word} coverage."
+    proved = reading.sentence(tipping.settled(decision)) if tipping.settled(decision) else ""
+    lines: list[RenderableType] = [Text(f"{covered} {proved}".strip())]
     table = Table.grid(padding=(0, 1, 0, 0))
     for question in decision.open_questions[:MOST_QUESTIONS]:
         table.add_row(Text("·"), Text.assemble((question.fact, "bold"), f": {one_line(question.question)}"))

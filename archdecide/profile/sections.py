@@ -28,7 +28,7 @@ def ask(question: str, default: Any = None, **extra: Any) -> Any:
 class Section(BaseModel):
     """A group of facts. A key without a value says the same as a key left out: unknown."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=())
+    model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=(), defer_build=True)
 
     @model_validator(mode="before")
     @classmethod

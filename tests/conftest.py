@@ -1,9 +1,14 @@
 """What many tests need: the core rule pack, loaded once."""
 
 import pytest
+from hypothesis import settings
 
 from archdecide import api
 from archdecide.rules import Pack
+
+# Examples are found by search, not against the clock: machines are noisy, and the same run finds the same ones.
+settings.register_profile("house", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

@@ -593,7 +593,7 @@ def test_a_level_beside_no_other_speaks_for_its_option_alone() -> None:
     never = {"not": ALWAYS}
     pack = pack_of(RuleFile(gates=(gate(1, ("out", ["large"], never), ("warn", ["small"], ALWAYS), beside=True),)))
     findings = decided(pack, ONE_TEAM).gates
-    assert [("large", "out", "clear"), ("small", "warn", "holds")] == [
+    assert [("small", "warn", "holds"), ("large", "out", "clear")] == [
         (item.option, item.effect, item.state) for item in findings
     ]
 

@@ -56,7 +56,8 @@ def gate_findings(gate: Gate, facts: Facts) -> list[GateFinding]:
     findings = []
     for option in options or [None]:
         acting = [n for n, level in enumerate(gate.levels) if option is None or option in level.options]
-        findings.append(_gate_finding(gate, option, [n for n in acting if not gate.levels[n].beside], facts))
+        if main := [n for n in acting if not gate.levels[n].beside]:
+            findings.append(_gate_finding(gate, option, main, facts))
         findings += [_gate_finding(gate, option, [n], facts) for n in acting if gate.levels[n].beside]
     return findings
 

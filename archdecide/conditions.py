@@ -245,6 +245,7 @@ Condition = Annotated[
     ),
 ]
 
+
 def nodes_in(condition: Node) -> Iterator[Node]:
     """The condition and every condition inside it, in the order in which they are written."""
     yield condition

@@ -232,6 +232,7 @@ Curve = Annotated[
     ),
 ]
 
+
 def nodes_in(curve: Node) -> Iterator[Node]:
     """The curve and every node below it, in the order in which they are written."""
     yield curve

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property, reduce
 from math import fsum
 from operator import add
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, Literal, cast
 
 from pydantic import Discriminator, Field, Tag
 
@@ -38,10 +38,14 @@ def point(value: Value) -> Value:
 
 
 class Piecewise(Node):
-    """`{fact, points: [[x, y], ...]}`: linear between the points, flat outside them. y from 0 to 1."""
+    """`{fact, points: [[x, y], ...]}`: linear between the points, flat outside them. y from 0 to 1.
+
+    `monotone` promises that the curve never turns; the lint of a pack holds it to that.
+    """
 
     fact: str
     points: tuple[tuple[float, Share], ...] = Field(min_length=2)
+    monotone: Literal["rising", "falling"] | None = None
 
     def level(self, scene: Scene) -> Level:
         value = point(scene.value(self.fact))

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from statistics import median
+from typing import cast
 
 from pydantic import BaseModel
 
 from archdecide.profile import GROUPS, Component, Profile
-from archdecide.values import Flag, Interval, Kind, Number, Value, completions
+from archdecide.values import Choice, Flag, Interval, Kind, Number, Scalar, Value, completions
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,22 @@ def _derived(profile: Profile, known: Mapping[str, Value], hardware_by_kind: Map
     own = [component for component in profile.components if component.kind != "external"]
     mixed = _mixed_hardware(own, known.get("ai.model_hosting"), hardware_by_kind)
     return _of_components(own) | {"derived.mixed_hardware": mixed} | _of_interactions(profile, own)
+
+
+def hosting_consequences(
+    profile: Profile, hardware_by_kind: Mapping[str, str]
+) -> Mapping[str, Mapping[Scalar, Mapping[str, Scalar]]]:
+    """By fact and value, the derived facts that hang on it: only the hosting of models decides over one of them.
+
+    Which parts need accelerators, where nobody says, depends on it. Empty where the hosting decides nothing.
+    """
+    path = "ai.model_hosting"
+    own = [component for component in profile.components or () if component.kind != "external"]
+    words = cast("Choice", profile_facts()[path].kind).values()
+    mixed = {word: cast("bool", _mixed_hardware(own, word, hardware_by_kind)) for word in words}
+    if len(set(mixed.values())) == 1:
+        return {}
+    return {path: {word: {"derived.mixed_hardware": answer} for word, answer in mixed.items()}}
 
 
 def _mixed_hardware(own: list[Component], hosting: Value, hardware_by_kind: Mapping[str, str]) -> bool | None:

@@ -531,11 +531,16 @@ def test_without_components_the_graph_is_empty_and_says_what_to_add(components: 
     assert finding_ids(graph) == {"no-components"}
 
 
-@pytest.mark.parametrize("interactions", [None, []])
-def test_without_interactions_the_graph_is_empty_and_says_what_to_add(interactions: Any) -> None:
-    graph = cut(profile([{"name": "a"}], interactions))
-    assert graph.deployables == ()
-    assert finding_ids(graph) == {"no-interactions"}
+def test_without_interactions_the_parts_are_still_placed_and_a_finding_asks_for_calls() -> None:
+    graph = cut(profile([{"name": "a"}], None))
+    assert {"a": "a"} == graph.assignment
+    assert "no-interactions" in finding_ids(graph)
+
+
+def test_a_system_that_states_no_calls_is_not_asked_for_them() -> None:
+    graph = cut(profile([{"name": "a"}], []))
+    assert {"a": "a"} == graph.assignment
+    assert "no-interactions" not in finding_ids(graph)
 
 
 def test_smells_are_found() -> None:
@@ -683,7 +688,7 @@ def test_a_chain_as_deep_as_the_system_needs_no_recursion() -> None:
 def test_the_graph_needs_no_input_or_output() -> None:
     folder = Path(__file__).parent.parent / "archdecide" / "boundaries"
     text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.py")))
-    assert re.findall(r"^\s*(?:from|import) (yaml|pathlib|typer|rich|jinja2|networkx|os|sys)\b", text, re.M) == []
+    assert re.findall(r"^\s*(?:from|import) (yaml|pathlib|typer|rich|jinja2|os|sys)\b", text, re.M) == []
 
 
 def test_the_pack_files_are_yaml_that_people_can_read() -> None:

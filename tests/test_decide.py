@@ -761,7 +761,7 @@ def test_every_profile_is_loaded_decided_and_printed(data: Any) -> None:
     assert "a system" in api.report(profile, decision)
     for style in OPTION_IDS:
         graph = json.loads(api.render(api.service_graph(profile, decision, style=style), "json"))
-        assert (set("abcd") if profile.interactions else set()) == set(graph["assignment"])
+        assert (set("abcd") if profile.components else set()) == set(graph["assignment"])
 
 
 @settings(deadline=None, max_examples=100)

@@ -28,6 +28,7 @@ HEADINGS = [
     "Gates and what to do about each",
     "What is unknown",
     "Service by service",
+    "What fails when",
     "Roadmap and signs to watch",
     "Prerequisites",
     "Duties whatever the choice",

@@ -1,11 +1,17 @@
 """From components and interactions to a service graph under one architecture style."""
 
-from archdecide.boundaries.communication import edges
-from archdecide.boundaries.deployables import deployables, units
-from archdecide.boundaries.findings import findings, missing
+from collections.abc import Callable
+from dataclasses import replace
+
+from archdecide.boundaries.affinity import Bonds
+from archdecide.boundaries.alternatives import UnknownCutError, choices, compared
+from archdecide.boundaries.assembly import assembled
+from archdecide.boundaries.borders import with_reasons
+from archdecide.boundaries.choices import Alternative, BoundaryForce
+from archdecide.boundaries.confidence import confidence
+from archdecide.boundaries.findings import missing
 from archdecide.boundaries.forces import nets
 from archdecide.boundaries.graph import (
-    COUNTED,
     AppliedForce,
     ComponentVerdict,
     Deployable,
@@ -14,50 +20,61 @@ from archdecide.boundaries.graph import (
     GraphFinding,
     ServiceGraph,
 )
-from archdecide.boundaries.partition import partition
+from archdecide.boundaries.measures import measures
+from archdecide.boundaries.outlook import with_consequences
 from archdecide.boundaries.system import System
-from archdecide.boundaries.traffic import Traffic
-from archdecide.boundaries.verdicts import verdicts
 from archdecide.profile import Profile
 from archdecide.rules import Pack
 
 __all__ = [
+    "Alternative",
     "AppliedForce",
+    "BoundaryForce",
     "ComponentVerdict",
     "Deployable",
     "Edge",
     "EdgeInteraction",
     "GraphFinding",
     "ServiceGraph",
+    "UnknownCutError",
     "service_graph",
 ]
 
 
-def service_graph(profile: Profile, pack: Pack, style: str, *, basis: str) -> ServiceGraph:
+def service_graph(  # noqa: PLR0913  # three of them by name only
+    profile: Profile,
+    pack: Pack,
+    style: str,
+    *,
+    basis: str,
+    cut: int = 1,
+    progress: Callable[[float], None] | None = None,
+) -> ServiceGraph:
     """The service graph of a profile under a style (an option of the pack).
 
     `basis` says why this style: "recommendation", "score leader" or "forced". The order in which the profile
     lists components, interactions and constraints changes nothing. Styles other than `monolith` and
-    `microservices` are cut like a modular monolith. Without components or interactions the graph is empty and
-    a finding says what to add.
+    `microservices` are cut like a modular monolith. Without components the graph is empty; where
+    components or interactions are unknown, a finding says what to add. `cut` 1 is the proposed one, higher numbers
+    are its alternatives; raises UnknownCutError beyond them. `progress` gets the share of work that is done, 0 to 1.
     """
-    for what, listed in (("components", profile.components), ("interactions", profile.interactions)):
-        if not listed:
-            return ServiceGraph(style, basis, {}, (), (), (missing(what),), ())
+    if not profile.components:
+        return ServiceGraph(style, basis, {}, (), (), (missing("components"),), ())
     system = System.of(profile, pack)
     scores = nets(system)
-    cut = partition(system, scores, style)
-    found = units(system, cut)
-    home = {name: unit.name for unit in found for name in unit.members}
-    results = deployables(system, found, scores)
-    count = sum(deployable.kind in COUNTED for deployable in results)
-    links = edges(Traffic.across(system, scores, home, count))
-    return ServiceGraph(
-        style=style,
-        basis=basis,
-        assignment={name: home[name] for name in system.components},
-        deployables=results,
-        edges=links,
-        findings=findings(system, cut, results, links, home),
-        components=verdicts(system, cut, found, scores),
+    bonds = Bonds.of(system, scores)
+    found = choices(system, scores, style, bonds)
+    if not 1 <= cut <= len(found):
+        raise UnknownCutError(cut, len(found))
+    graphs = [(choice.title, assembled(system, scores, choice.cut, basis)) for choice in found]
+    graph = with_reasons(graphs[cut - 1][1], bonds)
+    unasked = () if profile.interactions is not None else (missing("interactions"),)
+    graph = replace(
+        graph,
+        findings=(*unasked, *graph.findings),
+        cut=cut,
+        alternatives=compared(system, graphs, cut),
+        measures=measures(system, graph.assignment),
+        confidence=confidence(system, found[cut - 1].cut, progress),
     )
+    return with_consequences(system, scores, graph)

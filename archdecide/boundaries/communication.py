@@ -7,6 +7,7 @@ from archdecide.boundaries.answers import Answers
 from archdecide.boundaries.graph import Edge, EdgeInteraction
 from archdecide.boundaries.resilience import Protection
 from archdecide.boundaries.traffic import Traffic
+from archdecide.conditions import tests_in
 from archdecide.decide.scene import Facts
 from archdecide.profile import Interaction
 from archdecide.rules import CommunicationRule, ResilienceRule
@@ -21,6 +22,8 @@ _WITHOUT_RULE = {
     "none": ("event", "queue"),
 }
 """Style and protocol where a pack has no rule that holds."""
+
+_PLACE = "interaction.crosses_process"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,11 @@ class _Rules:
         self.rules = facts.pack.communication
         self.answers = Answers(facts, (rule.when for rule in self.rules))
         self.protection = Protection(facts)
+        self.reads = {
+            rule.id: tuple(dict.fromkeys(test.fact for test in tests_in(rule.when))) if rule.when else ()
+            for rule in self.rules
+        }
+        self.remembered: dict[tuple[object, ...], Mapping[str, Value]] = {}
 
     def link(self, interaction: Interaction, facts: Mapping[str, Value]) -> _Link:
         """The first style and protocol that hold, all advice that holds, and the patterns that follow."""
@@ -53,6 +61,7 @@ class _Rules:
         protocol = protocols[0].choice if protocols else usual_protocol
         protections = self.protection.of({**facts, "interaction.style": style})
         used = [*styles, *protocols, *advice]
+        patterns = tuple(dict.fromkeys(rule.pattern for rule in protections))
         return _Link(
             result=EdgeInteraction(
                 source=interaction.source,
@@ -61,24 +70,49 @@ class _Rules:
                 style=style,
                 protocol=protocol,
                 advice=tuple(dict.fromkeys(rule.choice for rule in advice)),
+                required=interaction.required,
+                patterns=patterns,
+                grounds=self._grounds(advice, facts),
             ),
             details=_how(used, protections),
-            patterns=tuple(dict.fromkeys(rule.pattern for rule in protections)),
+            patterns=patterns,
             rules=tuple(rule.code for rule in (*used, *protections)),
         )
 
     def inside(self, interaction: Interaction, facts: Mapping[str, Value]) -> _Link:
-        """A call within one process: no protocol, no protection."""
-        truths = self.answers.of(facts)
-        rule = next((rule for rule, truth in zip(self.rules, truths, strict=True) if truth), None)
-        is_call = rule is not None and rule.choice == "call"
-        need = interaction.need or "reply"
-        return _Link(
-            result=EdgeInteraction(interaction.source, interaction.target, need, "call", "in-process", ()),
-            details={"call": rule.how} if rule and is_call else {},
-            patterns=(),
-            rules=(rule.code,) if rule and is_call else (),
+        """A call within one process: no protocol, no protection, and only advice that asks where both sides run."""
+        holding = [rule for rule, truth in zip(self.rules, self.answers.of(facts), strict=True) if truth]
+        call = [rule for rule in holding if rule.sets == "style" and rule.choice == "call"][:1]
+        advice = [rule for rule in holding if rule.sets == "advice" and _PLACE in self.reads[rule.id]]
+        result = EdgeInteraction(
+            source=interaction.source,
+            target=interaction.target,
+            need=interaction.need or "reply",
+            style="call",
+            protocol="in-process",
+            advice=tuple(dict.fromkeys(rule.choice for rule in advice)),
+            required=interaction.required,
+            grounds=self._grounds(advice, facts),
         )
+        used = [*call, *advice]
+        return _Link(result, _how(used, []), (), tuple(rule.code for rule in used))
+
+    def _grounds(self, advice: list[CommunicationRule], facts: Mapping[str, Value]) -> dict[str, Mapping[str, Value]]:
+        """For every advice the known facts that speak for it: those whose own test holds."""
+        found: dict[str, Mapping[str, Value]] = {}
+        for rule in advice:
+            read = self.reads[rule.id]
+            situation = (rule.id, *(facts.get(path) for path in read))
+            if situation not in self.remembered:
+                self.remembered[situation] = self._held(rule, {path: facts[path] for path in read if path in facts})
+            found[rule.choice] = {**found.get(rule.choice, {}), **self.remembered[situation]}
+        return found
+
+    def _held(self, rule: CommunicationRule, facts: Mapping[str, Value]) -> Mapping[str, Value]:
+        scene = self.answers.facts.with_facts(facts)
+        tests = tests_in(rule.when) if rule.when else ()
+        held = {test.fact: scene.value(test.fact) for test in tests if test.holds(scene)}
+        return {path: value for path, value in held.items() if value is not None}
 
 
 def _how(used: list[CommunicationRule], protections: list[ResilienceRule]) -> dict[str, str]:

@@ -22,6 +22,8 @@ class Unit:
     store_of: str | None = None
     clusters: list[Cluster] = field(default_factory=list)
     name: str = ""
+    module_sets: tuple[tuple[str, ...], ...] = ()
+    lead: str | None = None
 
 
 def units(system: System, cut: Partition) -> list[Unit]:
@@ -60,6 +62,8 @@ def _unit(system: System, cut: Partition, root: str, members: tuple[str, ...], f
         is_fixed=fixed is not None,
         group=root,
         clusters=found,
+        module_sets=cut.modules_in(members),
+        lead=_lead(cut, found),
     )
 
 
@@ -87,10 +91,18 @@ def _wish(system: System, cut: Partition, members: tuple[str, ...], found: list[
         return min(left, key=lambda cluster: (-cluster.net, cluster.key)).lead
     if not found:
         return members[0]
+    lead = _lead(cut, found)
+    if lead:
+        return lead
     applications = [name for name in members if system.components[name].kind == "application"]
     if len(applications) == 1:
         return applications[0]
     return "core" if cut.style == "microservices" else "application"
+
+
+def _lead(cut: Partition, found: Iterable[Cluster]) -> str | None:
+    """The part that a set found by structure is held together by; None where forces made the unit."""
+    return next((cut.leads[cluster.key] for cluster in found if cluster.key in cut.leads), None)
 
 
 def _main_user(system: System, cut: Partition, store: str) -> str | None:
@@ -148,6 +160,7 @@ def _deployable(
         zones=tuple(sorted({item.data_sensitivity for item in components if item.data_sensitivity} - {"none"})),
         hardware=tuple(sorted({system.hardware(name) for name in unit.members})) if is_own else (),
         modules=tuple(modules),
+        module_sets=unit.module_sets,
         belongs_to=belongs_to,
         reasons=_reasons(unit, nets, belongs_to),
     )
@@ -166,6 +179,9 @@ def _reasons(unit: Unit, nets: Mapping[str, Net], belongs_to: str | None) -> tup
         case "application":
             return ("What no force pulls out under this style stays in one deployable, its parts as modules.",)
     causes = dict.fromkeys(cause for cluster in unit.clusters for cause in cluster.causes)
+    if unit.lead:
+        text = f"The structure holds it together around '{unit.lead}': these parts are coupled more with each other "
+        causes[f"{text}than with the rest."] = None
     lead = min(unit.clusters, key=lambda cluster: (-cluster.net, cluster.key))
     forces = [force for name in lead.parts for force in nets[name].split]
     because = dict.fromkeys(f"{force.code}: {force.because}" for force in forces if not force.hard)

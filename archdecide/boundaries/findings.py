@@ -12,12 +12,13 @@ _SHOWN = 5
 
 
 def missing(what: str) -> GraphFinding:
-    """The finding of a profile that cannot be cut yet; `what` is the list that it lacks."""
-    hint = {
-        "components": "list the logical parts of the system under components, each with a name and a kind",
-        "interactions": "list under interactions who calls whom (from, to, need)",
+    """The finding of a profile that leaves `what` open: its components, or its interactions."""
+    message = {
+        "components": "There is no service graph yet: list the logical parts under components, with a name and a kind.",
+        "interactions": "Nothing is known of calls, so the cut rests on the parts alone: list under interactions who "
+        "calls whom (from, to, need).",
     }[what]
-    return GraphFinding(f"no-{what}", "warning", f"There is no service graph yet: {hint}.")
+    return GraphFinding(f"no-{what}", "warning", message)
 
 
 def findings(

@@ -1,9 +1,11 @@
 """What a service cut looks like: deployables, the edges between them, a verdict per component, findings."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
+from archdecide.boundaries.choices import Alternative, BoundaryForce
+from archdecide.boundaries.consequences import BlastRadius, Chain, Figure, RoadmapStep
 from archdecide.values import Value
 
 DeployableKind = Literal["service", "application", "satellite", "front-end", "backing-service", "external"]
@@ -49,7 +51,8 @@ class Deployable:
     """Something that is built, released and run as one.
 
     `belongs_to` names the deployable that owns a backing service. `modules` are the components of a deployable
-    that holds several, the candidates for a service of their own first.
+    that holds several, the candidates for a service of their own first; `module_sets` groups them where single
+    components are too many to be modules. `forces` speak for and against its boundary.
     """
 
     name: str
@@ -62,11 +65,16 @@ class Deployable:
     modules: tuple[str, ...]
     belongs_to: str | None
     reasons: tuple[str, ...]
+    module_sets: tuple[tuple[str, ...], ...] = ()
+    forces: tuple[BoundaryForce, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class EdgeInteraction:
-    """One interaction of the profile on an edge, with what fits it alone."""
+    """One interaction of the profile on an edge, with what fits it alone.
+
+    `patterns` protect it; `grounds` are, for every advice, the known facts that called for it.
+    """
 
     source: str
     target: str
@@ -74,6 +82,9 @@ class EdgeInteraction:
     style: str
     protocol: str
     advice: tuple[str, ...]
+    required: bool = True
+    patterns: tuple[str, ...] = ()
+    grounds: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +92,8 @@ class Edge:
     """Everything that one deployable asks of another, or of itself (`crosses` is then false).
 
     Style and protocol are those of the interaction that asks most of the connection. `details` says for every
-    style, protocol, pattern and advice how to do it, with values to start from.
+    style, protocol, pattern and advice how to do it, with values to start from. `reasons` are what drives the parts
+    on both sides apart (for the boundary) and what attracts them.
     """
 
     source: str
@@ -94,6 +106,7 @@ class Edge:
     details: Mapping[str, str]
     rules: tuple[str, ...]
     interactions: tuple[EdgeInteraction, ...]
+    reasons: tuple[BoundaryForce, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +124,10 @@ class ServiceGraph:
     """The cut of a system under one style, every list in canonical order.
 
     `basis` says why this style: "recommendation", "score leader" or "forced". `assignment` gives the
-    deployable of every component.
+    deployable of every component. What follows from the cut: `blast_radius` by failing deployable, `chains` by
+    entry, `roadmap` in the order of the steps, and `figures` of the whole system. `cut` is its number among the
+    `alternatives`, `measures` those of the literature for this `cut` and for the degenerate ones (`one`, `each`), and
+    `confidence` the share of runs with wrong numbers in which a component keeps its company.
     """
 
     style: str
@@ -121,6 +137,14 @@ class ServiceGraph:
     edges: tuple[Edge, ...]
     findings: tuple[GraphFinding, ...]
     components: tuple[ComponentVerdict, ...]
+    roadmap: tuple[RoadmapStep, ...] = ()
+    blast_radius: tuple[BlastRadius, ...] = ()
+    chains: tuple[Chain, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    cut: int = 1
+    alternatives: tuple[Alternative, ...] = ()
+    measures: Mapping[str, Mapping[str, float | None]] = field(default_factory=dict)
+    confidence: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def services(self) -> tuple[Deployable, ...]:

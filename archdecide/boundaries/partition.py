@@ -1,16 +1,34 @@
 """Which components share a deployable: the style lets clusters out, the rest is placed, limits are kept."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from math import floor
 
+from archdecide.boundaries.affinity import Bonds
 from archdecide.boundaries.clusters import Cluster, clusters, leaving
 from archdecide.boundaries.forces import Net, Pulls
 from archdecide.boundaries.groups import Groups, Refusal, hard_joins
 from archdecide.boundaries.placement import CORE, GPU, HARD, LEFT, Placement
+from archdecide.boundaries.shape import Shape, asks_structure, bounds, most, place_by_structure
+from archdecide.boundaries.structure import Structure
 from archdecide.boundaries.system import System
-from archdecide.values import Interval, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to do otherwise than the rules say: let clusters out by key, merge down to a number of services, take a
+    shape that is known already, cut the structure at one resolution only, or look for no modules inside."""
+
+    also: tuple[str, ...] = ()
+    most: int | None = None
+    shape: Shape | None = None
+    resolution: float | None = None
+    modules: bool = True
+
+
+PROPOSED = Plan()
+"""Nothing otherwise: the cut that the rules say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +36,9 @@ class Partition:
     """A finished cut. `left` are the keys of clusters that a style let out, `core` a component of the core.
 
     `limit` is the number of services that had to be kept and `squeezed` the clusters that it merged;
-    `broken` says that the limit could not be kept or had to override a hard driver.
+    `broken` says that the limit could not be kept or had to override a hard driver. `shape` is what structure said,
+    `leads` the part that a set found by structure is named after, by the key of its first cluster, and `modules`
+    the sets of parts inside a modular monolith, where there are too many for each to be a module.
     """
 
     style: str
@@ -31,25 +51,58 @@ class Partition:
     limit: int | None
     squeezed: tuple[str, ...]
     broken: bool
+    shape: Shape | None = None
+    leads: Mapping[str, str] = field(default_factory=dict)
+    modules: tuple[tuple[str, ...], ...] = ()
+
+    def modules_in(self, members: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+        """The sets of `modules` that are among these components, without what has left; none for a single set."""
+        here = frozenset(members)
+        found = tuple(held for names in self.modules if (held := tuple(name for name in names if name in here)))
+        return found if len(found) > 1 else ()
 
     def cluster_of(self) -> dict[str, Cluster]:
         """The cluster of every possible service."""
         return {name: cluster for cluster in self.clusters for name in cluster.parts}
 
 
-def partition(system: System, nets: Mapping[str, Net], style: str) -> Partition:
-    """The cut of a system under a style. See CRITERIA §5.1 for the bar of each style."""
+def partition(
+    system: System,
+    nets: Mapping[str, Net],
+    style: str,
+    bonds: Bonds | None = None,
+    plan: Plan = PROPOSED,
+) -> Partition:
+    """The cut of a system under a style. See CRITERIA §5.1 for the bar of each style.
+
+    `bonds` are those of the system under these net scores, where they are at hand already.
+    """
     groups, refusals = hard_joins(system)
     found = clusters(system, groups, nets)
     left = leaving(found, style)
+    left += tuple(cluster for cluster in found if cluster.key in plan.also and cluster not in left)
+    limit, is_constraint = _limit(system, style, plan)
+    keys = {cluster.key for cluster in left}
+    rest = [cluster for cluster in found if cluster.key not in keys]
     placement = Placement(groups, found, left, Pulls(system, nets))
-    if style == "microservices":
+    shape = plan.shape
+    is_asked = style == "microservices" or plan.modules
+    if shape is None and is_asked and asks_structure(rest, nets, style):
+        structure = Structure.of(
+            system, groups, (groups.root(cluster.key) for cluster in rest), bonds or Bonds.of(system, nets)
+        )
+        shape = Shape.of(structure, bounds(system, style, limit, len(left)), plan.resolution)
+    leads: dict[str, str] = {}
+    modules: tuple[tuple[str, ...], ...] = ()
+    if style == "microservices" and shape:
+        leads = place_by_structure(placement, shape)
+    elif style == "microservices":
         _place_by_pull(placement)
         _settle_lone_core(placement, system)
     else:
+        modules = shape.modules(system, groups) if shape else ()
         _share_satellites(placement)
         _place_in_application(placement)
-    limit, is_constraint = _limit(system, style)
     squeezed = _squeeze(placement, limit, hard=False) if limit else []
     if limit and placement.count > limit:
         _share_satellites(placement)
@@ -60,13 +113,16 @@ def partition(system: System, nets: Mapping[str, Net], style: str) -> Partition:
         style=style,
         groups=groups,
         clusters=found,
-        left=frozenset(cluster.key for cluster in left),
+        left=frozenset(keys),
         core=placement.core,
         reasons={key: tuple(reasons) for key, reasons in placement.reasons.items()},
         refusals=refusals,
         limit=limit,
         squeezed=tuple(squeezed),
         broken=len(squeezed) > gentle or (limit is not None and is_constraint and placement.count > limit),
+        shape=shape,
+        leads=leads,
+        modules=modules,
     )
 
 
@@ -130,28 +186,20 @@ def _settle_lone_core(placement: Placement, system: System) -> None:
         placement.core = None
 
 
-def _limit(system: System, style: str) -> tuple[int | None, bool]:
+def _limit(system: System, style: str, plan: Plan) -> tuple[int | None, bool]:
     """How many services there may be, and whether that is a constraint of the profile.
 
     Without `boundaries.max_services`, microservices are held to one per two engineers (gate V13), at least one.
+    A plan that merges down to a number only lowers what was there.
     """
+    if plan.most is not None:
+        return plan.most, False
     if system.constraints.max_services is not None:
         return system.constraints.max_services, True
-    engineers = _most(system.facts.value("team.engineers"))
+    engineers = most(system.facts.value("team.engineers"))
     if style != "microservices" or engineers is None:
         return None, False
     return max(1, floor(engineers / 2)), False
-
-
-def _most(value: Value) -> float | None:
-    match value:
-        case Interval(_, high):
-            return high
-        case bool() | str() | None:
-            return None
-        case int() | float():
-            return value
-    return None
 
 
 def _squeeze(placement: Placement, limit: int, *, hard: bool) -> list[str]:

@@ -11,6 +11,9 @@ from archdecide.values import Interval, Value
 _HOP_MS = 3.0
 """Milliseconds of one meshed hop between services (CRITERIA C2, sources L26 and L27)."""
 
+_ZONES = ("none", "other", "pii", "pci", "phi")
+"""Regulated data, the sort that asks for most last."""
+
 Neighbours = Mapping[str, list[Interaction]]
 
 
@@ -66,6 +69,46 @@ def join_facts(system: System, name: str, neighbours: Neighbours, shared: bool |
         "component.same_team_as_neighbour": _same_team(system, name, neighbours),
         "component.shares_store": shared,
     }
+
+
+def difference_facts(
+    system: System, pair: tuple[str, str], one: Mapping[str, Value], other: Mapping[str, Value]
+) -> dict[str, Value]:
+    """The facts that set two components apart, in the words of the split forces; `one` and `other` are their facts.
+
+    Every fact says what would be true of one of them if the other were all of its surroundings. What is unknown of
+    either is unknown of the pair.
+    """
+    parts = [system.components[name] for name in pair]
+    hardware = {system.hardware(name) for name in pair}
+    modes = {one["component.mode"], other["component.mode"]}
+    others = (facts["component.runtime_differs"] for facts in (one, other))
+    runtimes = {part.runtime if differs else None for part, differs in zip(parts, others, strict=True)}
+
+    def differing(fact: str, order: tuple[Value, ...]) -> Value:
+        """The later of two different values in an order, its first where both are the same."""
+        if one[fact] is None or other[fact] is None:
+            return None
+        return order[0] if one[fact] == other[fact] else max(one[fact], other[fact], key=order.index)
+
+    return {
+        "component.hardware_differs": len(hardware) > 1 and "gpu" in hardware,
+        "component.runtime_differs": len(runtimes) > 1,
+        "component.load_to_median": _ratio(parts[0].relative_load, parts[1].relative_load),
+        "component.cadence_to_median": _ratio(parts[0].changes_per_month, parts[1].changes_per_month),
+        "component.owner_differs": parts[0].team != parts[1].team if parts[0].team and parts[1].team else None,
+        "component.zone": differing("component.zone", _ZONES),
+        "component.crash_risk": differing("component.crash_risk", ("low", "medium", "high")),
+        "component.needs_one_more_nine": differing("component.needs_one_more_nine", (False, True)),
+        "component.products": 1 if parts[0].products == parts[1].products else max(part.products for part in parts),
+        "component.batch_beside_interactive": modes == {"batch", "interactive"},
+        "component.untrusted_code": one["component.untrusted_code"] != other["component.untrusted_code"],
+    }
+
+
+def _ratio(one: float | None, other: float | None) -> float | None:
+    """The larger ÷ the smaller of two; None where one is unknown, or 0 and therefore says nothing."""
+    return max(one, other) / min(one, other) if one and other else None
 
 
 def _hardware_differs(system: System, population: Population, name: str) -> bool:

@@ -8,7 +8,7 @@ from archdecide.boundaries.system import System, waits
 from archdecide.profile import Interaction
 from archdecide.values import Value
 
-_MODEL_KINDS = ("inference", "llm-gateway")
+MODEL_KINDS = ("inference", "llm-gateway")
 _MODEL_CALLERS = (
     *("prompting", "agent", "llm-gateway", "inference", "embedding", "retrieval"),
     *("ingestion", "moderation", "evaluation"),
@@ -98,4 +98,4 @@ class Traffic:
         callee = self.system.components[interaction.target]
         if callee.kind == "external":
             return self.system.components[interaction.source].kind in _MODEL_CALLERS
-        return callee.kind in _MODEL_KINDS or self.system.hardware(callee.name) == "gpu"
+        return callee.kind in MODEL_KINDS or self.system.hardware(callee.name) == "gpu"

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from archdecide import __version__
-from archdecide.cli import assess, graph, init, report, rules, schema
+from archdecide.cli import ask, assess, blast, compare, evaluate, explain, graph, init, report, rules, schema, whatif
 from archdecide.cli.exit import Exit
 from archdecide.errors import InputError
 
@@ -41,10 +41,16 @@ def options(
 
 
 app.command("assess")(assess.assess)
+app.command("ask")(ask.ask)
+app.command("explain")(explain.explain)
+app.command("whatif")(whatif.whatif)
+app.command("compare")(compare.compare)
 app.command("report")(report.report)
 app.command("graph")(graph.graph)
+app.command("blast")(blast.blast)
 app.command("init")(init.init)
 app.command("schema")(schema.schema)
+app.command("evaluate")(evaluate.evaluate)
 app.add_typer(rules.app, name="rules")
 
 

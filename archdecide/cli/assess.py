@@ -23,6 +23,9 @@ def assess(
         typer.Argument(help="Profiles to read; - for standard input.", metavar="PROFILE...", show_default=False),
     ],
     form: Annotated[AssessFormat, typer.Option("--format", "-f", help="How to print.")] = AssessFormat.TEXT,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Also find the fewest facts that turn the answer, and what to ask next.")
+    ] = False,
     rules: RULES = None,
     output: OUTPUT = "-",
 ) -> None:
@@ -37,7 +40,7 @@ def assess(
     problems = 0
     for source in profiles:
         try:
-            decision = api.assess(api.load_profile(source, pack), pack)
+            decision = api.assess(api.load_profile(source, pack), pack, deep=deep)
         except InputError as error:
             problems += len(error.problems)
             sys.stderr.writelines(f"error: {problem}\n" for problem in error.problems)

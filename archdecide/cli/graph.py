@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from archdecide.cli.options import OUTPUT, PROFILE, RULES, deliver
+from archdecide.cli.options import OUTPUT, PROFILE, RULES, deliver, progress_bar
 
 
 class GraphFormat(StrEnum):
@@ -14,20 +14,30 @@ class GraphFormat(StrEnum):
     MERMAID = "mermaid"
     DOT = "dot"
     JSON = "json"
+    SVG = "svg"
+    PLANTUML = "plantuml"
+    C4 = "c4"
+    STRUCTURIZR = "structurizr"
+    GRAPHML = "graphml"
+    D2 = "d2"
 
 
-def graph(
+def graph(  # noqa: PLR0913, PLR0917  # one for each option
     profile: PROFILE,
     form: Annotated[GraphFormat, typer.Option("--format", "-f", help="How to write the graph.")] = GraphFormat.MERMAID,
     style: Annotated[
         str | None,
         typer.Option("--style", help="Cut for this style instead of the recommended one.", metavar="STYLE"),
     ] = None,
+    cut: Annotated[
+        int, typer.Option("--cut", min=1, help="Number of the cut: 1 is the proposed one, 2 and 3 are the next best.")
+    ] = 1,
     output: OUTPUT = "-",
     rules: RULES = None,
 ) -> None:
     """Write the service graph: which components run together, and how the parts talk."""
     from archdecide import api
+    from archdecide.boundaries import UnknownCutError
     from archdecide.errors import InputError, Place, Problem, nearest
 
     pack = api.load_pack(*rules or ())
@@ -35,5 +45,10 @@ def graph(
         known = nearest(style, pack.option_ids) or f"styles: {', '.join(pack.option_ids)}"
         raise InputError([Problem(Place("--style"), f"there is no style '{style}'", known)])
     loaded = api.load_profile(profile, pack)
-    cut = api.service_graph(loaded, style=style, pack=pack)
-    deliver(api.render(cut, form.value, title=loaded.name), output, "Service graph")
+    try:
+        with progress_bar("Cutting", len(loaded.interactions or ())) as progress:
+            found = api.service_graph(loaded, style=style, pack=pack, cut=cut, progress=progress)
+    except UnknownCutError as error:
+        hint = f"numbers: 1 to {error.available}; the JSON format lists them under alternatives"
+        raise InputError([Problem(Place("--cut"), f"this profile has no cut {cut}", hint)]) from None
+    deliver(api.render(found, form.value, title=loaded.name), output, "Service graph")

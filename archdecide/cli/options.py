@@ -3,6 +3,8 @@
 import os
 import shutil
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +20,9 @@ RULES = Annotated[
     ),
 ]
 OUTPUT = Annotated[str, typer.Option("--output", "-o", help="File to write; - for standard output.", metavar="FILE")]
+LARGE = 1_000
+"""Interactions from which people wait long enough to see a bar."""
+BAR_STEPS = 100
 PIPED_WIDTH = 80
 """Columns where the output is no terminal."""
 
@@ -32,6 +37,16 @@ def deliver(text: str, output: str, what: str) -> None:
 
     write_text(Path(output), text)
     sys.stderr.write(f"{what} written to {output}\n")
+
+
+@contextmanager
+def progress_bar(label: str, size: int) -> Iterator[Callable[[float], None] | None]:
+    """A bar on standard error that takes shares from 0 to 1; nothing for small work or where no person looks."""
+    if size < LARGE or not sys.stderr.isatty():
+        yield None
+        return
+    with typer.progressbar(length=BAR_STEPS, label=label, file=sys.stderr) as bar:
+        yield lambda share: bar.update(round(share * BAR_STEPS) - bar.pos)
 
 
 def colour() -> bool:

@@ -1,10 +1,14 @@
 """`archdecide rules`."""
 
 import json
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from archdecide.cli.exit import Exit
 from archdecide.cli.options import OUTPUT, RULES, deliver
 
 app = typer.Typer(
@@ -71,3 +75,88 @@ def document_rules(rules: RULES = None, output: OUTPUT = "-") -> None:
     from archdecide.formats import rulebook
 
     deliver(rulebook.text(api.load_pack(*rules or ())), output, "Manual")
+
+
+@app.command("test")
+def test_rules(
+    rules: RULES = None,
+    minimum: Annotated[
+        str | None,
+        typer.Option(
+            "--min-coverage",
+            help="Fail below this coverage of rule sides and of curve parts, e.g. 100 or 99.5.",
+            metavar="PCT",
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    output: OUTPUT = "-",
+) -> None:
+    """Run the examples in the rules as tests, and say which sides of the rules they reach."""
+    from archdecide import api
+    from archdecide.decide.examples import run_examples
+    from archdecide.formats import rule_checks
+
+    wanted = _percentage(minimum)
+    pack = api.load_pack(*rules or ())
+    run = run_examples(pack)
+    where = _whereabouts(rules or [])
+    if as_json:
+        text = rule_checks.json_text(rule_checks.examples_data(run, pack.name, where, wanted))
+    else:
+        text = rule_checks.examples_text(run, pack.name, where, wanted)
+    deliver(text, output, "Test of the rules")
+    if not run.passes(wanted):
+        raise typer.Exit(Exit.FINDINGS)
+
+
+@app.command("lint")
+def lint_rules(
+    rules: RULES = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    output: OUTPUT = "-",
+) -> None:
+    """Look for rules that are well-formed and yet wrong: unreachable, doubled, one-sided, unsupported."""
+    from archdecide import api
+    from archdecide.decide.lint import lint
+    from archdecide.formats import rule_checks
+
+    pack = api.load_pack(*rules or ())
+    report = lint(pack)
+    where = _whereabouts(rules or [])
+    if as_json:
+        text = rule_checks.json_text(rule_checks.lint_data(report, pack.name, where))
+    else:
+        text = rule_checks.lint_text(report, pack.name, where)
+    deliver(text, output, "Lint of the rules")
+    if report.findings:
+        raise typer.Exit(Exit.FINDINGS)
+
+
+def _percentage(text: str | None) -> Fraction | None:
+    """A share in per cent as an exact number. Raises InputError."""
+    from archdecide.errors import InputError, Place, Problem
+
+    if text is None:
+        return None
+    try:
+        value = Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        value = Fraction(-1)
+    if not 0 <= value <= 100:
+        raise InputError([Problem(Place("--min-coverage"), f"'{text}' is no percentage", "a number from 0 to 100")])
+    return value
+
+
+def _whereabouts(further: list[Path]) -> Callable[..., tuple[str, str]]:
+    """The pack and the place of a rule, read from the files when first asked for."""
+    from functools import cache
+
+    from archdecide.load.origins import origins
+
+    found = cache(lambda: origins(*further))
+
+    def where(kind: str, rule: str, *parts: str | int) -> tuple[str, str]:
+        origin = found().get((kind, rule))
+        return (origin.pack, str(origin.place(*parts))) if origin else ("", "")
+
+    return where

@@ -5,34 +5,41 @@ from typing import Literal
 
 from archdecide.decide.decision import (
     Comparison,
+    Confidence,
     CriterionFinding,
     Decision,
+    DeepAnalysis,
     GateFinding,
     Outcome,
     PackIdentity,
     Verdict,
 )
 from archdecide.decide.evaluate import criterion_finding, gate_findings, open_questions, trigger_finding
+from archdecide.decide.flips import minimal_flip_set
 from archdecide.decide.possible import Possibilities, possibilities
+from archdecide.decide.questions import next_questions
 from archdecide.decide.recommend import Weights, removed_options, simplest_near_best, weights_of
 from archdecide.decide.scene import Facts
 from archdecide.decide.score import comparison, scores, with_contributions
 from archdecide.decide.tipping import tipping_points
-from archdecide.facts import facts_of
+from archdecide.decide.trajectory import trajectory
 from archdecide.profile import Profile
 from archdecide.rules import Limits, Pack
 
 
-def decide(profile: Profile, pack: Pack, *, tipping: bool = True) -> Decision:
+def decide(profile: Profile, pack: Pack, *, tipping: bool = True, deep: bool = False) -> Decision:
     """The decision for a profile under a pack: scores, gates, reasons, verdict, and what would change it.
 
-    Without `tipping` the tipping points are left out, which is about half of the work.
+    Without `tipping` the tipping points are left out, which is about half of the work. With `deep` the fewest
+    facts that turn the answer, the effect of forecasts and the next best questions are added.
     """
-    facts = Facts(facts_of(profile, pack.default_hardware), pack)
-    return decision_from(profile.name, facts, profile.weights, tipping=tipping)
+    facts = Facts.of(profile, pack)
+    return decision_from(profile.name, facts, profile.weights, tipping=tipping, deep=deep)
 
 
-def decision_from(name: str, facts: Facts, own_weights: Weights, *, tipping: bool = True) -> Decision:
+def decision_from(
+    name: str, facts: Facts, own_weights: Weights, *, tipping: bool = True, deep: bool = False
+) -> Decision:
     """The decision for known facts; `own_weights` replace the pack's weights of these criteria."""
     pack = facts.pack
     gates = tuple(finding for gate in pack.gates for finding in gate_findings(gate, facts))
@@ -58,7 +65,16 @@ def decision_from(name: str, facts: Facts, own_weights: Weights, *, tipping: boo
         open_questions=open_questions(criteria, gates),
         possibilities=open_facts,
         tipping_points=tipping_points(facts, weights) if tipping else None,
+        deep=_deep_analysis(facts, weights) if deep else None,
         facts=facts.known,
+    )
+
+
+def _deep_analysis(facts: Facts, weights: Weights) -> DeepAnalysis:
+    return DeepAnalysis(
+        flips=minimal_flip_set(facts, weights),
+        trajectory=trajectory(facts, weights),
+        questions=next_questions(facts, weights),
     )
 
 
@@ -83,32 +99,32 @@ def _outcome(
     remaining = {option: value for option, value in known.items() if option not in removed}
     first = max(known, key=lambda option: known[option]) if known else None
     choice = simplest_near_best(remaining, 100, limits.tie_margin) if remaining else None
-    if is_determined := open_facts.determined is not None and open_facts.by_lead:
+    if is_determined := bool(known) and open_facts.determined is not None and open_facts.by_lead:
         choice = open_facts.determined
     withheld = any(gate.option is None and gate.effect != "warn" and gate.state == "holds" for gate in gates)
     is_insufficient = choice is None or (withheld and not is_determined)
     shown = first if is_insufficient else choice
     comparisons = tuple(comparison(criteria, shown, rival) for rival in options if rival != shown) if shown else ()
-    verdict: Verdict
+    confidence = _confidence([item for item in comparisons if item.rival not in removed], limits)
+    verdict: Verdict = confidence
     if len(removed) == len(options):
         verdict = "blocked"
     elif is_determined:
         verdict = "determined"
     elif is_insufficient:
         verdict = "insufficient"
-    else:
-        verdict = _confidence([item for item in comparisons if item.rival not in removed], limits)
     outcome = Outcome(
         recommendation=None if verdict in ("blocked", "insufficient") else choice,
         score_leader=first,
         verdict=verdict,
+        confidence=None if verdict in ("blocked", "insufficient") else confidence,
         tie_break=choice in remaining and remaining[choice] < max(remaining.values()),
         scores=points,
     )
     return outcome, comparisons
 
 
-def _confidence(rivals: Sequence[Comparison], limits: Limits) -> Verdict:
+def _confidence(rivals: Sequence[Comparison], limits: Limits) -> Confidence:
     """How sure a lead is, judged against the rivals that no gate has removed (MODEL §8)."""
     if any(item.lead < limits.tie_margin or item.win_share < limits.close_call_win_share for item in rivals):
         return "close-call"

@@ -1,20 +1,33 @@
-"""How far importances, performances and scores can move while facts are open: guaranteed bounds.
+"""How far importances and performances can move while facts are open, and what conditions may answer: guaranteed.
 
-An open fact is an interval, a list of values still possible, or unknown, which means anything in its range.
-Bounds follow the curve by interval arithmetic: never too narrow, and exact where each fact enters once.
+`Facts.open` names the open facts. An open interval or list may be any of its values; an open fact without a value
+may be anything, or stay unknown. Every other fact means what it means for the score: unknown does not vote, and an
+estimate settles no condition that it leaves open. Bounds follow the curve by interval arithmetic: never too narrow,
+and exact where each open fact enters once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import fsum
-from typing import cast
+from typing import NamedTuple, cast
 
-from archdecide.conditions import Node
+from archdecide.conditions import AllOf, AnyOf, CoverageBelow, FactTest, Node, NoDriver, Not, TriggerFires
 from archdecide.curves import Choose, Constant, Largest, Mean, Piecewise, Product, Scaled, Table
-from archdecide.decide.scene import Facts
-from archdecide.rules import Criterion
+from archdecide.decide.scene import Facts, estimate_cases
+from archdecide.rules import Criterion, Gate
 from archdecide.values import Choice, Flag, Interval, Number, OneOf, Ordinal, Value
 
 Bounds = tuple[float, float]
+Answers = int
+"""A set of answers: NO, YES and UNKNOWN, added up."""
+NO, YES, UNKNOWN = 1, 2, 4
+
+
+class Reach(NamedTuple):
+    """The least and the greatest height of a curve; `sure` if it is known in every case."""
+
+    low: float
+    high: float
+    sure: bool = True
 
 
 def whole_range(kind: object) -> Value:
@@ -30,88 +43,48 @@ def whole_range(kind: object) -> Value:
             return None
 
 
-def criterion_bounds(criterion: Criterion, facts: Facts) -> tuple[Bounds, Mapping[str, Bounds]]:
-    """The least and the greatest importance, and performance of each option, over all that open facts may be."""
-    return facts.once(
-        "bounds",
-        criterion.id,
-        lambda: (curve_bounds(criterion.importance, facts), _performance_bounds(criterion, facts)),
-    )
+# ── criteria ──
 
 
-def curve_bounds(curve: Node, facts: Facts) -> Bounds:
-    """The least and the greatest height of a curve."""
-    match curve:
-        case Piecewise():
-            return _piecewise(curve, facts.value(curve.fact))
-        case Table():
-            return _table(curve, facts.value(curve.fact))
-        case Constant(constant=height):
-            return height, height
-        case Mean(mean=parts):
-            terms = [(part.weight, curve_bounds(part.of, facts)) for part in parts]
-            weight = fsum(weight for weight, _ in terms)
-            return fsum(w * low for w, (low, _) in terms) / weight, fsum(w * high for w, (_, high) in terms) / weight
-        case Largest(largest=curves):
-            bounds_of = [curve_bounds(inner, facts) for inner in curves]
-            return max(low for low, _ in bounds_of), max(high for _, high in bounds_of)
-        case Scaled():
-            ends = [min(curve.at_most, curve.plus + curve.times * end) for end in curve_bounds(curve.scaled, facts)]
-            return min(ends), max(ends)
-        case Product(multiply=driver, by=multiplier):
-            (low, high), (least, most) = curve_bounds(driver, facts), curve_bounds(multiplier, facts)
-            return low * least, high * most
-        case Choose():
-            return _choice(curve, facts)
-        case _:
-            raise TypeError(f"not a curve: {curve!r}")
+def criterion_bounds(criterion: Criterion, facts: Facts) -> tuple[Reach | None, Mapping[str, Bounds]]:
+    """How far the importance (None: surely unknown), and the performance of each option, can move."""
+    return facts.once("bounds", criterion.id, lambda: _criterion_bounds(criterion, facts))
 
 
-def _piecewise(curve: Piecewise, value: Value) -> Bounds:
-    if isinstance(value, OneOf):
-        heights = [curve.at(cast("float", item)) for item in value.values]
-    elif isinstance(value, Interval):
-        inside = [height for place, height in curve.points if value.low < place < value.high]
-        heights = [curve.at(value.low), curve.at(value.high), *inside]
-    elif value is None:
-        heights = [height for _, height in curve.points]
-    else:
-        heights = [curve.at(cast("float", value))]
-    return min(heights), max(heights)
+def _criterion_bounds(criterion: Criterion, facts: Facts) -> tuple[Reach | None, Mapping[str, Bounds]]:
+    if facts.open.isdisjoint(facts.pack.inputs_of_criterion(criterion)):
+        importance = facts.importance(criterion).value
+        performances = {option: (value, value) for option, (value, _) in facts.performances(criterion).items()}
+        return None if importance is None else Reach(importance, importance), performances
+    return _importance_reach(criterion, facts), _performance_bounds(criterion, facts)
 
 
-def _table(curve: Table, value: Value) -> Bounds:
-    match value:
-        case None:
-            # Only sets of words have no range of their own to stand in for the unknown; the empty set gives 0.
-            return 0.0, max(curve.values.values())
-        case OneOf(values):
-            heights = [curve.values[_word(item)] for item in values]
-            return min(heights), max(heights)
-        case frozenset():
-            height = max((curve.values[word] for word in value), default=0.0)
-            return height, height
-        case _:
-            height = curve.values[_word(value)]
-            return height, height
+def _importance_reach(criterion: Criterion, facts: Facts) -> Reach | None:
+    """As for the score: estimates that are not open count at their middle, and words as the mean of their cases."""
+    inputs = [path for path in facts.pack.inputs_of_criterion(criterion) if path not in facts.open]
+    cases = estimate_cases(inputs, facts.known)
+    if cases == [{}]:
+        return curve_reach(criterion.importance, facts)
+    exact = (Facts({**facts.known, **case}, facts.pack, facts.follows, facts.open) for case in cases)
+    reaches = [curve_reach(criterion.importance, case) for case in exact]
+    known = [reach for reach in reaches if reach is not None]
+    if len(known) == len(reaches) and all(reach.sure for reach in known):
+        return Reach(fsum(reach.low for reach in known) / len(known), fsum(reach.high for reach in known) / len(known))
+    if not known:
+        return None
+    surely = any(reach.sure for reach in known)
+    return Reach(min(reach.low for reach in known), max(reach.high for reach in known), surely)
 
 
-def _word(value: object) -> str:
-    return str(value) if not isinstance(value, bool) else "true" if value else "false"
-
-
-def _choice(curve: Choose, facts: Facts) -> Bounds:
-    """Over every branch that may be taken: those before the first that is certain, and that one."""
-    possible: list[Bounds] = []
-    for branch in curve.choose:
-        answer = True if branch.when is None else branch.when.holds(facts)
-        if answer is not False:
-            possible.append(curve_bounds(branch.then, facts))
-        if answer is True:
-            break
-    else:
-        possible.append((0.0, 0.0))  # no branch: the criterion does not vote
-    return min(low for low, _ in possible), max(high for _, high in possible)
+def least_term(criterion: Criterion, facts: Facts, lead: tuple[str, str, float]) -> float:
+    """A lower bound of I·(p_ahead − p_behind − margin), where `lead` is (ahead, behind, margin)."""
+    reach, performances = criterion_bounds(criterion, facts)
+    if reach is None:
+        return 0.0
+    ahead, behind, margin = lead
+    worst = performances[ahead][0] - performances[behind][1] - margin
+    least = (reach.low if worst > 0 else reach.high) * worst
+    return least if reach.sure else min(0.0, least)
 
 
 def _performance_bounds(criterion: Criterion, facts: Facts) -> Mapping[str, Bounds]:
@@ -119,12 +92,226 @@ def _performance_bounds(criterion: Criterion, facts: Facts) -> Mapping[str, Boun
     for option, part in criterion.performances.items():
         possible = []
         for case in part.cases:
-            answer = case.when.holds(facts)
-            if answer is not False:
+            answers = answers_of(case.when, facts)
+            if answers & YES:
                 possible.append(case.value)
-            if answer is True:
+            if answers == YES:
                 break
         else:
             possible.append(part.value)
         found[option] = (min(possible), max(possible))
     return found
+
+
+# ── curves ──
+
+
+def curve_reach(curve: Node, facts: Facts) -> Reach | None:
+    """How far the height of a curve can move; None if it is unknown in every case."""
+    match curve:
+        case Piecewise():
+            return _of_points(curve, facts)
+        case Table():
+            return _of_words(curve, facts)
+        case Constant(constant=height):
+            return Reach(height, height)
+        case Mean(mean=parts):
+            return _mean([(part.weight, reach) for part in parts if (reach := curve_reach(part.of, facts))])
+        case Largest(largest=curves):
+            return _largest([reach for inner in curves if (reach := curve_reach(inner, facts))])
+        case Scaled():
+            inner = _mapped(curve_reach(curve.scaled, facts), curve)
+            return _or_else(inner, curve.unknown)
+        case Product(multiply=driver, by=multiplier, unknown=unknown):
+            need, factor = curve_reach(driver, facts), _or_else(curve_reach(multiplier, facts), unknown)
+            if need is None or factor is None:
+                return None
+            return Reach(need.low * factor.low, need.high * factor.high, need.sure)
+        case Choose():
+            return _choice(curve, facts)
+        case _:
+            raise TypeError(f"not a curve: {curve!r}")
+
+
+def _of_points(curve: Piecewise, facts: Facts) -> Reach | None:
+    value = facts.value(curve.fact)
+    match value:
+        case None:
+            return _anything([height for _, height in curve.points], curve.fact, facts)
+        case OneOf(values):
+            heights = [curve.at(cast("float", item)) for item in values]
+        case Interval(low, high):
+            heights = [curve.at(low), curve.at(high), *(y for x, y in curve.points if low < x < high)]
+        case _:
+            height = curve.at(cast("float", value))
+            return Reach(height, height)
+    return Reach(min(heights), max(heights))
+
+
+def _of_words(curve: Table, facts: Facts) -> Reach | None:
+    value = facts.value(curve.fact)
+    match value:
+        case None:
+            # The empty set of words has the height 0.
+            return _anything([0.0, *curve.values.values()], curve.fact, facts)
+        case OneOf(values):
+            heights = [curve.values[_word(item)] for item in values]
+        case frozenset():
+            heights = [max((curve.values[word] for word in value), default=0.0)]
+        case _:
+            heights = [curve.values[_word(value)]]
+    return Reach(min(heights), max(heights))
+
+
+def _anything(heights: Sequence[float], path: str, facts: Facts) -> Reach | None:
+    """A fact without a value: any height if it is open, else none."""
+    return Reach(min(heights), max(heights), sure=False) if may_be_anything(path, facts) else None
+
+
+def may_be_anything(path: str, facts: Facts) -> bool:
+    """Whether a fact without a value is open: itself, or as a ratio all of its terms without a value."""
+    return all(facts.known.get(name) is not None or name in facts.open for name in facts.pack.inputs_of(path))
+
+
+def _word(value: object) -> str:
+    return str(value) if not isinstance(value, bool) else "true" if value else "false"
+
+
+def _mean(terms: Sequence[tuple[float, Reach]]) -> Reach | None:
+    """Over the known parts, whichever these are: parts that may be unknown are left out where that is worse."""
+    if not terms:
+        return None
+    low = _extreme([(weight, reach.low, reach.sure) for weight, reach in terms])
+    high = -_extreme([(weight, -reach.high, reach.sure) for weight, reach in terms])
+    return Reach(low, high, any(reach.sure for _, reach in terms))
+
+
+def _extreme(terms: Iterable[tuple[float, float, bool]]) -> float:
+    """The least weighted mean over every choice of terms that holds the sure ones, and at least one."""
+    chosen = [(weight, height) for weight, height, sure in terms if sure]
+    for height, weight in sorted((height, weight) for weight, height, sure in terms if not sure):
+        if chosen and height >= _weighted(chosen):
+            break
+        chosen.append((weight, height))
+    return _weighted(chosen)
+
+
+def _weighted(terms: Sequence[tuple[float, float]]) -> float:
+    return fsum(weight * height for weight, height in terms) / fsum(weight for weight, _ in terms)
+
+
+def _largest(reaches: Sequence[Reach]) -> Reach | None:
+    if not reaches:
+        return None
+    sure = [reach.low for reach in reaches if reach.sure]
+    low = max(sure) if sure else min(reach.low for reach in reaches)
+    return Reach(low, max(reach.high for reach in reaches), bool(sure))
+
+
+def _mapped(inner: Reach | None, curve: Scaled) -> Reach | None:
+    if inner is None:
+        return None
+    ends = [min(curve.at_most, curve.plus + curve.times * end) for end in inner[:2]]
+    return Reach(min(ends), max(ends), inner.sure)
+
+
+def _or_else(reach: Reach | None, unknown: float | None) -> Reach | None:
+    """With the value that counts while the curve is unknown, if one is declared."""
+    if unknown is None or (reach is not None and reach.sure):
+        return reach
+    return Reach(unknown, unknown) if reach is None else Reach(min(reach.low, unknown), max(reach.high, unknown))
+
+
+def _choice(curve: Choose, facts: Facts) -> Reach | None:
+    """Over every branch that may be taken: those before the first that is certain, and that one."""
+    possible: list[Reach | None] = []
+    for branch in curve.choose:
+        answers = YES if branch.when is None else answers_of(branch.when, facts)
+        if answers & YES:
+            possible.append(curve_reach(branch.then, facts))
+        if answers == YES:
+            break
+    else:
+        possible.append(None)
+    known = [reach for reach in possible if reach is not None]
+    if not known:
+        return None
+    sure = len(known) == len(possible) and all(reach.sure for reach in known)
+    return Reach(min(reach.low for reach in known), max(reach.high for reach in known), sure)
+
+
+# ── conditions ──
+
+
+def gate_answers(gate: Gate, level: int, facts: Facts) -> Answers:
+    """What the condition of a gate's level may answer."""
+    return facts.once("answers", f"{gate.id}/{level}", lambda: answers_of(gate.levels[level].when, facts))
+
+
+def answers_of(condition: Node, facts: Facts) -> Answers:
+    """Every answer that a condition may give, at least those that some values of the open facts bring about."""
+    match condition:
+        case FactTest():
+            return _of_test(condition, facts)
+        case AllOf(all=parts):
+            return _of_all(answers_of(part, facts) for part in parts)
+        case AnyOf(any=parts):
+            return _swapped(_of_all(_swapped(answers_of(part, facts)) for part in parts))
+        case Not(inner=part):
+            return _swapped(answers_of(part, facts))
+        case TriggerFires(trigger=identifier):
+            levels = facts.pack.trigger_by_id[identifier].levels
+            return _swapped(_of_all(_swapped(answers_of(level.when, facts)) for level in levels)) if levels else UNKNOWN
+        case NoDriver():
+            return _of_no_driver(condition, facts)
+        case CoverageBelow(coverage_below=share):
+            reaches = [criterion_bounds(criterion, facts)[0] for criterion in facts.pack.criteria]
+            known = [reach for reach in reaches if reach is not None]
+            surely, whole = [reach for reach in known if reach.sure], max(1, len(reaches))
+            return (YES if len(surely) / whole < share else 0) | (NO if len(known) / whole >= share else 0)
+        case _:
+            raise TypeError(f"not a condition: {condition!r}")
+
+
+def _of_test(test: FactTest, facts: Facts) -> Answers:
+    if facts.value(test.fact) is None and may_be_anything(test.fact, facts):
+        return NO | YES | UNKNOWN
+    answer = test.holds(facts)
+    if answer is not None:
+        return YES if answer else NO
+    inputs = facts.pack.inputs_of(test.fact)
+    open_terms = [path for path in inputs if path in facts.open]
+    if not open_terms or any(facts.known.get(path) is None for path in inputs):
+        return UNKNOWN
+    return NO | YES if len(open_terms) == len(inputs) else NO | YES | UNKNOWN
+
+
+def _of_all(parts: Iterable[Answers]) -> Answers:
+    """Kleene's conjunction of every combination of answers."""
+    result = YES
+    for part in parts:
+        both = result & part & YES
+        either_unknown = (result & UNKNOWN and part & (UNKNOWN | YES)) or (part & UNKNOWN and result & (UNKNOWN | YES))
+        result = both | ((result | part) & NO) | (UNKNOWN if either_unknown else 0)
+        if result == NO:
+            break
+    return result
+
+
+def _swapped(answers: Answers) -> Answers:
+    """The answers of the negation."""
+    return (answers & UNKNOWN) | (YES if answers & NO else 0) | (NO if answers & YES else 0)
+
+
+def _of_no_driver(condition: NoDriver, facts: Facts) -> Answers:
+    quorum = condition.no_driver
+    reaches = [criterion_bounds(criterion, facts)[0] for criterion in facts.pack.criteria if criterion.driver]
+    known = [reach for reach in reaches if reach is not None]
+    if any(reach.sure and reach.low >= quorum.below for reach in known):
+        return NO
+    weak = [reach for reach in known if reach.low < quorum.below]
+    return (
+        (NO if any(reach.high >= quorum.below for reach in known) else 0)
+        | (YES if len(weak) >= quorum.known else 0)
+        | (UNKNOWN if sum(reach.sure for reach in known) < quorum.known else 0)
+    )

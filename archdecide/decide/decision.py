@@ -4,13 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from archdecide.decide.flips import FlipSearch
 from archdecide.decide.possible import Possibilities
+from archdecide.decide.questions import NextQuestion
 from archdecide.decide.tipping import TippingPoint
+from archdecide.decide.trajectory import Trajectory
 from archdecide.rules import Effect
 from archdecide.values import Value
 
 State = Literal["holds", "unproven", "clear"]
 Verdict = Literal["blocked", "determined", "insufficient", "close-call", "robust", "leaning"]
+Confidence = Literal["close-call", "robust", "leaning"]
 Knowledge = Literal["known", "partial", "unknown"]
 TriggerState = Literal["fires", "clear", "unknown", "watch"]
 
@@ -142,18 +146,32 @@ class OpenQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The short answer: what leads, what is recommended, and which word describes how sure that is."""
+    """The short answer: what leads, what is recommended, and which word describes how sure that is.
+
+    `verdict` is the first word that applies (MODEL §8). `confidence` is the word for the lead alone, so that
+    "determined", which speaks of open facts, does not hide how much hangs on priorities.
+    """
 
     recommendation: str | None
     score_leader: str | None
     verdict: Verdict
+    confidence: Confidence | None
     tie_break: bool
     scores: Mapping[str, float | None]
 
 
 @dataclass(frozen=True, slots=True)
+class DeepAnalysis:
+    """What takes longer to find: the fewest facts that turn the answer, what forecasts do to it, what to ask next."""
+
+    flips: FlipSearch
+    trajectory: Trajectory
+    questions: tuple[NextQuestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
-    """Everything that is said of one profile. `tipping_points` is None where they were not asked for."""
+    """Everything that is said of one profile. `tipping_points` and `deep` are None where they were not asked for."""
 
     profile: str
     pack: PackIdentity
@@ -172,6 +190,7 @@ class Decision:
     open_questions: tuple[OpenQuestion, ...]
     possibilities: Possibilities
     tipping_points: tuple[TippingPoint, ...] | None
+    deep: DeepAnalysis | None
     facts: Mapping[str, Value]
 
     @property

@@ -6,9 +6,12 @@ is written twice. Every comparison is answered at the point and remembered: betw
 the remembered differences all answers stay the same, so each formula is exact there (MODEL §5).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from math import isinf, sqrt
+from typing import TypeVar
+
+Result = TypeVar("Result")
 
 Terms = dict[int, float]
 """Coefficients by exponent of x."""
@@ -111,14 +114,32 @@ class Form:
     __hash__ = None  # type: ignore[assignment]  # a form varies
 
 
+def pieces(start: float, end: float, evaluate: Callable[[Form], Result]) -> Iterator[tuple[float, float, Result]]:
+    """From start towards end: the pieces inside which every comparison of `evaluate` keeps its answer.
+
+    Each is given by its ends, in the direction of travel, with the result inside it.
+    """
+    sign = 1 if end > start else -1
+    while start != end:
+        inside = start + sign * max(abs(start), 1e-3) * SMALLEST_STEP
+        if (end - inside) * sign <= 0:
+            return
+        trace = Trace(inside)
+        result = evaluate(trace.variable())
+        stop = trace.next_change(end)
+        yield start, stop, result
+        start = stop
+
+
 def roots(terms: Terms, low: float, high: float) -> Iterator[float]:
-    """Where Σ c_k · x^k changes sign strictly between low and high, in ascending order.
+    """Where Σ c_k · x^k may change sign strictly between low and high, in ascending order.
 
     Linear and quadratic formulas are solved in closed form, any other by splitting at the roots of its
     derivative and bisecting each monotone part down to neighbouring numbers.
     """
     used = {exponent: coefficient for exponent, coefficient in terms.items() if coefficient}
-    if not used:
+    if len(used) < 2:
+        yield from [0.0] if used and low < 0 < high else []
         return
     lowest = min(used)
     # Multiplying by a power of x moves no root on the positive or negative half-line.
@@ -146,7 +167,7 @@ def _polynomial_roots(coefficients: list[float], low: float, high: float) -> lis
 def _quadratic_roots(constant: float, linear: float, square: float) -> list[float]:
     """Roots without cancellation: the larger by the formula, the smaller through their product."""
     discriminant = linear * linear - 4 * square * constant
-    if discriminant <= 0 or isinf(discriminant):
+    if discriminant < 0 or isinf(discriminant):
         return []
     larger = -0.5 * (linear + (sqrt(discriminant) if linear >= 0 else -sqrt(discriminant)))
     return [larger / square, constant / larger] if larger else [0.0]

@@ -3,11 +3,11 @@
 Facts may hold forms along a line in place of numbers (see forms); nothing here knows the difference.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Self
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from archdecide.curves import total
-from archdecide.decide.bounds import criterion_bounds
+from archdecide.decide.bounds import YES, criterion_bounds, gate_answers, least_term
 from archdecide.decide.scene import Facts
 from archdecide.rules import Criterion, Effect, Gate
 
@@ -15,6 +15,11 @@ Weights = Mapping[str, float]
 """Weight of each criterion by id."""
 Utilities = tuple[Mapping[str, float], float]
 """Σ w·I·p per option, and Σ w·I (MODEL §1, not yet divided)."""
+Level = tuple[Gate, int]
+"""A level of a gate, by its position."""
+
+NOISE = 1e-12
+"""Share of Σ w·I, or of Σ w, below which a difference is nothing but rounding."""
 
 
 def weights_of(facts: Facts, own_weights: Weights) -> Weights:
@@ -24,95 +29,146 @@ def weights_of(facts: Facts, own_weights: Weights) -> Weights:
 
 def utilities(facts: Facts, weights: Weights, criteria: Iterable[Criterion] | None = None) -> Utilities:
     """Σ w·I·p per option, and Σ w·I, over the known ones of these criteria (all of the pack by default)."""
-    amounts: list[float] = []
-    shares: list[Mapping[str, tuple[float, str]]] = []
-    for criterion in facts.pack.criteria if criteria is None else criteria:
-        importance = facts.importance(criterion).value
-        if importance is not None:
-            amounts.append(weights[criterion.id] * importance)
-            shares.append(facts.performances(criterion))
-    values = {
-        option: total([amount * share[option][0] for amount, share in zip(amounts, shares, strict=True)])
-        for option in facts.pack.option_ids
-    }
-    return values, total(amounts)
+    terms = (_terms(criterion, facts, weights) for criterion in (facts.pack.criteria if criteria is None else criteria))
+    return _summed([term for term in terms if term is not None], facts.pack.option_ids)
 
 
 def simplest_near_best(values: Mapping[str, float], total_importance: float, tie_margin: float) -> str:
-    """The simplest option less than `tie_margin` points below the best. Options stand simplest first."""
+    """The simplest option less than `tie_margin` points below the best. Options stand simplest first.
+
+    A gap of exactly the margin is not less, whichever way its sums are rounded.
+    """
     best = max(values.values())
-    margin = total_importance * (tie_margin / 100)
+    margin = total_importance * (tie_margin / 100 - NOISE)
     return next(option for option, value in values.items() if value is best or best - value < margin)
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a recommendation is read from: Σ w·I·p per option and Σ w·I, the removed options, and whether a gate
+    withholds any recommendation."""
+
+    values: Mapping[str, float]
+    amount: float
+    removed: frozenset[str]
+    withheld: bool
+
+    def leading(self, tie_margin: float) -> str | None:
+        """The simplest option near the best of those that remain, whether withheld or not; None if there is none."""
+        remaining = {option: value for option, value in self.values.items() if option not in self.removed}
+        if not remaining or self.amount == 0:
+            return None
+        return simplest_near_best(remaining, self.amount, tie_margin)
+
+
+class Baseline:
+    """Facts as they are, with what every criterion and gate says of them: where "what if" questions start."""
+
+    def __init__(self, facts: Facts, weights: Weights) -> None:
+        self.facts, self.weights = facts, weights
+        self.terms = {criterion.id: _terms(criterion, facts, weights) for criterion in facts.pack.criteria}
+        self.levels = [(f"{gate.id}/{number}", (gate, number)) for gate, number in _deciding_levels(facts)]
+        self.effects = {key: list(_effects(facts, [level])) for key, level in self.levels}
+        self.noise = NOISE * total(list(weights.values()))
+        for criterion in facts.pack.criteria:
+            criterion_bounds(criterion, facts)  # kept by the facts, also where some of them are opened
+        self.now = self.varying(())(facts)
+
+    def varying(self, paths: Iterable[str]) -> "Recommender":
+        """The recommendation for facts that differ from these in some paths only."""
+        return Recommender(self, paths)
+
+
 class Recommender:
-    """The recommendation for facts that differ from given ones in some paths only.
+    """The recommendation for facts that differ from a baseline in some paths only.
 
     What those paths do not touch is computed once.
     """
 
-    def __init__(self, facts: Facts, weights: Weights, changing: Iterable[str]) -> None:
-        keys = frozenset(key for path in changing for key in facts.pack.dependents.get(path, ()))
-        touched = [criterion for criterion in facts.pack.criteria if ("importance", criterion.id) in keys]
-        others = [criterion for criterion in facts.pack.criteria if ("importance", criterion.id) not in keys]
-        levels = list(_deciding_levels(facts))
-        self.facts, self.weights, self.criteria = facts, weights, touched
-        self.fixed = utilities(facts, weights, others)
-        self.levels = [level for level in levels if ("gate", f"{level[0].id}/{level[1]}") in keys]
-        self.fixed_effects = list(_effects(facts, (level for level in levels if level not in self.levels)))
-
-    @classmethod
-    def of_everything(cls, facts: Facts, weights: Weights) -> Self:
-        """Nothing is fixed."""
-        return cls(facts, weights, facts.pack.dependents)
+    def __init__(self, baseline: Baseline, changing: Iterable[str]) -> None:
+        facts = baseline.facts
+        touched = facts.touched(changing)
+        self.baseline, self.facts, self.weights = baseline, facts, baseline.weights
+        self.options, self.tie_margin = facts.pack.option_ids, facts.pack.limits.tie_margin
+        self.criteria = [criterion for criterion in facts.pack.criteria if ("importance", criterion.id) in touched]
+        apart = {criterion.id for criterion in self.criteria}
+        others = [term for name, term in baseline.terms.items() if term is not None and name not in apart]
+        self.fixed = _summed(others, self.options)
+        self.levels = [level for key, level in baseline.levels if ("gate", key) in touched]
+        fixed_keys = [key for key, _ in baseline.levels if ("gate", key) not in touched]
+        self.fixed_effects = [effect for key in fixed_keys for effect in baseline.effects[key]]
 
     def __call__(self, facts: Facts) -> str | None:
         """The recommended option: best score after gates, with the tie rule; None where nothing can be recommended."""
+        standing = self.standing(facts)
+        return None if standing.withheld else standing.leading(self.tie_margin)
+
+    def standing(self, facts: Facts) -> Standing:
+        """Utilities and gates for these facts."""
         effects = [*self.fixed_effects, *_effects(facts, self.levels)]
-        if any(option is None and effect != "warn" for option, effect in effects):
-            return None
-        values, amount = utilities(facts, self.weights, self.criteria)
-        values = {option: self.fixed[0][option] + value for option, value in values.items()}
-        amount = self.fixed[1] + amount
-        removed = {option for option, effect in effects if effect == "out"}
-        remaining = {option: value for option, value in values.items() if option not in removed}
-        if not remaining or (isinstance(amount, float) and amount == 0):
-            return None
-        return simplest_near_best(remaining, amount, facts.pack.limits.tie_margin)
-
-    def certainly(self, answer: str | None, facts: Facts) -> bool:
-        """Proved: this stays the recommendation over everything that the open facts among these may be.
-
-        Sufficient, not necessary: gates must keep their answers, and the option must stay ahead of every simpler
-        one by the tie margin and never fall behind another by as much.
-        """
-        if answer is None or any(
-            facts.gate_holds(*level) is not self.facts.gate_holds(*level) for level in self.levels
-        ):
-            return False
-        removed = {option for option, effect in [*self.fixed_effects, *_effects(facts, self.levels)] if effect == "out"}
-        margin = facts.pack.limits.tie_margin / 100
-        options = facts.pack.option_ids
-        place = options.index(answer)
-        return all(
-            self._least_lead(answer, rival, margin if number < place else -margin, facts) > 0
-            for number, rival in enumerate(options)
-            if rival != answer and rival not in removed
+        values, amount = utilities(facts, self.weights, self.criteria) if self.criteria else ({}, 0.0)
+        return Standing(
+            {option: self.fixed[0][option] + values.get(option, 0.0) for option in self.options},
+            self.fixed[1] + amount,
+            frozenset(option for option, effect in effects if option is not None and effect == "out"),
+            any(withholds(option, effect) for option, effect in effects),
         )
 
-    def _least_lead(self, ahead: str, behind: str, margin: float, facts: Facts) -> float:
+    def certainly(self, answer: str | None, facts: Facts) -> bool:
+        """Proved: this is the recommendation for everything that the open facts among these may be.
+
+        Sufficient, not necessary: the option must stay, and be ahead of every simpler one that may remain by the
+        tie margin and never behind another by as much.
+        """
+        surely, perhaps = self.removed(facts)
+        if answer is None or perhaps is None or answer in perhaps:
+            return False
+        place = self.options.index(answer)
+        margin = self.tie_margin / 100
+        rivals = [
+            (option, margin if n < place else -margin) for n, option in enumerate(self.options) if option != answer
+        ]
+        leads = [(answer, rival, allowance) for rival, allowance in rivals if rival not in surely]
+        if not leads:
+            return self.least_amount(facts) > self.baseline.noise
+        return all(self._least_lead(lead, facts) > self.baseline.noise for lead in leads)
+
+    def removed(self, facts: Facts) -> tuple[Collection[str], Collection[str] | None]:
+        """The options that gates surely remove, and those that they may (None: any recommendation may be withheld)."""
+        if any(withholds(option, effect) for option, effect in self.fixed_effects):
+            return (), None
+        surely = {option for option, effect in self.fixed_effects if option is not None and effect == "out"}
+        perhaps = set(surely)
+        for gate, number in self.levels:
+            answers, level = gate_answers(gate, number, facts), gate.levels[number]
+            if answers & YES and any(withholds(option, level.effect) for option in level.options or (None,)):
+                return (), None
+            if answers & YES and level.effect == "out":
+                perhaps.update(level.options)
+                surely.update(level.options if answers == YES else ())
+        return surely, perhaps
+
+    def _least_lead(self, lead: tuple[str, str, float], facts: Facts) -> float:
         """A lower bound of Σ w·I·(p_ahead − p_behind − margin)."""
-        least = self.fixed[0][ahead] - self.fixed[0][behind] - margin * self.fixed[1]
-        for criterion in self.criteria:
-            (low, high), performances = criterion_bounds(criterion, facts)
-            worst = performances[ahead][0] - performances[behind][1] - margin
-            least += self.weights[criterion.id] * min(low * worst, high * worst)
-        return least
+        terms = [self.weights[criterion.id] * least_term(criterion, facts, lead) for criterion in self.criteria]
+        return total([self.fixed_lead(lead), *terms])
+
+    def fixed_lead(self, lead: tuple[str, str, float]) -> float:
+        """The part of Σ w·I·(p_ahead − p_behind − margin) that nothing changes."""
+        ahead, behind, margin = lead
+        return self.fixed[0][ahead] - self.fixed[0][behind] - margin * self.fixed[1]
+
+    def least_amount(self, facts: Facts) -> float:
+        """A lower bound of Σ w·I."""
+        reaches = ((criterion, criterion_bounds(criterion, facts)[0]) for criterion in self.criteria)
+        return total(
+            [self.fixed[1], *(self.weights[item.id] * reach.low for item, reach in reaches if reach and reach.sure)]
+        )
 
 
 def recommendation(facts: Facts, weights: Weights) -> str | None:
     """The recommended option, None where nothing can be recommended."""
-    return Recommender.of_everything(facts, weights)(facts)
+    return Baseline(facts, weights).varying(())(facts)
 
 
 def removed_options(facts: Facts) -> tuple[str, ...]:
@@ -121,7 +177,24 @@ def removed_options(facts: Facts) -> tuple[str, ...]:
     return tuple(option for option in facts.pack.option_ids if option in out)
 
 
-def _deciding_levels(facts: Facts) -> Iterator[tuple[Gate, int]]:
+Term = tuple[float, Mapping[str, float]]
+"""w·I of one criterion, and w·I·p per option."""
+
+
+def _terms(criterion: Criterion, facts: Facts, weights: Weights) -> Term | None:
+    """What one criterion adds; None while it is unknown."""
+    importance = facts.importance(criterion).value
+    if importance is None:
+        return None
+    amount = weights[criterion.id] * importance
+    return amount, {option: amount * value for option, (value, _) in facts.performances(criterion).items()}
+
+
+def _summed(terms: Collection[Term], options: Iterable[str]) -> Utilities:
+    return {option: total([shares[option] for _, shares in terms]) for option in options}, total([n for n, _ in terms])
+
+
+def _deciding_levels(facts: Facts) -> Iterator[Level]:
     """The levels of gates that may change a recommendation."""
     for gate in facts.pack.gates:
         for number, level in enumerate(gate.levels):
@@ -129,9 +202,14 @@ def _deciding_levels(facts: Facts) -> Iterator[tuple[Gate, int]]:
                 yield gate, number
 
 
-def _effects(facts: Facts, levels: Iterable[tuple[Gate, int]]) -> Iterator[tuple[str | None, Effect]]:
+def _effects(facts: Facts, levels: Iterable[Level]) -> Iterator[tuple[str | None, Effect]]:
     """What those levels that certainly hold do to which option (None: to the recommendation)."""
     for gate, number in levels:
         if facts.gate_holds(gate, number) is True:
             level = gate.levels[number]
             yield from ((option, level.effect) for option in level.options or (None,))
+
+
+def withholds(option: str | None, effect: Effect) -> bool:
+    """Whether an effect keeps back any recommendation."""
+    return option is None and effect != "warn"

@@ -1,17 +1,21 @@
 """The facts of one profile as conditions and curves see them."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 from math import inf
-from typing import TypeVar, cast
+from typing import Self, TypeVar, cast
 
 from archdecide.conditions import Truth, any_of
 from archdecide.curves import Level, joined, point, total
+from archdecide.facts import facts_of, hosting_consequences
+from archdecide.profile import Profile
 from archdecide.rules import Criterion, Gate, Pack, Performance, Ratio, Term
-from archdecide.values import Interval, OneOf, Value, completions
+from archdecide.values import Interval, OneOf, Scalar, Value, completions
 
 Result = TypeVar("Result")
+Consequences = Mapping[str, Mapping[Scalar, Mapping[str, Scalar]]]
+"""By fact and value: the derived facts that hang on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,20 +23,65 @@ class Facts:
     """Known facts by path, read through the rules of a pack.
 
     What several rules ask for is kept once computed, and survives a change of facts that it does not read:
-    asking "what if" costs only what changes.
+    asking "what if" costs only what changes. `open` names the facts that bounds may let take any value that they
+    allow (see bounds); points ignore it.
     """
 
     known: Mapping[str, Value]
     pack: Pack
+    follows: Consequences = field(default_factory=dict)
+    open: frozenset[str] = frozenset()
     _kept: dict[tuple[str, str], object] = field(default_factory=dict, compare=False, repr=False)
 
+    @classmethod
+    def of(cls, profile: Profile, pack: Pack) -> Self:
+        """Every known fact of a profile, derived ones included."""
+        hardware = pack.default_hardware
+        return cls(facts_of(profile, hardware), pack, hosting_consequences(profile, hardware))
+
     def with_facts(self, changes: Mapping[str, Value]) -> "Facts":
-        """The same pack with further or other facts; None makes a fact unknown."""
+        """The same pack with further or other facts; None makes a fact unknown.
+
+        A derived fact that hangs on a changed one follows it, and is unknown where its cases differ.
+        """
+        if self.follows:
+            followed = self._followed(changes).items()
+            changes = {**{path: value if not isinstance(value, OneOf) else None for path, value in followed}, **changes}
+        return self._changed(changes, self.open)
+
+    def opened(self, ranges: Mapping[str, Value]) -> "Facts":
+        """These facts as open: each takes any value that its range allows; None: any value at all, or none."""
+        if self.follows:
+            ranges = {**self._followed(ranges), **ranges}
+        return self._changed(ranges, self.open | ranges.keys())
+
+    def _changed(self, changes: Mapping[str, Value], open_facts: frozenset[str]) -> "Facts":
         kept = dict(self._kept)
         for path in changes:
             for key in self.pack.dependents.get(path, ()):
                 kept.pop(key, None)
-        return Facts({**self.known, **changes}, self.pack, kept)
+        return Facts({**self.known, **changes}, self.pack, self.follows, open_facts, kept)
+
+    def touched(self, paths: Iterable[str]) -> frozenset[tuple[str, str]]:
+        """What must be computed anew when these facts, and those that follow from them, change."""
+        names = [name for path in paths for name in (path, *self.followers(path))]
+        return frozenset(key for name in names for key in self.pack.dependents.get(name, ()))
+
+    def followers(self, path: str) -> tuple[str, ...]:
+        """The derived facts that hang on a fact."""
+        return tuple(next(iter(self.follows[path].values()))) if path in self.follows else ()
+
+    def _followed(self, changes: Mapping[str, Value]) -> dict[str, Value]:
+        """The derived facts after these changes: one value, or those of all cases that are still possible."""
+        found: dict[str, Value] = {}
+        for path in [path for path in changes if path in self.follows]:
+            cases = self.follows[path]
+            values = cases if changes[path] is None else completions(changes[path])
+            possible = [cases[cast("Scalar", value)] for value in values]
+            for follower in self.followers(path):
+                several = tuple(dict.fromkeys(case[follower] for case in possible))
+                found[follower] = several[0] if len(several) == 1 else OneOf(several)
+        return found
 
     def value(self, path: str) -> Value:
         """The fact at this path, None if unknown."""
@@ -56,15 +105,15 @@ class Facts:
 
     def importance(self, criterion: Criterion) -> Level:
         """How much a criterion matters, 0 to 1: the mean over the values that its open words may still take."""
-        return self.once("importance", criterion.id, lambda: self._importance(criterion))
+        kept = self._kept.get(("importance", criterion.id))
+        return (
+            cast("Level", kept) if kept else self.once("importance", criterion.id, lambda: self._importance(criterion))
+        )
 
     def _importance(self, criterion: Criterion) -> Level:
-        read = self.pack.inputs_of_criterion(criterion)
-        open_words = [path for path in read if isinstance(self.known.get(path), OneOf)]
-        midpoints = {path: point(value) for path in read if isinstance(value := self.known.get(path), Interval)}
-        if not open_words and not midpoints:
+        cases = estimate_cases(self.pack.inputs_of_criterion(criterion), self.known)
+        if cases == [{}]:
             return criterion.importance.level(self)
-        cases = [{**midpoints, **case} for case in _cases(open_words, self.known)]
         levels = [criterion.importance.level(Facts({**self.known, **case}, self.pack)) for case in cases]
         heights = [level.value for level in levels if level.value is not None]
         return joined(total(heights) / len(heights) if heights else None, levels)
@@ -104,14 +153,18 @@ class Facts:
     def once(self, kind: str, identifier: str, compute: Callable[[], Result]) -> Result:
         """A result of these facts, computed at most once; its kind must be among the pack's dependents."""
         key = (kind, identifier)
-        if key not in self._kept:
-            self._kept[key] = compute()
-        return cast("Result", self._kept[key])
+        try:
+            return self._kept[key]  # type: ignore[return-value]
+        except KeyError:
+            result = self._kept[key] = compute()
+            return result
 
 
-def _cases(paths: list[str], known: Mapping[str, Value]) -> Iterator[dict[str, Value]]:
-    for values in product(*(completions(known[path]) for path in paths)):
-        yield dict(zip(paths, values, strict=True))
+def estimate_cases(paths: Iterable[str], known: Mapping[str, Value]) -> list[dict[str, Value]]:
+    """The estimates among these facts in every combination of their words, with numbers at their middle."""
+    estimates = {path: value for path in paths if isinstance(value := known.get(path), Interval | OneOf)}
+    values = ([point(value)] if isinstance(value, Interval) else completions(value) for value in estimates.values())
+    return [dict(zip(estimates, combination, strict=True)) for combination in product(*values)]
 
 
 def quotient(ratio: Ratio, above: Value, below: Value) -> Value:

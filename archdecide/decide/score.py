@@ -6,9 +6,12 @@ criteria. A lead never needs the normalisation to have its sign, so further opti
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from math import fsum, sqrt
+from math import fsum, inf, sqrt
 
 from archdecide.decide.decision import Argument, Comparison, CriterionFinding
+
+LARGEST_WEIGHT = 5.0
+"""Weights run from 0 to this (see rules.Weight)."""
 
 
 def total_importance(criteria: Iterable[CriterionFinding]) -> float:
@@ -119,3 +122,36 @@ def win_share(deltas: Iterable[float]) -> float:
         for position, pro in enumerate(pros, start=1):
             shares[position] = (pro * shares[position] + con * shares[position - 1]) / (pro + con)
     return 1 - shares[-1]
+
+
+def weight_tipping_points(criteria: Iterable[CriterionFinding], winner: str, rival: str) -> Mapping[str, float | None]:
+    """By known criterion: its weight, 0 to 5, at which the winner's lead over the rival vanishes; None if at none.
+
+    All other weights stay. The lead Σ w·δ with δ = I·(p_winner − p_rival) is linear in each weight (MODEL §4).
+    """
+    deltas = {
+        criterion.id: (
+            criterion.weight,
+            criterion.importance * (criterion.performances[winner] - criterion.performances[rival]),
+        )
+        for criterion in criteria
+        if criterion.importance is not None
+    }
+
+    def vanishing(identifier: str) -> float | None:
+        delta = deltas[identifier][1]
+        rest = fsum(weight * other for name, (weight, other) in deltas.items() if name != identifier)
+        weight = -rest / delta if delta else inf
+        return abs(weight) if 0 <= weight <= LARGEST_WEIGHT else None
+
+    return {identifier: vanishing(identifier) for identifier in deltas}
+
+
+def first_rank_bracket(shares: Sequence[float]) -> tuple[float, float]:
+    """Between which limits lies the share of all weightings under which an option beats every rival at once.
+
+    `shares` are its win shares against each rival. They meet in no less than their excess over all but one whole,
+    and in no more than the smallest (Fréchet; MODEL §4 for two rivals). Without rivals the share is 1.
+    """
+    high = min(shares, default=1.0)
+    return min(high, max(0.0, fsum(shares) - (len(shares) - 1))) if shares else high, high

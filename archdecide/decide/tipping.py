@@ -12,8 +12,9 @@ from math import ceil, floor
 from typing import Literal, cast
 
 from archdecide.curves import point
-from archdecide.decide.forms import SMALLEST_STEP, Trace
-from archdecide.decide.recommend import Recommender, Weights, recommendation
+from archdecide.decide.bounds import whole_range
+from archdecide.decide.forms import SMALLEST_STEP, pieces
+from archdecide.decide.recommend import Baseline, Weights
 from archdecide.decide.scene import Facts
 from archdecide.facts import DERIVED, Fact, profile_facts
 from archdecide.values import Choice, Flag, Interval, Number, OneOf, Ordinal, Scalar, Several, Value
@@ -41,9 +42,10 @@ class TippingPoint:
 
 def tipping_points(facts: Facts, weights: Weights) -> tuple[TippingPoint, ...]:
     """The nearest tipping points of every known fact, nearest first; nothing if nothing is recommended."""
-    if recommendation(facts, weights) is None:
+    baseline = Baseline(facts, weights)
+    if baseline.now is None:
         return ()
-    found = [tip for fact in _movable(facts) for tip in tips_of(fact, facts, weights)]
+    found = [tip for fact in _movable(facts) for tip in tips_of(fact, baseline)]
     return tuple(sorted(found, key=lambda tip: (tip.steps, tip.distance, tip.fact, tip.direction)))
 
 
@@ -54,101 +56,100 @@ def _movable(facts: Facts) -> Iterator[Fact]:
             yield fact
 
 
-def tips_of(fact: Fact, facts: Facts, weights: Weights) -> list[TippingPoint]:
+def tips_of(fact: Fact, baseline: Baseline) -> list[TippingPoint]:
     """The nearest tipping points of one known fact: for a number at most one below and one above."""
     match fact.kind:
         case Number():
-            return _Line(fact, fact.kind, facts, weights).tips()
+            return _Line(fact, fact.kind, baseline).tips()
         case Ordinal() | Choice() | Flag() | Several():
-            return _enumerated(fact, facts, weights)
+            return _enumerated(fact, baseline)
         case _:
             return []
+
+
+def nearest_tip(path: str, baseline: Baseline, end: float) -> float | None:
+    """Where the recommendation first changes on the way of a number from its current value to `end`, if it does."""
+    fact = {**profile_facts(), **DERIVED}[path]
+    tip = _Line(fact, cast("Number", fact.kind), baseline).towards(end)
+    return None if tip is None else tip[0]
 
 
 class _Line:
     """One number that varies while everything else stays."""
 
-    def __init__(self, fact: Fact, kind: Number, facts: Facts, weights: Weights) -> None:
-        self.fact, self.kind, self.facts, self.weights = fact, kind, facts, weights
-        self.current = cast("float", point(facts.value(fact.path)))
-        self.recommend = Recommender(facts, weights, [fact.path])
-        self.now = self.recommend(facts)
+    def __init__(self, fact: Fact, kind: Number, baseline: Baseline) -> None:
+        self.fact, self.kind, self.facts = fact, kind, baseline.facts
+        self.current = cast("float", point(self.facts.value(fact.path)))
+        self.recommend = baseline.varying([fact.path])
+        self.now = baseline.now
 
     def tips(self) -> list[TippingPoint]:
         """The nearest tip below and the nearest above."""
+        if self._is_safe(self.kind.low, self.kind.high):
+            return []
         found = []
         for direction, end in (("below", self.kind.low), ("above", self.kind.high)):
-            tip = None if self._is_safe(end) else self._march(end)
+            tip = self.towards(end)
             if tip is not None:
-                at, becomes = tip
-                distance = abs(at - self.current) / abs(self.current) if self.current else abs(at - self.current)
-                found.append(
-                    TippingPoint(
-                        self.fact.path,
-                        self.facts.value(self.fact.path),
-                        at,
-                        cast("Direction", direction),
-                        becomes,
-                        distance,
-                        steps=False,
-                    )
-                )
+                found.append(self._tip(cast("Direction", direction), *tip))
         return found
 
-    def _is_safe(self, end: float) -> bool:
-        """Whether bounds alone prove that nothing changes on the way; spares most marches."""
-        low, high = min(self.current, end), max(self.current, end)
-        return low == high or self.recommend.certainly(self.now, self._facts_at(Interval(low, high)))
+    def towards(self, end: float) -> tuple[float, str | None] | None:
+        """The first other recommendation on the way to `end`, and where."""
+        return None if self._is_safe(*sorted((self.current, end))) else self._march(end)
 
-    def _facts_at(self, value: object) -> Facts:
-        return self.facts.with_facts({self.fact.path: cast("Value", value)})
+    def _tip(self, direction: Direction, at: float, becomes: str | None) -> TippingPoint:
+        distance = abs(at - self.current) / (abs(self.current) or 1)
+        current = self.facts.value(self.fact.path)
+        return TippingPoint(self.fact.path, current, at, direction, becomes, distance, steps=False)
+
+    def _is_safe(self, low: float, high: float) -> bool:
+        """Whether bounds alone prove that nothing changes between these values; spares most marches."""
+        if low == high:
+            return True
+        return self.recommend.certainly(self.now, self.facts.opened({self.fact.path: Interval(low, high)}))
+
+    def _at(self, value: object) -> str | None:
+        return self.recommend(self.facts.with_facts({self.fact.path: cast("Value", value)}))
 
     def _march(self, end: float) -> tuple[float, str | None] | None:
         """Piece by piece from the current value to the end of the range, to the first other recommendation."""
-        start = self.current
-        sign = 1 if end > start else -1
-        while start != end:
-            inside = start + sign * max(abs(start), 1e-3) * SMALLEST_STEP
-            if (end - inside) * sign <= 0:
-                break
-            answer, stop = self._piece(inside, end)
+        for start, stop, answer in pieces(self.current, end, self._at):
             if answer != self.now:
-                at = self._first_whole(start, stop, sign) if self.kind.whole else start
+                at = self._first_whole(start, stop) if self.kind.whole else start
                 if at is not None:
                     return at, answer
-            if self._at_whole_or_end(stop, end) and (there := self._at(stop)) != self.now:
-                return stop, there
-            start = stop
+            exact = self._counted(stop, end)
+            if exact is not None and (there := self._at(exact)) != self.now:
+                return exact, there
         return None
 
-    def _piece(self, x: float, end: float) -> tuple[str | None, float]:
-        """The recommendation around x, and where the piece on which it certainly stays the same ends."""
-        trace = Trace(x)
-        answer = self.recommend(self._facts_at(trace.variable()))
-        return answer, trace.next_change(end)
+    def _counted(self, x: float, end: float) -> float | None:
+        """The value at which the end of a piece counts by itself: a whole number, or the end of the range."""
+        if self.kind.whole and abs(x - round(x)) <= abs(x) * SMALLEST_STEP:
+            return round(x)
+        return x if x == end else None
 
-    def _at(self, x: float) -> str | None:
-        return self.recommend(self._facts_at(int(x) if self.kind.whole else x))
-
-    def _at_whole_or_end(self, x: float, end: float) -> bool:
-        """Whether the answer exactly at x counts: whole numbers, and the end of the range."""
-        return x == end or (self.kind.whole and float(x).is_integer())
-
-    def _first_whole(self, start: float, stop: float, sign: int) -> float | None:
+    def _first_whole(self, start: float, stop: float) -> float | None:
         """The first whole number strictly after start and before stop on the way."""
+        sign = 1 if stop > start else -1
         whole = floor(start) + 1 if sign > 0 else ceil(start) - 1
         return whole if (stop - whole) * sign > 0 else None
 
 
-def _enumerated(fact: Fact, facts: Facts, weights: Weights) -> list[TippingPoint]:
+def _enumerated(fact: Fact, baseline: Baseline) -> list[TippingPoint]:
     """Steps and words: the nearest other value on each side; of sets the fewest changed words."""
+    facts = baseline.facts
     current = facts.value(fact.path)
-    recommend = Recommender(facts, weights, [fact.path])
-    now = recommend(facts)
+    recommend = baseline.varying([fact.path])
+    if recommend.certainly(baseline.now, facts.opened({fact.path: whole_range(fact.kind)})):
+        return []
     best: dict[Direction, TippingPoint] = {}
     for value, direction, distance in _other_values(fact, current):
+        if direction in best and distance >= best[direction].distance:
+            continue
         becomes = recommend(facts.with_facts({fact.path: value}))
-        if becomes != now and (direction not in best or distance < best[direction].distance):
+        if becomes != baseline.now:
             best[direction] = TippingPoint(fact.path, current, value, direction, becomes, distance, steps=True)
     return list(best.values())
 

@@ -15,6 +15,12 @@ GRAPH_FORMATS: Mapping[str, str] = {
     "mermaid": "archdecide.formats.mermaid",
     "dot": "archdecide.formats.dot",
     "json": "archdecide.formats.graph_json",
+    "svg": "archdecide.formats.svg",
+    "plantuml": "archdecide.formats.plantuml",
+    "c4": "archdecide.formats.c4",
+    "structurizr": "archdecide.formats.structurizr",
+    "graphml": "archdecide.formats.graphml",
+    "d2": "archdecide.formats.d2",
 }
 REPORT_FORMATS: Mapping[str, str] = {
     "md": "archdecide.formats.report",

@@ -13,6 +13,7 @@ from archdecide.decide.decision import (
     Comparison,
     CriterionFinding,
     Decision,
+    DeepAnalysis,
     GateFinding,
     Outcome,
     TriggerFinding,
@@ -58,6 +59,7 @@ def data(decision: Decision, path: str) -> dict[str, Any]:
         "comparisons": [_comparison(item) for item in decision.comparisons],
         "robustness": _robustness(decision),
         "tipping_points": None if decision.tipping_points is None else [_tip(tip) for tip in decision.tipping_points],
+        **_deep(decision.deep),
         "determined": decision.possibilities.determined is not None,
         "eliminated": list(decision.possibilities.eliminated),
         "open_facts": list(decision.possibilities.open_facts),
@@ -86,6 +88,7 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
         "recommendation": outcome.recommendation,
         "score_leader": outcome.score_leader,
         "verdict": outcome.verdict,
+        "confidence": outcome.confidence,
         "tie_break": outcome.tie_break,
         "scores": _numbers(outcome.scores),
     }
@@ -179,6 +182,41 @@ def _tip(tip: TippingPoint) -> dict[str, Any]:
         "becomes": tip.becomes,
         "distance": rounded(tip.distance),
         "steps": tip.steps,
+    }
+
+
+def _deep(deep: DeepAnalysis | None) -> dict[str, Any]:
+    """Null where it was not asked for."""
+    if deep is None:
+        return {"flip_sets": None, "flip_sets_proved": None, "trajectory": None, "next_questions": None}
+    found = deep.flips.found
+    return {
+        "flip_sets": []
+        if found is None
+        else [
+            {
+                "changes": [
+                    {"fact": fact, "from": value_data(now), "to": value_data(then)} for fact, now, then in found.changes
+                ],
+                "becomes": found.becomes,
+                "largest_change": rounded(found.largest_change),
+            }
+        ],
+        "flip_sets_proved": deep.flips.proved,
+        "trajectory": [{"month": month, "becomes": option} for month, option in deep.trajectory.steps],
+        "next_questions": [
+            {
+                "fact": question.fact,
+                "question": question.question,
+                "why": question.why,
+                "allowed": question.allowed,
+                "evpi": rounded(question.evpi),
+                "flip_probability": rounded(question.flip_probability),
+                "effort": question.effort,
+                "outcomes": [{"answer": answer, "becomes": option} for answer, option in question.outcomes],
+            }
+            for question in deep.questions
+        ],
     }
 
 

@@ -46,6 +46,8 @@ def _lines(graph: ServiceGraph, title: str) -> Iterator[str]:
     for frame in drawing.frames:
         yield from _frame(frame)
     yield from map(_edge, drawing.lines)
+    for number, note in enumerate(drawing.notes, start=1):
+        yield f'  "hint{number}" [label={quoted(note)}, shape=note, style=filled, fillcolor=white];'
     if drawing.left_out:
         yield f"  // {drawing.left_out} further edges are left out: a larger picture cannot be drawn"
     yield "}"

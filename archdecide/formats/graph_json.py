@@ -6,6 +6,7 @@ Fields are added, never renamed. `archdecide schema graph` prints the schema.
 from typing import Any
 
 from archdecide.boundaries.graph import AppliedForce, ComponentVerdict, Deployable, Edge, GraphFinding, ServiceGraph
+from archdecide.formats import choices_json, consequences_json
 from archdecide.formats.decision_json import json_text
 from archdecide.values import value_data
 
@@ -29,6 +30,8 @@ def data(graph: ServiceGraph, title: str) -> dict[str, Any]:
         "components": [_component(component) for component in graph.components],
         "edges": [_edge(edge) for edge in graph.edges],
         "findings": [_finding(finding) for finding in graph.findings],
+        **consequences_json.data(graph),
+        **choices_json.data(graph),
     }
 
 
@@ -44,6 +47,8 @@ def _deployable(deployable: Deployable) -> dict[str, Any]:
         "modules": list(deployable.modules),
         "belongs_to": deployable.belongs_to,
         "reasons": list(deployable.reasons),
+        "module_sets": [list(names) for names in deployable.module_sets],
+        "forces": choices_json.forces(deployable.forces),
     }
 
 
@@ -88,6 +93,9 @@ def _edge(edge: Edge) -> dict[str, Any]:
                 "style": item.style,
                 "protocol": item.protocol,
                 "advice": list(item.advice),
+                "required": item.required,
+                "patterns": list(item.patterns),
+                "grounds": {name: consequences_json.facts(held) for name, held in item.grounds.items()},
             }
             for item in edge.interactions
         ],
@@ -97,6 +105,7 @@ def _edge(edge: Edge) -> dict[str, Any]:
         "advice": list(edge.advice),
         "details": dict(edge.details),
         "rules": list(edge.rules),
+        "reasons": choices_json.forces(edge.reasons),
     }
 
 

@@ -4,16 +4,27 @@ The contract only grows: every key is listed as required from the version that b
 always allowed.
 """
 
-from typing import Any, get_args
+from typing import get_args
 
 from archdecide.boundaries.graph import DeployableKind, Verdict
 from archdecide.decide.decision import VERDICT_MEANINGS, Knowledge, State, TriggerState
-from archdecide.formats import decision_json, graph_json
+from archdecide.formats import choice_schemas, consequence_schemas, decision_json, graph_json
+from archdecide.formats.schema_forms import Schema
+from archdecide.formats.schema_forms import boolean as _boolean
+from archdecide.formats.schema_forms import facts as _facts
+from archdecide.formats.schema_forms import listing as _list
+from archdecide.formats.schema_forms import mapping as _map
+from archdecide.formats.schema_forms import number as _number
+from archdecide.formats.schema_forms import or_null as _or_null
+from archdecide.formats.schema_forms import record as _object
+from archdecide.formats.schema_forms import text as _text
+from archdecide.formats.schema_forms import texts as _texts
+from archdecide.formats.schema_forms import value as _value
+from archdecide.formats.schema_forms import word as _word
 from archdecide.rules import EFFECTS, Grade
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 IDENTIFIER = "urn:archdecide:schema"
-Schema = dict[str, Any]
 
 
 def decision_schema() -> Schema:
@@ -72,57 +83,13 @@ def graph_schema() -> Schema:
             components=_list("What becomes of every component.", _component()),
             edges=_list("What one deployable asks of another, or of itself.", _edge()),
             findings=_list("What people should know of this cut.", _finding()),
+            roadmap=_list("What to do, in this order.", consequence_schemas.roadmap_step()),
+            blast_radius=_list("What the failure of each deployable does.", consequence_schemas.blast_radius()),
+            chains=_list("What must answer at once, by entry.", consequence_schemas.chain()),
+            figures=_list("Numbers of the whole system.", consequence_schemas.figure()),
+            **choice_schemas.choosing(),
         ),
     }
-
-
-def _object(description: str, **properties: Schema) -> Schema:
-    return {"type": "object", "description": description, "properties": properties, "required": list(properties)}
-
-
-def _list(description: str, items: Schema) -> Schema:
-    return {"type": "array", "description": description, "items": items}
-
-
-def _map(description: str, values: Schema) -> Schema:
-    return {"type": "object", "description": description, "additionalProperties": values}
-
-
-def _text(description: str) -> Schema:
-    return {"type": "string", "description": description}
-
-
-def _texts(description: str) -> Schema:
-    return _list(description, {"type": "string"})
-
-
-def _word(description: str, words: tuple[str, ...]) -> Schema:
-    return {"type": "string", "description": description, "enum": list(words)}
-
-
-def _number(description: str, low: float | None = None, high: float | None = None) -> Schema:
-    limits = {"minimum": low, "maximum": high}
-    return {"type": "number", "description": description} | {
-        name: limit for name, limit in limits.items() if limit is not None
-    }
-
-
-def _or_null(schema: Schema) -> Schema:
-    """The same schema, or null."""
-    nullable = schema | {"type": [schema["type"], "null"]}
-    return nullable | {"enum": [*schema["enum"], None]} if "enum" in schema else nullable
-
-
-def _value() -> Schema:
-    return {
-        "description": "A fact as the profile would state it: a word, a number, {min, max}, or the values still "
-        "possible; null for unknown or unbounded.",
-        "type": ["string", "number", "boolean", "object", "array", "null"],
-    }
-
-
-def _facts() -> Schema:
-    return _map("The facts that it read.", _value())
 
 
 def _pack() -> Schema:
@@ -192,10 +159,6 @@ def _reason() -> Schema:
     )
 
 
-def _boolean(description: str) -> Schema:
-    return {"type": "boolean", "description": description}
-
-
 def _comparison() -> Schema:
     return _object(
         "The shown option against one rival.",
@@ -240,6 +203,8 @@ def _deployable() -> Schema:
         modules=_texts("Its modules, candidates for a service of their own first."),
         belongs_to=_or_null(_text("The deployable that owns a backing service.")),
         reasons=_texts("Why it stands by itself."),
+        module_sets=_list("Sets of components that are one module each.", _texts("Components.")),
+        forces=choice_schemas.boundary_forces("What speaks for and against its boundary."),
     )
 
 
@@ -278,6 +243,9 @@ def _edge() -> Schema:
         style=_text("The style that fits it alone."),
         protocol=_text("The protocol that fits it alone."),
         advice=_texts("What else it needs."),
+        required=_boolean("Whether the caller fails without it."),
+        patterns=_texts("What protects it."),
+        grounds=_map("The facts behind each advice.", _facts()),
     )
     return _object(
         "Everything that one deployable asks of another.",
@@ -290,6 +258,7 @@ def _edge() -> Schema:
         advice=_texts("What else it needs."),
         details=_map("How to do each style, protocol, pattern and advice.", _text("How.")),
         rules=_texts("The rules that said so."),
+        reasons=choice_schemas.boundary_forces("What drives both sides apart, and what attracts them."),
     )
 
 

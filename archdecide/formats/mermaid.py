@@ -50,6 +50,7 @@ def _lines(graph: ServiceGraph, title: str) -> Iterator[str]:
     for frame in drawing.frames:
         yield from _frame(frame)
     yield from map(_edge, drawing.lines)
+    yield from (f'  hint{number}["{label(note)}"]' for number, note in enumerate(drawing.notes, start=1))
     if drawing.left_out:
         yield f"  %% {drawing.left_out} further edges are left out: a larger picture cannot be drawn"
     kinds = dict.fromkeys(frame.kind for frame in drawing.frames)

@@ -1,4 +1,4 @@
-"""A service graph as nodes, groups and lines: what Mermaid and DOT draw, each in its own words.
+"""A service graph as nodes, groups and lines: what all formats for pictures draw, each in its own words.
 
 A deployable with several components is a group around them; any other is one node. Ids are positions, so that
 no name can break a picture. Names are shortened: the full ones stand in the table beside it.
@@ -12,15 +12,25 @@ from archdecide.boundaries.graph import Deployable, Edge, ServiceGraph
 LONGEST_LABEL = 40
 LATER: tuple[str, ...] = ("job", "event", "publish-subscribe")
 """Styles in which the caller does not wait: drawn dotted."""
+KIND_WORDS: Mapping[str, str] = {
+    "application": "application",
+    "service": "service",
+    "satellite": "satellite",
+    "front-end": "front end",
+    "backing-service": "data store",
+    "external": "external system",
+}
+"""The kinds of deployables in the words that people read in a picture."""
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A box."""
+    """A box. `label` is the name, shortened."""
 
     id: str
     label: str
     kind: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +41,7 @@ class Frame:
     label: str
     kind: str
     nodes: tuple[Node, ...]
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +52,36 @@ class Line:
     target: str
     label: str
     waits: bool
+    style: str
+    protocol: str
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What to draw, and how many lines are left out because no picture can hold them."""
+    """What to draw. `left_out` counts the lines that no picture could hold; `notes` says what is not shown, in
+    sentences that must stand in the picture."""
 
     frames: tuple[Frame, ...]
     lines: tuple[Line, ...]
     left_out: int = 0
+    notes: tuple[str, ...] = ()
 
 
 def picture(graph: ServiceGraph, most_nodes: int = 150, most_lines: int = 400) -> Picture:
     """The picture of a graph: with its components, or of its deployables alone where that would be too much."""
     ids, frames = _frames(graph, with_components=True)
     lines = _component_lines(graph, ids)
+    notes = []
     if len(ids) > most_nodes or len(lines) > most_lines:
+        if len(ids) > len(frames):
+            many = f"{len(ids)} components with {len(lines)} connections are too many for one picture"
+            notes.append(f"Only deployables are shown: {many}.")
         ids, frames = _frames(graph, with_components=False)
         lines = _deployable_lines(graph, ids)
-    return Picture(frames, tuple(lines[:most_lines]), max(0, len(lines) - most_lines))
+    left_out = max(0, len(lines) - most_lines)
+    if left_out:
+        notes.append(f"{left_out} further edges are left out: a larger picture cannot be drawn.")
+    return Picture(frames, tuple(lines[:most_lines]), left_out, tuple(notes))
 
 
 def short(text: str, longest: int = LONGEST_LABEL) -> str:
@@ -78,11 +100,12 @@ def _frames(graph: ServiceGraph, *, with_components: bool) -> tuple[Mapping[str,
         groups += bool(inside)
         nodes = []
         for name in inside or (deployable.name,):
-            node = Node(f"n{len(ids) + 1}", short(name), deployable.kind)
+            node = Node(f"n{len(ids) + 1}", short(name), deployable.kind, name)
             nodes.append(node)
             for key in (name,) if inside else _keys(deployable, with_components=with_components):
                 ids[key] = node.id
-        frames.append(Frame(f"ctx{groups}" if inside else None, short(deployable.name), deployable.kind, tuple(nodes)))
+        frame_id = f"ctx{groups}" if inside else None
+        frames.append(Frame(frame_id, short(deployable.name), deployable.kind, tuple(nodes), deployable.name))
     return ids, tuple(frames)
 
 
@@ -92,7 +115,7 @@ def _keys(deployable: Deployable, *, with_components: bool) -> tuple[str, ...]:
 
 def _component_lines(graph: ServiceGraph, ids: Mapping[str, str]) -> list[Line]:
     lines = [
-        Line(ids[item.source], ids[item.target], _label(edge, item.style, item.protocol), item.style not in LATER)
+        _line(ids[item.source], ids[item.target], edge, item.style, item.protocol)
         for edge in graph.edges
         for item in edge.interactions
     ]
@@ -101,10 +124,14 @@ def _component_lines(graph: ServiceGraph, ids: Mapping[str, str]) -> list[Line]:
 
 def _deployable_lines(graph: ServiceGraph, ids: Mapping[str, str]) -> list[Line]:
     return [
-        Line(ids[edge.source], ids[edge.target], _label(edge, edge.style, edge.protocol), edge.style not in LATER)
+        _line(ids[edge.source], ids[edge.target], edge, edge.style, edge.protocol)
         for edge in graph.edges
         if edge.crosses
     ]
+
+
+def _line(source: str, target: str, edge: Edge, style: str, protocol: str) -> Line:
+    return Line(source, target, _label(edge, style, protocol), style not in LATER, style, protocol)
 
 
 def _label(edge: Edge, style: str, protocol: str) -> str:

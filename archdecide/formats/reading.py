@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from archdecide.decide.decision import Argument, Comparison, Decision, GateFinding, Outcome
+from archdecide.decide.decision import VERDICT_MEANINGS, Argument, Comparison, Decision, GateFinding, Outcome
 from archdecide.rules import Effect
 from archdecide.values import number_text
 
@@ -138,6 +138,16 @@ def answer(decision: Decision) -> str:
     if outcome.verdict == "blocked":
         return "no option is left"
     return "no recommendation yet"
+
+
+def meaning(decision: Decision) -> str:
+    """What the verdict word says, without a full stop; "determined" also says how much hangs on priorities."""
+    outcome = decision.outcome
+    said = VERDICT_MEANINGS[outcome.verdict]
+    if outcome.verdict != "determined" or outcome.confidence in (None, "robust"):
+        return said
+    other = "other priorities could" if outcome.confidence == "leaning" else "slightly other priorities could"
+    return f"{said}, though {other} ({outcome.confidence})"
 
 
 def standing(decision: Decision) -> str:

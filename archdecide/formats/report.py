@@ -5,8 +5,9 @@ from typing import Any
 
 from archdecide.assets import template_text
 from archdecide.boundaries.graph import Deployable, ServiceGraph
-from archdecide.decide.decision import VERDICT_MEANINGS, CriterionFinding, Decision, GateFinding, State, TriggerState
-from archdecide.formats import mermaid, reading
+from archdecide.boundaries.readiness import NO_GATE
+from archdecide.decide.decision import CriterionFinding, Decision, GateFinding, State, TriggerState
+from archdecide.formats import mermaid, outlook_words, reading, tipping
 from archdecide.formats.duties import duties
 from archdecide.formats.evidence import Source, documents_behind, fact_rows, source_of
 from archdecide.formats.markdown import cell, code, md
@@ -86,13 +87,16 @@ def context(decision: Decision, graph: ServiceGraph, pack: Pack, profile: Profil
         "profile": profile,
         "subject": decision.subject,
         "answer": reading.answer(decision),
-        "meaning": VERDICT_MEANINGS[decision.outcome.verdict],
+        "meaning": reading.meaning(decision),
         "standing": reading.standing(decision),
         "weights_note": reading.weights_note(decision),
         "picture": mermaid.text(graph, ""),
         "crossing": tuple(edge for edge in graph.edges if edge.crosses),
         "how": {name: how for edge in graph.edges if edge.crosses for name, how in edge.details.items()},
         "steps": Steps.of(decision),
+        "say": outlook_words,
+        "no_gate": NO_GATE.text,
+        "inner_advice": tuple(edge for edge in graph.edges if not edge.crosses and edge.advice),
         "trigger_words": TRIGGER_WORDS,
         "gate_words": GATE_WORDS,
         "duties": tuple(duties(decision, words)),
@@ -122,6 +126,11 @@ def context(decision: Decision, graph: ServiceGraph, pack: Pack, profile: Profil
         "effects": reading.EFFECT_WORDS,
         "could": reading.COULD_WORDS,
         "robustness": _robustness(decision),
+        "settled": tipping.settled(decision),
+        "nothing_moves": tipping.nothing_moves(decision),
+        "tips": tuple(tipping.rows(decision)),
+        "flip": tipping.flip(decision),
+        "forecast": tipping.forecast(decision),
     }
 
 

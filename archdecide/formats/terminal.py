@@ -13,7 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from archdecide.decide.decision import VERDICT_MEANINGS, Argument, Decision
+from archdecide.decide.decision import Argument, Decision
 from archdecide.formats import reading, tipping
 from archdecide.formats.reading import GateGroup, groups_in, one_line
 from archdecide.formats.steps import Steps
@@ -82,7 +82,7 @@ def _answer(decision: Decision, steps: Steps) -> Iterator[RenderableType]:
     """The first lines: what is recommended, how sure that is, by how much, and under which conditions."""
     outcome = decision.outcome
     yield Text(f"{one_line(decision.profile)}: {reading.answer(decision)} — {outcome.verdict}", style=STYLES["answer"])
-    said = [reading.sentence(VERDICT_MEANINGS[outcome.verdict]), reading.sentence(reading.standing(decision))]
+    said = [reading.sentence(reading.meaning(decision)), reading.sentence(reading.standing(decision))]
     if outcome.recommendation is not None and steps.conditions:
         numbers = [str(number) for number in range(1, len(steps.conditions) + 1)]
         said.append(f"First do {'step' if len(numbers) == 1 else 'steps'} {reading.listed(numbers)} below.")
@@ -196,18 +196,15 @@ def _signs(decision: Decision) -> RenderableType | None:
 
 
 def _tipping(decision: Decision) -> RenderableType | None:
-    """The nearest tipping points, or that there are none."""
-    if sentence := tipping.nothing_moves(decision):
-        return Text(reading.sentence(sentence))
-    found = list(tipping.sentences(decision))
-    if not found:
-        return None
+    """The nearest tipping points, or that there are none; the fewest facts and the forecasts if asked for."""
+    found = [tipping.nothing_moves(decision), *tipping.sentences(decision)]
+    lines = [line for line in (*found[: MOST_TIPS + 1], tipping.flip(decision), tipping.forecast(decision)) if line]
     table = Table.grid(padding=(0, 1, 0, 0))
-    for line in found[:MOST_TIPS]:
+    for line in lines:
         table.add_row(Text("·"), Text(line))
-    if (rest := len(found) - MOST_TIPS) > 0:
+    if (rest := len(found) - 1 - MOST_TIPS) > 0:
         table.add_row(Text("·"), Text(f"and {reading.counted(rest, 'fact')} further away", style=STYLES["faint"]))
-    return table
+    return table if table.row_count else None
 
 
 def _unknown(decision: Decision) -> RenderableType:

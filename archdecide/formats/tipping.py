@@ -1,31 +1,57 @@
 """Tipping points and open facts in words."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from archdecide.decide.decision import Decision
 from archdecide.decide.tipping import TippingPoint
 from archdecide.facts import DERIVED, profile_facts
 from archdecide.formats import reading
-from archdecide.values import Number, number_text, value_text
+from archdecide.values import Number, Value, number_text, value_text
 
 
 def sentences(decision: Decision) -> Iterator[str]:
     """What would change the recommendation, nearest first, one sentence each without a full stop."""
     for tip in decision.tipping_points or ():
-        becomes = reading.title(decision, tip.becomes) if tip.becomes else "no option is left"
-        yield f"{tip.fact}: {change(tip)} → {becomes}"
+        yield f"{tip.fact}: {change(tip)} → {_becomes(decision, tip)}"
+
+
+@dataclass(frozen=True, slots=True)
+class TipRow:
+    """A tipping point in the words of a table."""
+
+    fact: str
+    now: str
+    at: str
+    distance: str
+    becomes: str
+
+
+def rows(decision: Decision) -> Iterator[TipRow]:
+    """The tipping points, nearest first, in the words of a table."""
+    for tip in decision.tipping_points or ():
+        yield TipRow(tip.fact, value_text(tip.current), place(tip), distance(tip), _becomes(decision, tip))
+
+
+def _becomes(decision: Decision, tip: TippingPoint) -> str:
+    return reading.title(decision, tip.becomes) if tip.becomes else "no option is left"
 
 
 def change(tip: TippingPoint) -> str:
-    """`from 12 to 31 persons or more (+158 %)`, `from 6 to below 5.49 months (−9 %)`."""
+    """`from 12 to 31 persons or more (+158 %)`, `from 6 to below 5.49 months (−9 %)`, `from tracing to logs`."""
+    far = "" if tip.steps else f" ({distance(tip)})"
+    return f"from {value_text(tip.current)} to {place(tip)}{far}"
+
+
+def place(tip: TippingPoint) -> str:
+    """Where the recommendation tips: `31 persons or more`, `below 5.49 months`, `logs`."""
     kind = {**profile_facts(), **DERIVED}[tip.fact].kind
     if not isinstance(kind, Number) or not isinstance(tip.at, int | float):
-        return f"from {value_text(tip.current)} to {value_text(tip.at)}"
+        return value_text(tip.at)
     unit = "" if kind.unit in ("ratio", "factor", "share", "") else f" {kind.unit}"
     if kind.whole:
-        reach = "or more" if tip.direction == "above" else "or fewer"
-        return f"from {value_text(tip.current)} to {value_text(tip.at)}{unit} {reach} ({distance(tip)})"
-    return f"from {value_text(tip.current)} to {tip.direction} {short(tip.at)}{unit} ({distance(tip)})"
+        return f"{value_text(tip.at)}{unit} or {'more' if tip.direction == 'above' else 'fewer'}"
+    return f"{tip.direction} {short(tip.at)}{unit}"
 
 
 def short(value: float) -> str:
@@ -34,13 +60,49 @@ def short(value: float) -> str:
 
 
 def distance(tip: TippingPoint) -> str:
-    """How far the value has to move: `+158 %`, or the difference where it starts at 0."""
+    """How far the value has to move: `+158 %`, the difference where it starts at 0, or `1 step`."""
+    if tip.steps:
+        return reading.counted(int(tip.distance), "step")
     sign = "+" if tip.direction == "above" else "−"
     if tip.current == 0:
         return f"{sign}{short(tip.distance)}"
     if tip.distance >= 10:
         return f"{sign}{reading.whole(tip.distance)} times"
     return f"{sign}{reading.whole(100 * tip.distance)}\u00a0%"
+
+
+def flip(decision: Decision) -> str:
+    """The fewest facts that together turn the recommendation, without a full stop; empty if not asked for."""
+    if decision.deep is None or decision.outcome.recommendation is None:
+        return ""
+    search = decision.deep.flips
+    if search.found is None:
+        return "No plausible change of up to three facts turns the recommendation" + (
+            "" if search.proved else " (none was found; that there is none is not proved)"
+        )
+    moves = reading.listed(
+        f"{fact} from {value_text(now)} to {_short_value(then)}" for fact, now, then in search.found.changes
+    )
+    becomes = reading.title(decision, search.found.becomes) if search.found.becomes else "no option is left"
+    fewest = "The fewest facts" if search.proved else "The fewest facts that were found"
+    return f"{fewest} that turn the recommendation within what is plausible: {moves} → {becomes}"
+
+
+def _short_value(value: Value) -> str:
+    return short(value) if isinstance(value, float) and not value.is_integer() else value_text(value)
+
+
+def forecast(decision: Decision) -> str:
+    """What the forecasts for 24 months do to the recommendation, without a full stop; empty if not asked for."""
+    if decision.deep is None or decision.outcome.recommendation is None:
+        return ""
+    steps = decision.deep.trajectory.steps
+    if not steps:
+        return "The forecasts for the next 24 months leave the recommendation as it is"
+    return "If the forecasts hold, " + reading.listed(
+        f"from month {month} on {reading.title(decision, option) if option else 'nothing'} is recommended"
+        for month, option in steps
+    )
 
 
 def nothing_moves(decision: Decision) -> str:

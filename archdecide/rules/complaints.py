@@ -15,15 +15,20 @@ from archdecide.rules.models import (
     ComponentKind,
     Criterion,
     EdgeRule,
+    FactNote,
     Force,
     Gate,
+    PriorPart,
     Rule,
     RuleLevel,
     Trigger,
 )
 from archdecide.rules.pack import Pack, vocabulary
 from archdecide.scopes import COMPONENT_FACTS, INTERACTION_FACTS
-from archdecide.values import Choice, Flag, Number, Ordinal, Several
+from archdecide.values import Choice, Flag, Kind, Number, Ordinal, Several
+
+LISTS = ("components", "interactions")
+"""What a profile states besides facts."""
 
 
 def complaints(pack: Pack) -> Iterator[Complaint]:
@@ -63,9 +68,9 @@ def complaints(pack: Pack) -> Iterator[Complaint]:
             yield from check.rule(edge_rule, of_interaction, (name, edge_rule.id))
     for kind in pack.kinds:
         yield from check.kind(kind)
-    for claim in pack.claims:
-        if bool(claim.feeds) == (claim.excluded is not None):
-            yield Complaint(("claims", claim.id), "a claim either feeds something or is excluded with a reason")
+    for note in pack.facts:
+        yield from check.note(note)
+    yield from check.claims_are_used()
 
 
 class _Checks:
@@ -88,6 +93,11 @@ class _Checks:
                 code = getattr(entry, "code", None)
                 if code is not None and seen.setdefault(code, entry.id) != entry.id:
                     yield Complaint((name, entry.id, "code"), f"the code {code} belongs to '{seen[code]}'")
+
+    def claims_are_used(self) -> Iterator[Complaint]:
+        for claim in self.pack.claims:
+            if bool(claim.feeds) == (claim.excluded is not None):
+                yield Complaint(("claims", claim.id), "a claim either feeds something or is excluded with a reason")
 
     def option(self, option: str, at: Path) -> Iterator[Complaint]:
         if option not in self.options:
@@ -125,7 +135,7 @@ class _Checks:
                 except ValueError as error:
                     yield Complaint((*at, path), str(error), f"allowed: {names[path].kind.allowed()}")
 
-    def no_fact(self, path: str, names: Mapping[str, Fact], at: Path) -> Complaint:
+    def no_fact(self, path: str, names: Mapping[str, object], at: Path) -> Complaint:
         return Complaint(
             at,
             f"there is no fact '{path}'",
@@ -234,6 +244,35 @@ class _Checks:
             if word not in words:
                 yield Complaint((*at, key), f"there is no {key.replace('_', ' ')} '{word}'", nearest(word, words))
         yield from self.sources(kind.sources, at)
+
+    def note(self, note: FactNote) -> Iterator[Complaint]:
+        at: Path = ("facts", note.fact)
+        if note.fact in LISTS:
+            return
+        if note.fact not in profile_facts():
+            yield self.no_fact(note.fact, {**profile_facts(), **dict.fromkeys(LISTS)}, at)
+            return
+        kind = profile_facts()[note.fact].kind
+        wrong = ("steps",) if isinstance(kind, Number) else ("times", "plus")
+        for key in wrong:
+            if key in note.plausible.model_fields_set:
+                what = "a number" if isinstance(kind, Number) else "no number"
+                yield Complaint((*at, "plausible", key), f"'{note.fact}' is {what}", f"it is {kind.allowed()}")
+        for number, part in enumerate(note.prior):
+            yield from self.prior(part, note.fact, kind, (*at, "prior", number))
+
+    def prior(self, part: PriorPart, path: str, kind: Kind, at: Path) -> Iterator[Complaint]:
+        ranges = part.low is not None and part.high is not None
+        if ranges == (part.value is not None) or (part.low is None) != (part.high is None):
+            yield Complaint(at, "a part of a prior has a value, or low and high", f"allowed: {kind.allowed()}")
+        elif ranges and not isinstance(kind, Number):
+            yield Complaint(at, f"'{path}' is not a number", "use value")
+        else:
+            for value in (part.low, part.high) if ranges else (part.value,):
+                if not _is_value(value, kind):
+                    yield Complaint(at, f"'{path}' is never {value!r}", f"allowed: {kind.allowed()}")
+            if part.low is not None and part.high is not None and part.low >= part.high:
+                yield Complaint(at, "the range is upside down", "low is below high")
 
 
 def _is_value(word: Any, kind: Any) -> bool:

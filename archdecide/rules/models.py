@@ -8,6 +8,7 @@ from pydantic import Field
 
 from archdecide.conditions import Condition, Node, tests_in
 from archdecide.curves import Curve, facts_in
+from archdecide.values import Scalar
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=80)]
 Code = Annotated[str, Field(pattern=r"^[A-Z][A-Za-z0-9]*$", max_length=10)]
@@ -236,6 +237,40 @@ class Reference(Node):
     takes: Prose
 
 
+class PlausibleChange(Node):
+    """How far a fact may plausibly change: numbers to `times` or `plus` what they are, whichever reaches further;
+    scales and words by this many steps, sets of words by this many words."""
+
+    times: tuple[Annotated[float, Field(ge=0, le=1)], Annotated[float, Field(ge=1, le=1000)]] = (0.5, 2)
+    plus: tuple[Annotated[float, Field(le=0)], Annotated[float, Field(ge=0)]] = (0, 0)
+    steps: int = Field(1, ge=1, le=10)
+
+
+class PriorPart(Node):
+    """One value, or a range of numbers that are equally likely, and its share among all parts."""
+
+    value: Scalar | None = None
+    low: float | None = None
+    high: float | None = None
+    share: float = Field(gt=0)
+
+
+class FactNote(Node):
+    """What is assumed of a fact that a profile states, or of a list (`components`, `interactions`).
+
+    `mutable` facts may be changed to change the recommendation. `effort` is how hard the fact is to find out: 1 known
+    by heart, 2 looked up or asked for, 3 measured. `prior` says how likely its values are before it is known;
+    without it every segment of its curve is equally likely.
+    """
+
+    fact: str
+    why: Prose
+    mutable: bool = True
+    plausible: PlausibleChange = PlausibleChange()
+    effort: Literal[1, 2, 3] = 1
+    prior: tuple[PriorPart, ...] = ()
+
+
 class Option(Node):
     """An architecture that can be chosen. Options stand in the order of operational simplicity, simplest first."""
 
@@ -280,7 +315,8 @@ class RuleFile(Node):
     claims: tuple[Claim, ...] = ()
     documents: tuple[SourceDocument, ...] = ()
     literature: tuple[Reference, ...] = ()
+    facts: tuple[FactNote, ...] = ()
 
 
-KEYS = {"kinds": "kind"} | {name: "id" for name in RuleFile.model_fields if name != "kinds"}
+KEYS = {name: {"kinds": "kind", "facts": "fact"}.get(name, "id") for name in RuleFile.model_fields}
 """What identifies an entry of each list."""

@@ -13,6 +13,7 @@ from archdecide.rules.models import (
     CommunicationRule,
     ComponentKind,
     Criterion,
+    FactNote,
     Force,
     Gate,
     Limits,
@@ -48,6 +49,7 @@ class Pack:
     claims: tuple[Claim, ...] = ()
     documents: tuple[SourceDocument, ...] = ()
     literature: tuple[Reference, ...] = ()
+    facts: tuple[FactNote, ...] = ()
 
     @cached_property
     def option_ids(self) -> tuple[str, ...]:
@@ -58,6 +60,11 @@ class Pack:
     def default_hardware(self) -> Mapping[str, str]:
         """The hardware class of components that state none, by kind."""
         return {kind.kind: kind.hardware for kind in self.kinds}
+
+    @cached_property
+    def note_by_path(self) -> Mapping[str, FactNote]:
+        """What is assumed of facts, by path."""
+        return {note.fact: note for note in self.facts}
 
     @cached_property
     def ratio_by_path(self) -> Mapping[str, Ratio]:
@@ -76,7 +83,14 @@ class Pack:
 
     def inputs_of_criterion(self, criterion: Criterion) -> tuple[str, ...]:
         """Every stated or derived fact that a criterion may read, in the order of first mention."""
-        return tuple(dict.fromkeys(path for name in criterion.reads for path in self.inputs_of(name)))
+        return self._inputs_by_criterion[criterion.id]
+
+    @cached_property
+    def _inputs_by_criterion(self) -> Mapping[str, tuple[str, ...]]:
+        return {
+            criterion.id: tuple(dict.fromkeys(path for name in criterion.reads for path in self.inputs_of(name)))
+            for criterion in self.criteria
+        }
 
     def inputs_of_condition(self, condition: Node) -> tuple[str, ...]:
         """Every stated or derived fact that a condition reads, those of its triggers included."""
@@ -126,7 +140,9 @@ class Pack:
         for gate in self.gates:
             for number, level in enumerate(gate.levels):
                 whole = any(isinstance(node, NoDriver | CoverageBelow) for node in nodes_in(level.when))
-                yield "gate", f"{gate.id}/{number}", everything if whole else self.inputs_of_condition(level.when)
+                paths = everything if whole else self.inputs_of_condition(level.when)
+                yield "gate", f"{gate.id}/{number}", paths
+                yield "answers", f"{gate.id}/{number}", paths
 
 
 def assemble(manifests: Iterable[Manifest], files: Iterable[RuleFile], sha256: str) -> Pack:

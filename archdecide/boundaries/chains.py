@@ -1,0 +1,272 @@
+"""Every chain of required calls against the targets, and the cheapest change that reaches them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from heapq import nsmallest
+from itertools import combinations
+
+from archdecide.boundaries.calculators import (
+    hop_share,
+    needed_availability,
+    retry_amplification,
+    tail_probability,
+)
+from archdecide.boundaries.consequences import Candidate, Chain, Change, ChangeKind
+from archdecide.boundaries.graph import COUNTED, Deployable
+from archdecide.boundaries.needs import HOP_MS, Call, Measured, Needs
+from archdecide.boundaries.system import System
+from archdecide.values import Interval, Value
+
+SLOW_SHARE = 0.05
+"""Share of the calls that are slower than their 95th percentile."""
+ATTEMPTS = 3
+"""Attempts per call, the most that retries should come to (R2; L52)."""
+EFFORT: Mapping[ChangeKind, int] = {"fallback": 1, "asynchronous": 2, "merge": 3, "second-provider": 4}
+"""Ranks of effort (judgement): code in one caller, a new contract between two, one process for two, a supplier."""
+ANSWERS_AT_ONCE = frozenset(
+    {
+        *("prompting", "agent", "llm-gateway", "inference", "embedding", "retrieval", "moderation", "auth"),
+        *("feature-engineering", "api-gateway", "sandbox", "data-store", "vector-store"),
+    }
+)
+"""Kinds that are asked for something that the caller needs in order to go on."""
+JOB_MS = 10_000
+"""Callees slower than this are better asked for a job, whatever their kind (E4)."""
+ROUGH = 0.05
+"""How far a least time may be above the target and still count as within: stated times are no more exact."""
+MOST_STEPS = 400_000
+"""Calls that all chains of one graph may visit, and as many again for changes that are tried."""
+PASSES = 8
+"""How often a chain is walked in order to say what it offers."""
+MOST_SINGLES = 40
+MOST_COMBINED = 10
+MOST_TOGETHER = 3
+MOST_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """What is promised; None is open. An estimate asks for its stricter end."""
+
+    availability_pct: float | None
+    latency_ms: float | None
+
+    @classmethod
+    def of(cls, system: System) -> "Targets":
+        return cls(
+            _end(system.facts.value("reliability.availability_target_pct"), high=True),
+            _end(system.facts.value("scale.latency_p95_ms"), high=False),
+        )
+
+    def available(self, share: float | None, *, at_most: bool) -> bool | None:
+        """Whether a share reaches the target; `at_most`: it may be lower than that."""
+        if self.availability_pct is None or share is None:
+            return None
+        # A ten-billionth of slack: 99.9 % is no exact share in binary.
+        if share * 100 < self.availability_pct - 1e-10:
+            return False
+        return None if at_most else True
+
+    def quick(self, latency_ms: float) -> bool | None:
+        """Whether the least time is within the target; times that nobody stated may still break it."""
+        return None if self.latency_ms is None else latency_ms <= self.latency_ms * (1 + ROUGH)
+
+
+def _end(value: Value, *, high: bool) -> float | None:
+    match value:
+        case Interval():
+            return value.high if high else value.low
+        case bool():
+            return None
+        case int() | float():
+            return float(value)
+    return None
+
+
+def chains(needs: Needs, deployables: Iterable[Deployable]) -> tuple[Chain, ...]:
+    """Every chain, those of user interfaces first; in a very large graph as many as the budget of calls allows."""
+    study = _Study(needs, Targets.of(needs.system), {item.name: item for item in deployables})
+    found = []
+    for entry in needs.entries:
+        if study.walked > MOST_STEPS:
+            break
+        found.append(study.chain(entry))
+    return tuple(found)
+
+
+class _Study:
+    """The chains of one cut, and what is left of the budget of calls."""
+
+    def __init__(self, needs: Needs, targets: Targets, deployables: Mapping[str, Deployable]) -> None:
+        self.needs = needs
+        self.targets = targets
+        self.deployables = deployables
+        self.walked = 0
+        self.tried = 0
+
+    def chain(self, entry: str) -> Chain:
+        """What one chain offers, and what could be done about it."""
+        needs, targets, components = self.needs, self.targets, self.needs.system.components
+        names = needs.reached(entry)
+        calls = needs.calls_of(names)
+        self.walked += PASSES * (len(names) + len(calls))
+        parts = tuple(dict.fromkeys(needs.home[name] for name in names))
+        silent = [name for name in names if components[name].availability_pct is None]
+        outside = tuple(sorted(name for name in silent if needs.system.is_external(name)))
+        plain = needs.measure(entry)
+        remote = [call for call in calls if needs.home[call.source] != needs.home[call.target]]
+        volume = sum(call.calls for call in remote)
+        advised = needs.measure(entry, self._advised(remote))
+        meets = targets.available(plain.availability, at_most=bool(outside))
+        quick = targets.quick(plain.latency_ms)
+        misses = meets is False or quick is False
+        tried = self._candidates(entry, remote, plain) if misses else ()
+        best = tried[0] if tried and tried[0].reaches else None
+        goal, budget = targets.availability_pct, targets.latency_ms
+        return Chain(
+            entry=entry,
+            parts=parts,
+            components=len(names),
+            target_pct=goal,
+            target_ms=budget,
+            availability_pct=_percent(plain.availability),
+            advised_pct=_percent(advised.availability),
+            needed_pct=None if goal is None else 100 * needed_availability(goal / 100, len(parts)),
+            assumed=tuple(sorted(silent)),
+            open_externals=outside,
+            meets_availability=meets,
+            hops=plain.hops,
+            hop_ms=plain.hops * HOP_MS,
+            hop_share=None if budget is None else hop_share(plain.hops, HOP_MS, budget),
+            calls=volume,
+            slow_share=tail_probability(SLOW_SHARE, volume),
+            retry_calls=retry_amplification(ATTEMPTS, plain.hops),
+            latency_ms=plain.latency_ms,
+            meets_latency=quick,
+            candidates=tried,
+            cheapest=best,
+        )
+
+    def _advised(self, remote: Iterable[Call]) -> Iterator[Change]:
+        for call in remote:
+            if call.receipt:
+                yield Change("asynchronous", call.source, call.target)
+            elif call.shielded:
+                yield Change("fallback", call.source, call.target)
+
+    def _candidates(self, entry: str, remote: list[Call], plain: Measured) -> tuple[Candidate, ...]:
+        """Changes one by one, then up to three of the most telling ones together, the least effort first."""
+        cost = PASSES * len(remote) + 1
+        singles = []
+        for change in self._changes(remote):
+            self.tried += cost
+            if self.tried > MOST_STEPS:
+                break
+            singles.append(self._candidate(entry, (change,)))
+        useful = [item for item in singles if self._helps(item, plain)]
+        useful.sort(key=lambda item: (-(item.availability_pct or 0), item.latency_ms, item.effort))
+        # What does nothing alone may help beside another change: the longest of several paths hides the others.
+        others = [item for item in singles if item not in useful]
+        combined = [item.changes[0] for item in (*useful, *others)[:MOST_COMBINED]]
+        together = self._together(entry, combined, useful, cost)
+        found = [*useful, *together]
+        found.sort(key=_worth)
+        return tuple(found[:MOST_SHOWN])
+
+    def _together(self, entry: str, changes: list[Change], singles: list[Candidate], cost: int) -> Iterator[Candidate]:
+        """Combinations that reach the targets with less effort than any single change does, of the least effort."""
+        limit = min((item.effort for item in singles if item.reaches), default=10**6)
+        sets = [group for size in range(2, MOST_TOGETHER + 1) for group in combinations(changes, size)]
+        for group in sorted(sets, key=_effort):
+            self.tried += cost
+            if _effort(group) >= limit or self.tried > MOST_STEPS:
+                return
+            candidate = self._candidate(entry, group)
+            if candidate.reaches:
+                yield candidate
+                limit = _effort(group) + 1
+
+    def _candidate(self, entry: str, changes: tuple[Change, ...]) -> Candidate:
+        measured = self.needs.measure(entry, changes)
+        share = measured.availability
+        available = self.targets.available(share, at_most=False) if share is not None else True
+        return Candidate(
+            changes=tuple(sorted(changes, key=lambda item: (EFFORT[item.kind], item.source, item.target))),
+            effort=_effort(changes),
+            availability_pct=_percent(share),
+            latency_ms=measured.latency_ms,
+            reaches=available is not False and self.targets.quick(measured.latency_ms) is not False,
+        )
+
+    def _helps(self, candidate: Candidate, plain: Measured) -> bool:
+        """Whether a change gives more of what is missing: availability, or time."""
+        before = plain.availability
+        more = before is not None and (candidate.availability_pct or 0) > 100 * before + 1e-12
+        sooner = candidate.latency_ms < plain.latency_ms
+        is_slow = self.targets.quick(plain.latency_ms) is False
+        return (more and self.targets.available(before, at_most=False) is False) or (sooner and is_slow)
+
+    def _changes(self, remote: list[Call]) -> Iterator[Change]:
+        """What could be done about the weakest and slowest calls of a chain, each change once."""
+        if self.tried > MOST_STEPS:
+            return
+        components = self.needs.system.components
+
+        def weakness(call: Call) -> tuple[float, float, str, str]:
+            return components[call.target].availability_pct or 100, -call.answered_ms, call.source, call.target
+
+        # Every call on the way to a weak part may carry the change, so the order only matters in large chains.
+        seen: set[Change] = set()
+        for call in nsmallest(MOST_SINGLES, remote, key=weakness):
+            for change in self._changes_of(call):
+                if change not in seen and len(seen) < MOST_SINGLES:
+                    seen.add(change)
+                    yield change
+
+    def _changes_of(self, call: Call) -> Iterator[Change]:
+        system = self.needs.system
+        target = system.components[call.target]
+        # Behind a user interface stands the whole system: nothing there could take its place.
+        is_inside = not system.is_interface(call.source)
+        useful = system.facts.value("reliability.degraded_mode_useful") is not False
+        if is_inside and useful and not call.guarded and not system.is_store(call.target):
+            yield Change("fallback", call.source, call.target)
+        waits_long = call.answered_ms > JOB_MS
+        may_wait = waits_long or target.kind not in ANSWERS_AT_ONCE
+        if is_inside and may_wait and not (call.streams or call.strong or call.guarded):
+            yield Change("asynchronous", call.source, call.target)
+        if system.is_external(call.target):
+            yield Change("second-provider", call.source, call.target)
+        one, other = sorted((self.needs.home[call.source], self.needs.home[call.target]))
+        if self._may_merge(one, other):
+            yield Change("merge", one, other)
+
+    def _may_merge(self, one: str, other: str) -> bool:
+        """Whether nothing in the profile speaks against one process for both."""
+        left, right = self.deployables[one], self.deployables[other]
+        constraints = self.needs.system.constraints
+        inside = {*left.components, *right.components}
+        apart = any(len(inside & set(names)) > 1 for names in constraints.apart)
+        return (
+            left.kind in COUNTED
+            and right.kind in COUNTED
+            and "satellite" not in (left.kind, right.kind)
+            and left.hardware == right.hardware
+            and left.zones == right.zones
+            and not apart
+            and not {one, other} & set(constraints.fixed)
+        )
+
+
+def _effort(changes: Iterable[Change]) -> int:
+    return sum(EFFORT[change.kind] for change in changes)
+
+
+def _worth(candidate: Candidate) -> tuple[object, ...]:
+    """What reaches the targets first, then the least effort, then the best result."""
+    names = tuple((change.kind, change.source, change.target) for change in candidate.changes)
+    return (not candidate.reaches, candidate.effort, -(candidate.availability_pct or 0), candidate.latency_ms, names)
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else 100 * share

@@ -1,0 +1,146 @@
+"""What follows from a cut, as results: who stops when a part fails, what chains offer, what to do in which order."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from archdecide.values import Value
+
+ChangeKind = Literal["fallback", "asynchronous", "merge", "second-provider"]
+"""What can be done for a chain, the least effort first."""
+StepState = Literal["met", "not met", "open"]
+"""Whether something holds according to the facts of the profile; `open` where it holds no fact for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """What a failure does to one component, and how it got there."""
+
+    component: str
+    state: Literal["stops", "degrades"]
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a failure travels among the own components: names in canonical order."""
+
+    stops: tuple[str, ...]
+    degrades: tuple[str, ...]
+    untouched: int
+
+
+@dataclass(frozen=True, slots=True)
+class BlastRadius:
+    """What one failing deployable does: to its own cut, and to a monolith with the same parts.
+
+    `unprotected` is without timeouts, breakers, bulkheads and fallbacks, `protected` with those that the graph
+    recommends.
+    """
+
+    fails: str
+    kind: str
+    components: tuple[str, ...]
+    unprotected: Reach
+    protected: Reach
+    monolith_unprotected: Reach
+    monolith_protected: Reach
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing to do about the call from one component to another (or about two deployables to merge)."""
+
+    kind: ChangeKind
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Changes that were tried on a chain, and what comes out. `effort` is a rank, not a duration.
+
+    `availability_pct` is None where no part of the chain states one. `latency_ms` is the least time that the
+    stated times allow.
+    """
+
+    changes: tuple[Change, ...]
+    effort: int
+    availability_pct: float | None
+    latency_ms: float
+    reaches: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Everything that one entry needs at once in order to answer.
+
+    `parts` are the deployables on it, the entry's own first. `availability_pct` counts each once, with its
+    weakest stated component; `assumed` are those that state nothing and count as always up, `open_externals`
+    those among them that somebody else runs, for which the result is at most what is printed. `advised_pct` is
+    the same with every fallback and job that the graph recommends. `target_*` are the
+    promises that count, of an estimate the stricter end. `needed_pct` is what each part must offer so
+    that the chain reaches the target. `hops` are the waiting calls between processes on the longest path,
+    `calls` all of them per user operation. `latency_ms` is the least time that the stated times and the hops
+    allow. `meets_*` are None where the target or the value is open. `candidates` are the changes that were tried
+    where a target is missed, those that reach it first, then by effort; `cheapest` is the first that reaches it.
+    """
+
+    entry: str
+    parts: tuple[str, ...]
+    components: int
+    target_pct: float | None
+    target_ms: float | None
+    availability_pct: float | None
+    advised_pct: float | None
+    needed_pct: float | None
+    assumed: tuple[str, ...]
+    open_externals: tuple[str, ...]
+    meets_availability: bool | None
+    hops: int
+    hop_ms: float
+    hop_share: float | None
+    calls: float
+    slow_share: float
+    retry_calls: float
+    latency_ms: float
+    meets_latency: bool | None
+    candidates: tuple[Candidate, ...]
+    cheapest: Candidate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Something that should hold before a step, its state, and the facts that say so."""
+
+    text: str
+    state: StepState
+    facts: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class RoadmapStep:
+    """One step. `component` is what it acts on (a deployable, a store, or the whole system).
+
+    `gate` says when the step may start at all, `goal` is the metric that ends it.
+    """
+
+    step: int
+    component: str
+    action: str
+    why: str
+    preconditions: tuple[Condition, ...]
+    gate: Condition
+    goal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One what-if number of the whole system, said in a sentence, with the facts that it was computed from."""
+
+    id: str
+    title: str
+    value: float
+    unit: str
+    says: str
+    facts: Mapping[str, Value]

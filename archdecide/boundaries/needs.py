@@ -1,0 +1,193 @@
+"""What chains of required calls offer under a cut: availability, least time and hops.
+
+A chain is everything that one entry (a component that no own component needs an answer from) needs at once. Each
+deployable on it counts once, with its weakest component, because the parts of a process fail together; a
+component that states no availability counts as always up, and is named. Times are least times: hops plus stated
+times, nothing for what nobody stated.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from archdecide.boundaries.blast import RECEIPT, SOFTENERS, named_stores
+from archdecide.boundaries.calculators import availability_with_fallback, chain_availability
+from archdecide.boundaries.consequences import Change
+from archdecide.boundaries.graph import Edge, EdgeInteraction
+from archdecide.boundaries.system import System, waits
+from archdecide.profile import Interaction
+
+HOP_MS = 3.0
+"""Milliseconds of one hop through a mesh (CRITERIA C2; L26, L27); a plain hop is about 1."""
+FALLBACK_AVAILABILITY = 0.99
+"""How often a fallback that is rehearsed works when it is needed (judgement)."""
+GUARD = "fail-closed"
+"""The pattern of a callee that must answer, or nothing may go on."""
+MOST_REGIONS = 50
+NOTHING: frozenset[str] = frozenset()
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Everything that one component needs at once from another. `shielded`: a fallback or job is recommended."""
+
+    source: str
+    target: str
+    calls: float
+    answered_ms: float
+    streams: bool
+    strong: bool
+    guarded: bool
+    shielded: bool
+    receipt: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a chain offers under some changes: availability is a share, None where no part states one."""
+
+    availability: float | None
+    latency_ms: float
+    hops: int
+
+
+class Needs:
+    """Who needs whom at once in one cut, with the cycles contracted.
+
+    `rank` is the place of each component in the order of calls: callees have larger ones, members of a cycle
+    the same. `entries` are the components that start a chain, user interfaces first.
+    """
+
+    def __init__(self, system: System, home: Mapping[str, str], edges: Iterable[Edge]) -> None:
+        self.system = system
+        self.home = home
+        self.calls = _required(system, edges)
+        self.rank, self.entries = _ordered(system, self.calls)
+
+    def reached(self, start: str, without: frozenset[Pair] = frozenset(), known: frozenset[str] = NOTHING) -> list[str]:
+        """The start and everything that it needs, directly or not, leaving out calls in `without` and `known` parts."""
+        seen = {start, *known}
+        found = [start]
+        for name in found:
+            for call in self.calls.get(name, ()):
+                if call.target not in seen and (name, call.target) not in without:
+                    seen.add(call.target)
+                    found.append(call.target)
+        return found
+
+    def calls_of(self, names: Iterable[str]) -> list[Call]:
+        """Every required call of these components."""
+        return [call for name in names for call in self.calls.get(name, ())]
+
+    def measure(self, entry: str, changes: Iterable[Change] = ()) -> Measured:
+        """What a chain offers once these changes are made. Never too high: a fallback inside what another one
+        covers, and the fallbacks beyond the first fifty, count as none."""
+        made = tuple(changes)
+        soft = {(item.source, item.target) for item in made if item.kind == "fallback"}
+        loose = frozenset((item.source, item.target) for item in made if item.kind == "asynchronous")
+        home = self._homes(made)
+        doubled = {item.target for item in made if item.kind == "second-provider"}
+        kept = frozenset(sorted(soft)[:MOST_REGIONS])
+        certain = self.reached(entry, kept | loose)
+        known = frozenset(certain)
+        weakest = self._weakest(certain, home, doubled)
+        shares = list(weakest.values())
+        for source, target in sorted(kept):
+            if source in known and target not in known:
+                below = self._weakest(self.reached(target, loose, known), home, doubled)
+                covered = [share for unit, share in below.items() if unit not in weakest]
+                if covered:
+                    shares.append(availability_with_fallback(chain_availability(covered), FALLBACK_AVAILABILITY))
+        latency, hops = self._longest(self.reached(entry, loose), loose, home)
+        return Measured(chain_availability(shares) if shares else None, latency, hops)
+
+    def _homes(self, changes: Iterable[Change]) -> Callable[[str], str]:
+        """The deployable of a component once some are merged: the later name goes into the earlier one."""
+        into = {item.target: item.source for item in changes if item.kind == "merge"}
+
+        def home(name: str) -> str:
+            unit = self.home[name]
+            while unit in into:
+                unit = into[unit]
+            return unit
+
+        return home
+
+    def _weakest(self, names: Iterable[str], home: Callable[[str], str], doubled: set[str]) -> dict[str, float]:
+        """By deployable the lowest availability that a component of it states, as a share."""
+        found: dict[str, float] = {}
+        for name in names:
+            percent = self.system.components[name].availability_pct
+            if percent is not None:
+                share = percent / 100
+                if name in doubled:
+                    share = availability_with_fallback(share, share)
+                found[home(name)] = min(share, found.get(home(name), 1.0))
+        return found
+
+    def _longest(self, names: Iterable[str], loose: frozenset[Pair], home: Callable[[str], str]) -> tuple[float, int]:
+        """Least milliseconds until the entry answers, and the hops on the longest path; a cycle counts as one node."""
+        time: dict[int, float] = {}
+        depth: dict[int, int] = {}
+        for name in sorted(names, key=lambda item: -self.rank[item]):
+            group = self.rank[name]
+            for call in self.calls.get(name, ()):
+                below = self.rank[call.target]
+                if below != group and (name, call.target) not in loose:
+                    hop = home(name) != home(call.target)
+                    spent = HOP_MS * max(1.0, call.calls) * hop + max(call.answered_ms, time.get(below, 0.0))
+                    time[group] = max(spent, time.get(group, 0.0))
+                    depth[group] = max(hop + depth.get(below, 0), depth.get(group, 0))
+        return max(time.values(), default=0.0), max(depth.values(), default=0)
+
+
+def _required(system: System, edges: Iterable[Edge]) -> dict[str, tuple[Call, ...]]:
+    """By component the calls whose answer it cannot do without, all interactions with one callee as one."""
+    stated: dict[Pair, list[Interaction]] = {}
+    for item in system.interactions:
+        if waits(item) and item.required and not system.is_external(item.source):
+            stated.setdefault((item.source, item.target), []).append(item)
+    drawn: dict[Pair, list[EdgeInteraction]] = {}
+    for edge in edges:
+        for link in edge.interactions:
+            if (link.source, link.target) in stated and link.need != "none" and link.required:
+                drawn.setdefault((link.source, link.target), []).append(link)
+    found: dict[str, list[Call]] = {}
+    for pair, items in stated.items():
+        links = drawn.get(pair, [])
+        found.setdefault(pair[0], []).append(
+            Call(
+                source=pair[0],
+                target=pair[1],
+                calls=sum(item.calls_per_request for item in items),
+                answered_ms=max((item.callee_p95_ms or 0.0 for item in items), default=0.0),
+                streams=any(item.need == "stream" for item in items),
+                strong=any(item.consistency == "strong" for item in items),
+                guarded=any(GUARD in link.patterns for link in links),
+                shielded=bool(links) and all(not SOFTENERS.isdisjoint(link.patterns) for link in links),
+                receipt=bool(links) and all(link.style == RECEIPT for link in links),
+            )
+        )
+    for name, store in named_stores(system):
+        found.setdefault(name, []).append(Call(name, store, 1, 0, False, False, False, False, False))
+    return {name: tuple(calls) for name, calls in found.items()}
+
+
+def _ordered(system: System, calls: Mapping[str, Iterable[Call]]) -> tuple[dict[str, int], tuple[str, ...]]:
+    """The rank of every component, and the entries."""
+    # networkx takes a tenth of a second to import, and only graphs need it.
+    import networkx as nx
+
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_nodes_from(system.components)
+    graph.add_edges_from((name, call.target) for name, found in calls.items() for call in found)
+    contracted = nx.condensation(graph)
+    rank: dict[str, int] = {}
+    entries = []
+    for place, group in enumerate(nx.topological_sort(contracted)):
+        members = sorted(contracted.nodes[group]["members"])
+        rank.update(dict.fromkeys(members, place))
+        if not contracted.in_degree(group) and any(name in calls for name in members):
+            entries.append(min(members, key=lambda name: (not system.is_interface(name), name)))
+    return rank, tuple(sorted(entries, key=lambda name: (not system.is_interface(name), name)))

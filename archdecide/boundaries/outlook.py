@@ -1,0 +1,58 @@
+"""A finished cut with everything that follows from it: failures, chains, numbers, roadmap."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from archdecide.boundaries.blast import Network, blast_radius
+from archdecide.boundaries.chains import chains
+from archdecide.boundaries.communication import edges
+from archdecide.boundaries.deployables import deployables, units
+from archdecide.boundaries.figures import figures
+from archdecide.boundaries.forces import Net
+from archdecide.boundaries.graph import COUNTED, GraphFinding, ServiceGraph
+from archdecide.boundaries.needs import Needs
+from archdecide.boundaries.partition import partition
+from archdecide.boundaries.roadmap import roadmap
+from archdecide.boundaries.smells import smells
+from archdecide.boundaries.system import System
+from archdecide.boundaries.traffic import Traffic
+
+MONOLITH = "monolith"
+
+
+def with_consequences(system: System, nets: Mapping[str, Net], graph: ServiceGraph) -> ServiceGraph:
+    """The graph with its blast radii, chains, figures, roadmap, and the smells among its findings."""
+    network = Network(system, graph.assignment, graph.edges)
+    monolith = network if graph.style == MONOLITH else monolith_network(system, nets)
+    needs = Needs(system, graph.assignment, graph.edges)
+    radii = blast_radius(network, monolith, graph.deployables)
+    found = chains(needs, graph.deployables)
+    graph = replace(graph, blast_radius=radii, chains=found)
+    graph = replace(graph, figures=figures(system, graph), roadmap=roadmap(system, nets, graph))
+    further = {*smells(system, graph), *_limits(graph, len(needs.entries))}
+    findings = sorted({*graph.findings, *further}, key=lambda item: (item.severity != "warning", item.id, item.message))
+    return replace(graph, findings=tuple(findings))
+
+
+def monolith_network(system: System, nets: Mapping[str, Net]) -> Network:
+    """The same system with everything in one process that no style has to set apart."""
+    cut = partition(system, nets, MONOLITH)
+    found = units(system, cut)
+    home = {name: unit.name for unit in found for name in unit.members}
+    count = sum(deployable.kind in COUNTED for deployable in deployables(system, found, nets))
+    return Network(system, home, edges(Traffic.across(system, nets, home, count)))
+
+
+def _limits(graph: ServiceGraph, entries: int) -> list[GraphFinding]:
+    """What was left out of a very large graph."""
+    left: list[GraphFinding] = []
+    if len(graph.blast_radius) < len(graph.deployables):
+        message = (
+            f"The graph is large: failures are simulated for the {len(graph.blast_radius)} deployables that most parts "
+            f"wait for, of {len(graph.deployables)}."
+        )
+        left.append(GraphFinding("failures-left-out", "note", message))
+    if len(graph.chains) < entries:
+        message = f"The graph is large: {len(graph.chains)} of {entries} chains are worked out."
+        left.append(GraphFinding("chains-left-out", "note", message))
+    return left

@@ -1,0 +1,143 @@
+"""What must hold before a part is extracted (CRITERIA §4.3, §4.5), and whether the facts say that it does."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from archdecide.boundaries.clusters import STRONG_CASE
+from archdecide.boundaries.consequences import Condition, StepState
+from archdecide.boundaries.graph import Deployable, ServiceGraph
+from archdecide.boundaries.system import System
+from archdecide.conditions import FactTest, Truth, all_of, any_of
+from archdecide.decide.evaluate import gate_findings, trigger_finding
+from archdecide.decide.scene import Facts
+from archdecide.rules import Gate
+from archdecide.values import Value
+
+PREREQUISITE = "-prerequisite"
+"""Gates with this ending say whether the team can carry what runs on its own."""
+MODULAR = ("modular-monolith", "microservices")
+OVER_SPLIT_GATE = "over-split-now"
+SYSTEM = "the whole system"
+NO_GATE = Condition("nothing; it can start today", "met", {})
+SERVICE_TEAMS = 3
+SERVICE_PARTS = 3
+_STATES: Mapping[Truth, StepState] = {True: "met", False: "not met", None: "open"}
+
+
+def state_of(truth: Truth) -> StepState:
+    """A truth as the state of a condition."""
+    return _STATES[truth]
+
+
+class Readiness:
+    """The conditions of a roadmap, judged by the facts of one system."""
+
+    def __init__(self, system: System, graph: ServiceGraph) -> None:
+        self.system = system
+        self.facts = system.facts
+        self.strong = sum(item.net >= STRONG_CASE for item in graph.components)
+        self.prerequisites = tuple(self._prerequisites())
+
+    def _prerequisites(self) -> Iterator[Condition]:
+        """The gates that ask for skills and machinery, as they stand for the option with most deployables."""
+        option = self.facts.pack.option_ids[-1]
+        for gate in self.facts.pack.gates:
+            if gate.id.endswith(PREREQUISITE):
+                yield gate_passes(gate, option, self.facts)
+
+    def prerequisites_pass(self) -> Truth:
+        """Whether all of them pass."""
+        states = {condition.state for condition in self.prerequisites}
+        return False if "not met" in states else None if "open" in states else True
+
+    def modularise(self) -> Condition:
+        """The stage gate from a monolith to a modular monolith."""
+        people = all_of((self._at_least("team.teams", 2), self._at_least("team.engineers", 8)))
+        signs = (self._trigger("teams-collide"), self._trigger("too-big-to-hold"))
+        text = "teams collide or the code is too big to hold (T5, T6), or there are 2 teams and 8 engineers"
+        return Condition(text, state_of(any_of((people, *signs))), self._known("team.teams", "team.engineers"))
+
+    def selective(self, net: int, *, hard: bool) -> Condition:
+        """The stage gate of a single extraction."""
+        text = f"it must leave in every style, or its net is {STRONG_CASE} or more (it is {net})"
+        return Condition(text, state_of(hard or net >= STRONG_CASE), {})
+
+    def services(self) -> Condition:
+        """The stage gate from single extractions to microservices."""
+        truth = all_of(
+            (
+                self._at_least("team.teams", SERVICE_TEAMS),
+                self.strong >= SERVICE_PARTS,
+                self.prerequisites_pass(),
+            )
+        )
+        text = (
+            f"{SERVICE_TEAMS} teams, {SERVICE_PARTS} parts with a net of {STRONG_CASE} or more (there are "
+            f"{self.strong}), and every prerequisite met"
+        )
+        return Condition(text, state_of(truth), self._known("team.teams"))
+
+    def over_split(self) -> Condition:
+        """Whether services that run today are split too far (V15)."""
+        gates = [gate for gate in self.facts.pack.gates if gate.id == OVER_SPLIT_GATE]
+        findings = [finding for gate in gates for finding in gate_findings(gate, self.facts)]
+        states = {finding.state for finding in findings}
+        truth: Truth = True if "holds" in states else None if "unproven" in states else False
+        text = next((item.because for item in findings if item.state == "holds"), "The services are split too far.")
+        facts = {path: value for item in findings for path, value in item.facts.items() if value is not None}
+        return Condition(text, state_of(truth), facts)
+
+    def module(self, deployable: Deployable) -> Condition:
+        """Whether a part is a module already: an interface, and data that nobody else touches."""
+        stores = {store for name in deployable.components for store in self.system.stores[name]}
+        shared = sorted(store for store in stores if self.system.users[store] - set(deployable.components))
+        if shared:
+            return Condition(f"its data is its own ('{shared[0]}' is shared)", "not met", {})
+        truth = FactTest(fact="existing.architecture", one_of=MODULAR).holds(self.facts)
+        text = "it has been a module with an interface and a schema of its own for a quarter"
+        return Condition(text, state_of(truth), self._known("existing.architecture"))
+
+    def owner(self, deployable: Deployable) -> Condition:
+        """Whether one team answers for it."""
+        owners = deployable.owners
+        if len(owners) == 1:
+            return Condition(f"'{owners[0]}' owns it and is on call", "met", {})
+        anybody = any(component.team for component in self.system.components.values())
+        text = f"one of {len(owners)} teams owns it and is on call" if owners else "a team owns it and is on call"
+        return Condition(text, "not met" if owners or anybody else "open", {})
+
+    def signs(self, sign: str) -> tuple[Condition, ...]:
+        """The signs that the profile holds facts for, met where they show."""
+        findings = (trigger_finding(item, self.facts) for item in self.facts.pack.triggers if item.sign == sign)
+        states: Mapping[str, StepState] = {"fires": "met", "clear": "not met", "unknown": "open"}
+        return tuple(
+            Condition(
+                f"{item.code} {item.title}",
+                states[item.state],
+                {path: value for path, value in item.facts.items() if value is not None},
+            )
+            for item in findings
+            if item.state in states
+        )
+
+    def _at_least(self, path: str, number: float) -> Truth:
+        return FactTest(fact=path, at_least=number).holds(self.facts)
+
+    def _trigger(self, identifier: str) -> Truth:
+        return self.facts.trigger(identifier) if identifier in self.facts.pack.trigger_by_id else None
+
+    def _known(self, *paths: str) -> dict[str, Value]:
+        return known(self.facts, paths)
+
+
+def gate_passes(gate: Gate, option: str, facts: Facts) -> Condition:
+    """That a gate does not hold for an option, as a condition."""
+    findings = [finding for finding in gate_findings(gate, facts) if finding.option == option]
+    states = {finding.state for finding in findings}
+    state: StepState = "not met" if "holds" in states else "open" if "unproven" in states else "met"
+    seen = {path: value for item in findings for path, value in item.facts.items() if value is not None}
+    return Condition(f"{gate.code} {gate.title}", state, seen)
+
+
+def known(facts: Facts, paths: Iterable[str]) -> dict[str, Value]:
+    """The facts among these that are known."""
+    return {path: value for path in paths if (value := facts.value(path)) is not None}

@@ -1,0 +1,143 @@
+"""The shape of a system: what its structure says where no force decides, and what becomes of that in a cut."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import floor
+
+from archdecide.boundaries.calculators import service_budget
+from archdecide.boundaries.clusters import Cluster
+from archdecide.boundaries.forces import Net
+from archdecide.boundaries.groups import Groups
+from archdecide.boundaries.placement import Placement
+from archdecide.boundaries.structure import Bounds, Candidate, Structure, chosen, separates, sweep
+from archdecide.boundaries.system import System
+from archdecide.values import Interval, Value
+
+HELD_PARTS = 7
+"""Parts that one team can hold (trigger T6; L9): a larger rest is cut by structure."""
+_UNCLEAR = "moving-boundaries"
+"""The force of a domain that is still being discovered; structure alone makes no boundary then."""
+_LOOSE = "No interaction says where it belongs, so it stays in the core."
+
+
+def asks_structure(rest: Sequence[Cluster], nets: Mapping[str, Net], style: str) -> bool:
+    """Whether the structure decides about what no force pulls out.
+
+    It does where no force says anything of these parts, or where they are more than one team can hold, unless the
+    domain is still unclear. In a modular monolith it finds modules, where single parts are too many for that.
+    """
+    parts = [name for cluster in rest for name in cluster.parts]
+    if style == "monolith" or len(rest) < 2 or any(force.id == _UNCLEAR for name in parts for force in nets[name].join):
+        return False
+    is_bare = style == "microservices" and not any(nets[name].split or nets[name].join for name in parts)
+    return is_bare or len(parts) > HELD_PARTS
+
+
+def bounds(system: System, style: str, limit: int | None, left: int) -> Bounds:
+    """How many sets the structure should have beside the services that have left already.
+
+    One per team at least, and no more than people can carry; without people the structure says how many. Modules
+    of one deployable cost nobody anything.
+    """
+    if style != "microservices":
+        return Bounds()
+    people = (most(system.facts.value(f"team.{path}")) for path in ("teams", "engineers", "platform_engineers"))
+    teams, engineers, platform = people
+    limits = [value for value in (limit, service_budget(teams, engineers, platform)) if value is not None]
+    highest = max(1, min(limits) - left) if limits else None
+    lowest = max(2, floor(teams or 0) - left)
+    return Bounds(lowest if highest is None else min(lowest, highest), highest)
+
+
+def most(value: Value) -> float | None:
+    match value:
+        case Interval(_, high):
+            return high
+        case bool() | str() | None:
+            return None
+        case int() | float():
+            return value
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The structure of what no force of its own decides, and its cuts, the one that was taken first."""
+
+    structure: Structure
+    candidates: tuple[Candidate, ...]
+
+    @classmethod
+    def of(cls, structure: Structure, size: Bounds, resolution: float | None) -> "Shape | None":
+        """The shape within these bounds, or as one resolution cuts it; None where it falls into no two sets."""
+        if size.most == 1:
+            return None
+        if resolution is None:
+            order = chosen(structure, size, sweep(structure))
+        else:
+            order = tuple(filter(separates, [structure.cut(resolution, 2)]))
+        return cls(structure, order) if order else None
+
+    @property
+    def taken(self) -> Candidate:
+        return self.candidates[0]
+
+    def sets(self) -> list[list[int]]:
+        """The nodes of every set of the cut that was taken, by first node; loose ones are a set of their own."""
+        found: dict[int, list[int]] = {}
+        for node, number in enumerate(self.taken.sets):
+            found.setdefault(number, []).append(node)
+        return list(found.values())
+
+    def modules(self, system: System, groups: Groups) -> tuple[tuple[str, ...], ...]:
+        """The parts of every set, in order. Ask before the groups are placed."""
+        return tuple(
+            tuple(sorted(name for node in nodes for name in groups.members[self._root(node)] if system.is_part(name)))
+            for nodes in self.sets()
+        )
+
+    def _root(self, node: int) -> str:
+        return self.structure.roots[node]
+
+
+def place_by_structure(placement: Placement, shape: Shape) -> dict[str, str]:
+    """Make every set of the structure a service; loose parts stay in the core.
+
+    Returns the part that holds each set together, the one with most coupling inside, by the key of the set's first
+    cluster.
+    """
+    structure, homes = shape.structure, shape.taken.sets
+    cluster_of = {placement.groups.root(cluster.key): cluster for cluster in placement.clusters}
+    clusters = [cluster_of[root] for root in structure.roots]
+    ties = [structure.ties(node, homes) for node in range(len(clusters))]
+    leads = {
+        homes[nodes[0]]: clusters[max(nodes, key=lambda node: (ties[node].get(homes[node], 0.0), -node))]
+        for nodes in shape.sets()
+    }
+    for nodes in shape.sets():
+        first = clusters[nodes[0]]
+        if nodes[0] in structure.loose:
+            placement.found_core(first)
+        for node in nodes:
+            reason = _LOOSE if node in structure.loose else _tied(homes[node], ties[node], leads)
+            if node == nodes[0]:
+                placement.reasons[first.key].append(reason)
+            elif not placement.join(clusters[node], first.key, reason):
+                why = placement.groups.obstacle(clusters[node].key, first.key)
+                placement.reasons[clusters[node].key].append(f"It cannot join the core: {why}.")
+    held = (nodes[0] for nodes in shape.sets() if nodes[0] not in structure.loose)
+    return {clusters[node].key: leads[homes[node]].lead for node in held}
+
+
+def _tied(home: int, ties: Mapping[int, float], leads: Mapping[int, Cluster]) -> str:
+    """Why a node is in its set: the share of its coupling that stays, and where most of the rest goes."""
+    total = sum(ties.values())
+    if not total:
+        return "Nothing attracts it to another part, so structure leaves it alone."
+    text = f"{ties.get(home, 0.0) / total:.0%} of its coupling stays in the part of the system around "
+    text += f"'{leads[home].lead}'"
+    others = [number for number in ties if number != home]
+    if not others:
+        return f"{text}."
+    other = min(others, key=lambda number: (-ties[number], leads[number].key))
+    return f"{text}; {ties[other] / total:.0%} goes to that around '{leads[other].lead}', the next best place."

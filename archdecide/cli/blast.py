@@ -1,0 +1,54 @@
+"""`archdecide blast`."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from archdecide.cli.options import OUTPUT, PROFILE, RULES, colour, deliver, unicode, width
+
+
+class BlastFormat(StrEnum):
+    """What `blast` can print."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def blast(  # noqa: PLR0913, PLR0917  # what typer offers as options stands in the signature
+    profile: PROFILE,
+    fail: Annotated[
+        str | None,
+        typer.Option("--fail", help="Tell one failure in detail: a component or deployable.", metavar="COMPONENT"),
+    ] = None,
+    style: Annotated[
+        str | None,
+        typer.Option("--style", help="Cut for this style instead of the recommended one.", metavar="STYLE"),
+    ] = None,
+    form: Annotated[BlastFormat, typer.Option("--format", "-f", help="How to print.")] = BlastFormat.TEXT,
+    output: OUTPUT = "-",
+    rules: RULES = None,
+) -> None:
+    """Simulate failures on the service graph: who stops, who serves less, who is untouched, and what would help."""
+    from archdecide import api
+    from archdecide.errors import InputError, Place, Problem, nearest
+    from archdecide.formats import blast_json, blast_text
+
+    pack = api.load_pack(*rules or ())
+    if style is not None and style not in pack.option_ids:
+        known = nearest(style, pack.option_ids) or f"styles: {', '.join(pack.option_ids)}"
+        raise InputError([Problem(Place("--style"), f"there is no style '{style}'", known)])
+    loaded = api.load_profile(profile, pack)
+    graph = api.service_graph(loaded, style=style, pack=pack)
+    names = sorted({*graph.assignment, *(unit.name for unit in graph.deployables)})
+    if fail is not None and fail not in names:
+        hint = nearest(fail, names) or (f"for example '{names[0]}'" if names else "the profile lists no components")
+        raise InputError([Problem(Place("--fail"), f"there is no component '{fail}'", hint)])
+    simulation = None if fail is None else api.blast(loaded, fail, graph, pack=pack)
+    if form is BlastFormat.JSON:
+        text = blast_json.text(graph, simulation, loaded.name)
+    elif simulation is None:
+        text = blast_text.overview(graph, loaded.name, width=width(), color=colour(), unicode=unicode())
+    else:
+        text = blast_text.detail(simulation, loaded.name, width=width(), color=colour(), unicode=unicode())
+    deliver(text, output, "Simulation")

@@ -1,0 +1,42 @@
+"""`archdecide evaluate`."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from archdecide.cli.options import OUTPUT, RULES, deliver, unicode
+
+
+class EvaluationFormat(StrEnum):
+    """What `evaluate` can print."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+def evaluate(
+    cases: Annotated[
+        str, typer.Argument(help="File of cases to read; - for standard input.", metavar="CASES", show_default=False)
+    ],
+    form: Annotated[EvaluationFormat, typer.Option("--format", "-f", help="How to print.")] = EvaluationFormat.TEXT,
+    rules: RULES = None,
+    output: OUTPUT = "-",
+) -> None:
+    """Compare the rules with real systems: how often they agree, beside trivial answers, and where they are wrong."""
+    from archdecide import api
+    from archdecide.decide.evaluation import evaluate as evaluated
+    from archdecide.formats import decision_json, evaluation, validation_page
+    from archdecide.load.cases import read_cases
+
+    pack = api.load_pack(*rules or ())
+    loaded = read_cases(cases, pack)
+    result = evaluated(loaded.cases, loaded.pairs, pack)
+    if form is EvaluationFormat.JSON:
+        text = decision_json.json_text(evaluation.data(result, pack, loaded.sha256))
+    elif form is EvaluationFormat.MARKDOWN:
+        text = validation_page.text(result, pack, loaded.sha256)
+    else:
+        text = evaluation.text(result, pack, loaded.sha256, unicode=unicode() or output != "-")
+    deliver(text, output, "Evaluation")

@@ -1,0 +1,49 @@
+"""`archdecide explain`."""
+
+from typing import Annotated
+
+import typer
+
+from archdecide.cli.options import OUTPUT, PROFILE, RULES, deliver
+from archdecide.cli.texts import TextOrJson, look
+
+
+def explain(  # noqa: PLR0913, PLR0917  # one for each option
+    profile: PROFILE,
+    criteria: Annotated[
+        list[str] | None,
+        typer.Option("--criterion", help="Explain this criterion, by id or code. May be repeated.", metavar="ID"),
+    ] = None,
+    facts: Annotated[
+        list[str] | None,
+        typer.Option("--fact", help="Explain this fact, e.g. team.engineers. May be repeated.", metavar="PATH"),
+    ] = None,
+    options: Annotated[
+        list[str] | None, typer.Option("--option", help="Explain this option. May be repeated.", metavar="ID")
+    ] = None,
+    gates: Annotated[
+        list[str] | None,
+        typer.Option("--gate", help="Explain this gate, by id or code. May be repeated.", metavar="ID"),
+    ] = None,
+    form: Annotated[TextOrJson, typer.Option("--format", "-f", help="How to print.")] = TextOrJson.TEXT,
+    rules: RULES = None,
+    output: OUTPUT = "-",
+) -> None:
+    """Explain where a number comes from: curve, weight and sources. Without options: what can be explained."""
+    from archdecide import api
+    from archdecide.formats import explanation, explanation_json
+
+    pack = api.load_pack(*rules or ())
+    explained = api.explain(
+        api.load_profile(profile, pack),
+        pack,
+        criterion=criteria or (),
+        fact=facts or (),
+        option=options or (),
+        gate=gates or (),
+    )
+    if form is TextOrJson.JSON:
+        text = explanation_json.text(explained, pack, profile)
+    else:
+        text = explanation.text(explained, pack, look())
+    deliver(text, output, "Explanation")

@@ -1,0 +1,159 @@
+"""What to ask next: open facts by the value of their answer per effort (MODEL §7).
+
+Only facts that could change the recommendation are asked for, and nothing once the answer is determined. Facts that
+are derived from the lists of a profile are asked for together, as the list: the parts of one answer are worth the sum
+of their single values, which is exact as far as they do not work together. Where every single answer alone is worth
+nothing, the one that lowers the largest regret most comes first.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from archdecide.decide.information import Information, information
+from archdecide.decide.possible import open_space, opened_space, possibilities
+from archdecide.decide.priors import prior_of
+from archdecide.decide.recommend import Baseline, Weights
+from archdecide.decide.regret import Regret
+from archdecide.decide.scene import Facts
+from archdecide.facts import DERIVED, profile_facts
+from archdecide.profile import Component, Interaction
+
+DETAILS: Mapping[str, tuple[str, str]] = {
+    "derived.load_ratio": ("components", "relative_load"),
+    "derived.cadence_ratio": ("components", "changes_per_month"),
+    "derived.distinct_runtimes": ("components", "runtime"),
+    "derived.mixed_hardware": ("components", "hardware"),
+    "derived.regulated_share": ("components", "data_sensitivity"),
+    "derived.zone_share": ("components", "data_sensitivity"),
+    "derived.untrusted_code": ("components", "executes_untrusted_code"),
+    "derived.unowned_components": ("components", "team"),
+    "derived.shared_stores": ("components", "data_store"),
+    "derived.external_availability_pct": ("components", "availability_pct"),
+    "derived.chain_availability_pct": ("components", "availability_pct"),
+    "derived.max_co_change_pct": ("interactions", "co_change_pct"),
+}
+"""By derived fact: the list and the field in it that are missing once the list itself is stated."""
+NEEDS_INTERACTIONS = (
+    "derived.sync_depth",
+    "derived.max_calls_per_request",
+    "derived.fan_out",
+    "derived.external_availability_pct",
+    "derived.chain_availability_pct",
+    "derived.max_co_change_pct",
+    "derived.reply_cycles",
+)
+COMPARED = ("derived.load_ratio", "derived.cadence_ratio")
+"""Derived facts that compare components, so that a single one never has them."""
+LIST_QUESTIONS = {
+    "components": "Which logical parts does the system have, and what is known of each?",
+    "interactions": "Which part needs which, and does it wait for the answer?",
+}
+LIST_EFFORT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class NextQuestion:
+    """An open fact, or a list (`components`, `interactions`) behind open derived facts.
+
+    `evpi` is in units of Σ w·I·p, at least 0. `effort` is 1 to 3. `outcomes` say which answers lead to which option,
+    all other facts as they are. `lowers_regret` is 0 unless every single answer is worth nothing.
+    """
+
+    fact: str
+    question: str
+    why: str
+    allowed: str
+    effort: int
+    evpi: float
+    flip_probability: float
+    outcomes: tuple[tuple[str, str | None], ...]
+    lowers_regret: float = 0.0
+
+
+def next_questions(facts: Facts, weights: Weights) -> tuple[NextQuestion, ...]:
+    """Every question that is still worth asking, the best first; none if the answer is determined."""
+    if possibilities(facts, weights).determined is not None:
+        return ()
+    space = {path: value for path, value in open_space(facts).items() if _can_be_told(path, facts)}
+    baseline = Baseline(facts, weights)
+    names = {**profile_facts(), **DERIVED}
+    priors = {path: prior_of(names[path], baseline) for path in space}
+    found = {path: information(names[path], priors[path], baseline) for path in space}
+    lowered = dict.fromkeys(space, 0.0)
+    if not any(item.evpi for item in found.values()):
+        regret = Regret(baseline.varying(space), opened_space(facts, space))
+        lowered = {path: regret.lowered_by(path, priors[path]) for path in space}
+    asked: dict[str, list[str]] = {}
+    for path in space:
+        asked.setdefault(_asked_as(path, facts), []).append(path)
+    questions = [_question(name, paths, found, lowered, facts) for name, paths in asked.items()]
+    # Sorting keeps the order of the profile where all else is equal.
+    return tuple(sorted(questions, key=lambda item: tuple(-value / item.effort for value in _worth(item))))
+
+
+def _worth(question: NextQuestion) -> tuple[float, ...]:
+    return question.evpi, question.lowers_regret, question.flip_probability
+
+
+def _can_be_told(path: str, facts: Facts) -> bool:
+    """False for comparisons among components where there is nothing to compare."""
+    count = facts.value("derived.component_count")
+    return path not in COMPARED or count is None or (isinstance(count, int) and count > 1)
+
+
+def _asked_as(path: str, facts: Facts) -> str:
+    """The name of the question that asks for a fact: the fact itself, or the list that it is derived from."""
+    if path not in DERIVED:
+        return path
+    if path in NEEDS_INTERACTIONS and facts.value("derived.sync_depth") is None:
+        return "interactions"
+    return DETAILS[path][0] if path in DETAILS else "components"
+
+
+def _question(
+    name: str, paths: Sequence[str], found: Mapping[str, Information], lowered: Mapping[str, float], facts: Facts
+) -> NextQuestion:
+    note = facts.pack.note_by_path.get(name)
+    is_list = name not in profile_facts()
+    return NextQuestion(
+        fact=name,
+        question=_list_question(name, paths, facts) if is_list else profile_facts()[name].question,
+        why=note.why if note is not None else _readers(paths, facts),
+        allowed="a list, as the schema of the profile says" if is_list else profile_facts()[name].kind.allowed(),
+        effort=note.effort if note is not None else LIST_EFFORT if is_list else 1,
+        evpi=sum(found[path].evpi for path in paths),
+        flip_probability=max(found[path].flip_probability for path in paths),
+        outcomes=_list_outcomes(paths, found) if is_list else found[name].outcomes,
+        lowers_regret=sum(lowered[path] for path in paths),
+    )
+
+
+def _list_question(name: str, paths: Iterable[str], facts: Facts) -> str:
+    """The whole list if nobody has stated it, else what is missing of its entries."""
+    stated = facts.value("derived.component_count" if name == "components" else "derived.sync_depth") is not None
+    model = Component if name == "components" else Interaction
+    if not stated:
+        return LIST_QUESTIONS[name]
+    fields = dict.fromkeys(DETAILS[path][1] for path in paths if path in DETAILS)
+    questions = " ".join(model.model_fields[field].description or "" for field in fields)
+    return f"Of each {name[:-1]}: {questions}"
+
+
+def _list_outcomes(paths: Iterable[str], found: Mapping[str, Information]) -> tuple[tuple[str, str | None], ...]:
+    """Of the derived facts whose value matters, which values lead to which option."""
+    return tuple(
+        (f"{path}: {answer}", leads)
+        for path in paths
+        if len({leads for _, leads in found[path].outcomes}) > 1
+        for answer, leads in found[path].outcomes
+    )
+
+
+def _readers(paths: Iterable[str], facts: Facts) -> str:
+    """Which criteria and gates read a fact, where the pack does not say why it is asked."""
+    pack, wanted = facts.pack, set(paths)
+    readers = [item.title for item in pack.criteria if wanted.intersection(pack.inputs_of_criterion(item))]
+    for gate in pack.gates:
+        if any(wanted.intersection(pack.inputs_of_condition(level.when)) for level in gate.levels):
+            readers.append(gate.title)
+    return f"It counts in: {'; '.join(readers)}."

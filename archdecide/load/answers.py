@@ -1,0 +1,137 @@
+"""Values of facts as people give them outside a profile: on the command line, in a file of answers, at a prompt.
+
+They are read by the rules for scalars of a profile and by the kind of their fact, so that a value means the same
+wherever it is written.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from archdecide.errors import InputError, Place, Problem, nearest
+from archdecide.facts import Fact
+from archdecide.load.document import parse
+from archdecide.load.text import read_text
+from archdecide.profile import GROUPS
+from archdecide.rules import Pack, vocabulary
+from archdecide.values import Value
+
+UNKNOWN = "unknown"
+"""Says of a fact that it is not known, as null does."""
+NAME = "<name>"
+_KEY = "value"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A value for a fact: as the user wrote it, in plain data, and as rules read it. `place` is where it stands."""
+
+    raw: Any
+    value: Value
+    place: Place
+
+
+def read_assignments(words: Iterable[str], place: str, pack: Pack) -> dict[str, Answer]:
+    """`team.engineers=30` and the like to answers by fact. `place` names where they stand, e.g. the option.
+
+    Raises InputError with every problem: no fact of this name, a value that is not allowed, a fact given twice.
+    """
+    where = Place(place)
+    found: dict[str, Answer] = {}
+    problems: list[Problem] = []
+    for assignment in words:
+        path, sign, text = assignment.partition("=")
+        path = path.strip()
+        try:
+            if not sign:
+                raise _refusal(where, f"'{assignment}' has no =", "write e.g. team.engineers=30")
+            fact = fact_of(path, where, pack)
+            if path in found:
+                raise _refusal(where, "this fact is given twice", "keep one of the two", path)
+            found[path] = read_answer(text, fact, where)
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+def read_answers(source: str, pack: Pack) -> dict[str, Answer]:
+    """A file with one `path: value` line per fact to answers by fact, unknown ones left out.
+
+    Raises InputError with every problem of the file, each with its place.
+    """
+    name, text = read_text(source)
+    document = parse(text, name)
+    answers = _read(document.data, lambda path: (document.place_of_key((path,)), document.place((path,))), pack)
+    return {path: answer for path, answer in answers.items() if answer.value is not None}
+
+
+def read_values(data: Mapping[str, Any], place: str, pack: Pack) -> dict[str, Value]:
+    """Plain data by fact, as a profile would hold it, to values. Raises InputError with every problem."""
+    where = Place(place)
+    return {path: answer.value for path, answer in _read(data, lambda _: (where, where), pack).items()}
+
+
+def _read(data: Mapping[str, Any], places: Callable[[str], tuple[Place, Place]], pack: Pack) -> dict[str, Answer]:
+    """Answers by fact; `places` gives the places of a key and of its value."""
+    answers: dict[str, Answer] = {}
+    problems: list[Problem] = []
+    for path, raw in data.items():
+        of_key, of_value = places(path)
+        try:
+            answers[path] = Answer(raw, _value(raw, fact_of(path, of_key, pack), of_value), of_value)
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return answers
+
+
+def read_answer(text: str, fact: Fact, place: Place) -> Answer:
+    """One value as it would stand behind its key in a profile. Raises InputError."""
+    try:
+        data = parse(f"{_KEY}: {text}\n", str(place)).data
+    except InputError as error:
+        problem = error.problems[0]
+        raise _refusal(place, problem.what, problem.hint, fact.path) from None
+    if set(data) != {_KEY}:
+        raise _refusal(place, "this is more than one value", f"allowed: {fact.kind.allowed()}", fact.path)
+    return Answer(data[_KEY], _value(data[_KEY], fact, place), place)
+
+
+def fact_of(path: str, place: Place, pack: Pack) -> Fact:
+    """The fact with this path, if it can be given a value. Raises InputError."""
+    names = vocabulary(pack)
+    if path not in names:
+        section = f"write {path}.{NAME}: value" if path in GROUPS else ""
+        hint = section or nearest(path, names) or "see: archdecide rules facts"
+        raise _refusal(place, f"there is no fact '{path}'", hint)
+    if path in pack.ratio_by_path:
+        behind = " and ".join(pack.inputs_of(path))
+        raise _refusal(place, "this is computed from other facts", f"give {behind}", path)
+    return names[path]
+
+
+def _value(raw: Any, fact: Fact, place: Place) -> Value:
+    if raw is None or (raw == UNKNOWN and not _is_word(fact)):
+        return None
+    try:
+        return cast("Value", fact.kind.read(raw))
+    except ValueError as error:
+        raise _refusal(place, str(error), _hint(raw, fact), fact.path) from None
+
+
+def _is_word(fact: Fact) -> bool:
+    """Whether `unknown` is one of the words of this fact itself."""
+    return UNKNOWN in getattr(fact.kind, "meanings", {})
+
+
+def _hint(raw: Any, fact: Fact) -> str:
+    meanings: Mapping[str, str] = getattr(fact.kind, "meanings", {})
+    similar = nearest(raw, meanings) if isinstance(raw, str) else ""
+    return "; ".join(filter(None, (similar, f"allowed: {fact.kind.allowed()}")))
+
+
+def _refusal(place: Place, what: str, hint: str = "", path: str = "") -> InputError:
+    return InputError([Problem(place, what, hint, path)])

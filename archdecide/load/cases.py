@@ -1,0 +1,113 @@
+"""A file of cases to cases with their decisions: real systems, what they became, and what was known of them."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from archdecide.decide import decide
+from archdecide.decide.evaluation import Case
+from archdecide.decide.matched_pairs import MatchedPair
+from archdecide.errors import Complaint, nearest
+from archdecide.load.document import parse
+from archdecide.load.model import read_model
+from archdecide.load.text import read_text
+from archdecide.profile import Profile
+from archdecide.profile.inconsistencies import inconsistencies
+from archdecide.rules import Pack
+from archdecide.rules.complaints import profile_complaints
+from archdecide.values import Text
+
+Name = Annotated[str, Text(200)]
+
+
+class _Entry(BaseModel):
+    """What is read of an entry; the rest (sources, reasons, notes) is for people."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+
+class CaseEntry(_Entry):
+    """One case as it is written."""
+
+    id: Name
+    system: Name
+    family: Name
+    outcome: Name
+    label: Literal["clear", "debatable"] = "clear"
+    score_it: bool = True
+    profile: Profile
+
+
+class PairEntry(_Entry):
+    """Two cases and what must happen from `a` to `b`."""
+
+    a: Name
+    b: Name
+    expect: Name
+    same: Name | None = None
+
+
+class CaseFile(_Entry):
+    """A whole file."""
+
+    cases: tuple[CaseEntry, ...] = Field(min_length=1)
+    matched_pairs: tuple[PairEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedCases:
+    """The cases of a file, its matched pairs, and the sha256 of its text."""
+
+    cases: tuple[Case, ...]
+    pairs: tuple[MatchedPair, ...]
+    sha256: str
+
+
+def read_cases(source: str, pack: Pack) -> LoadedCases:
+    """The cases in a file (`-`: standard input), each decided under a pack. Raises InputError with every problem."""
+    name, text = read_text(source)
+    entries = read_model(parse(text, name), CaseFile, lambda found: _complaints(found, pack))
+    cases = tuple(
+        Case(
+            id=entry.id,
+            system=entry.system,
+            family=entry.family,
+            outcome=entry.outcome,
+            is_clear=entry.label == "clear",
+            counts=entry.score_it,
+            decision=decide(entry.profile, pack, tipping=False),
+        )
+        for entry in entries.cases
+    )
+    pairs = tuple(MatchedPair(pair.a, pair.b, pair.expect, pair.same) for pair in entries.matched_pairs)
+    return LoadedCases(cases, pairs, hashlib.sha256(text.encode()).hexdigest())
+
+
+def _complaints(file: CaseFile, pack: Pack) -> Iterator[Complaint]:
+    """What the form cannot see: repeated and missing ids, outcomes that are no option, profiles that cannot be."""
+    seen: dict[str, int] = {}
+    for number, case in enumerate(file.cases):
+        if case.id in seen:
+            yield Complaint(("cases", number, "id"), f"the id '{case.id}' is there twice", "", ("cases", seen[case.id]))
+        seen.setdefault(case.id, number)
+        if case.outcome not in pack.option_ids:
+            hint = nearest(case.outcome, pack.option_ids) or f"options: {', '.join(pack.option_ids)}"
+            yield Complaint(("cases", number, "outcome"), f"there is no option '{case.outcome}'", hint)
+        yield from _inside(number, (*inconsistencies(case.profile), *profile_complaints(case.profile, pack)))
+    for number, pair in enumerate(file.matched_pairs):
+        for key, identifier in (("a", pair.a), ("b", pair.b)):
+            if identifier not in seen:
+                yield Complaint(
+                    ("matched_pairs", number, key), f"there is no case '{identifier}'", nearest(identifier, seen)
+                )
+
+
+def _inside(number: int, complaints: Iterable[Complaint]) -> Iterator[Complaint]:
+    """Complaints about a profile as complaints about the file that holds it."""
+    at = ("cases", number, "profile")
+    for found in complaints:
+        also = None if found.also is None else (*at, *found.also)
+        yield Complaint((*at, *found.path), found.what, found.hint, also)

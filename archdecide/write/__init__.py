@@ -1,0 +1,26 @@
+"""All writing: files whole or not at all, and edits of YAML that change nothing else.
+
+`files` replaces a file; `edit` changes values in a text, with the places from `nodes` and the words from `emit`.
+"""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from archdecide.write.files import write_text
+
+__all__ = ["set_values", "write_text"]
+
+Key = TypeVar("Key", bound=str | tuple[str, ...])
+
+
+def set_values(text: str, changes: Mapping[Key, Any], name: str = "profile") -> str:
+    """A YAML text with other values at these paths; every other character stays as it is.
+
+    A path is dotted (`team.engineers`), or a tuple of keys where a key itself holds a dot. A value is plain data: None,
+    booleans, numbers, text, days, lists and mappings. What stands at a path is replaced as a whole; missing keys
+    and sections are added. `name` is the file to name in problems.
+    Raises InputError where a value cannot be changed without changing another.
+    """
+    from archdecide.write.edit import set_values as edited  # only commands that edit need the YAML reader here
+
+    return edited(text, changes, name)

@@ -1,0 +1,269 @@
+"""How well a cut agrees with reference decompositions, beside what networkx and leidenalg find in the same run.
+
+    python tests/benchmarks/boundaries.py FOLDER [--rounds 2]
+
+FOLDER holds cases as <case>/<case>.json: {"name", "nodes": [{"id", …}], "edges": [{"from", "to", "weight", …}],
+"reference": {node: cluster}}. Nodes without a reference are cut, but not scored. What a case declares becomes the
+profile: nodes that are data stores (`type: store`, or the target of an edge of kind `store`), nodes of one `entity`
+(together), and pairs that repel each other (`extra.repulsion`, negative weights). Packed collections without a
+reference (<case>/graphs.json.gz) are cut too, for speed and for the same bytes from shuffled input.
+
+The others get the same pairs; negative ones are left out for them, because their measure has no meaning for those.
+Everything runs with the same parameters for every case. This is a script, not a test: times are no promise.
+"""
+
+import argparse
+import gzip
+import importlib.util
+import json
+import random
+import statistics
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Any, TypeVar
+
+import networkx as nx
+
+from archdecide.boundaries import ServiceGraph, service_graph
+from archdecide.load.pack import load_pack
+from archdecide.profile import Profile
+
+STYLE = "microservices"
+Cut = Mapping[str, Hashable]
+Case = Mapping[str, Any]
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """With a reference, over the nodes that it names: each 1 for the same cut."""
+
+    ari: float
+    f1: float
+    mojofm: float
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    arguments.add_argument("folder", type=Path, help="folder of cases")
+    arguments.add_argument("--rounds", type=int, default=2, help="shuffled inputs per case (default 2)")
+    chosen = arguments.parse_args()
+    scored(sorted(chosen.folder.glob("*/*.json")), chosen.rounds)
+    for path in sorted(chosen.folder.glob("*/graphs.json.gz")):
+        with gzip.open(path, "rt", encoding="utf-8") as file:
+            unlabelled(path.parent.name, json.load(file)["graphs"], chosen.rounds)
+
+
+def scored(paths: Iterable[Path], rounds: int) -> None:
+    """Prints one line per case and method, then means over the cases whose reference groups parts into services."""
+    print(f"{'case':24}{'method':20}{'ARI':>7}{'F1':>7}{'MoJoFM':>8}{'services':>9}{'seconds':>9}  remarks")
+    results: dict[str, list[Agreement]] = defaultdict(list)
+    for path in paths:
+        case = json.loads(path.read_text(encoding="utf-8"))
+        if "reference" not in case or "nodes" not in case:
+            continue
+        for method, cut, seconds, remark in _methods(case, rounds):
+            found = agreement(case["reference"], cut)
+            services = len(set(cut.values()))
+            print(
+                f"{case['name']:24}{method:20}{found.ari:7.3f}{found.f1:7.3f}{found.mojofm:8.3f}{services:9}"
+                f"{seconds:9.3f}  {remark}"
+            )
+            if not case["name"].startswith("deploy-"):
+                results[method].append(found)
+    for method, all_found in results.items():
+        ari, f1, mojofm = (
+            statistics.mean(getattr(found, name) for found in all_found) for name in ("ari", "f1", "mojofm")
+        )
+        print(f"{'mean without deploy-*':24}{method:20}{ari:7.3f}{f1:7.3f}{mojofm:8.3f}")
+
+
+def unlabelled(name: str, graphs: Sequence[Case], rounds: int) -> None:
+    """Prints how fast a collection is cut, and whether shuffled input changes anything."""
+    times, counts, unstable = [], [], []
+    for graph in graphs:
+        edges = [{"from": one, "to": other, "weight": weight} for one, other, weight in graph["edges"]]
+        case = {"name": graph["name"], "nodes": [{"id": node} for node in graph["nodes"]], "edges": edges}
+        cut, seconds = timed(lambda case=case: cut_of(case))  # type: ignore[misc]
+        times.append(seconds)
+        counts.append(len(cut.services))
+        if not same_when_shuffled(case, cut, rounds):
+            unstable.append(graph["name"])
+    nodes = max(len(graph["nodes"]) for graph in graphs)
+    print(
+        f"{name}: {len(graphs)} graphs of up to {nodes} nodes, {statistics.median(counts)} services in the median, "
+        f"{max(counts)} at most, slowest {max(times):.2f} s; shuffled input changes {len(unstable)}: {unstable}"
+    )
+
+
+def _methods(case: Case, rounds: int) -> list[tuple[str, Cut, float, str]]:
+    """Every method's cut of a case, its seconds, and what is remarkable."""
+    graph, seconds = timed(lambda: cut_of(case))
+    found: list[tuple[str, Cut, float, str]] = [("archdecide", homes(graph), seconds, remarks(case, graph, rounds))]
+    plain = attracting(case)
+    others: dict[str, Callable[[], list[set[str]]]] = {
+        "louvain": lambda: list(nx.community.louvain_communities(plain, seed=1)),
+        "greedy modularity": lambda: list(map(set, nx.community.greedy_modularity_communities(plain, weight="weight"))),
+    }
+    if importlib.util.find_spec("leidenalg"):
+        others["leiden"] = lambda: leiden(plain)
+    for method, run in others.items():
+        sets, seconds = timed(run)
+        found.append((method, {node: number for number, nodes in enumerate(sets) for node in nodes}, seconds, ""))
+    return found
+
+
+def remarks(case: Case, graph: ServiceGraph, rounds: int) -> str:
+    """Whether shuffled input changes the cut, and which declared stores and entities it tears apart."""
+    cut = homes(graph)
+    found = [] if same_when_shuffled(case, graph, rounds) else ["CHANGES WITH THE ORDER OF THE INPUT"]
+    private = private_stores(case)
+    torn = [store for store, owner in private.items() if cut[store] != cut[owner]]
+    if private:
+        found.append(f"{len(private)} private stores, torn: {torn}")
+    if sets := entities(case):
+        found.append(
+            f"{len(sets)} entities, torn: {[names for names in sets if len({cut[name] for name in names}) > 1]}"
+        )
+    return "; ".join(found)
+
+
+def profile_of(case: Case) -> Profile:
+    """The profile that says what a case declares."""
+    stores = declared_stores(case)
+    edges = [*case["edges"], *case.get("extra", {}).get("repulsion", ())]
+    return Profile.model_validate(
+        {
+            "name": case["name"][:80],
+            "components": [
+                {"name": node["id"], "kind": "data-store" if node["id"] in stores else "other"}
+                for node in case["nodes"]
+            ],
+            "interactions": [
+                {"from": edge["from"], "to": edge["to"], "weight": edge["weight"]}
+                for edge in edges
+                if edge["from"] != edge["to"] and edge["weight"]
+            ],
+            "boundaries": {"together": entities(case)},
+        }
+    )
+
+
+def declared_stores(case: Case) -> set[str]:
+    by_type = {node["id"] for node in case["nodes"] if node.get("type") == "store"}
+    return by_type | {edge["to"] for edge in case["edges"] if edge.get("kind") == "store"}
+
+
+def private_stores(case: Case) -> dict[str, str]:
+    """The only user of every declared store that has just one."""
+    stores = declared_stores(case)
+    users: dict[str, set[str]] = {store: set() for store in stores}
+    for edge in case["edges"]:
+        for store, user in ((edge["from"], edge["to"]), (edge["to"], edge["from"])):
+            if store in stores and user not in stores:
+                users[store].add(user)
+    return {store: min(names) for store, names in sorted(users.items()) if len(names) == 1}
+
+
+def entities(case: Case) -> list[list[str]]:
+    """The nodes of every declared entity that has several."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for node in case["nodes"]:
+        if "entity" in node:
+            found[node["entity"]].append(node["id"])
+    return [names for _, names in sorted(found.items()) if len(names) > 1]
+
+
+def cut_of(case: Case) -> ServiceGraph:
+    return service_graph(profile_of(case), load_pack(), STYLE, basis="forced")
+
+
+def homes(graph: ServiceGraph) -> dict[str, str]:
+    """The deployable of every node; a data store counts to the one that owns it."""
+    owner = {item.name: item.belongs_to or item.name for item in graph.deployables}
+    return {name: owner[home] for name, home in graph.assignment.items()}
+
+
+def same_when_shuffled(case: Case, graph: ServiceGraph, rounds: int) -> bool:
+    for seed in range(rounds):
+        order = random.Random(seed)
+        nodes, edges = list(case["nodes"]), list(case["edges"])
+        order.shuffle(nodes)
+        order.shuffle(edges)
+        if cut_of({**case, "nodes": nodes, "edges": edges}) != graph:
+            return False
+    return True
+
+
+def attracting(case: Case) -> "nx.Graph[str]":
+    """Undirected and weighted, both directions added up, in the order of the file."""
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(node["id"] for node in case["nodes"])
+    for edge in case["edges"]:
+        one, other = edge["from"], edge["to"]
+        if one != other and edge["weight"] > 0:
+            known = graph.get_edge_data(one, other, {"weight": 0})["weight"]
+            graph.add_edge(one, other, weight=known + edge["weight"])
+    return graph
+
+
+def leiden(graph: "nx.Graph[str]") -> list[set[str]]:
+    import igraph  # type: ignore[import-not-found, unused-ignore]  # in no extra: only where somebody has it
+    import leidenalg  # type: ignore[import-not-found, unused-ignore]
+
+    names = list(graph)
+    place = {name: number for number, name in enumerate(names)}
+    pairs = [(place[one], place[other]) for one, other in graph.edges]
+    weights = [float(data["weight"]) for _, _, data in graph.edges(data=True)]
+    found = leidenalg.find_partition(
+        igraph.Graph(len(names), pairs), leidenalg.ModularityVertexPartition, weights=weights, seed=1
+    )
+    return [{names[number] for number in members} for members in found]
+
+
+def agreement(reference: Cut, cut: Cut) -> Agreement:
+    """Adjusted Rand index, F1 of the pairs that are together, and MoJoFM (Wen and Tzerpos 2004)."""
+    both = Counter((cut[node], cluster) for node, cluster in reference.items())
+    ours, theirs = Counter(cut[node] for node in reference), Counter(reference.values())
+    together, in_ours, in_theirs = (
+        sum(count * (count - 1) / 2 for count in sizes.values()) for sizes in (both, ours, theirs)
+    )
+    pairs = len(reference) * (len(reference) - 1) / 2
+    chance = in_ours * in_theirs / pairs if pairs else 0
+    most = (in_ours + in_theirs) / 2
+    return Agreement(
+        ari=(together - chance) / (most - chance) if most != chance else 1.0,
+        f1=together / most if most else 1.0,
+        mojofm=mojofm(both, len(ours), theirs),
+    )
+
+
+def mojofm(both: Mapping[tuple[Hashable, Hashable], int], ours: int, theirs: Mapping[Hashable, int]) -> float:
+    """1 − moves and joins that turn our cut into the reference ÷ the most that any cut needs."""
+    nodes = sum(theirs.values())
+    most: dict[Hashable, int] = {}
+    for (own, _), count in both.items():
+        most[own] = max(most.get(own, 0), count)
+    wishes: nx.Graph[tuple[str, Hashable]] = nx.Graph()
+    for (own, other), count in both.items():
+        if count == most[own]:
+            wishes.add_edge(("own", own), ("other", other))
+    top = {node for node in wishes if node[0] == "own"}
+    tagged = len(nx.bipartite.hopcroft_karp_matching(wishes, top)) // 2
+    needed = nodes - sum(most.values()) + ours - tagged
+    groups = 0
+    for size in sorted(theirs.values()):
+        groups += groups < size
+    return 1 - needed / (nodes - groups) if nodes > groups else 1.0
+
+
+def timed(run: Callable[[], Result]) -> tuple[Result, float]:
+    start = perf_counter()
+    return run(), perf_counter() - start
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,297 @@
+"""The roadmap: what leaves first and on which conditions, what merges, and when nothing should be split."""
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from archdecide import api
+from archdecide.boundaries import ServiceGraph, service_graph
+from archdecide.boundaries.consequences import RoadmapStep
+from archdecide.boundaries.readiness import SYSTEM
+from archdecide.formats import consequences_json
+from archdecide.profile import Profile
+from archdecide.rules import Pack
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+READY = {
+    "platform": {"deployment_automation": "continuous", "observability": "tracing"},
+    "team": {"engineers": 30, "teams": 4, "distributed_systems_skill": 3, "platform_engineers": 4},
+}
+
+
+@cache
+def pack() -> Pack:
+    return api.load_pack()
+
+
+def example(name: str) -> ServiceGraph:
+    return api.service_graph(api.load_profile(EXAMPLES / name / "archdecide.yaml"))
+
+
+def profile(components: list[dict[str, Any]], calls: Iterable[dict[str, Any]] = (), **more: Any) -> Profile:
+    return Profile.model_validate({"name": "s", "components": components, "interactions": list(calls), **READY, **more})
+
+
+def call(source: str, target: str, need: str = "reply", **more: Any) -> dict[str, Any]:
+    return {"from": source, "to": target, "need": need, **more}
+
+
+def roadmap(made: Profile, style: str) -> tuple[RoadmapStep, ...]:
+    return service_graph(made, pack(), style, basis="forced").roadmap
+
+
+def states(step: RoadmapStep) -> dict[str, str]:
+    return {condition.text: condition.state for condition in step.preconditions}
+
+
+def actions(steps: Iterable[RoadmapStep]) -> list[str]:
+    return [step.action for step in steps]
+
+
+def gpu(name: str, **more: Any) -> dict[str, Any]:
+    return {"name": name, "kind": "inference", "hardware": "gpu", **more}
+
+
+def part(name: str, kind: str = "application", **more: Any) -> dict[str, Any]:
+    return {"name": name, "kind": kind, **more}
+
+
+# Not to split
+
+
+def test_a_small_product_is_told_not_to_split_and_why() -> None:
+    first, last = example("tiny-mvp-chatbot").roadmap
+    assert first.action == "Do not split: stay in one deployable"
+    assert first.why == (
+        "No part has a reason to leave: the strongest case is 'chat-api' with a net of -2, and 3 is a strong case"
+    )
+    assert first.gate.state == "not met"
+    assert last.action.startswith("Look at these signs")
+
+
+def test_a_modular_monolith_without_a_strong_case_says_when_to_go_further() -> None:
+    steps = roadmap(profile([part("a"), part("b")], [call("a", "b")]), "modular-monolith")
+    stay = next(step for step in steps if step.action.startswith("Do not split"))
+    assert stay.action == "Do not split: stay in one deployable with enforced modules"
+    assert stay.gate.text.startswith("to go further: 3 teams, 3 parts with a net of 3 or more (there are 0)")
+    assert stay.gate.state == "not met"
+
+
+# What leaves, in which order
+
+
+def test_a_hard_driver_goes_first_then_the_edge_then_the_rest() -> None:
+    made = profile(
+        [
+            part("app", changes_per_month=1, team="core"),
+            part("b", changes_per_month=1, team="core"),
+            part("c", changes_per_month=1, team="core"),
+            part("mail", "notification", changes_per_month=30, relative_load=1, team="mails"),
+            part("search", "retrieval", changes_per_month=30, relative_load=1, team="search", products=4),
+            gpu("model"),
+        ],
+        [call("app", "mail", "none"), call("app", "search"), call("app", "model"), call("app", "b"), call("b", "c")],
+        ai={"model_hosting": "self-hosted-gpu"},
+    )
+    leaving = [step.component for step in roadmap(made, "microservices") if step.component != SYSTEM]
+    assert leaving[:3] == ["model", "mail", "search"]
+
+
+def test_among_equals_the_part_with_fewer_callers_goes_first() -> None:
+    busy = {"changes_per_month": 30, "products": 4}
+    made = profile(
+        [part(name, changes_per_month=1) for name in ("app", "b", "c", "d")]
+        + [part("one", "retrieval", **busy), part("two", "retrieval", **busy)],
+        [call("app", "one"), call("b", "one"), call("c", "one"), call("app", "two"), call("app", "b"), call("c", "d")],
+    )
+    leaving = [step.component for step in roadmap(made, "microservices") if step.component in ("one", "two")]
+    assert leaving == ["two", "one"]
+
+
+def test_each_extraction_waits_for_the_goal_of_the_one_before() -> None:
+    steps = [step for step in example("enterprise-ai-platform").roadmap if step.component != SYSTEM]
+    waiting = ["the extraction before this one has reached its goal" in states(step) for step in steps]
+    asked = [any(text.startswith("V1 ") for text in states(step)) for step in steps]
+    assert steps[0].component == "inference"
+    assert asked == [True] + [False] * (len(steps) - 1)
+    assert waiting == [False] + [True] * (len(steps) - 1)
+    assert steps[0].goal.startswith("accelerators are busy")
+
+
+def test_steps_are_numbered_from_one() -> None:
+    for name in ("tiny-mvp-chatbot", "enterprise-ai-platform", "overbuilt-landscape"):
+        numbers = [step.step for step in example(name).roadmap]
+        assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_what_runs_already_is_not_extracted_again() -> None:
+    made = profile(
+        [part("app"), gpu("model")],
+        [call("app", "model")],
+        boundaries={"fixed": {"model": ["model"]}},
+        ai={"model_hosting": "self-hosted-gpu"},
+    )
+    assert "model" not in {step.component for step in roadmap(made, "modular-monolith")}
+
+
+# Conditions, bound to the facts
+
+
+def test_unmet_prerequisites_come_before_the_first_extraction() -> None:
+    made = profile(
+        [part("app"), gpu("model")],
+        [call("app", "model")],
+        platform={"deployment_automation": "manual", "observability": "tracing"},
+        existing={"architecture": "modular-monolith"},
+        ai={"model_hosting": "self-hosted-gpu"},
+    )
+    prepare, extract, _ = roadmap(made, "modular-monolith")
+    assert prepare.why == "1 of 3 prerequisites are not met"
+    assert list(states(prepare).values()) == ["not met", "met", "met"]
+    assert prepare.preconditions[0].facts["platform.deployment_automation"] == "manual"
+    assert extract.component == "model"
+
+
+@pytest.mark.parametrize(("today", "expected"), [("monolith", "not met"), ("modular-monolith", "met"), (None, "open")])
+def test_a_part_has_to_be_a_module_first(today: str | None, expected: str) -> None:
+    existing = {"architecture": today} if today else {}
+    made = profile(
+        [part("app"), gpu("model")], [call("app", "model")], existing=existing, ai={"model_hosting": "self-hosted-gpu"}
+    )
+    step = next(step for step in roadmap(made, "modular-monolith") if step.component == "model")
+    assert states(step)["it has been a module with an interface and a schema of its own for a quarter"] == expected
+
+
+def test_a_shared_store_is_named_before_an_extraction() -> None:
+    made = profile(
+        [part("app", data_store="orders"), gpu("model", data_store="orders")],
+        [call("app", "model")],
+        existing={"architecture": "modular-monolith"},
+        ai={"model_hosting": "self-hosted-gpu"},
+    )
+    step = next(step for step in roadmap(made, "modular-monolith") if step.component == "model")
+    assert states(step)["its data is its own ('orders' is shared)"] == "not met"
+
+
+@pytest.mark.parametrize(
+    ("teams", "expected"),
+    [
+        ({"model": "ml", "app": "core"}, ("'ml' owns it and is on call", "met")),
+        ({"app": "core"}, ("a team owns it and is on call", "not met")),
+        ({}, ("a team owns it and is on call", "open")),
+    ],
+)
+def test_one_team_has_to_own_what_leaves(teams: dict[str, str], expected: tuple[str, str]) -> None:
+    made = profile(
+        [part("app", team=teams.get("app")), gpu("model", team=teams.get("model"))],
+        [call("app", "model")],
+        ai={"model_hosting": "self-hosted-gpu"},
+    )
+    step = next(step for step in roadmap(made, "modular-monolith") if step.component == "model")
+    assert expected in states(step).items()
+
+
+def test_a_guard_asks_its_callers_to_refuse_and_others_to_have_a_fallback() -> None:
+    made = profile(
+        [
+            *(part(name, team="core") for name in ("app", "b", "c")),
+            part("check", "moderation", products=4, team="trust"),
+            part("find", "retrieval", products=4, team="search"),
+        ],
+        [call("app", "check"), call("app", "find"), call("app", "b"), call("b", "c")],
+    )
+    steps = {step.component: states(step) for step in roadmap(made, "microservices")}
+    assert "its callers refuse while it is silent" in steps["check"]
+    assert "its callers have a fallback" in steps["find"]
+
+
+def test_the_way_to_microservices_opens_with_teams_parts_and_prerequisites() -> None:
+    gates = [step.gate for step in example("enterprise-ai-platform").roadmap if "3 teams" in step.gate.text]
+    assert {gate.state for gate in gates} == {"met"}
+    assert gates[0].facts == {"team.teams": 11}
+
+
+def test_a_step_out_of_a_monolith_without_need_stays_closed() -> None:
+    made = profile(
+        [part("app"), part("b")],
+        [call("app", "b")],
+        team={"engineers": 4, "teams": 1},
+        existing={"architecture": "monolith", "codebase_kloc": 5},
+        delivery={"blocked_by_others_pct": 0},
+    )
+    first = roadmap(made, "modular-monolith")[0]
+    assert first.action.startswith("Give each module a public interface")
+    assert first.gate.state == "not met"
+
+
+# Signs to watch
+
+
+def test_the_last_step_binds_the_signs_to_the_facts() -> None:
+    last = example("ai-writing-saas").roadmap[-1]
+    shown = [condition.text for condition in last.preconditions if condition.state == "met"]
+    assert shown == ["T7 Scaling waste"]
+    slow = next(condition for condition in last.preconditions if condition.text.startswith("T1 "))
+    assert slow.facts["delivery.pipeline_minutes"] == 20
+    assert last.why.startswith("1 of 7 show today")
+
+
+def test_two_signs_open_the_gate_of_the_last_step() -> None:
+    assert example("online-shop").roadmap[-1].gate.state == "met"
+    assert example("tiny-mvp-chatbot").roadmap[-1].gate.state == "not met"
+
+
+# Consolidation
+
+
+def test_an_over_split_landscape_stops_splitting_and_merges_the_tightest_pairs_first() -> None:
+    steps = example("overbuilt-landscape").roadmap
+    assert steps[0].action.startswith("Stop adding services")
+    assert {condition.state for condition in steps[0].preconditions} <= {"met", "open"}
+    assert [step.action.startswith("Merge ") for step in steps[1:-1]] == [True] * (len(steps) - 2)
+    assert steps[1].why.startswith("61 % of their commits touch both")
+    assert not any("xtract" in action for action in actions(steps))
+
+
+def test_services_that_fit_a_simpler_style_are_merged() -> None:
+    made = profile(
+        [part("a"), part("b"), part("c", runtime="node"), part("d", runtime="java")],
+        [call("a", "b", calls_per_request=4), call("b", "c")],
+        existing={"architecture": "microservices", "deployables": 4},
+    )
+    steps = roadmap(made, "modular-monolith")
+    merge = next(step for step in steps if step.action.startswith("Merge "))
+    assert "'a', 'b'" in merge.action
+    assert merge.why == "5 waiting calls per user operation stay inside one process"
+    assert any(step.action.startswith("Bring what merges to one runtime") for step in steps)
+
+
+def test_a_store_that_two_deployables_share_gets_one_owner() -> None:
+    made = profile(
+        [part("a", data_store="orders"), gpu("m", data_store="orders")],
+        [call("a", "m")],
+        existing={"architecture": "microservices", "deployables": 40},
+        ai={"model_hosting": "self-hosted-gpu"},
+        team={"engineers": 6, "teams": 1},
+    )
+    steps = roadmap(made, "modular-monolith")
+    owner = next(step for step in steps if step.component == "orders")
+    assert owner.action == "Give the data store 'orders' to one of 'a', 'm'; the others ask it"
+
+
+# As JSON
+
+
+def test_json_says_every_step() -> None:
+    first = consequences_json.data(example("ai-writing-saas"))["roadmap"][0]
+    assert list(first) == ["step", "component", "action", "why", "preconditions", "gate", "gate_state", "goal"]
+    assert (first["step"], first["component"], first["gate_state"]) == (1, SYSTEM, "met")
+
+
+def test_a_hostile_name_is_only_a_name() -> None:
+    name = '<script>{{x}}%s"\u202e'
+    made = profile([part("app"), gpu(name)], [call("app", name)], ai={"model_hosting": "self-hosted-gpu"})
+    assert name in {step.component for step in roadmap(made, "modular-monolith")}

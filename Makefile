@@ -29,8 +29,8 @@ demo: $(VENV)/.installed ## Install, assess an example, write its report and its
 	@echo "The service graph: demo/graph.mmd (Mermaid)"
 	@echo "Change a number in the profile and run make demo again, or call $(BIN)/archdecide yourself."
 
-test: $(VENV)/.installed-dev ## Install with everything tests need, and run all tests
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 $(ARGS)
+test: $(VENV)/.installed-dev ## Install with everything tests need, and run all tests (CI adds the slow oracles)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 -m "not slow" $(ARGS)
 
 check: ## Run everything CI runs, in an environment of its own
 	@PYTHON="$(PYTHON)" .ci/run

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_format_graphs import deployable, edge, graph, interaction, nasty, small
 from test_formats import NASTY_NAMES
-from test_layout import inside, overlap
+from test_layout import inside, overlap, strokes
 
 from archdecide import api
 from archdecide.boundaries.graph import DeployableKind, ServiceGraph
@@ -18,7 +18,7 @@ from archdecide.formats import svg
 from archdecide.formats.lettering import fitted, printable, width, wrapped
 from archdecide.formats.picture import KIND_WORDS
 from archdecide.formats.svg_style import DARK, LIGHT, PAGE_DARK, PAGE_LIGHT, shared
-from archdecide.layout import Point, Rectangle
+from archdecide.layout import Box, Drawing, Group, Link, Point, Rectangle, layout
 
 SVG = "{http://www.w3.org/2000/svg}"
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
@@ -144,6 +144,27 @@ def test_every_picture_is_sound(made: ServiceGraph) -> None:
 def test_the_examples_are_sound(name: str, style: str) -> None:
     profile = api.load_profile(f"examples/{name}/archdecide.yaml")
     check(svg.text(api.service_graph(profile, style=style), profile.name))
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize("style", ["monolith", "microservices"])
+def test_in_the_examples_no_line_lies_on_another(name: str, style: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawings: list[tuple[Drawing, list[Link]]] = []
+
+    def kept(boxes: list[Box], groups: list[Group], links: list[Link]) -> Drawing:
+        drawings.append((layout(boxes, groups, links), links))
+        return drawings[0][0]
+
+    monkeypatch.setattr(svg, "layout", kept)
+    svg.text(api.service_graph(api.load_profile(f"examples/{name}/archdecide.yaml"), style=style), "")
+    ((drawing, links),) = drawings
+    parts = [(link, part) for link, route in zip(links, drawing.routes, strict=True) for part in strokes(route)]
+    assert len(parts) >= len(links)
+    for (one, first), (other, second) in combinations(parts, 2):
+        if (one.source, one.bundle) != (other.source, other.bundle):
+            across = min(first.right, second.right) - max(first.x, second.x)
+            down = min(first.bottom, second.bottom) - max(first.y, second.y)
+            assert max(across, down) <= 0 or min(across, down) < 0 or (first.width == 0) != (second.width == 0)
 
 
 @st.composite

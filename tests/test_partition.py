@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import cache
 from itertools import combinations, pairwise
+from random import Random
 from time import process_time
 from typing import Any
 
@@ -371,16 +372,15 @@ def test_the_command_line_refuses_a_number_beyond_the_cuts(tmp_path: Any) -> Non
 
 
 def village(size: int, calls: int) -> Profile:
-    """Neighbourhoods of 40 parts, most calls inside; weights and targets in an even pattern."""
+    """Neighbourhoods of 40 parts, four of five calls inside."""
+    order = Random(1)
     found: dict[tuple[int, int], int] = {}
-    step = 0
     while len(found) < calls:
-        step += 1
-        source = step * 7919 % size
-        near = source - source % 40 + step * 31 % 40
-        target = near if step % 5 and near < size else step * 104_729 % size
+        source = order.randrange(size)
+        near = min(source - source % 40 + order.randrange(40), size - 1)
+        target = near if order.random() < 0.8 else order.randrange(size)
         if source != target:
-            found[source, target] = 1 + step % 9
+            found[source, target] = order.randint(1, 9)
     return profile(
         [f"part {number}" for number in range(size)],
         [{"from": f"part {one}", "to": f"part {other}", "weight": weight} for (one, other), weight in found.items()],

@@ -299,7 +299,7 @@ def drawn_inside(value: Value, draw: random.Random) -> Value:
     match value:
         case Interval(low, high):
             is_whole = isinstance(low, int) and isinstance(high, int)
-            return draw.choice([low, high, draw.randint(low, high) if is_whole else draw.uniform(low, high)])
+            return draw.choice([low, high, draw.randint(int(low), int(high)) if is_whole else draw.uniform(low, high)])
         case OneOf(values):
             return draw.choice(values)
         case _:

@@ -1,7 +1,8 @@
 """The decision report as Markdown, from `templates/report.md.j2`."""
 
 from collections.abc import Mapping
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from archdecide.assets import template_text
 from archdecide.boundaries.graph import Deployable, ServiceGraph
@@ -16,6 +17,9 @@ from archdecide.formats.steps import Steps
 from archdecide.profile import Profile
 from archdecide.rules import Pack, vocabulary
 from archdecide.values import number_text
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 TEMPLATE = "report.md.j2"
 PREREQUISITE = "-prerequisite"
@@ -37,6 +41,11 @@ def text(decision: Decision, graph: ServiceGraph, pack: Pack, profile: Profile) 
 
 def render(template: str, values: Mapping[str, Any]) -> str:
     """A Markdown template filled in, in a sandbox, with one empty line between blocks at most."""
+    return tidy(_compiled(template).render(values))
+
+
+@cache
+def _compiled(template: str) -> "Template":
     # jinja2 takes 40 ms to import, and only documents need it.
     from jinja2 import StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
@@ -60,7 +69,7 @@ def render(template: str, values: Mapping[str, Any]) -> str:
         capitalised=reading.capitalised,
         clause=reading.clause,
     )
-    return tidy(environment.from_string(template).render(values))
+    return environment.from_string(template)
 
 
 def tidy(document: str) -> str:

@@ -2,18 +2,21 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
-
-from jinja2 import Environment, StrictUndefined
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from archdecide import assets
 from archdecide.conditions import AllOf, AnyOf, CoverageBelow, FactTest, Node, NoDriver, Not, TriggerFires
 from archdecide.curves import Choose, Constant, Largest, Mean, Piecewise, Product, Scaled, Table
+from archdecide.facts import profile_facts
 from archdecide.formats.markdown import md
-from archdecide.rules import Pack
+from archdecide.rules import FactNote, Pack
 from archdecide.rules import vocabulary as facts_of_whole
 from archdecide.scopes import COMPONENT_FACTS, INTERACTION_FACTS
-from archdecide.values import number_text
+from archdecide.values import Number, number_text
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 KINDS = ("criteria", "gates", "triggers", "ratios", "forces", "kinds", "communication", "resilience", "claims")
 """The lists of a pack that have a page per entry, beside the literature."""
@@ -54,6 +57,14 @@ def vocabulary(pack: Pack) -> str:
 
 
 def _rendered(**values: Any) -> str:
+    return _template().render(values)
+
+
+@cache
+def _template() -> "Template":
+    # jinja2 takes 40 ms to import, and other formats borrow only words from here.
+    from jinja2 import Environment, StrictUndefined
+
     # Markdown, not HTML: `prose` is applied to every text of a rule instead of autoescaping.
     environment = Environment(  # noqa: S701
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, undefined=StrictUndefined
@@ -64,8 +75,9 @@ def _rendered(**values: Any) -> str:
         "condition": condition_text,
         "curve": curve_lines,
         "facts": given_text,
+        "change": change_text,
     }
-    return environment.from_string(assets.template_text("rulebook.md.j2")).render(values)
+    return environment.from_string(assets.template_text("rulebook.md.j2"))
 
 
 _CODE = re.compile(r"\\`([^`|]+?)\\`")
@@ -96,6 +108,19 @@ def _scalar(value: object) -> str:
 def given_text(given: Mapping[str, Any]) -> str:
     """The facts of an example."""
     return ", ".join(f"`{path}: {_given(value)}`" for path, value in given.items()) or "nothing is known"
+
+
+def change_text(note: FactNote) -> str:
+    """How far a fact may plausibly change."""
+    fact = profile_facts().get(note.fact)
+    if fact is None or not note.mutable:
+        return "" if fact is None else "no"
+    if not isinstance(fact.kind, Number):
+        return f"by {note.plausible.steps} step{'s' if note.plausible.steps > 1 else ''}"
+    (low, high), (down, up) = note.plausible.times, note.plausible.plus
+    factors = f"× {number_text(low)} to × {number_text(high)}" if (low, high) != (1, 1) else ""
+    amounts = f"− {number_text(-down)} to + {number_text(up)}" if (down, up) != (0, 0) else ""
+    return ", or ".join(part for part in (factors, amounts) if part) or "no"
 
 
 def _given(value: Any) -> str:

@@ -11,10 +11,23 @@ from archdecide.boundaries.graph import ServiceGraph
 from archdecide.formats.lettering import fitted, longest_part, printable, width, wrapped
 from archdecide.formats.picture import KIND_WORDS, Frame, Line, Node, Picture, picture
 from archdecide.formats.svg_legend import legend
-from archdecide.formats.svg_style import NAME_SIZE, SMALL_SIZE, arrow, number, rounded, shape, shared, style, words
+from archdecide.formats.svg_style import (
+    FACT_SIZE,
+    NAME_SIZE,
+    SMALL_SIZE,
+    TITLE_SIZE,
+    arrow,
+    number,
+    rounded,
+    shape,
+    shared,
+    style,
+    words,
+)
 from archdecide.layout import Box, Drawing, Group, Link, Point, layout
 
 LEAST_NAME, WIDEST_NAME, WIDEST_LABEL, WIDEST_HEAD = 100.0, 144.0, 110.0, 340.0
+WIDEST_TITLE, WIDEST_FACT = 600.0, 900.0
 LEAST_BOX, LEAST_SHEET = 88.0, 420.0
 BOX_MARGIN = 26.0
 LINE_HEIGHT = 16.0
@@ -55,9 +68,9 @@ class _Sheet:
     def markup(self) -> Iterator[str]:
         """The elements, line by line, back to front."""
         top = MARGIN + (TITLE_ROW if self.title else 0) + NOTE_ROW * len(self.facts) + HEADING_APART
-        written = [(self.title, 19), *((line, SMALL_SIZE + 1) for line in self.facts)]
-        least = max([LEAST_SHEET, *(width(line, size) + 2 * MARGIN for line, size in written)])
-        across = max(self.drawing.width, min(least, 1.5 * LEAST_SHEET))
+        said = max(width(line, FACT_SIZE) for line in self.facts)
+        named = min(width(self.title, TITLE_SIZE), WIDEST_TITLE)
+        across = max(self.drawing.width, LEAST_SHEET, max(min(said, WIDEST_FACT), named) + 2 * MARGIN)
         rows, below = legend(self.drawn, across - 2 * MARGIN)
         down = top + self.drawing.height + MARGIN + below + MARGIN
         yield (
@@ -100,10 +113,10 @@ class _Sheet:
         """The title and what stands below it, in one column."""
         y = MARGIN
         if self.title:
-            yield words(MARGIN, y + 15, fitted(self.title, 19, room), "ad-title ad-ink")
+            yield words(MARGIN, y + 15, fitted(self.title, TITLE_SIZE, room), "ad-title ad-ink")
             y += TITLE_ROW
         for line in self.facts:
-            yield words(MARGIN, y + 9, fitted(line, SMALL_SIZE + 1, room), "ad-soft ad-fact")
+            yield words(MARGIN, y + 9, fitted(line, FACT_SIZE, room), "ad-soft ad-fact")
             y += NOTE_ROW
 
     def frame(self, frame: Frame) -> str:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from archdecide.layout import Point, Rectangle
 
 FONT = "'Segoe UI','Helvetica Neue',Arial,'Noto Sans','Noto Sans CJK JP',sans-serif"
-NAME_SIZE, SMALL_SIZE = 13, 11
+TITLE_SIZE, NAME_SIZE, FACT_SIZE, SMALL_SIZE = 19, 13, 12, 11
 TIP = 8.0
 CORNER = 6.0
 DASHES = 10
@@ -56,7 +56,8 @@ def style() -> str:
     rules = [
         f".ad-text{{font-family:{FONT};font-size:{NAME_SIZE}px}}",
         ".ad-middle{text-anchor:middle}.ad-end{text-anchor:end}",
-        ".ad-title{font-size:19px;font-weight:600}.ad-name{font-weight:600}.ad-fact{font-size:12px}",
+        f".ad-title{{font-size:{TITLE_SIZE}px;font-weight:600}}.ad-fact{{font-size:{FACT_SIZE}px}}",
+        ".ad-name{font-weight:600}",
         f".ad-small{{font-size:{SMALL_SIZE}px}}",
         ".ad-line{fill:none;stroke-width:1.4;stroke-linejoin:round}.ad-later{stroke-dasharray:6 4}",
         ".ad-box{stroke-width:1.3}.ad-frame{stroke-width:1.3}.ad-kind-external{stroke-dasharray:4 3}",

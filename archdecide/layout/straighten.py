@@ -16,7 +16,9 @@ NEAR = 16.0
 FROM_BOX, FROM_LINE = 6.0, 10.0
 """What a passing line keeps from boxes and from other passing lines."""
 ASIDE = 6.0
-"""How far an end moves so that its line does not lie on another one."""
+PASSING_ASIDE = 8.0
+"""How far an end, or the level part of a line, moves so that it does not lie on another one."""
+PARTING_ROUNDS = 4
 
 
 def straighten(
@@ -32,7 +34,9 @@ def straighten(
     for chain in levels.chains:
         work.shift(chain)
     work.meet()
-    work.part()
+    for _ in range(PARTING_ROUNDS):
+        if not work.part():
+            break
     return work.ends
 
 
@@ -54,7 +58,13 @@ class _Straightening:
         self._above = {lower: upper for column in columns for upper, lower in pairwise(column)}
         self._below = {upper: lower for lower, upper in self._above.items()}
         self._wires: dict[int, list[int]] = {}
+        self._gaps: dict[int, list[int]] = {}
+        self._chains: dict[int, list[int]] = {}
+        for chain in levels.chains:
+            passages = [item for item in chain if item >= levels.blocks]
+            self._chains |= dict.fromkeys(passages, passages)
         for number, wire in enumerate(levels.wires):
+            self._gaps.setdefault(wire.gap, []).append(number)
             for item in (wire.near, *wire.far):
                 if item >= levels.blocks:
                     self._wires.setdefault(item, []).append(number)
@@ -73,14 +83,10 @@ class _Straightening:
     def shift(self, chain: Sequence[int]) -> None:
         """Moves each level part of a passing line to the height of one of its neighbours, if that removes a step."""
         passages = [item for item in chain if item >= self._levels.blocks]
-        start = 0
-        while start < len(passages):
-            y = self._height(passages[start])
-            end = start + 1
-            while end < len(passages) and self._height(passages[end]) == y:
-                end += 1
-            part = passages[start:end]
-            start = end
+        while passages:
+            part = self._level_part(passages[0])
+            passages = passages[passages.index(part[-1]) + 1 :]
+            y = self._height(part[0])
             beside = self._beside(part)
             met = {other: beside.count(other) for other in beside}
             for other in sorted(met, key=lambda each: (-met[each], abs(each - y), each)):
@@ -89,12 +95,11 @@ class _Straightening:
                     self._lift(part, other)
                     break
 
-    def part(self) -> None:
-        """Moves ends whose lines would lie on each other between two columns, where no order of bends avoids that."""
-        gaps: dict[int, list[int]] = {}
-        for number, wire in enumerate(self._levels.wires):
-            gaps.setdefault(wire.gap, []).append(number)
-        for numbers in gaps.values():
+    def part(self) -> bool:
+        """Moves ends whose lines would lie on each other between two columns, where no order of bends avoids that;
+        says whether there were any."""
+        met = False
+        for numbers in self._gaps.values():
             found = dict(zip(numbers, tracks([self._run(number) for number in numbers]), strict=True))
             starts: dict[float, list[tuple[int, int]]] = {}
             for number in numbers:
@@ -102,18 +107,37 @@ class _Straightening:
                     starts.setdefault(self.ends[number, item], []).append((number, item))
             for number in numbers:
                 for item in self._levels.wires[number].rights:
-                    end = number, item
-                    for start in starts.get(self.ends[end], ()):
+                    for start in starts.get(self.ends[number, item], ()):
                         first, second = found[number], found[start[0]]
                         if first is not None and second is not None and first < second:
-                            self._step_aside(end, start)
+                            self._step_aside((number, item), start)
+                            met = True
+        return met
 
     def _step_aside(self, *ends: tuple[int, int]) -> None:
+        """Moves one of the ends a little: at a box, or where that cannot be, with the level part of its line."""
         for end in ends:
-            if not self._is_straight(*end):
-                y = self.ends[end]
-                if self._move(end, y + ASIDE) or self._move(end, y - ASIDE):
+            for y in (self.ends[end] + ASIDE, self.ends[end] - ASIDE):
+                if not self._is_straight(*end) and self._move(end, y):
                     return
+        for _, item in ends:
+            part = self._level_part(item)
+            for step in (PASSING_ASIDE, -PASSING_ASIDE):
+                if part and all(self._has_room(each, self._height(each) + step) for each in part):
+                    self._lift(part, self._height(item) + step)
+                    return
+
+    def _level_part(self, item: int) -> list[int]:
+        """The passages of the line of a passage that are as high as it, next to each other."""
+        chain = self._chains.get(item, ())
+        if not chain:
+            return []
+        first = last = chain.index(item)
+        while first and self._height(chain[first - 1]) == self._height(item):
+            first -= 1
+        while last + 1 < len(chain) and self._height(chain[last + 1]) == self._height(item):
+            last += 1
+        return list(chain[first : last + 1])
 
     def _run(self, number: int) -> Run:
         wire = self._levels.wires[number]

@@ -168,8 +168,11 @@ def assemble(manifests: Iterable[Manifest], files: Iterable[RuleFile], sha256: s
 
 
 def _canonical(item: tuple[str, Any]) -> tuple[str, int, str, str]:
-    """Order by code (A2 before A10), then by id."""
+    """Order by code (A2 before A10), then by id; facts in the order of the profile, lists after them."""
     identifier, entry = item
+    if isinstance(entry, FactNote):
+        order = list(profile_facts())
+        return "", order.index(identifier) if identifier in order else len(order), "", identifier
     code = getattr(entry, "code", identifier)
     letters = code.rstrip("0123456789abcdefghijklmnopqrstuvwxyz.")
     rest = code[len(letters) :]

@@ -31,6 +31,7 @@ def outputs(name: str) -> Mapping[str, str]:
         "decision.json": decision_json.text(decision, profile_path(name)),
         "report.md": api.report(profile, decision, pack=pack),
         "graph.mmd": api.render(graph, "mermaid", title=profile.name),
+        "graph.svg": api.render(graph, "svg", title=profile.name),
         "graph.json": api.render(graph, "json", title=profile.name),
     }
 

@@ -16,11 +16,12 @@ from archdecide.load.document import parse
 from archdecide.load.profile import parse_profile, read_profile
 from archdecide.rules import Pack
 
-FILES = ("decision.json", "graph.json", "graph.mmd", "report.md")
+FILES = ("decision.json", "graph.json", "graph.mmd", "graph.svg", "report.md")
 COMMANDS = {
     "decision.json": ("assess", "--format", "json"),
     "report.md": ("report",),
     "graph.mmd": ("graph",),
+    "graph.svg": ("graph", "--format", "svg"),
     "graph.json": ("graph", "--format", "json"),
 }
 

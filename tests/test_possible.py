@@ -9,10 +9,11 @@ import pytest
 from goldens import EXAMPLES, ROOT, profile_path
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from packs import Data, answer_afresh, completed, drawn_facts, drawn_pack, drawn_value, pack_of
+from packs import POOL, Data, answer_afresh, completed, drawn_facts, drawn_pack, drawn_value, pack_of
 
 from archdecide import api
 from archdecide.decide import decide, least
+from archdecide.decide.bounds import NO, UNKNOWN, YES, criterion_bounds, gate_answers
 from archdecide.decide.possible import Possibilities, open_space, possibilities
 from archdecide.decide.recommend import Baseline, weights_of
 from archdecide.decide.scene import Facts
@@ -304,3 +305,52 @@ def drawn_inside(value: Value, draw: random.Random) -> Value:
             return draw.choice(values)
         case _:
             return value
+
+
+ANSWER_OF = {None: UNKNOWN, True: YES, False: NO}
+
+
+@settings(max_examples=300)
+@given(SEEDS)
+def test_bounds_hold_whatever_the_open_facts_turn_out_to_be(seed: int) -> None:
+    """Importances, performances and conditions of drawn rules; some open facts may also stay unknown."""
+    pack, known = drawn_pack(seed), drawn_facts(seed, unknown=0.2, estimates=0.2)
+    draw = random.Random(seed)
+    paths = draw.sample(sorted(POOL), 4)
+    ranges = {path: None if draw.random() < 0.5 else drawn_range(path, draw) for path in paths}
+    opened = Facts(known, pack).opened(ranges)
+    for _ in range(25):
+        there = dict(known)
+        for path, value in ranges.items():
+            found = drawn_value(POOL[path], draw) if value is None else drawn_inside(value, draw)
+            there[path] = None if value is None and draw.random() < 0.3 else found
+        check_bounds(opened, Facts(there, pack))
+
+
+def check_bounds(opened: Facts, there: Facts) -> None:
+    for item in opened.pack.criteria:
+        reach, performances = criterion_bounds(item, opened)
+        importance = there.importance(item).value
+        if importance is None:
+            assert reach is None or not reach.sure
+        else:
+            assert reach is not None and reach.low - 1e-12 <= importance <= reach.high + 1e-12, item
+        for option, (value, _) in there.performances(item).items():
+            assert performances[option][0] <= value <= performances[option][1]
+    for rule in opened.pack.gates:
+        assert gate_answers(rule, 0, opened) & ANSWER_OF[rule.levels[0].when.holds(there)], rule
+
+
+def test_parts_of_a_mean_that_may_be_unknown_widen_it_no_more_than_they_can() -> None:
+    """.5 is known; up to .7 and up to 1 may join it. The mean is highest with the 1 alone, and lowest with neither."""
+    names = ("derived.load_ratio", "derived.component_count", "team.teams")
+    parts = [
+        {"weight": 1, "of": {"fact": path, "points": [[0, low], [9, high]]}}
+        for path, low, high in zip(names, (0.6, 0.6, 0.5), (0.7, 1, 0.5), strict=True)
+    ]
+    pack = small_pack(criterion(0, {"mean": parts}, 0, 1))
+    opened = Facts({"team.teams": 3}, pack).opened(dict.fromkeys(names[:2]))
+    assert criterion_bounds(pack.criteria[0], opened)[0] == (0.5, 0.75, True)
+    alone = Facts({}, pack).opened(dict.fromkeys(names[:2]))
+    assert criterion_bounds(pack.criteria[0], alone)[0] == (0.6, 1.0, False)
+    assert criterion_bounds(pack.criteria[0], Facts({}, pack))[0] is None

@@ -607,7 +607,7 @@ def _is_free(pair: tuple[str, str], bounds: Mapping[str, Any]) -> bool:
     return not any(set(pair) <= set(group) for group in bounds["apart"])
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(system=systems(), style=st.sampled_from(STYLES))
 def test_a_cut_keeps_its_promises(system: dict[str, Any], style: str) -> None:
     graph = cut(profile(**system), style)
@@ -644,7 +644,7 @@ def _assert_transactions_hold(system: dict[str, Any], graph: ServiceGraph, kinds
             assert len(homes) == 1
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(system=systems(), style=st.sampled_from(STYLES), random=st.randoms(use_true_random=False))
 def test_the_order_of_the_profile_changes_nothing(system: dict[str, Any], style: str, random: Any) -> None:
     shuffled = {**system, "components": [*system["components"]], "interactions": [*system["interactions"]]}
@@ -657,6 +657,7 @@ def test_the_order_of_the_profile_changes_nothing(system: dict[str, Any], style:
     assert cut(profile(**shuffled), style) == cut(profile(**system), style)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", STYLES)
 def test_a_large_system_is_cut_in_seconds(style: str) -> None:
     parts: list[dict[str, Any]] = [

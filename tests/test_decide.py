@@ -748,7 +748,7 @@ def test_any_data_loads_or_gives_problems_with_places(data: Any, as_json: bool) 
     assert profile is None or profile.name == data["name"]
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=12)
 @given(RIGHT_PROFILES)
 def test_every_profile_is_loaded_decided_and_printed(data: Any) -> None:
     profile = loaded(json.dumps(data))

@@ -7,6 +7,7 @@ into a crash, and follow YAML 1.1, where `no` is false and `1:30` is ninety.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 import yaml
@@ -37,6 +38,21 @@ MAXIMUM_PROBLEMS = 1000
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """Where the events come from: libyaml where it is present, as it is twenty times as fast."""
+NESTING_SIGN = "nesting depth"
+
+
+def _events(text: str) -> Iterator[Any]:
+    """PyYAML's events. libyaml from 0.2.6 refuses deep nesting while it looks ahead, long before it hands on the
+    events where our own limit says at which bracket; from there Python's reader, which has no such limit, goes on."""
+    seen = 0
+    try:
+        for event in yaml.parse(text, LOADER):
+            seen += 1
+            yield event
+    except yaml.scanner.ScannerError as error:
+        if NESTING_SIGN not in str(error.problem):
+            raise
+        yield from islice(yaml.parse(text, yaml.SafeLoader), seen, None)
 
 
 def parse(text: str, name: str) -> "Document":
@@ -164,7 +180,7 @@ class _Reader:
         """PyYAML's events; its errors become ours, in the same words from libyaml and from Python."""
         mark: Any = None
         try:
-            for event in yaml.parse(self.text, LOADER):
+            for event in _events(self.text):
                 mark = event.start_mark
                 yield event
         except yaml.MarkedYAMLError as error:

@@ -206,6 +206,25 @@ class ResilienceRule(EdgeRule):
     pattern: Identifier
 
 
+Severity = Literal["error", "warning", "note"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+
+
+class CheckRule(Node):
+    """What `check` says of a profile and its decision on record: how severe it is, and the manual page of it."""
+
+    id: Identifier
+    code: Code
+    title: Prose
+    severity: Severity
+    what: Prose
+    why: Prose
+    example: Prose
+    fix: Prose
+    waivable: bool = True
+    sources: tuple[str, ...] = ()
+
+
 class Claim(Node):
     """A claim of a source document, in our words, and where it is used or why it must not score."""
 
@@ -312,6 +331,7 @@ class RuleFile(Node):
     kinds: tuple[ComponentKind, ...] = ()
     communication: tuple[CommunicationRule, ...] = ()
     resilience: tuple[ResilienceRule, ...] = ()
+    checks: tuple[CheckRule, ...] = ()
     claims: tuple[Claim, ...] = ()
     documents: tuple[SourceDocument, ...] = ()
     literature: tuple[Reference, ...] = ()

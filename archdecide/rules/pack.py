@@ -9,6 +9,7 @@ from archdecide.conditions import CoverageBelow, Node, NoDriver, nodes_in, tests
 from archdecide.facts import DERIVED, Fact, profile_facts
 from archdecide.rules.models import (
     KEYS,
+    CheckRule,
     Claim,
     CommunicationRule,
     ComponentKind,
@@ -46,6 +47,7 @@ class Pack:
     kinds: tuple[ComponentKind, ...] = ()
     communication: tuple[CommunicationRule, ...] = ()
     resilience: tuple[ResilienceRule, ...] = ()
+    checks: tuple[CheckRule, ...] = ()
     claims: tuple[Claim, ...] = ()
     documents: tuple[SourceDocument, ...] = ()
     literature: tuple[Reference, ...] = ()
@@ -75,6 +77,11 @@ class Pack:
     def trigger_by_id(self) -> Mapping[str, Trigger]:
         """Triggers by id."""
         return {trigger.id: trigger for trigger in self.triggers}
+
+    @cached_property
+    def check_by_id(self) -> Mapping[str, CheckRule]:
+        """What `check` looks for, by id."""
+        return {check.id: check for check in self.checks}
 
     def inputs_of(self, path: str) -> tuple[str, ...]:
         """The stated or derived facts behind a fact: the terms of a ratio, or the fact itself."""

@@ -1,0 +1,109 @@
+"""What a check says: findings of one profile, the profile they are of, and a whole run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from archdecide.decide.decision import PackIdentity
+from archdecide.errors import Path
+from archdecide.rules import Severity
+
+Status = Literal["open", "waived", "baseline"]
+"""Whether a finding counts: `waived` by the profile, or known from the `baseline`, it does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A check rule applied to a profile.
+
+    `element` says what the finding is about and never changes with layout, order or scores (a fact, a gate, the names
+    of components), so that a baseline can know it again together with the rule. `path` is where the profile says
+    what caused it.
+    """
+
+    rule: str
+    severity: Severity
+    message: str
+    action: str
+    element: str
+    path: Path = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LocatedFinding:
+    """A finding with its place in a file. Lines and columns start at 1; `end_column` is behind the last character.
+
+    `source_line` is the text of that line. `reason` says why a waived finding is.
+    """
+
+    finding: Finding
+    line: int
+    column: int
+    end_column: int
+    source_line: str
+    status: Status = "open"
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedProfile:
+    """One file after the check, findings in the order of their places.
+
+    Of an invalid file only `file` and `findings` are known. `picture` is the proposed service graph as Mermaid where it
+    differs from the one on record, and empty otherwise.
+    """
+
+    file: str
+    valid: bool
+    findings: tuple[LocatedFinding, ...]
+    name: str | None = None
+    recommendation: str | None = None
+    verdict: str | None = None
+    recorded: str | None = None
+    scores: Mapping[str, float | None] | None = None
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineEntry:
+    """A finding that is known and put up with: never a line, never a score."""
+
+    file: str
+    rule: str
+    element: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a change did to one profile: the decision before and after, and the findings that it fixed.
+
+    With a revision to compare with, the findings of `CheckedProfile` are only those that the change introduced.
+    """
+
+    file: str
+    before: CheckedProfile | None
+    fixed: tuple[LocatedFinding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRun:
+    """All profiles of one run, in the order of their names.
+
+    `today` is an ISO date. `since` is the revision that was compared with, with `changes` by file.
+    `stale_baseline` are entries that match nothing any more.
+    """
+
+    pack: PackIdentity
+    today: str
+    profiles: tuple[CheckedProfile, ...]
+    stale_baseline: tuple[BaselineEntry, ...] = ()
+    since: str | None = None
+    changes: tuple[Changed, ...] = ()
+
+    def counted(self, severity: Severity) -> int:
+        """How many open findings of a severity there are."""
+        return sum(
+            located.status == "open" and located.finding.severity == severity
+            for profile in self.profiles
+            for located in profile.findings
+        )

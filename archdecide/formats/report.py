@@ -138,6 +138,7 @@ def context(decision: Decision, graph: ServiceGraph, pack: Pack, profile: Profil
         "settled": tipping.settled(decision),
         "nothing_moves": tipping.nothing_moves(decision),
         "tips": tuple(tipping.rows(decision)),
+        "priority": tipping.priority(decision),
         "flip": tipping.flip(decision),
         "forecast": tipping.forecast(decision),
     }
@@ -185,7 +186,8 @@ def _robustness(decision: Decision) -> str:
         return share
     if rival.weight_error_factor is None:
         return f"no criterion speaks for {other}, so no weights can reverse the order"
-    return f"{share}, and stays ahead while no weight is wrong by more than a factor of {rival.weight_error_factor:.1f}"
+    factor = f"{share}, and stays ahead while no weight is wrong by more than a factor of {rival.weight_error_factor:.1f}"
+    return ". ".join(part for part in (factor, tipping.first_rank(decision)) if part)
 
 
 def _sources(criterion: CriterionFinding, pack: Pack) -> tuple[Source, ...]:

@@ -197,13 +197,14 @@ def _signs(decision: Decision) -> RenderableType | None:
 
 def _tipping(decision: Decision) -> RenderableType | None:
     """The nearest tipping points, or that there are none; the fewest facts and the forecasts if asked for."""
-    found = [tipping.nothing_moves(decision), *tipping.sentences(decision)]
-    lines = [line for line in (*found[: MOST_TIPS + 1], tipping.flip(decision), tipping.forecast(decision)) if line]
+    facts = list(tipping.sentences(decision))
+    lines = [tipping.nothing_moves(decision), *facts[:MOST_TIPS]]
+    if (rest := len(facts) - MOST_TIPS) > 0:
+        lines.append(f"and {reading.counted(rest, 'fact')} further away")
+    lines += [tipping.priority(decision), tipping.flip(decision), tipping.forecast(decision)]
     table = Table.grid(padding=(0, 1, 0, 0))
-    for line in lines:
+    for line in filter(None, lines):
         table.add_row(Text("·"), Text(line))
-    if (rest := len(found) - 1 - MOST_TIPS) > 0:
-        table.add_row(Text("·"), Text(f"and {reading.counted(rest, 'fact')} further away", style=STYLES["faint"]))
     return table if table.row_count else None
 
 

@@ -105,6 +105,26 @@ def forecast(decision: Decision) -> str:
     )
 
 
+def priority(decision: Decision) -> str:
+    """The smallest change of one criterion's weight that lets a rival catch up, without a full stop; else empty."""
+    found = decision.robustness
+    if found is None or not found.weight_tipping_points:
+        return ""
+    tip = found.weight_tipping_points[0]
+    rival = reading.title(decision, tip.rival)
+    return f"weights.{tip.criterion}: from {short(tip.weight)} to {short(tip.at)} → {rival} draws level"
+
+
+def first_rank(decision: Decision) -> str:
+    """Under how many weightings the recommended option beats every rival at once; empty for fewer than two rivals."""
+    found = decision.robustness
+    if found is None or len(found.win_share) < 2:
+        return ""
+    low, high = (reading.percent(share) for share in found.first_rank_bracket)
+    share = low if low == high else f"{low} to {high}"
+    return f"It beats every rival at once in {share} of all ways to weigh the criteria"
+
+
 def nothing_moves(decision: Decision) -> str:
     """What is said where no single fact can change the recommendation; empty where one can or nothing was asked."""
     if decision.tipping_points == () and decision.outcome.recommendation is not None:

@@ -15,10 +15,9 @@ class CompiledRules(BuildHookInterface[Any]):
         if version == "editable":  # runs from the checkout, which compiles its rules when they change
             return
         sys.path.insert(0, self.root)
-        from archdecide.load.pack import compile_pack, read_pack  # found through the line above
+        from archdecide.load.pack import compile_pack  # found through the line above
 
         rules = Path(self.root, "rules", "core")
-        read_pack(rules)
         self.folder = tempfile.TemporaryDirectory()
         compiled = Path(self.folder.name, "core.json")
         compiled.write_text(compile_pack(rules), encoding="utf-8", newline="\n")

@@ -1,9 +1,9 @@
 """A complete rule pack: rules of several files in one canonical order, and the vocabulary they share."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 from archdecide.conditions import CoverageBelow, Node, NoDriver, nodes_in, tests_in, triggers_in
 from archdecide.facts import DERIVED, Fact, profile_facts
@@ -39,19 +39,38 @@ class Pack:
     sha256: str
     options: tuple[Option, ...]
     limits: Limits
-    ratios: tuple[Ratio, ...] = ()
-    criteria: tuple[Criterion, ...] = ()
-    gates: tuple[Gate, ...] = ()
-    triggers: tuple[Trigger, ...] = ()
-    forces: tuple[Force, ...] = ()
-    kinds: tuple[ComponentKind, ...] = ()
-    communication: tuple[CommunicationRule, ...] = ()
-    resilience: tuple[ResilienceRule, ...] = ()
-    checks: tuple[CheckRule, ...] = ()
-    claims: tuple[Claim, ...] = ()
-    documents: tuple[SourceDocument, ...] = ()
-    literature: tuple[Reference, ...] = ()
-    facts: tuple[FactNote, ...] = ()
+    ratios: tuple[Ratio, ...] = field(default_factory=tuple)
+    criteria: tuple[Criterion, ...] = field(default_factory=tuple)
+    gates: tuple[Gate, ...] = field(default_factory=tuple)
+    triggers: tuple[Trigger, ...] = field(default_factory=tuple)
+    forces: tuple[Force, ...] = field(default_factory=tuple)
+    kinds: tuple[ComponentKind, ...] = field(default_factory=tuple)
+    communication: tuple[CommunicationRule, ...] = field(default_factory=tuple)
+    resilience: tuple[ResilienceRule, ...] = field(default_factory=tuple)
+    checks: tuple[CheckRule, ...] = field(default_factory=tuple)
+    claims: tuple[Claim, ...] = field(default_factory=tuple)
+    documents: tuple[SourceDocument, ...] = field(default_factory=tuple)
+    literature: tuple[Reference, ...] = field(default_factory=tuple)
+    facts: tuple[FactNote, ...] = field(default_factory=tuple)
+
+    @classmethod
+    def later(cls, lists: Mapping[str, Callable[[], tuple[Node, ...]]], **known: Any) -> Self:
+        """A pack whose lists are made when somebody first asks for them: most commands need few of them."""
+        pack = cls(**known)
+        for name in lists:
+            del pack.__dict__[name]
+        pack.__dict__["_later"] = lists
+        return pack
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """A list that is not made yet."""
+            make = self.__dict__.get("_later", {}).get(name)
+            if make is None:
+                raise AttributeError(f"a pack has no {name!r}")
+            self.__dict__[name] = made = make()
+            return made
 
     @cached_property
     def option_ids(self) -> tuple[str, ...]:

@@ -15,14 +15,11 @@ from archdecide.decide.decision import (
     Verdict,
 )
 from archdecide.decide.evaluate import criterion_finding, gate_findings, open_questions, trigger_finding
-from archdecide.decide.flips import minimal_flip_set
 from archdecide.decide.possible import Possibilities, possibilities
-from archdecide.decide.questions import next_questions
 from archdecide.decide.recommend import Weights, removed_options, simplest_near_best, weights_of
 from archdecide.decide.scene import Facts
 from archdecide.decide.score import comparison, scores, with_contributions
 from archdecide.decide.tipping import tipping_points
-from archdecide.decide.trajectory import trajectory
 from archdecide.profile import Profile
 from archdecide.rules import Limits, Pack
 
@@ -71,6 +68,11 @@ def decision_from(
 
 
 def _deep_analysis(facts: Facts, weights: Weights) -> DeepAnalysis:
+    # A sixth of all code of a decision, which most commands do not ask for.
+    from archdecide.decide.flips import minimal_flip_set
+    from archdecide.decide.questions import next_questions
+    from archdecide.decide.trajectory import trajectory
+
     return DeepAnalysis(
         flips=minimal_flip_set(facts, weights),
         trajectory=trajectory(facts, weights),

@@ -16,7 +16,7 @@ from archdecide.decide.decision import (
 )
 from archdecide.decide.evaluate import criterion_finding, gate_findings, open_questions, trigger_finding
 from archdecide.decide.possible import Possibilities, possibilities
-from archdecide.decide.recommend import Weights, removed_options, simplest_near_best, weights_of
+from archdecide.decide.recommend import Baseline, Weights, removed_options, simplest_near_best, weights_of
 from archdecide.decide.scene import Facts
 from archdecide.decide.score import comparison, scores, with_contributions
 from archdecide.decide.tipping import tipping_points
@@ -42,7 +42,8 @@ def decision_from(
     gates = tuple(finding for gate in pack.gates for finding in gate_findings(gate, facts))
     weights = weights_of(facts, own_weights)
     criteria = _criteria(facts, weights)
-    open_facts = possibilities(facts, weights)
+    baseline = Baseline(facts, weights)
+    open_facts = possibilities(facts, weights, baseline)
     outcome, comparisons = _outcome(criteria, gates, facts, open_facts)
     return Decision(
         profile=name,
@@ -61,7 +62,7 @@ def decision_from(
         comparisons=comparisons,
         open_questions=open_questions(criteria, gates),
         possibilities=open_facts,
-        tipping_points=tipping_points(facts, weights) if tipping else None,
+        tipping_points=tipping_points(facts, weights, baseline) if tipping else None,
         deep=_deep_analysis(facts, weights) if deep else None,
         facts=facts.known,
     )

@@ -105,7 +105,7 @@ class Facts:
 
     def importance(self, criterion: Criterion) -> Level:
         """How much a criterion matters, 0 to 1: the mean over the values that its open words may still take."""
-        kept = self._kept.get(("importance", criterion.id))
+        kept = self.kept("importance", criterion.id)
         return (
             cast("Level", kept) if kept else self.once("importance", criterion.id, lambda: self._importance(criterion))
         )
@@ -138,7 +138,7 @@ class Facts:
         return self.once(
             "drivers",
             "",
-            lambda: {item.id: self.importance(item).value for item in self.pack.criteria if item.driver},
+            lambda: {item.id: self.importance(item).value for item in self.pack.drivers},
         )
 
     @property
@@ -149,6 +149,10 @@ class Facts:
     def _coverage(self) -> float:
         known = sum(self.importance(criterion).value is not None for criterion in self.pack.criteria)
         return known / len(self.pack.criteria) if self.pack.criteria else 0.0
+
+    def kept(self, kind: str, identifier: str) -> object:
+        """A result that is known already, else None; asking so first spares the hottest callers a function."""
+        return self._kept.get((kind, identifier))
 
     def once(self, kind: str, identifier: str, compute: Callable[[], Result]) -> Result:
         """A result of these facts, computed at most once; its kind must be among the pack's dependents."""

@@ -102,6 +102,11 @@ class Pack:
         """What `check` looks for, by id."""
         return {check.id: check for check in self.checks}
 
+    @cached_property
+    def drivers(self) -> tuple[Criterion, ...]:
+        """The criteria that drive independent services."""
+        return tuple(criterion for criterion in self.criteria if criterion.driver)
+
     def inputs_of(self, path: str) -> tuple[str, ...]:
         """The stated or derived facts behind a fact: the terms of a ratio, or the fact itself."""
         ratio = self.ratio_by_path.get(path)
@@ -120,6 +125,17 @@ class Pack:
 
     def inputs_of_condition(self, condition: Node) -> tuple[str, ...]:
         """Every stated or derived fact that a condition reads, those of its triggers included."""
+        known = self._inputs_by_condition.get(id(condition))
+        if known is None:
+            # The condition is kept too, so that no other one is ever found at its address.
+            known = self._inputs_by_condition[id(condition)] = (condition, self._read_by(condition))
+        return known[1]
+
+    @cached_property
+    def _inputs_by_condition(self) -> dict[int, tuple[Node, tuple[str, ...]]]:
+        return {}
+
+    def _read_by(self, condition: Node) -> tuple[str, ...]:
         paths = [path for test in tests_in(condition) for path in self.inputs_of(test.fact)]
         for identifier in triggers_in(condition):
             for level in self.trigger_by_id[identifier].levels:
@@ -162,13 +178,21 @@ class Pack:
                 trigger.id,
                 (path for level in trigger.levels for path in self.inputs_of_condition(level.when)),
             )
-        everything = {path for criterion in self.criteria for path in self.inputs_of_criterion(criterion)}
         for gate in self.gates:
             for number, level in enumerate(gate.levels):
-                whole = any(isinstance(node, NoDriver | CoverageBelow) for node in nodes_in(level.when))
-                paths = everything if whole else self.inputs_of_condition(level.when)
+                paths = set(self.inputs_of_condition(level.when))
+                for criterion in _criteria_asked(level.when, self):
+                    paths.update(self.inputs_of_criterion(criterion))
                 yield "gate", f"{gate.id}/{number}", paths
                 yield "answers", f"{gate.id}/{number}", paths
+
+
+def _criteria_asked(condition: Node, pack: Pack) -> tuple[Criterion, ...]:
+    """The criteria whose importance a condition asks for."""
+    nodes = tuple(nodes_in(condition))
+    if any(isinstance(node, CoverageBelow) for node in nodes):
+        return pack.criteria
+    return pack.drivers if any(isinstance(node, NoDriver) for node in nodes) else ()
 
 
 def assemble(manifests: Iterable[Manifest], files: Iterable[RuleFile], sha256: str) -> Pack:

@@ -56,7 +56,7 @@ def criterion_bounds(criterion: Criterion, facts: Facts) -> tuple[Reach | None, 
 
 def _criterion_bounds(criterion: Criterion, facts: Facts) -> tuple[Reach | None, Mapping[str, Bounds]]:
     if facts.open.isdisjoint(facts.pack.inputs_of_criterion(criterion)):
-        importance = facts.importance(criterion).value
+        importance = facts.height(criterion)
         performances = {option: (value, value) for option, (value, _) in facts.performances(criterion).items()}
         return None if importance is None else Reach(importance, importance), performances
     return _importance_reach(criterion, facts), _performance_bounds(criterion, facts)

@@ -61,7 +61,7 @@ class Influence:
     def _importances(self) -> Mapping[str, Sequence[float | None]]:
         """Importance of each criterion in every sampled profile."""
         return {
-            criterion.id: [facts.importance(criterion).value for facts in self.samples]
+            criterion.id: [facts.height(criterion) for facts in self.samples]
             for criterion in self.pack.criteria
         }
 

@@ -118,9 +118,7 @@ class Mean(Node):
     mean: tuple[Part, ...] = Field(min_length=2)
 
     def height(self, scene: Scene) -> float | None:
-        known = [
-            (part.weight, height) for part in self.mean if (height := part.of.height(scene)) is not None
-        ]
+        known = [(part.weight, height) for part in self.mean if (height := part.of.height(scene)) is not None]
         if not known:
             return None
         return total([weight * height for weight, height in known]) / fsum([weight for weight, _ in known])
@@ -201,7 +199,9 @@ class Choose(Node):
         return None if taken is None else self.choose[taken].then.height(scene)
 
     def _taken(self, scene: Scene) -> int | None:
-        return next((n for n, item in enumerate(self.choose) if item.when is None or item.when.holds(scene) is True), None)
+        return next(
+            (n for n, item in enumerate(self.choose) if item.when is None or item.when.holds(scene) is True), None
+        )
 
     def level(self, scene: Scene) -> Level:
         taken = self._taken(scene)

@@ -11,7 +11,7 @@ from typing import Any
 from zlib import crc32
 
 from archdecide.conditions import Node
-from archdecide.rules import KEYS, Limits, Option, Pack
+from archdecide.rules import KEYS, Pack
 
 CLASS = "$"
 LIST = "list"

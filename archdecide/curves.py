@@ -199,9 +199,9 @@ class Choose(Node):
         return None if taken is None else self.choose[taken].then.height(scene)
 
     def _taken(self, scene: Scene) -> int | None:
-        return next(
-            (n for n, item in enumerate(self.choose) if item.when is None or item.when.holds(scene) is True), None
-        )
+        """The position of the first branch whose condition is true."""
+        taken = (n for n, item in enumerate(self.choose) if item.when is None or item.when.holds(scene) is True)
+        return next(taken, None)
 
     def level(self, scene: Scene) -> Level:
         taken = self._taken(scene)

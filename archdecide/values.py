@@ -322,9 +322,8 @@ def _has_control(text: str, lines: bool) -> bool:
 
     U+0085, U+2028 and U+2029 end a line for some readers; lone surrogates cannot be written as UTF-8.
     """
-    if all(
-        map(str.isprintable, text.split("\n") if lines else (text,))
-    ):  # true of most texts; compiling the patterns takes longer than reading a whole profile
+    # True of most texts; compiling the pattern takes longer than reading a whole profile.
+    if all(map(str.isprintable, text.split("\n") if lines else (text,))):
         return False
     refused = "\x00-\x08\x0b-\x1f" if lines else "\x00-\x1f"
     return re.search(f"[{refused}\x7f-\x9f\u2028\u2029\ud800-\udfff]", text) is not None

@@ -88,7 +88,7 @@ class _Part:
     def of(cls, pack: Pack) -> "_Part":
         """A pack that is complete already, as one file."""
         manifest = Manifest.model_construct(
-            name=pack.name, version=pack.version, options=pack.options, limits=pack.limits
+            name=pack.name, version=pack.version, description="", options=pack.options, limits=pack.limits
         )
         rules = RuleFile.model_construct(**{name: getattr(pack, name) for name in KEYS})
         return cls(pack.sha256, manifest, {"": rules}, {})

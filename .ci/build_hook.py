@@ -1,4 +1,4 @@
-"""Compiles the core rule pack into the wheel: parsing its YAML would be most of every start of the command."""
+"""Compiles the core rule pack and the report's template into the wheel: both would be most of every start."""
 
 import sys
 import tempfile
@@ -9,20 +9,24 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CompiledRules(BuildHookInterface[Any]):
-    """Puts `archdecide/_data/core.json` into the wheel. A broken pack breaks the build."""
+    """Puts `archdecide/_data/core.json` and `archdecide/_data/kept` into the wheel. A broken pack breaks the build."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version == "editable":  # runs from the checkout, which compiles its rules when they change
             return
         sys.path.insert(0, self.root)
-        from archdecide.load.pack import compile_pack, read_pack  # found through the line above
+        from archdecide import assets  # found through the line above
+        from archdecide.formats import report
+        from archdecide.load.pack import compile_pack
 
         rules = Path(self.root, "rules", "core")
-        read_pack(rules)
         self.folder = tempfile.TemporaryDirectory()
         compiled = Path(self.folder.name, "core.json")
         compiled.write_text(compile_pack(rules), encoding="utf-8", newline="\n")
         build_data["force_include"][str(compiled)] = "archdecide/_data/core.json"
+        report.make_ready()
+        for module in sorted(assets.KEPT_MODULES.glob("*.py")):
+            build_data["force_include"][str(module)] = f"archdecide/_data/kept/{module.name}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
         if version != "editable":

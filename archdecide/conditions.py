@@ -57,7 +57,8 @@ class FactTest(Node):
 
     def holds(self, scene: Scene) -> Truth:
         value = scene.value(self.fact)
-        return all_of(test(value) for test in self.tests)
+        tests = self.tests
+        return tests[0](value) if len(tests) == 1 else all_of(test(value) for test in tests)
 
     @cached_property
     def tests(self) -> "tuple[Test, ...]":

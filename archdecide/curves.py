@@ -2,7 +2,8 @@
 
 A curve is a small tree. Its leaves are piecewise-linear curves over a number and tables over words; its
 inner nodes are weighted means, the largest, products with a multiplier, an affine scale and a choice by
-condition. An unknown fact makes its leaf unknown; a mean or the largest uses its known parts; a multiplier
+condition. `height` is the value alone, which is asked for thousands of times; `level` says besides which facts
+gave it. An unknown fact makes its leaf unknown; a mean or the largest uses its known parts; a multiplier
 declares the value it takes when unknown and never makes a criterion known (docs: MODEL, small print).
 """
 
@@ -47,11 +48,12 @@ class Piecewise(Node):
     points: tuple[tuple[float, Share], ...] = Field(min_length=2)
     monotone: Literal["rising", "falling"] | None = None
 
-    def level(self, scene: Scene) -> Level:
+    def height(self, scene: Scene) -> float | None:
         value = point(scene.value(self.fact))
-        if value is None:
-            return Level(None, missing=(self.fact,))
-        return Level(self.at(cast("float", value)), used=(self.fact,))
+        return None if value is None else self.at(cast("float", value))
+
+    def level(self, scene: Scene) -> Level:
+        return _of_fact(self.fact, self.height(scene))
 
     @cached_property
     def places(self) -> tuple[float, ...]:
@@ -75,23 +77,29 @@ class Table(Node):
     fact: str
     values: Mapping[str, Share] = Field(min_length=1)
 
-    def level(self, scene: Scene) -> Level:
+    def height(self, scene: Scene) -> float | None:
         value = scene.value(self.fact)
         match value:
             case frozenset():
-                return Level(max((self.values[word] for word in value), default=0.0), used=(self.fact,))
+                return max((self.values[word] for word in value), default=0.0)
             case bool():
-                return Level(self.values["true" if value else "false"], used=(self.fact,))
+                return self.values["true" if value else "false"]
             case str():
-                return Level(self.values[value], used=(self.fact,))
+                return self.values[value]
             case _:
-                return Level(None, missing=(self.fact,))
+                return None
+
+    def level(self, scene: Scene) -> Level:
+        return _of_fact(self.fact, self.height(scene))
 
 
 class Constant(Node):
     """`{constant: y}`: a fixed height, inside a choice."""
 
     constant: Share
+
+    def height(self, _scene: Scene) -> float:
+        return self.constant
 
     def level(self, _scene: Scene) -> Level:
         return Level(self.constant)
@@ -109,17 +117,14 @@ class Mean(Node):
 
     mean: tuple[Part, ...] = Field(min_length=2)
 
+    def height(self, scene: Scene) -> float | None:
+        known = [(part.weight, height) for part in self.mean if (height := part.of.height(scene)) is not None]
+        if not known:
+            return None
+        return total([weight * height for weight, height in known]) / fsum([weight for weight, _ in known])
+
     def level(self, scene: Scene) -> Level:
-        levels = [part.of.level(scene) for part in self.mean]
-        known = [
-            (part.weight, level.value) for part, level in zip(self.mean, levels, strict=True) if level.value is not None
-        ]
-        value = (
-            total([weight * height for weight, height in known]) / fsum(weight for weight, _ in known)
-            if known
-            else None
-        )
-        return joined(value, levels)
+        return joined(self.height(scene), [part.of.level(scene) for part in self.mean])
 
 
 class Largest(Node):
@@ -127,9 +132,12 @@ class Largest(Node):
 
     largest: "tuple[Curve, ...]" = Field(min_length=2)
 
+    def height(self, scene: Scene) -> float | None:
+        heights = [height for part in self.largest if (height := part.height(scene)) is not None]
+        return max(heights, default=None)
+
     def level(self, scene: Scene) -> Level:
-        levels = [part.level(scene) for part in self.largest]
-        return joined(max((level.value for level in levels if level.value is not None), default=None), levels)
+        return joined(self.height(scene), [part.level(scene) for part in self.largest])
 
 
 class Scaled(Node):
@@ -144,10 +152,13 @@ class Scaled(Node):
     at_most: Share = 1
     unknown: Share | None = None
 
+    def height(self, scene: Scene) -> float | None:
+        inner = self.scaled.height(scene)
+        return self.unknown if inner is None else min(self.at_most, self.plus + self.times * inner)
+
     def level(self, scene: Scene) -> Level:
         inner = self.scaled.level(scene)
-        value = self.unknown if inner.value is None else min(self.at_most, self.plus + self.times * inner.value)
-        return Level(value, inner.used, inner.missing, inner.missing_multipliers)
+        return Level(self.height(scene), inner.used, inner.missing, inner.missing_multipliers)
 
 
 class Product(Node):
@@ -157,11 +168,14 @@ class Product(Node):
     by: "Curve"
     unknown: Share
 
+    def height(self, scene: Scene) -> float | None:
+        driver, multiplier = self.multiply.height(scene), self.by.height(scene)
+        return None if driver is None else driver * (self.unknown if multiplier is None else multiplier)
+
     def level(self, scene: Scene) -> Level:
         driver, multiplier = self.multiply.level(scene), self.by.level(scene)
-        factor = self.unknown if multiplier.value is None else multiplier.value
         return Level(
-            None if driver.value is None else driver.value * factor,
+            self.height(scene),
             driver.used + multiplier.used,
             driver.missing,
             driver.missing_multipliers + multiplier.missing + multiplier.missing_multipliers,
@@ -180,17 +194,28 @@ class Choose(Node):
 
     choose: tuple[Branch, ...] = Field(min_length=2)
 
+    def height(self, scene: Scene) -> float | None:
+        taken = self._taken(scene)
+        return None if taken is None else self.choose[taken].then.height(scene)
+
+    def _taken(self, scene: Scene) -> int | None:
+        """The position of the first branch whose condition is true."""
+        taken = (n for n, item in enumerate(self.choose) if item.when is None or item.when.holds(scene) is True)
+        return next(taken, None)
+
     def level(self, scene: Scene) -> Level:
-        asked: list[str] = []
-        for branch in self.choose:
-            if branch.when is not None:
-                asked += [test.fact for test in tests_in(branch.when) if scene.value(test.fact) is not None]
-                if branch.when.holds(scene) is not True:
-                    continue
-            level = branch.then.level(scene)
-            used = tuple(dict.fromkeys((*asked, *level.used)))
-            return Level(level.value, used, level.missing, level.missing_multipliers)
-        return Level(None)
+        taken = self._taken(scene)
+        if taken is None:
+            return Level(None)
+        conditions = [branch.when for branch in self.choose[: taken + 1] if branch.when is not None]
+        asked = [test.fact for condition in conditions for test in tests_in(condition)]
+        level = self.choose[taken].then.level(scene)
+        used = (*(fact for fact in asked if scene.value(fact) is not None), *level.used)
+        return Level(level.value, tuple(dict.fromkeys(used)), level.missing, level.missing_multipliers)
+
+
+def _of_fact(fact: str, height: float | None) -> Level:
+    return Level(None, missing=(fact,)) if height is None else Level(height, used=(fact,))
 
 
 def total(values: Sequence[float]) -> float:

@@ -7,7 +7,6 @@ here; ratios of facts (`ratio.growth`) are declared by the rule pack.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from statistics import median
 from typing import cast
 
 from pydantic import BaseModel
@@ -130,7 +129,9 @@ def spread(values: Iterable[float | None]) -> float | None:
     known = sorted(value for value in values if value is not None)
     if len(known) < 2:
         return None
-    return known[-1] / median(known[:-1])
+    half = (len(known) - 1) // 2
+    median = known[half] if len(known) % 2 == 0 else (known[half - 1] + known[half]) / 2
+    return known[-1] / median
 
 
 def _derived(profile: Profile, known: Mapping[str, Value], hardware_by_kind: Mapping[str, str]) -> dict[str, Value]:

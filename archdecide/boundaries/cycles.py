@@ -1,26 +1,26 @@
-"""Groups of deployables that wait for each other (Kosaraju 1978, iterative: chains may be deep)."""
+"""Groups of nodes that wait for each other, and who calls whom (Kosaraju 1978, iterative: chains may be deep)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
 
 def cycles(nodes: Iterable[str], calls: Mapping[str, Sequence[str]]) -> list[tuple[str, ...]]:
     """Every group of two or more nodes that reach each other, sorted; calls of a node to itself do not count."""
+    groups = groups_in_order(sorted(nodes), calls)
+    return sorted(tuple(sorted(group)) for group in groups if len(group) > 1)
+
+
+def groups_in_order(nodes: Sequence[str], calls: Mapping[str, Sequence[str]]) -> list[list[str]]:
+    """The nodes in groups that reach each other (most of one node), callers before those that they call."""
     callers: dict[str, list[str]] = {}
     for source, targets in calls.items():
         for target in targets:
             callers.setdefault(target, []).append(source)
-    order = _finishing_order(sorted(nodes), calls)
+    order = _finishing_order(nodes, calls)
     seen: set[str] = set()
-    groups = []
-    for start in reversed(order):
-        if start not in seen:
-            group = _reach(start, callers, seen)
-            if len(group) > 1:
-                groups.append(tuple(sorted(group)))
-    return sorted(groups)
+    return [_reach(start, callers, seen) for start in reversed(order) if start not in seen]
 
 
-def _finishing_order(nodes: list[str], calls: Mapping[str, Sequence[str]]) -> list[str]:
+def _finishing_order(nodes: Sequence[str], calls: Mapping[str, Sequence[str]]) -> list[str]:
     """The nodes in the order in which a depth-first search leaves them."""
     seen: set[str] = set()
     order = []

@@ -2,14 +2,16 @@
 
 import json
 from collections.abc import Callable
-from fractions import Fraction
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from archdecide.cli.exit import Exit
 from archdecide.cli.options import OUTPUT, RULES, deliver
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 app = typer.Typer(
     help="The rules that decide: list them, read them, test them.", no_args_is_help=True, rich_markup_mode=None
@@ -132,8 +134,10 @@ def lint_rules(
         raise typer.Exit(Exit.FINDINGS)
 
 
-def _percentage(text: str | None) -> Fraction | None:
+def _percentage(text: str | None) -> "Fraction | None":
     """A share in per cent as an exact number. Raises InputError."""
+    from fractions import Fraction
+
     from archdecide.errors import InputError, Place, Problem
 
     if text is None:

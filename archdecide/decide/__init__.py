@@ -15,15 +15,12 @@ from archdecide.decide.decision import (
     Verdict,
 )
 from archdecide.decide.evaluate import criterion_finding, gate_findings, open_questions, trigger_finding
-from archdecide.decide.flips import minimal_flip_set
 from archdecide.decide.possible import Possibilities, possibilities
-from archdecide.decide.questions import next_questions
-from archdecide.decide.recommend import Weights, removed_options, simplest_near_best, weights_of
+from archdecide.decide.recommend import Baseline, Weights, removed_options, simplest_near_best, weights_of
 from archdecide.decide.robustness import robustness
 from archdecide.decide.scene import Facts
 from archdecide.decide.score import comparison, scores, with_contributions
 from archdecide.decide.tipping import tipping_points
-from archdecide.decide.trajectory import trajectory
 from archdecide.profile import Profile
 from archdecide.rules import Limits, Pack
 
@@ -46,7 +43,8 @@ def decision_from(
     gates = tuple(finding for gate in pack.gates for finding in gate_findings(gate, facts))
     weights = weights_of(facts, own_weights)
     criteria = _criteria(facts, weights)
-    open_facts = possibilities(facts, weights)
+    baseline = Baseline(facts, weights)
+    open_facts = possibilities(facts, weights, baseline)
     outcome, comparisons = _outcome(criteria, gates, facts, open_facts)
     removed = removed_options(facts)
     return Decision(
@@ -67,13 +65,18 @@ def decision_from(
         robustness=None if outcome.recommendation is None else robustness(criteria, comparisons, removed),
         open_questions=open_questions(criteria, gates),
         possibilities=open_facts,
-        tipping_points=tipping_points(facts, weights) if tipping else None,
+        tipping_points=tipping_points(facts, weights, baseline) if tipping else None,
         deep=_deep_analysis(facts, weights) if deep else None,
         facts=facts.known,
     )
 
 
 def _deep_analysis(facts: Facts, weights: Weights) -> DeepAnalysis:
+    # A sixth of all code of a decision, which most commands do not ask for.
+    from archdecide.decide.flips import minimal_flip_set
+    from archdecide.decide.questions import next_questions
+    from archdecide.decide.trajectory import trajectory
+
     return DeepAnalysis(
         flips=minimal_flip_set(facts, weights),
         trajectory=trajectory(facts, weights),

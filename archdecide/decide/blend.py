@@ -142,7 +142,7 @@ class Blend:
         key = (is_after, criterion.id, read)
         if key not in self._terms:
             facts = self.facts(read | ({PACK} & changed))
-            importance = facts.importance(criterion).value
+            importance = facts.height(criterion)
             performed = facts.performances(criterion)
             self._terms[key] = (
                 None if importance is None else (importance, {option: performed[option][0] for option in self.options})

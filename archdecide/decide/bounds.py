@@ -48,12 +48,15 @@ def whole_range(kind: object) -> Value:
 
 def criterion_bounds(criterion: Criterion, facts: Facts) -> tuple[Reach | None, Mapping[str, Bounds]]:
     """How far the importance (None: surely unknown), and the performance of each option, can move."""
-    return facts.once("bounds", criterion.id, lambda: _criterion_bounds(criterion, facts))
+    kept = facts.kept("bounds", criterion.id)
+    if kept is None:
+        return facts.once("bounds", criterion.id, lambda: _criterion_bounds(criterion, facts))
+    return cast("tuple[Reach | None, Mapping[str, Bounds]]", kept)
 
 
 def _criterion_bounds(criterion: Criterion, facts: Facts) -> tuple[Reach | None, Mapping[str, Bounds]]:
     if facts.open.isdisjoint(facts.pack.inputs_of_criterion(criterion)):
-        importance = facts.importance(criterion).value
+        importance = facts.height(criterion)
         performances = {option: (value, value) for option, (value, _) in facts.performances(criterion).items()}
         return None if importance is None else Reach(importance, importance), performances
     return _importance_reach(criterion, facts), _performance_bounds(criterion, facts)
@@ -266,9 +269,9 @@ def answers_of(condition: Node, facts: Facts) -> Answers:
             return _of_no_driver(condition, facts)
         case CoverageBelow(coverage_below=share):
             reaches = [criterion_bounds(criterion, facts)[0] for criterion in facts.pack.criteria]
-            known = [reach for reach in reaches if reach is not None]
-            surely, whole = [reach for reach in known if reach.sure], max(1, len(reaches))
-            return (YES if len(surely) / whole < share else 0) | (NO if len(known) / whole >= share else 0)
+            known, whole = len(reaches) - reaches.count(None), max(1, len(reaches))
+            surely = known - sum(reach is not None and not reach.sure for reach in reaches)
+            return (YES if surely / whole < share else 0) | (NO if known / whole >= share else 0)
         case _:
             raise TypeError(f"not a condition: {condition!r}")
 
@@ -305,10 +308,14 @@ def _swapped(answers: Answers) -> Answers:
 
 def _of_no_driver(condition: NoDriver, facts: Facts) -> Answers:
     quorum = condition.no_driver
-    reaches = [criterion_bounds(criterion, facts)[0] for criterion in facts.pack.criteria if criterion.driver]
-    known = [reach for reach in reaches if reach is not None]
-    if any(reach.sure and reach.low >= quorum.below for reach in known):
-        return NO
+    known: list[Reach] = []
+    for criterion in facts.pack.drivers:
+        reach = criterion_bounds(criterion, facts)[0]
+        if reach is None:
+            continue
+        if reach.sure and reach.low >= quorum.below:
+            return NO
+        known.append(reach)
     weak = [reach for reach in known if reach.low < quorum.below]
     return (
         (NO if any(reach.high >= quorum.below for reach in known) else 0)

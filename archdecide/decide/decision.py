@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from archdecide.decide.flips import FlipSearch
 from archdecide.decide.possible import Possibilities
-from archdecide.decide.questions import NextQuestion
 from archdecide.decide.tipping import TippingPoint
-from archdecide.decide.trajectory import Trajectory
 from archdecide.rules import Effect
 from archdecide.values import Value
+
+if TYPE_CHECKING:
+    from archdecide.decide.flips import FlipSearch
+    from archdecide.decide.questions import NextQuestion
+    from archdecide.decide.trajectory import Trajectory
 
 State = Literal["holds", "unproven", "clear"]
 Verdict = Literal["blocked", "determined", "insufficient", "close-call", "robust", "leaning"]
@@ -190,9 +192,9 @@ class Outcome:
 class DeepAnalysis:
     """What takes longer to find: the fewest facts that turn the answer, what forecasts do to it, what to ask next."""
 
-    flips: FlipSearch
-    trajectory: Trajectory
-    questions: tuple[NextQuestion, ...]
+    flips: "FlipSearch"
+    trajectory: "Trajectory"
+    questions: "tuple[NextQuestion, ...]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,12 +34,15 @@ class Possibilities:
     eliminated: tuple[str, ...]
 
 
-def possibilities(facts: Facts, weights: Weights) -> Possibilities:
-    """What every completion of the open facts has in common."""
+def possibilities(facts: Facts, weights: Weights, baseline: Baseline | None = None) -> Possibilities:
+    """What every completion of the open facts has in common.
+
+    `baseline` is that of the facts and weights, where somebody has it already.
+    """
     space = open_space(facts)
     if not space:
         return Possibilities((), None, False, ())
-    return _Completions(facts, space, weights).possibilities()
+    return _Completions(baseline or Baseline(facts, weights), space).possibilities()
 
 
 def open_space(facts: Facts) -> dict[str, Value]:
@@ -65,11 +68,11 @@ def opened_space(facts: Facts, space: Mapping[str, Value]) -> Facts:
 class _Completions:
     """All completions of the open facts at once."""
 
-    def __init__(self, facts: Facts, space: Mapping[str, Value], weights: Weights) -> None:
-        self.facts, self.space, self.weights = facts, space, weights
+    def __init__(self, baseline: Baseline, space: Mapping[str, Value]) -> None:
+        facts = baseline.facts
+        self.baseline, self.facts, self.space, self.weights = baseline, facts, space, baseline.weights
         self.options = facts.pack.option_ids
         self.margin = facts.pack.limits.tie_margin / 100
-        self.baseline = Baseline(facts, weights)
         self.recommend = self.baseline.varying(space)
         self.opened = opened_space(facts, space)
         self.least = LeastLead(self.recommend, self.opened, tuple(space))

@@ -6,6 +6,7 @@ Facts may hold forms along a line in place of numbers (see forms); nothing here 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from archdecide.conditions import CoverageBelow, NoDriver
 from archdecide.curves import total
 from archdecide.decide.bounds import YES, criterion_bounds, gate_answers, least_term
 from archdecide.decide.scene import Facts
@@ -72,6 +73,7 @@ class Baseline:
         self.noise = NOISE * total(list(weights.values()))
         for criterion in facts.pack.criteria:
             criterion_bounds(criterion, facts)  # kept by the facts, also where some of them are opened
+        self.importances = [(("importance", criterion.id), criterion) for criterion in facts.pack.criteria]
         self.now = self.varying(())(facts)
 
     def varying(self, paths: Iterable[str]) -> "Recommender":
@@ -90,13 +92,26 @@ class Recommender:
         touched = facts.touched(changing)
         self.baseline, self.facts, self.weights = baseline, facts, baseline.weights
         self.options, self.tie_margin = facts.pack.option_ids, facts.pack.limits.tie_margin
-        self.criteria = [criterion for criterion in facts.pack.criteria if ("importance", criterion.id) in touched]
+        self.criteria = [criterion for key, criterion in baseline.importances if key in touched]
         apart = {criterion.id for criterion in self.criteria}
-        others = [term for name, term in baseline.terms.items() if term is not None and name not in apart]
-        self.fixed = _summed(others, self.options)
-        self.levels = [level for key, level in baseline.levels if ("gate", key) in touched]
+        self.others = {name: term for name, term in baseline.terms.items() if term is not None and name not in apart}
+        self.fixed = _summed(self.others.values(), self.options)
+        self.levels = [
+            level for key, level in baseline.levels if ("gate", key) in touched and not self._is_ruled_out(level)
+        ]
         fixed_keys = [key for key, _ in baseline.levels if ("gate", key) not in touched]
         self.fixed_effects = [effect for key in fixed_keys for effect in baseline.effects[key]]
+
+    def _is_ruled_out(self, level: Level) -> bool:
+        """Whether the criteria that nothing changes are enough to keep a condition about all of them from holding."""
+        match level[0].levels[level[1]].when:
+            case CoverageBelow(coverage_below=share):
+                return len(self.others) / len(self.facts.pack.criteria) >= share
+            case NoDriver(no_driver=quorum):
+                drivers = (item for item in self.facts.pack.drivers if item.id in self.others)
+                return any((self.facts.height(item) or 0.0) >= quorum.below for item in drivers)
+            case _:
+                return False
 
     def __call__(self, facts: Facts) -> str | None:
         """The recommended option: best score after gates, with the tie rule; None where nothing can be recommended."""
@@ -183,7 +198,7 @@ Term = tuple[float, Mapping[str, float]]
 
 def _terms(criterion: Criterion, facts: Facts, weights: Weights) -> Term | None:
     """What one criterion adds; None while it is unknown."""
-    importance = facts.importance(criterion).value
+    importance = facts.height(criterion)
     if importance is None:
         return None
     amount = weights[criterion.id] * importance

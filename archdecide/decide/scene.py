@@ -18,6 +18,10 @@ Consequences = Mapping[str, Mapping[Scalar, Mapping[str, Scalar]]]
 """By fact and value: the derived facts that hang on it."""
 
 
+_NOTHING: frozenset[tuple[str, str]] = frozenset()
+_ESTIMATES = (Interval, OneOf)
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """Known facts by path, read through the rules of a pack.
@@ -65,7 +69,7 @@ class Facts:
     def touched(self, paths: Iterable[str]) -> frozenset[tuple[str, str]]:
         """What must be computed anew when these facts, and those that follow from them, change."""
         names = [name for path in paths for name in (path, *self.followers(path))]
-        return frozenset(key for name in names for key in self.pack.dependents.get(name, ()))
+        return _NOTHING.union(*(self.pack.dependents.get(name, _NOTHING) for name in names))
 
     def followers(self, path: str) -> tuple[str, ...]:
         """The derived facts that hang on a fact."""
@@ -85,8 +89,9 @@ class Facts:
 
     def value(self, path: str) -> Value:
         """The fact at this path, None if unknown."""
-        if path in self.known or not path.startswith("ratio."):
-            return self.known.get(path)
+        value = self.known.get(path)
+        if value is not None or not path.startswith("ratio.") or path in self.known:
+            return value
         return self.once("ratio", path, lambda: self._ratio(self.pack.ratio_by_path[path]))
 
     def _ratio(self, ratio: Ratio) -> Value:
@@ -104,19 +109,32 @@ class Facts:
         return self.once("gate", f"{gate.id}/{level}", lambda: gate.levels[level].when.holds(self))
 
     def importance(self, criterion: Criterion) -> Level:
-        """How much a criterion matters, 0 to 1: the mean over the values that its open words may still take."""
-        kept = self._kept.get(("importance", criterion.id))
-        return (
-            cast("Level", kept) if kept else self.once("importance", criterion.id, lambda: self._importance(criterion))
-        )
-
-    def _importance(self, criterion: Criterion) -> Level:
-        cases = estimate_cases(self.pack.inputs_of_criterion(criterion), self.known)
-        if cases == [{}]:
+        """How much a criterion matters, 0 to 1, with the facts that gave it and those that it lacks."""
+        cases = self._cases(criterion)
+        if not cases:
             return criterion.importance.level(self)
-        levels = [criterion.importance.level(Facts({**self.known, **case}, self.pack)) for case in cases]
-        heights = [level.value for level in levels if level.value is not None]
-        return joined(total(heights) / len(heights) if heights else None, levels)
+        return joined(self.height(criterion), [criterion.importance.level(case) for case in cases])
+
+    def height(self, criterion: Criterion) -> float | None:
+        """The importance alone: the mean over the values that its open words may still take."""
+        key = ("importance", criterion.id)
+        try:
+            return self._kept[key]  # type: ignore[return-value]
+        except KeyError:
+            height = self._kept[key] = self._height(criterion)
+            return height
+
+    def _height(self, criterion: Criterion) -> float | None:
+        cases = self._cases(criterion)
+        if not cases:
+            return criterion.importance.height(self)
+        heights = [height for case in cases if (height := criterion.importance.height(case)) is not None]
+        return total(heights) / len(heights) if heights else None
+
+    def _cases(self, criterion: Criterion) -> list["Facts"]:
+        """These facts with every combination of the words that estimates leave open; none without estimates."""
+        cases = estimate_cases(self.pack.inputs_of_criterion(criterion), self.known)
+        return [] if cases == [{}] else [Facts({**self.known, **case}, self.pack) for case in cases]
 
     def performances(self, criterion: Criterion) -> Mapping[str, tuple[float, str]]:
         """How well each option satisfies a criterion, 0 to 1, and why."""
@@ -138,7 +156,7 @@ class Facts:
         return self.once(
             "drivers",
             "",
-            lambda: {item.id: self.importance(item).value for item in self.pack.criteria if item.driver},
+            lambda: {item.id: self.height(item) for item in self.pack.drivers},
         )
 
     @property
@@ -147,8 +165,12 @@ class Facts:
         return self.once("coverage", "", self._coverage)
 
     def _coverage(self) -> float:
-        known = sum(self.importance(criterion).value is not None for criterion in self.pack.criteria)
+        known = sum(self.height(criterion) is not None for criterion in self.pack.criteria)
         return known / len(self.pack.criteria) if self.pack.criteria else 0.0
+
+    def kept(self, kind: str, identifier: str) -> object:
+        """A result that is known already, else None; asking so first spares the hottest callers a function."""
+        return self._kept.get((kind, identifier))
 
     def once(self, kind: str, identifier: str, compute: Callable[[], Result]) -> Result:
         """A result of these facts, computed at most once; its kind must be among the pack's dependents."""
@@ -162,7 +184,9 @@ class Facts:
 
 def estimate_cases(paths: Iterable[str], known: Mapping[str, Value]) -> list[dict[str, Value]]:
     """The estimates among these facts in every combination of their words, with numbers at their middle."""
-    estimates = {path: value for path in paths if isinstance(value := known.get(path), Interval | OneOf)}
+    estimates = {path: value for path in paths if isinstance(value := known.get(path), _ESTIMATES)}
+    if not estimates:
+        return [{}]
     values = ([point(value)] if isinstance(value, Interval) else completions(value) for value in estimates.values())
     return [dict(zip(estimates, combination, strict=True)) for combination in product(*values)]
 

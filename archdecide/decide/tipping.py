@@ -40,9 +40,12 @@ class TippingPoint:
     steps: bool
 
 
-def tipping_points(facts: Facts, weights: Weights) -> tuple[TippingPoint, ...]:
-    """The nearest tipping points of every known fact, nearest first; nothing if nothing is recommended."""
-    baseline = Baseline(facts, weights)
+def tipping_points(facts: Facts, weights: Weights, baseline: Baseline | None = None) -> tuple[TippingPoint, ...]:
+    """The nearest tipping points of every known fact, nearest first; nothing if nothing is recommended.
+
+    `baseline` is that of the facts and weights, where somebody has it already.
+    """
+    baseline = baseline or Baseline(facts, weights)
     if baseline.now is None:
         return ()
     found = [tip for fact in _movable(facts) for tip in tips_of(fact, baseline)]
@@ -50,9 +53,10 @@ def tipping_points(facts: Facts, weights: Weights) -> tuple[TippingPoint, ...]:
 
 
 def _movable(facts: Facts) -> Iterator[Fact]:
-    """The known facts that some rule reads."""
+    """The known facts that can change a recommendation."""
+    decisive = facts.pack.decisive_facts
     for fact in (*profile_facts().values(), *DERIVED.values()):
-        if facts.value(fact.path) is not None and fact.path in facts.pack.dependents:
+        if facts.value(fact.path) is not None and not decisive.isdisjoint((fact.path, *facts.followers(fact.path))):
             yield fact
 
 

@@ -14,6 +14,7 @@ from archdecide.formats.evidence import Source, documents_behind, fact_rows, sou
 from archdecide.formats.markdown import cell, code, md
 from archdecide.formats.quantities import in_words
 from archdecide.formats.steps import Steps
+from archdecide.formats.templating import compiled
 from archdecide.profile import Profile
 from archdecide.rules import Pack, vocabulary
 from archdecide.values import number_text
@@ -44,6 +45,11 @@ def render(template: str, values: Mapping[str, Any]) -> str:
     return tidy(_compiled(template).render(values))
 
 
+def make_ready() -> None:
+    """Compiles the template, which is then kept for the next start."""
+    _compiled(template_text(TEMPLATE))
+
+
 @cache
 def _compiled(template: str) -> "Template":
     # jinja2 takes 40 ms to import, and only documents need it.
@@ -69,7 +75,7 @@ def _compiled(template: str) -> "Template":
         capitalised=reading.capitalised,
         clause=reading.clause,
     )
-    return environment.from_string(template)
+    return compiled(environment, template)
 
 
 def tidy(document: str) -> str:

@@ -17,14 +17,14 @@ from archdecide.load.scalars import MAXIMUM_INTEGER_DIGITS, TOO_LONG, resolved
 from archdecide.load.syntax import (
     BAD_ESCAPE,
     DELETE_TAG,
-    INVISIBLE,
     NOT_YAML,
     QUOTE,
-    SURROGATE,
     SYNTAX_RULES,
     TAB,
     TAB_IN_INDENTATION,
     WRITE_KEYS,
+    has_surrogate,
+    invisible,
     shown,
 )
 from archdecide.load.text import BYTE_ORDER_MARK, line_and_column
@@ -170,7 +170,7 @@ class _Reader:
 
     def refuse_invisible_characters(self) -> None:
         """PyYAML refuses most of them too, but in different words and without the line."""
-        found = INVISIBLE.search(self.text, self.text.startswith(BYTE_ORDER_MARK))
+        found = invisible(self.text, self.text.startswith(BYTE_ORDER_MARK))
         if found:
             place = Place(self.name, *line_and_column(self.text, found.start()))
             what = f"the invisible character U+{ord(found[0]):04X} is not allowed"
@@ -192,7 +192,7 @@ class _Reader:
         value = event.value
         is_plain = event.implicit[0]
         self.refuse_tag(event)
-        if event.style == '"' and SURROGATE.search(value):  # libyaml refuses it, Python's reader does not
+        if event.style == '"' and has_surrogate(value):  # libyaml refuses it, Python's reader does not
             raise self.fatal(event.start_mark, BAD_ESCAPE.what, BAD_ESCAPE.hint)
         if self.expects_key():
             self.key(event, is_plain)

@@ -1,18 +1,18 @@
 """Folders of YAML files to a rule pack.
 
-The core pack is also kept compiled: one JSON file with the parsed data of all its files, because parsing the
+The core pack is also kept compiled: one text with all its rules as JSON, because reading and checking the
 YAML would take longer than everything else that a start does. The wheel carries that file; a checkout writes it
 anew whenever a rule file has changed.
 """
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from archdecide import assets
 from archdecide.errors import Complaint, InputError, Place, Problem, dotted
+from archdecide.load.compiled import compiled, head_of, restored
 from archdecide.load.document import Document, parse
 from archdecide.load.model import ordered, read_model
 from archdecide.load.text import read_text
@@ -30,8 +30,8 @@ def load_pack(*further: Path) -> Pack:
     """
     core = _core()
     if not further:
-        return core.pack()
-    parts = [core, *(_Part.read(folder) for folder in further)]
+        return core
+    parts = [_Part.of(core), *(_Part.read(folder) for folder in further)]
     pack = assemble(
         (part.manifest for part in parts),
         (file for part in parts for file in part.files.values()),
@@ -52,10 +52,8 @@ def read_pack(folder: Path) -> Pack:
 
 
 def compile_pack(folder: Path) -> str:
-    """A folder of rules as one JSON text: its sha256, and the parsed data of each file by relative path."""
-    texts = _texts(folder)
-    data = {name: parse(text, str(folder / name)).data for name, text in texts.items()}
-    return json.dumps({"sha256": _sha256(texts), "files": data}, ensure_ascii=False, separators=(",", ":")) + "\n"
+    """A folder of rules as the text that installed programs read. Raises InputError."""
+    return compiled(read_pack(folder))
 
 
 class _Part:
@@ -87,37 +85,36 @@ class _Part:
         return cls(_sha256(texts), manifest, files, documents)
 
     @classmethod
-    def compiled(cls, text: str) -> "_Part":
-        content = json.loads(text)
-        files = content["files"]
-        manifest = Manifest.model_validate(files.pop(MANIFEST))
-        return cls(
-            content["sha256"], manifest, {name: RuleFile.model_validate(data) for name, data in files.items()}, {}
+    def of(cls, pack: Pack) -> "_Part":
+        """A pack that is complete already, as one file."""
+        manifest = Manifest.model_construct(
+            name=pack.name, version=pack.version, description="", options=pack.options, limits=pack.limits
         )
+        rules = RuleFile.model_construct(**{name: getattr(pack, name) for name in KEYS})
+        return cls(pack.sha256, manifest, {"": rules}, {})
 
     def pack(self) -> Pack:
         return assemble([self.manifest], self.files.values(), self.sha256)
 
 
-def _core() -> _Part:
+def _core() -> Pack:
     """The core pack from its compiled file, which a checkout first brings up to date."""
     try:
-        compiled = assets.COMPILED_PACK.read_text(encoding="utf-8")
+        text = assets.COMPILED_PACK.read_text(encoding="utf-8")
     except OSError:
-        compiled = ""
+        text = ""
     if assets.is_checkout():
         folder = assets.rules_folder() / "core"
-        if not compiled.startswith(f'{{"sha256":"{_sha256(_texts(folder))}"'):
-            read_pack(folder)
-            compiled = compile_pack(folder)
-            _keep(compiled)
-    return _Part.compiled(compiled)
+        if not text.startswith(head_of(_sha256(_texts(folder)))):
+            text = compile_pack(folder)
+            _keep(text)
+    return restored(text)
 
 
-def _keep(compiled: str) -> None:
+def _keep(text: str) -> None:
     """Writes the cache of a checkout; a folder that cannot be written only costs time."""
     try:
-        write_text(assets.COMPILED_PACK, compiled, make_parents=True)
+        write_text(assets.COMPILED_PACK, text, make_parents=True)
     except InputError:
         return
 

@@ -6,11 +6,21 @@ from dataclasses import dataclass, replace
 QUOTE = "put text in quotes"
 DELETE_TAG = "delete it; quotes make a value text"
 WRITE_KEYS = "write key: value lines"
-INVISIBLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-SURROGATE = re.compile("[\ud800-\udfff]")
 TAB = re.compile("\t")
 TAB_IN_INDENTATION = re.compile(" *\t")
 _SHOWN_CHARACTERS = 60
+
+
+def invisible(text: str, start: int) -> re.Match[str] | None:
+    """The first character from `start` on that YAML does not allow."""
+    if all(map(str.isprintable, text[start:].split("\n"))):
+        return None  # compiling the pattern takes longer than reading a whole profile, which rarely needs it
+    return re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]").search(text, start)
+
+
+def has_surrogate(text: str) -> bool:
+    """Whether there is half of a pair of surrogates."""
+    return not text.isprintable() and re.search("[\ud800-\udfff]", text) is not None
 
 
 def shown(text: str) -> str:

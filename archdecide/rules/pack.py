@@ -1,9 +1,9 @@
 """A complete rule pack: rules of several files in one canonical order, and the vocabulary they share."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 from archdecide.conditions import CoverageBelow, Node, NoDriver, nodes_in, tests_in, triggers_in
 from archdecide.facts import DERIVED, Fact, profile_facts
@@ -39,19 +39,38 @@ class Pack:
     sha256: str
     options: tuple[Option, ...]
     limits: Limits
-    ratios: tuple[Ratio, ...] = ()
-    criteria: tuple[Criterion, ...] = ()
-    gates: tuple[Gate, ...] = ()
-    triggers: tuple[Trigger, ...] = ()
-    forces: tuple[Force, ...] = ()
-    kinds: tuple[ComponentKind, ...] = ()
-    communication: tuple[CommunicationRule, ...] = ()
-    resilience: tuple[ResilienceRule, ...] = ()
-    checks: tuple[CheckRule, ...] = ()
-    claims: tuple[Claim, ...] = ()
-    documents: tuple[SourceDocument, ...] = ()
-    literature: tuple[Reference, ...] = ()
-    facts: tuple[FactNote, ...] = ()
+    ratios: tuple[Ratio, ...] = field(default_factory=tuple)
+    criteria: tuple[Criterion, ...] = field(default_factory=tuple)
+    gates: tuple[Gate, ...] = field(default_factory=tuple)
+    triggers: tuple[Trigger, ...] = field(default_factory=tuple)
+    forces: tuple[Force, ...] = field(default_factory=tuple)
+    kinds: tuple[ComponentKind, ...] = field(default_factory=tuple)
+    communication: tuple[CommunicationRule, ...] = field(default_factory=tuple)
+    resilience: tuple[ResilienceRule, ...] = field(default_factory=tuple)
+    checks: tuple[CheckRule, ...] = field(default_factory=tuple)
+    claims: tuple[Claim, ...] = field(default_factory=tuple)
+    documents: tuple[SourceDocument, ...] = field(default_factory=tuple)
+    literature: tuple[Reference, ...] = field(default_factory=tuple)
+    facts: tuple[FactNote, ...] = field(default_factory=tuple)
+
+    @classmethod
+    def later(cls, lists: Mapping[str, Callable[[], tuple[Node, ...]]], **known: Any) -> Self:
+        """A pack whose lists are made when somebody first asks for them: most commands need few of them."""
+        pack = cls(**known)
+        for name in lists:
+            del pack.__dict__[name]
+        pack.__dict__["_later"] = lists
+        return pack
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """A list that is not made yet."""
+            make = self.__dict__.get("_later", {}).get(name)
+            if make is None:
+                raise AttributeError(f"a pack has no {name!r}")
+            self.__dict__[name] = made = make()
+            return made
 
     @cached_property
     def option_ids(self) -> tuple[str, ...]:
@@ -83,6 +102,11 @@ class Pack:
         """What `check` looks for, by id."""
         return {check.id: check for check in self.checks}
 
+    @cached_property
+    def drivers(self) -> tuple[Criterion, ...]:
+        """The criteria that drive independent services."""
+        return tuple(criterion for criterion in self.criteria if criterion.driver)
+
     def inputs_of(self, path: str) -> tuple[str, ...]:
         """The stated or derived facts behind a fact: the terms of a ratio, or the fact itself."""
         ratio = self.ratio_by_path.get(path)
@@ -101,6 +125,17 @@ class Pack:
 
     def inputs_of_condition(self, condition: Node) -> tuple[str, ...]:
         """Every stated or derived fact that a condition reads, those of its triggers included."""
+        known = self._inputs_by_condition.get(id(condition))
+        if known is None:
+            # The condition is kept too, so that no other one is ever found at its address.
+            known = self._inputs_by_condition[id(condition)] = (condition, self._read_by(condition))
+        return known[1]
+
+    @cached_property
+    def _inputs_by_condition(self) -> dict[int, tuple[Node, tuple[str, ...]]]:
+        return {}
+
+    def _read_by(self, condition: Node) -> tuple[str, ...]:
         paths = [path for test in tests_in(condition) for path in self.inputs_of(test.fact)]
         for identifier in triggers_in(condition):
             for level in self.trigger_by_id[identifier].levels:
@@ -143,13 +178,21 @@ class Pack:
                 trigger.id,
                 (path for level in trigger.levels for path in self.inputs_of_condition(level.when)),
             )
-        everything = {path for criterion in self.criteria for path in self.inputs_of_criterion(criterion)}
         for gate in self.gates:
             for number, level in enumerate(gate.levels):
-                whole = any(isinstance(node, NoDriver | CoverageBelow) for node in nodes_in(level.when))
-                paths = everything if whole else self.inputs_of_condition(level.when)
+                paths = set(self.inputs_of_condition(level.when))
+                for criterion in _criteria_asked(level.when, self):
+                    paths.update(self.inputs_of_criterion(criterion))
                 yield "gate", f"{gate.id}/{number}", paths
                 yield "answers", f"{gate.id}/{number}", paths
+
+
+def _criteria_asked(condition: Node, pack: Pack) -> tuple[Criterion, ...]:
+    """The criteria whose importance a condition asks for."""
+    nodes = tuple(nodes_in(condition))
+    if any(isinstance(node, CoverageBelow) for node in nodes):
+        return pack.criteria
+    return pack.drivers if any(isinstance(node, NoDriver) for node in nodes) else ()
 
 
 def assemble(manifests: Iterable[Manifest], files: Iterable[RuleFile], sha256: str) -> Pack:

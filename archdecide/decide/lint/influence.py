@@ -60,10 +60,7 @@ class Influence:
     @cached_property
     def _importances(self) -> Mapping[str, Sequence[float | None]]:
         """Importance of each criterion in every sampled profile."""
-        return {
-            criterion.id: [facts.importance(criterion).value for facts in self.samples]
-            for criterion in self.pack.criteria
-        }
+        return {criterion.id: [facts.height(criterion) for facts in self.samples] for criterion in self.pack.criteria}
 
     @cached_property
     def criteria(self) -> tuple[CriterionFigures, ...]:

@@ -54,7 +54,7 @@ What would change the answer
   · team.teams: from 3 to 2 teams or fewer (−33 %) → modular monolith
   · platform.deployment_automation: from scripted to manual → modular monolith
   · and 1 fact further away
-  · weights.K3: from 1 to 1.22 → modular monolith draws level
+  · weights.time-to-market: from 1 to 1.22 → modular monolith draws level
 
 What is unknown
   3 of 3 criteria known: high coverage.

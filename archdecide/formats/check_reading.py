@@ -38,6 +38,11 @@ def visible(text: str, *, unicode: bool = True) -> str:
     return "".join(signs(text, unicode=unicode))
 
 
+def said(words: str) -> str:
+    """A text for readers that refuse an empty one: a dash in its place."""
+    return visible(words).strip() or UNKNOWN
+
+
 def _is_harmless(sign: str) -> bool:
     return sign.isprintable() or unicodedata.category(sign) == "Zs"
 

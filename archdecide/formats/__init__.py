@@ -25,9 +25,24 @@ GRAPH_FORMATS: Mapping[str, str] = {
 REPORT_FORMATS: Mapping[str, str] = {
     "md": "archdecide.formats.report",
 }
+CHECK_FORMATS: Mapping[str, str] = {
+    "text": "archdecide.formats.check_text",
+    "json": "archdecide.formats.check_json",
+    "sarif": "archdecide.formats.check_sarif",
+    "junit": "archdecide.formats.check_junit",
+    "github": "archdecide.formats.check_github",
+    "gitlab": "archdecide.formats.check_gitlab",
+    "markdown": "archdecide.formats.check_markdown",
+}
 
 
 def graph_format(name: str) -> Callable[[Any, str], str]:
     """`text(graph, title)` of a graph format, imported now. Raises KeyError for a name that is not in the table."""
     text: Callable[[Any, str], str] = import_module(GRAPH_FORMATS[name]).text
+    return text
+
+
+def check_format(name: str) -> Callable[[Any, Any], str]:
+    """`text(run, pack)` of a check format, imported now. Raises KeyError for a name that is not in the table."""
+    text: Callable[[Any, Any], str] = import_module(CHECK_FORMATS[name]).text
     return text

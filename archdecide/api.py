@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -16,6 +17,8 @@ from archdecide.rules import Pack
 if TYPE_CHECKING:
     from archdecide.boundaries import ServiceGraph
     from archdecide.boundaries.simulation import Simulation
+    from archdecide.check.findings import CheckRun
+    from archdecide.check.settings import CheckSettings
     from archdecide.decide.change import Change
     from archdecide.decide.explanation import Explained
     from archdecide.decide.interview import Interview
@@ -157,3 +160,20 @@ def answer(source: str | os.PathLike[str], answers: str | os.PathLike[str], pack
     from archdecide.load.answering import answer_from_file
 
     return answer_from_file(os.fspath(source), os.fspath(answers), pack or load_pack())
+
+
+def check(
+    sources: Iterable[str | os.PathLike[str]],
+    pack: Pack | None = None,
+    *,
+    today: date,
+    settings: "CheckSettings | None" = None,
+) -> "CheckRun":
+    """What is wrong with the profiles in these files and folders and with their decisions on record, on this day.
+
+    Raises InputError where a folder leads to no profile; what is wrong with a profile is a finding.
+    """
+    from archdecide.check.settings import CheckSettings
+    from archdecide.load.checking import check_files
+
+    return check_files(map(os.fspath, sources), pack or load_pack(), today, settings or CheckSettings())

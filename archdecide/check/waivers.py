@@ -10,6 +10,9 @@ from archdecide.errors import nearest
 from archdecide.profile import Profile, Waiver
 from archdecide.rules import Pack
 
+BY_RULE_OF_PACK = ("gate-fails", "over-split-sign")
+"""Check rules whose findings are about another rule of the pack, a gate or a trigger, which may be waived alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -28,14 +31,23 @@ def with_waivers(
     A waiver counts on the day that it expires, and no more on the next one.
     """
     every = tuple(findings)
-    valid = {
-        waiver.rule: waiver
-        for waiver in reversed(profile.waivers)
-        if waiver.reason is not None and not _is_over(waiver, today) and _is_waivable(waiver.rule, pack)
-    }
-    judged = [_judged(finding, valid.get(finding.rule)) for finding in every]
-    judged += [Judged(finding) for finding in _about(profile, pack, today, settings, {item.rule for item in every})]
+    valid = [waiver for waiver in profile.waivers if waiver.reason is not None and not _is_over(waiver, today)]
+    judged = [_judged(finding, _waiver_of(finding, valid, pack)) for finding in every]
+    judged += [Judged(finding) for finding in _about(profile, pack, today, settings, every)]
     return tuple(judged)
+
+
+def _waiver_of(finding: Finding, waivers: Iterable[Waiver], pack: Pack) -> Waiver | None:
+    """The first waiver of a finding, if its rule can be waived."""
+    if not pack.check_by_id[finding.rule].waivable:
+        return None
+    return next((waiver for waiver in waivers if is_meant(waiver, finding)), None)
+
+
+def is_meant(waiver: Waiver, finding: Finding) -> bool:
+    """Whether a waiver names a finding: by its check rule, or by the gate or trigger that it is about."""
+    about = finding.element.partition(" (")[0] if finding.rule in BY_RULE_OF_PACK else ""
+    return waiver.rule in (finding.rule, about)
 
 
 def _judged(finding: Finding, waiver: Waiver | None) -> Judged:
@@ -51,13 +63,8 @@ def _is_over(waiver: Waiver, today: date) -> bool:
     return waiver.expires is not None and waiver.expires < today
 
 
-def _is_waivable(rule: str, pack: Pack) -> bool:
-    known = pack.check_by_id.get(rule)
-    return known is not None and known.waivable
-
-
 def _about(
-    profile: Profile, pack: Pack, today: date, settings: CheckSettings, found: set[str]
+    profile: Profile, pack: Pack, today: date, settings: CheckSettings, found: tuple[Finding, ...]
 ) -> Iterator[Finding]:
     """What is wrong with the waivers. An element names the rule, with a number where several waivers do."""
     seen: dict[str, int] = {}
@@ -71,7 +78,7 @@ def _about(
 
 
 def _complaints(
-    waiver: Waiver, pack: Pack, today: date, found: set[str], *, is_second: bool
+    waiver: Waiver, pack: Pack, today: date, found: tuple[Finding, ...], *, is_second: bool
 ) -> Iterator[tuple[str, str, str, str]]:
     """Rule, key, message and action of everything that is wrong with one waiver."""
     if waiver.reason is None:
@@ -87,13 +94,14 @@ def _complaints(
         yield "waiver-unused", "rule", unused, "Take the waiver out, or correct the rule that it names."
 
 
-def _why_unused(waiver: Waiver, pack: Pack, found: set[str], *, is_second: bool) -> str:
+def _why_unused(waiver: Waiver, pack: Pack, found: tuple[Finding, ...], *, is_second: bool) -> str:
     rule = waiver.rule
-    if rule not in pack.check_by_id:
-        hint = nearest(rule, pack.check_by_id)
-        return f"there is no check rule '{rule}'" + (f"; {hint}" if hint else "")
-    if not pack.check_by_id[rule].waivable:
+    known = [*pack.check_by_id, *(gate.id for gate in pack.gates), *pack.trigger_by_id]
+    if rule not in known:
+        hint = nearest(rule, known)
+        return f"there is no rule '{rule}' to waive" + (f"; {hint}" if hint else "")
+    if rule in pack.check_by_id and not pack.check_by_id[rule].waivable:
         return f"'{rule}' cannot be waived"
-    if rule not in found:
+    if not any(is_meant(waiver, finding) for finding in found):
         return f"no finding of '{rule}' is there to waive"
     return f"'{rule}' is waived twice" if is_second else ""

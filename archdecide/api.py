@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from archdecide.decide.explanation import Explained
     from archdecide.decide.interview import Interview
     from archdecide.load.answering import Answered
+    from archdecide.load.deciding import Recorded
 
 GraphFormat = Literal["mermaid", "dot", "json", "svg", "plantuml", "c4", "structurizr", "graphml", "d2"]
 
@@ -176,4 +177,26 @@ def check(
     from archdecide.check.settings import CheckSettings
     from archdecide.load.checking import check_files
 
-    return check_files(map(os.fspath, sources), pack or load_pack(), today, settings or CheckSettings())
+    return check_files(
+        [os.fspath(source) for source in sources], pack or load_pack(), today, settings or CheckSettings()
+    )
+
+
+def record_decision(  # noqa: PLR0913  # all but two by name only
+    source: str | os.PathLike[str],
+    pack: Pack | None = None,
+    *,
+    today: date,
+    style: str | None = None,
+    decided: date | None = None,
+    review_by: date | None = None,
+    adr: str | None = None,
+) -> "Recorded":
+    """Writes the recommended style, or the given one, into the profile in a file as its decision on record.
+
+    `today` is the day of the decision where `decided` is not given and something changes.
+    Raises InputError where nothing is recommended or it is a close call and no style is given; then nothing is written.
+    """
+    from archdecide.load.deciding import Details, record_decision as written
+
+    return written(os.fspath(source), pack or load_pack(), Details(today, decided, review_by, adr), style)

@@ -1,7 +1,7 @@
 """What every check reads: one profile with its decision, the rules, the day and the settings."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from archdecide.check.findings import Finding
@@ -35,6 +35,11 @@ class Case:
         """A finding of this rule, as severe as the settings say."""
         severity = self.settings.severity(self.pack.check_by_id[rule])
         return Finding(rule, severity, message, action, element, path)
+
+    def milder(self, finding: Finding) -> Finding:
+        """The finding as a warning, unless the settings grade its rule."""
+        is_graded = finding.rule in self.settings.severities or finding.severity != "error"
+        return finding if is_graded else replace(finding, severity="warning")
 
     def component_path(self, name: str, key: str = "name") -> Path:
         """Where a component says something; its name where it says nothing of the kind."""

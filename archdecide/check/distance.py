@@ -16,7 +16,9 @@ def matched(one: Groups, other: Groups) -> dict[str, str]:
     members = {name: frozenset(other[name]) for name in right}
     shared = [[len(members[there].intersection(one[here])) for there in right] for here in left]
     if len(left) > len(right):
-        found = {here: there for there, here in enumerate(_assignment([list(row) for row in zip(*shared, strict=True)]))}
+        found = {
+            here: there for there, here in enumerate(_assignment([list(row) for row in zip(*shared, strict=True)]))
+        }
     else:
         found = dict(enumerate(_assignment(shared)))
     return {left[here]: right[there] for here, there in found.items() if shared[here][there]}

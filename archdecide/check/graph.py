@@ -64,10 +64,14 @@ def _chain(case: Case, chain: "Chain") -> Iterator[Finding]:
     if chain.cheapest is not None:
         steps = [f"{change.kind} from '{change.source}' to '{change.target}'" for change in chain.cheapest.changes]
         cheapest = f"Least effort: {'; '.join(steps)}."
-    if chain.meets_availability is False and chain.availability_pct is not None and case.is_on("chain-misses-availability"):
+    if (
+        chain.meets_availability is False
+        and chain.availability_pct is not None
+        and case.is_on("chain-misses-availability")
+    ):
         message = (
             f"everything that '{chain.entry}' needs ({len(chain.parts)} deployables) offers "
-            f"{number_text(round(chain.availability_pct, 4))} %, and the target is {number_text(chain.target_pct or 0)} %"
+            f"{number_text(round(chain.availability_pct, 4))} %, and {number_text(chain.target_pct or 0)} % is the target"
         )
         action = cheapest or "Add a fallback, a queue or a second provider, or lower the target."
         path = ("reliability", "availability_target_pct")
@@ -134,9 +138,8 @@ def _regulated(case: Case, cut: "Cut") -> Iterator[Finding]:
     for name in sorted(reaching):
         kinds = sorted(reaching[name])
         holders = sorted({holder for found in reaching[name].values() for holder in found})
-        message = (
-            f"{', '.join(kinds)} data may reach '{name}' from {names(holders)}, and its service '{home[name]}' states none"
-        )
+        data = f"{', '.join(kinds)} data may reach '{name}' from {names(holders)}"
+        message = f"{data}, and its service '{home[name]}' states none"
         action = "Write data_sensitivity on it if the data gets there; if not, waive the rule and say why."
         path = case.component_path(name, "data_sensitivity")
         yield case.finding("regulated-data-crosses", message, action, name, path)

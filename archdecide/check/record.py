@@ -57,7 +57,9 @@ def _drift(case: Case, record: RecordedDecision, recommended: str) -> Iterator[F
         if record.basis is not None and record.basis.pack != case.pack.sha256:
             since += ", but the rules have changed"
         why = f"{since}; today speak for it: {'; '.join(causes)}" if causes else since
-    message = f"'{record.style}' is on record, but '{recommended}' is recommended ({case.decision.outcome.verdict}): {why}"
+    message = (
+        f"'{record.style}' is on record, but '{recommended}' is recommended ({case.decision.outcome.verdict}): {why}"
+    )
     yield case.finding("decision-drift", message, EXPLAIN, "decision.style", STYLE)
 
 
@@ -121,4 +123,5 @@ def _gates(case: Case, record: RecordedDecision) -> Iterator[Finding]:
         does = "removes it" if gate.effect == "out" else "holds it back"
         message = f"'{record.style}' is on record, but gate {gate.code} {does}: {gate.because}"
         path = path_of(known[0]) if known else STYLE
-        yield case.finding("gate-fails", message, gate.action, gate.id, path)
+        finding = case.finding("gate-fails", message, gate.action, gate.id, path)
+        yield finding if gate.effect == "out" else case.milder(finding)

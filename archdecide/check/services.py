@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from archdecide.check.case import SHOWN, Case, names
-from archdecide.check.distance import matched, moves
+from archdecide.check.distance import moves
 from archdecide.check.findings import Finding
 
 SERVICES = ("decision", "services")
@@ -35,8 +35,7 @@ def drift_findings(
     share = len(moved) / count if count else 0.0
     if share <= case.settings.distance:
         return
-    partner = matched(before, after)
-    told = [_told(name, before, after, partner) for name in moved[:SHOWN]]
+    told = [_told(name, before, after) for name in moved[:SHOWN]]
     more = f" and {len(moved) - SHOWN} more" if len(moved) > SHOWN else ""
     message = (
         f"{len(moved)} of {count} components ({share:.0%}) are in other services than proposed for '{style}': "
@@ -49,7 +48,7 @@ def drift_findings(
     yield case.finding("services-drift", message, action, "decision.services", SERVICES)
 
 
-def _told(name: str, before: Services, after: Services, partner: Mapping[str, str]) -> str:
+def _told(name: str, before: Services, after: Services) -> str:
     here = next((service for service, held in before.items() if name in held), None)
     there = next((service for service, held in after.items() if name in held), None)
     if there is None:

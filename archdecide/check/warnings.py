@@ -1,4 +1,4 @@
-"""What may soon change the answer, and what it rests on: tipping points, forecasts, coverage, reviews, evidence, signs."""
+"""What may soon change the answer, and how well it is founded: tipping points, forecasts, reviews, evidence, signs."""
 
 from calendar import monthrange
 from collections.abc import Iterator

@@ -16,6 +16,7 @@ from archdecide.cli import (
     blast,
     check,
     compare,
+    decide,
     evaluate,
     explain,
     graph,
@@ -63,6 +64,7 @@ app.command("report")(report.report)
 app.command("graph")(graph.graph)
 app.command("blast")(blast.blast)
 app.command("check")(check.check)
+app.command("decide")(decide.decide)
 app.command("init")(init.init)
 app.command("schema")(schema.schema)
 app.command("evaluate")(evaluate.evaluate)

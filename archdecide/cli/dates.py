@@ -1,7 +1,6 @@
 """Days as arguments."""
 
 from datetime import date
-from typing import cast
 
 
 def day(text: str | None, option: str) -> date | None:
@@ -12,6 +11,6 @@ def day(text: str | None, option: str) -> date | None:
     if text is None:
         return None
     try:
-        return cast("date", Day().read(text))
+        return Day().read(text)
     except ValueError as error:
         raise InputError([Problem(Place(option), str(error), "a day is written YYYY-MM-DD")]) from None

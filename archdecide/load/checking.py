@@ -52,9 +52,7 @@ def check_text(text: str, name: str, pack: Pack, today: date, settings: CheckSet
         return invalid(name, text, error, pack, settings)
 
 
-def check_loaded(
-    name: str, loaded: LoadedProfile, pack: Pack, today: date, settings: CheckSettings
-) -> CheckedProfile:
+def check_loaded(name: str, loaded: LoadedProfile, pack: Pack, today: date, settings: CheckSettings) -> CheckedProfile:
     """The check of a profile that has been read."""
     profile = loaded.profile
     decision = decide(profile, pack)
@@ -93,9 +91,7 @@ def invalid(name: str, text: str, error: InputError, pack: Pack, settings: Check
 
 
 def _ordered(found: Iterable[LocatedFinding]) -> tuple[LocatedFinding, ...]:
-    return tuple(
-        sorted(found, key=lambda item: (item.line, item.column, item.finding.rule, item.finding.element))
-    )
+    return tuple(sorted(found, key=lambda item: (item.line, item.column, item.finding.rule, item.finding.element)))
 
 
 def _picture(examined: Examination) -> str:

@@ -42,9 +42,9 @@ def is_profile_name(name: str) -> bool:
 
 def _files(path: str) -> Iterator[str]:
     if path != STANDARD_INPUT and has_magic(path) and not os.path.lexists(path):
-        for name in sorted(glob(path, recursive=True)):
+        for name in sorted(glob(path, recursive=True)):  # noqa: PTH207  # Path.glob refuses absolute patterns
             yield from _below(name) if Path(name).is_dir() else [name]
-    elif path != STANDARD_INPUT and os.path.isdir(path):  # Path.is_dir would raise for a null character
+    elif path != STANDARD_INPUT and os.path.isdir(path):  # noqa: PTH112  # Path.is_dir raises for a null character
         yield from _below(path)
     else:
         yield path
@@ -55,4 +55,4 @@ def _below(folder: str) -> Iterator[str]:
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in NOT_OURS)
         for name in sorted(files):
             if is_profile_name(name):
-                yield os.path.normpath(os.path.join(root, name))
+                yield str(Path(root, name))

@@ -197,6 +197,7 @@ def record_decision(  # noqa: PLR0913  # all but two by name only
     `today` is the day of the decision where `decided` is not given and something changes.
     Raises InputError where nothing is recommended or it is a close call and no style is given; then nothing is written.
     """
-    from archdecide.load.deciding import Details, record_decision as written
+    from archdecide.load.deciding import Details
+    from archdecide.load.deciding import record_decision as written
 
     return written(os.fspath(source), pack or load_pack(), Details(today, decided, review_by, adr), style)

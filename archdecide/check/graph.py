@@ -71,7 +71,7 @@ def _chain(case: Case, chain: "Chain") -> Iterator[Finding]:
     ):
         message = (
             f"everything that '{chain.entry}' needs ({len(chain.parts)} deployables) offers "
-            f"{number_text(round(chain.availability_pct, 4))} %, and {number_text(chain.target_pct or 0)} % is the target"
+            f"{number_text(round(chain.availability_pct, 4))} %; the target is {number_text(chain.target_pct or 0)} %"
         )
         action = cheapest or "Add a fallback, a queue or a second provider, or lower the target."
         path = ("reliability", "availability_target_pct")

@@ -33,9 +33,10 @@ def warning_findings(case: Case) -> Iterator[Finding]:
 
 def _tips(case: Case) -> Iterator[Finding]:
     kinds = {**profile_facts(), **DERIVED}
+    recorded = case.profile.decision.style if case.profile.decision is not None else None
     for tip in case.decision.tipping_points or ():
         fact = kinds[tip.fact]
-        if not _is_near(tip, fact, case.settings.margin):
+        if tip.becomes == recorded or not _is_near(tip, fact, case.settings.margin):
             continue
         becomes = f"'{tip.becomes}' is recommended" if tip.becomes else "nothing can be recommended"
         message = f"{tip.fact} is {amount(tip.current, fact)}: {_change(tip, fact)} and {becomes}"
@@ -73,7 +74,9 @@ def _forecast(case: Case) -> Iterator[Finding]:
     if case.decision.outcome.recommendation is None:
         return
     facts = Facts.of(case.profile, case.pack)
-    steps = trajectory(facts, weights_of(facts, case.profile.weights)).steps
+    steps = [
+        step for step in trajectory(facts, weights_of(facts, case.profile.weights)).steps if step[1] != record.style
+    ]
     month, becomes = steps[0] if steps else (0, None)
     if not steps or month_later(case.today, month) >= record.review_by:
         return

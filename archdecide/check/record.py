@@ -102,13 +102,18 @@ def _close_call(case: Case, record: RecordedDecision) -> Iterator[Finding]:
         return
     rivals = [item for item in case.decision.comparisons if item.rival not in case.decision.removed]
     rival = min(rivals, key=lambda item: item.lead, default=None)
-    lead = f"its lead over '{rival.rival}' is {rival.lead:.1f} points" if rival is not None else "it leads by little"
+    lead = "it leads by little"
+    if rival is not None and rival.lead >= 0:
+        lead = f"its lead over '{rival.rival}' is {rival.lead:.1f} points"
+    elif rival is not None:
+        lead = f"'{rival.rival}' is {-rival.lead:.1f} points ahead, and only as the simpler one it is preferred"
     recommended = case.decision.outcome.recommendation
     if record.style == recommended:
         message = f"'{record.style}' has become a close call: {lead}"
     else:
         points = next((item.lead for item in rivals if item.rival == record.style), 0.0)
-        message = f"'{record.style}' has become a close call: '{recommended}' is {points:.1f} points ahead"
+        ahead = f"is {points:.1f} points ahead" if points >= 0 else "is preferred as the simpler one"
+        message = f"'{record.style}' has become a close call: '{recommended}' {ahead}"
     action = "Answer the open questions that matter most (archdecide ask), or set weights that say what matters to you."
     yield case.finding("decision-close-call", message, action, "decision.style", STYLE)
 

@@ -39,7 +39,7 @@ def _tips(case: Case) -> Iterator[Finding]:
         if tip.becomes == recorded or not _is_near(tip, fact, case.settings.margin):
             continue
         becomes = f"'{tip.becomes}' is recommended" if tip.becomes else "nothing can be recommended"
-        message = f"{tip.fact} is {amount(tip.current, fact)}: {_change(tip, fact)} and {becomes}"
+        message = f"{tip.fact} is {amount(tip.current, fact)}: {_change(tip, fact)} {becomes}"
         action = "Make sure of this fact, and plan what to do when it passes that point."
         yield case.finding("tipping-point-near", message, action, f"{tip.fact} {tip.direction}", path_of(tip.fact))
 
@@ -52,19 +52,18 @@ def _is_near(tip: TippingPoint, fact: Fact, margin: float) -> bool:
 
 
 def _change(tip: TippingPoint, fact: Fact) -> str:
-    """`2 more engineers`; for steps and estimates the value to come."""
-    if isinstance(fact.kind, Number) and is_number(tip.current) and is_number(tip.at):
-        step = cast("float", tip.at) - cast("float", tip.current)
-        unit = fact.path.rpartition(".")[2] if fact.kind.unit == "persons" else fact.kind.unit
-        word = "more" if step > 0 else "fewer" if fact.kind.whole else "less"
-        if unit in ("", "ratio", "factor", "share"):
-            return f"{number_text(abs(step))} {word} ({'above' if step > 0 else 'below'} {value_text(tip.at)})"
-        if unit == "%":
-            return f"{number_text(abs(step))} % {word}"
-        if fact.kind.whole and abs(step) == 1 and " per " not in unit:
-            unit = unit.removesuffix("s")
-        return f"{number_text(abs(step))} {word} {unit}" if fact.kind.whole else f"beyond {amount(tip.at, fact)}"
-    return f"{'one step' if tip.steps else 'beyond'} {'to ' if tip.steps else ''}{amount(tip.at, fact)}"
+    """`2 more engineers and`, `below 1.9 releases per week`, `one step to 2 and`."""
+    if tip.steps:
+        return f"one step to {value_text(tip.at)} and"
+    kind, at = fact.kind, cast("float", tip.at)
+    if isinstance(kind, Number) and kind.whole and is_number(tip.current):
+        step = at - cast("float", tip.current)
+        unit = "engineers" if kind.unit == "persons" else kind.unit
+        unit = unit.removesuffix("s") if abs(step) == 1 else unit
+        return f"{number_text(abs(step))} {'more' if step > 0 else 'fewer'} {unit} and"
+    if isinstance(kind, Number) and kind.whole:
+        return f"{amount(at, fact)} or {'more' if tip.direction == 'above' else 'fewer'}, and"
+    return f"{tip.direction} {amount(float(f'{at:.4g}'), fact)}"
 
 
 def _forecast(case: Case) -> Iterator[Finding]:

@@ -105,7 +105,7 @@ CASES: list[tuple[str, dict[str, Any], tuple[str | int, ...], dict[str, Any]]] =
         made(BIG, CHAIN, {"scale": {"latency_p95_ms": 1000}}),
     ),
     (
-        "more-services-than-people",
+        "services-exceed-people",
         made(SMALL, SYSTEM, MICRO),
         ("decision", "services"),
         made(LARGE, SYSTEM, MICRO),

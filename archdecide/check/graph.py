@@ -86,7 +86,7 @@ def _chain(case: Case, chain: "Chain") -> Iterator[Finding]:
 
 
 def _people(case: Case, cut: "Cut", budget: "GraphFinding | None") -> Iterator[Finding]:
-    if not case.is_on("more-services-than-people"):
+    if not case.is_on("services-exceed-people"):
         return
     count = len(cut.graph.services)
     engineers = case.decision.facts.get("team.engineers")
@@ -99,7 +99,7 @@ def _people(case: Case, cut: "Cut", budget: "GraphFinding | None") -> Iterator[F
         return
     recorded = case.profile.decision is not None and case.profile.decision.services
     path = SERVICES if recorded else ("team", "engineers")
-    yield case.finding("more-services-than-people", message, "Merge services, or add people first.", "services", path)
+    yield case.finding("services-exceed-people", message, "Merge services, or add people first.", "services", path)
 
 
 def _most(value: Value) -> float | None:

@@ -1,6 +1,8 @@
 """`archdecide check`: which files, at which places, in which formats, with which exit code."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from archdecide.load.discovery import profile_files
 from archdecide.rules import Pack
 
 DAY = ("--today", "2026-11-27")
+BOUNDARIES = ("networkx", "jinja2", "rich", "archdecide.boundaries")
 GOOD = "name: good\n"
 OVERDUE = "name: late\ndecision: {style: monolith, review_by: 2026-11-01}\n"
 DRIFTED = f"""\
@@ -270,3 +273,16 @@ def test_the_rules_of_checks_are_listed_and_shown() -> None:
     shown = run("rules", "show", "decision-drift").out
     for part in ("What:", "Why:", "Example:", "How to fix:", "How to waive:"):
         assert part in shown
+
+
+@pytest.mark.parametrize(("name", "dear"), [("ai-writing-saas", ("networkx", "jinja2", "rich")), ("none", BOUNDARIES)])
+def test_a_check_imports_only_what_it_needs(name: str, dear: tuple[str, ...], tmp_path: Path) -> None:
+    source = ROOT / "examples" / name / "archdecide.yaml"
+    source = source if source.exists() else write(tmp_path / "archdecide.yaml", DRIFTED)
+    words = ["archdecide", "check", str(source), "--exit-zero", "-f", f"text={tmp_path / 'out.txt'}"]
+    program = (
+        f"import sys\nfrom archdecide.cli import main\nsys.argv = {words!r}\n"
+        f"try:\n    main()\nexcept SystemExit:\n    print([name for name in {dear!r} if name in sys.modules])"
+    )
+    command = [sys.executable, "-c", program]
+    assert subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout == "[]\n"

@@ -27,7 +27,7 @@ from archdecide.decide.explanation import (
 from archdecide.decide.scene import Facts
 from archdecide.facts import profile_facts
 from archdecide.formats import explanation, explanation_json
-from archdecide.formats.page import Look
+from archdecide.formats.look import Look
 from archdecide.rules import Pack, vocabulary
 
 EXAMPLES = sorted(path.parent.name for path in (ROOT / "examples").glob("*/archdecide.yaml"))

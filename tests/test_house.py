@@ -105,7 +105,7 @@ def test_ids_are_unique_in_the_files_of_the_core_pack() -> None:
 
 
 def test_an_id_names_one_rule() -> None:
-    names = Counter(entry.id for name in RULE_LISTS for entry in getattr(pack(), name))
+    names = Counter(entry.id for name in (*RULE_LISTS, "checks") for entry in getattr(pack(), name))
     assert [name for name, count in names.items() if count > 1] == []
 
 

@@ -12,7 +12,22 @@ from typing import Annotated
 import typer
 
 from archdecide import __version__
-from archdecide.cli import ask, assess, blast, compare, evaluate, explain, graph, init, report, rules, schema, whatif
+from archdecide.cli import (
+    ask,
+    assess,
+    blast,
+    check,
+    compare,
+    decide,
+    evaluate,
+    explain,
+    graph,
+    init,
+    report,
+    rules,
+    schema,
+    whatif,
+)
 from archdecide.cli.exit import Exit
 from archdecide.errors import InputError
 
@@ -50,6 +65,8 @@ app.command("compare")(compare.compare)
 app.command("report")(report.report)
 app.command("graph")(graph.graph)
 app.command("blast")(blast.blast)
+app.command("check")(check.check)
+app.command("decide")(decide.decide)
 app.command("init")(init.init)
 app.command("schema")(schema.schema)
 app.command("evaluate")(evaluate.evaluate)

@@ -25,6 +25,15 @@ GRAPH_FORMATS: Mapping[str, str] = {
 REPORT_FORMATS: Mapping[str, str] = {
     "md": "archdecide.formats.report",
 }
+CHECK_FORMATS: Mapping[str, str] = {
+    "text": "archdecide.formats.check_text",
+    "json": "archdecide.formats.check_json",
+    "sarif": "archdecide.formats.check_sarif",
+    "junit": "archdecide.formats.check_junit",
+    "github": "archdecide.formats.check_github",
+    "gitlab": "archdecide.formats.check_gitlab",
+    "markdown": "archdecide.formats.check_markdown",
+}
 SCHEMAS: Mapping[str, tuple[str, str]] = {
     "profile": ("archdecide.formats.profile_schema", "profile_schema"),
     "decision": ("archdecide.formats.json_schemas", "decision_schema"),
@@ -33,6 +42,7 @@ SCHEMAS: Mapping[str, tuple[str, str]] = {
     "change": ("archdecide.formats.answer_schemas", "change_schema"),
     "explanation": ("archdecide.formats.answer_schemas", "explanation_schema"),
     "simulation": ("archdecide.formats.answer_schemas", "simulation_schema"),
+    "check": ("archdecide.formats.check_schema", "check_schema"),
     "rules": ("archdecide.formats.rule_schemas", "rules_schema"),
     "rules-test": ("archdecide.formats.rule_schemas", "rules_test_schema"),
     "rules-lint": ("archdecide.formats.rule_schemas", "rules_lint_schema"),
@@ -51,4 +61,10 @@ def schema(name: str) -> dict[str, Any]:
 def graph_format(name: str) -> Callable[[Any, str], str]:
     """`text(graph, title)` of a graph format, imported now. Raises KeyError for a name that is not in the table."""
     text: Callable[[Any, str], str] = import_module(GRAPH_FORMATS[name]).text
+    return text
+
+
+def check_format(name: str) -> Callable[[Any, Any], str]:
+    """`text(run, pack)` of a check format, imported now. Raises KeyError for a name that is not in the table."""
+    text: Callable[[Any, Any], str] = import_module(CHECK_FORMATS[name]).text
     return text

@@ -11,7 +11,8 @@ from archdecide.decide.decision import Decision, GateFinding
 from archdecide.facts import Fact
 from archdecide.formats import reading
 from archdecide.formats.curve_words import height_text, short_words
-from archdecide.formats.page import Look, columns, number_table, printable, printed, section, signed
+from archdecide.formats.look import Look
+from archdecide.formats.page import columns, number_table, printable, printed, section, signed
 from archdecide.formats.reading import one_line
 from archdecide.formats.terminal import STYLES
 from archdecide.rules import Pack, vocabulary

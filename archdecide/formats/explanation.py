@@ -21,7 +21,8 @@ from archdecide.formats import reading, tipping
 from archdecide.formats.curve_words import height_text, leaf_words, short_words, step_lines
 from archdecide.formats.demand_words import demand_lines
 from archdecide.formats.evidence import source_of
-from archdecide.formats.page import Look, columns, indented, printed, section, signed
+from archdecide.formats.look import Look
+from archdecide.formats.page import columns, indented, printed, section, signed
 from archdecide.formats.quantities import is_estimate
 from archdecide.formats.reading import one_line
 from archdecide.formats.terminal import STYLES

@@ -1,7 +1,6 @@
 """A page of text for people: headings, indented bodies and columns, in a terminal, a pipe or plain ASCII."""
 
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
 from io import StringIO
 
 from rich.console import Console, Group, RenderableType
@@ -9,18 +8,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from archdecide.formats.look import Look
 from archdecide.formats.terminal import ASCII, STYLES
 
 MINIMUM_WIDTH = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a page is printed. Without `color` there is no escape sequence in it, without `unicode` only ASCII."""
-
-    width: int = 80
-    color: bool = False
-    unicode: bool = True
 
 
 def printed(page: Iterable[RenderableType], look: Look) -> str:

@@ -11,7 +11,8 @@ from archdecide.decide.questions import NextQuestion
 from archdecide.facts import profile_facts
 from archdecide.formats import reading
 from archdecide.formats.decision_json import json_text
-from archdecide.formats.page import Look, columns, indented, printed
+from archdecide.formats.look import Look
+from archdecide.formats.page import columns, indented, printed
 from archdecide.formats.reading import one_line
 from archdecide.formats.schema_forms import VERSION
 from archdecide.formats.terminal import STYLES

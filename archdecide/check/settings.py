@@ -1,0 +1,31 @@
+"""What a team can set about checks: limits, and which rules count how much."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from archdecide.rules import CheckRule, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSettings:
+    """How a profile is checked.
+
+    `margin` is how near a tipping point may be, relative to the current value. `distance` is the share of components
+    that may stand in other services than proposed. `evidence_max_age_days` is how old a fact may be.
+    `coverage_minimum` is a share from 0 to 1 (None: that of the rule pack). Rules in `off` say nothing; `severities`
+    grade rules otherwise than the pack does.
+    """
+
+    margin: float = 0.2
+    distance: float = 0.2
+    evidence_max_age_days: int = 365
+    coverage_minimum: float | None = None
+    off: frozenset[str] = frozenset()
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+
+    def severity(self, rule: CheckRule) -> Severity:
+        """How severe a finding of this rule is."""
+        return self.severities.get(rule.id, rule.severity)
+
+
+DEFAULTS = CheckSettings()

@@ -1,0 +1,61 @@
+"""A check as JUnit XML, in the parts of it that every reader knows.
+
+One suite for each file. A finding is a case that failed, with its severity as the type; one that the profile waives or
+the baseline knows is a case that was skipped. A file without findings is one case that passed.
+"""
+
+from collections.abc import Iterator
+from xml.sax.saxutils import escape, quoteattr
+
+from archdecide.check.findings import CheckedProfile, CheckRun, LocatedFinding
+from archdecide.formats import check_reading
+from archdecide.formats.check_reading import visible
+from archdecide.rules import Pack
+
+CLEAN = "no findings"
+
+
+def text(run: CheckRun, _pack: Pack) -> str:
+    """The report as XML."""
+    return "".join(f"{line}\n" for line in _lines(run))
+
+
+def _lines(run: CheckRun) -> Iterator[str]:
+    yield '<?xml version="1.0" encoding="UTF-8"?>'
+    found = [located for profile in run.profiles for located in profile.findings]
+    cases = sum(len(profile.findings) or 1 for profile in run.profiles)
+    yield f'<testsuites name="archdecide" {_counts(cases, found)}>'
+    for profile in run.profiles:
+        yield from _suite(profile)
+    yield "</testsuites>"
+
+
+def _suite(profile: CheckedProfile) -> Iterator[str]:
+    name = quoteattr(visible(profile.file))
+    yield f"  <testsuite name={name} {_counts(len(profile.findings) or 1, profile.findings)}>"
+    if not profile.findings:
+        yield f'    <testcase classname={name} name="{CLEAN}"/>'
+    for located, number in check_reading.numbered(profile):
+        finding = located.finding
+        words = visible(finding.rule)
+        words += f": {visible(finding.element)}" if finding.element else ""
+        words += f" ({number + 1})" if number else ""
+        yield f"    <testcase classname={name} name={quoteattr(words)}>"
+        yield f"      {_outcome(profile.file, located)}"
+        yield "    </testcase>"
+    yield "  </testsuite>"
+
+
+def _outcome(file: str, located: LocatedFinding) -> str:
+    finding = located.finding
+    if located.status != "open":
+        reason = "known from the baseline" if located.status == "baseline" else f"waived: {visible(located.reason)}"
+        return f"<skipped message={quoteattr(reason)}/>"
+    message = visible(finding.message)
+    body = f"{check_reading.place(file, located)}: {message}\nHelp: {visible(finding.action)}"
+    return f'<failure message={quoteattr(message)} type="{finding.severity}">{escape(body)}</failure>'
+
+
+def _counts(cases: int, findings: list[LocatedFinding] | tuple[LocatedFinding, ...]) -> str:
+    failed = sum(located.status == "open" for located in findings)
+    return f'tests="{cases}" failures="{failed}" errors="0" skipped="{len(findings) - failed}"'

@@ -1,0 +1,12 @@
+"""How text for people is printed: how wide, in colour or not, in Unicode or plain ASCII."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a page is printed. Without `color` there is no escape sequence in it, without `unicode` only ASCII."""
+
+    width: int = 80
+    color: bool = False
+    unicode: bool = True

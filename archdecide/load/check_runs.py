@@ -1,0 +1,215 @@
+"""Results of a check, printed as JSON by several machines, read again and joined to one run."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from archdecide.check.findings import (
+    BaselineEntry,
+    Changed,
+    CheckedProfile,
+    CheckRun,
+    Finding,
+    LocatedFinding,
+    Status,
+)
+from archdecide.decide.decision import PackIdentity
+from archdecide.errors import InputError, Place, Problem, dotted
+from archdecide.formats.check_json import SCHEMA_VERSION
+from archdecide.load.text import BYTE_ORDER_MARK
+from archdecide.rules import Severity
+
+MOST_PROBLEMS = 20
+HINT = "name files that archdecide check --format json has written"
+Position = Annotated[int, Field(ge=1)]
+Points = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
+
+
+class _Record(BaseModel):
+    """A part of the JSON. Further keys are those of later versions."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="ignore")
+
+
+class _Pack(_Record):
+    name: str
+    version: str
+    sha256: str
+
+
+class _Finding(_Record):
+    rule: str
+    severity: Severity
+    status: Status
+    message: str
+    action: str
+    element: str
+    path: tuple[str | int, ...]
+    line: Position
+    column: Position
+    end_column: Position
+    source_line: str
+    reason: str
+
+    def located(self) -> LocatedFinding:
+        finding = Finding(self.rule, self.severity, self.message, self.action, self.element, self.path)
+        ends = self.line, self.column, self.end_column
+        return LocatedFinding(finding, *ends, self.source_line, self.status, self.reason)
+
+
+class _Profile(_Record):
+    file: str
+    valid: bool
+    name: str | None
+    recommendation: str | None
+    verdict: str | None
+    recorded: str | None
+    scores: dict[str, Points | None] | None
+    findings: tuple[_Finding, ...]
+    picture: str
+
+    def checked(self) -> CheckedProfile:
+        return CheckedProfile(
+            file=self.file,
+            valid=self.valid,
+            findings=tuple(finding.located() for finding in self.findings),
+            name=self.name,
+            recommendation=self.recommendation,
+            verdict=self.verdict,
+            recorded=self.recorded,
+            scores=self.scores,
+            picture=self.picture,
+        )
+
+
+class _Change(_Record):
+    file: str
+    before: _Profile | None
+    fixed: tuple[_Finding, ...]
+
+    def changed(self) -> Changed:
+        before = None if self.before is None else self.before.checked()
+        return Changed(self.file, before, tuple(finding.located() for finding in self.fixed))
+
+
+class _Entry(_Record):
+    file: str
+    rule: str
+    element: str
+
+
+class _Run(_Record):
+    schema_version: Literal[1]
+    pack: _Pack
+    today: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    since: str | None
+    profiles: tuple[_Profile, ...]
+    changes: tuple[_Change, ...]
+    stale_baseline: tuple[_Entry, ...]
+
+    def run(self) -> CheckRun:
+        return CheckRun(
+            pack=PackIdentity(self.pack.name, self.pack.version, self.pack.sha256),
+            today=self.today,
+            profiles=tuple(profile.checked() for profile in self.profiles),
+            stale_baseline=tuple(BaselineEntry(entry.file, entry.rule, entry.element) for entry in self.stale_baseline),
+            since=self.since,
+            changes=tuple(change.changed() for change in self.changes),
+        )
+
+
+def check_run_of(text: str, name: str) -> CheckRun:
+    """The run that this JSON says. `name` is the file as problems name it. Raises InputError."""
+    try:
+        return _Run.model_validate_json(text.removeprefix(BYTE_ORDER_MARK)).run()
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False)
+        raise InputError([_problem(item, name) for item in found[:MOST_PROBLEMS]]) from None
+    except UnicodeEncodeError:
+        raise InputError([Problem(Place(name), "is not UTF-8 text", HINT)]) from None
+
+
+def read_check_runs(files: Iterable[str]) -> CheckRun:
+    """The runs in these files as one: every profile once, in the order of the names.
+
+    Raises InputError with every problem: what cannot be read, other rules, another date or revision, a file twice.
+    A baseline entry is stale when it is in every run.
+    """
+    runs: list[tuple[str, CheckRun]] = []
+    problems: list[Problem] = []
+    for file in files:
+        try:
+            runs.append((file, check_run_of(_text(file), file)))
+        except InputError as error:
+            problems += error.problems
+    if not runs and not problems:
+        problems.append(Problem(Place("--merge"), "there is nothing to join", HINT))
+    if not problems:
+        problems = [*_differences(runs), *_doubles(runs)]
+    if problems:
+        raise InputError(problems)
+    return _joined([run for _, run in runs])
+
+
+def _text(file: str) -> str:
+    # No limit of 16 MiB as for a profile: the results of 10,000 profiles are larger.
+    try:
+        return Path(file).read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError([Problem(Place(file), f"is not UTF-8 text: byte {error.start + 1}", HINT)]) from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise InputError([Problem(Place(file), f"cannot be read: {reason}", HINT)]) from None
+
+
+def _joined(runs: list[CheckRun]) -> CheckRun:
+    first = runs[0]
+    profiles = sorted((profile for run in runs for profile in run.profiles), key=lambda profile: profile.file)
+    changes = sorted((change for run in runs for change in run.changes), key=lambda change: change.file)
+    stale = [entry for entry in first.stale_baseline if all(entry in run.stale_baseline for run in runs)]
+    return CheckRun(first.pack, first.today, tuple(profiles), tuple(stale), first.since, tuple(changes))
+
+
+def _differences(runs: list[tuple[str, CheckRun]]) -> list[Problem]:
+    """What keeps runs from being parts of one."""
+    problems = []
+    (first, run), *others = runs
+    hint = "join the parts of one run, made with the same options"
+    for file, other in others:
+        for what, one, two in (
+            ("the rules", run.pack.sha256, other.pack.sha256),
+            ("the date", run.today, other.today),
+            ("the revision", run.since, other.since),
+        ):
+            if one != two:
+                says = f"{what} differs from that in {first}: {two} and {one}".replace("rules differs", "rules differ")
+                problems.append(Problem(Place(file), says, hint))
+    return problems
+
+
+def _doubles(runs: list[tuple[str, CheckRun]]) -> list[Problem]:
+    seen: dict[str, str] = {}
+    problems = []
+    for file, run in runs:
+        for profile in run.profiles:
+            if profile.file in seen:
+                says = f"holds {profile.file}, as {seen[profile.file]} does"
+                problems.append(Problem(Place(file), says, "check every file in one part only: --shard K/N"))
+            seen.setdefault(profile.file, file)
+    return problems
+
+
+def _problem(item: Any, name: str) -> Problem:
+    """What pydantic says of a place, in our words."""
+    path = dotted(tuple(item["loc"]))
+    match item["type"]:
+        case "json_invalid":
+            return Problem(Place(name), f"is no JSON: {item['ctx']['error']}", HINT)
+        case "literal_error" if item["loc"] == ("schema_version",):
+            return Problem(Place(name), f"is not {SCHEMA_VERSION}, the version that is read here", HINT, path)
+        case "missing":
+            return Problem(Place(name), "is missing", HINT, path)
+        case _:
+            return Problem(Place(name), item["msg"][:1].lower() + item["msg"][1:], HINT, path)

@@ -183,7 +183,7 @@ def test_every_key_of_the_json_is_in_its_schema() -> None:
             case _:
                 return set()
 
-    assert keys(parsed("json")) - {"monolith", "modular-monolith", "microservices"} == described(check_schema())
+    assert keys(parsed("json")) - {"monolith", "modular-monolith", "microservices"} <= described(check_schema())
 
 
 def test_the_summary_of_the_json_counts_everything_once() -> None:

@@ -264,11 +264,12 @@ def test_the_overview_names_everything_that_can_be_explained(pack: Pack) -> None
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_everything_fits_into_eighty_columns_and_is_plain(pack: Pack, name: str) -> None:
-    text = page(everything(pack, name), pack)
+    made = everything(pack, name)
+    text = page(made, pack)
     assert max(map(len, text.splitlines())) <= 80
     assert [line for line in text.splitlines() if line != line.rstrip()] == []
     assert [sign for sign in ("= None", "None)", "`", "…", "= nan", "FactTest") if sign in text] == []
-    assert explanation.text(everything(pack, name), pack, Look(unicode=False)).isascii()
+    assert explanation.text(made, pack, Look(unicode=False)).isascii()
 
 
 def test_colour_changes_no_word(pack: Pack) -> None:

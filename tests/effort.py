@@ -1,4 +1,5 @@
-"""How hard tests search: a good look where somebody waits for `make test`, all of it where CI sets THOROUGH_TESTS."""
+"""How hard tests search: a good look where somebody waits for `make test`, all of it where THOROUGH_TESTS is set, as
+in CI."""
 
 import os
 

@@ -12,6 +12,7 @@ from time import perf_counter
 from typing import Any
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -250,7 +251,7 @@ def test_a_part_alone_that_nobody_waits_for_stops_nobody_else(
         assert states(net, [failing]) == {failing: "stops"}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(st.data())
 def test_in_a_monolith_the_crash_of_a_part_stops_the_whole_deployable(data: st.DataObject) -> None:
     names = [f"c{number}" for number in range(data.draw(st.integers(2, 8)))]

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
+from effort import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -607,7 +608,7 @@ def _is_free(pair: tuple[str, str], bounds: Mapping[str, Any]) -> bool:
     return not any(set(pair) <= set(group) for group in bounds["apart"])
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(system=systems(), style=st.sampled_from(STYLES))
 def test_a_cut_keeps_its_promises(system: dict[str, Any], style: str) -> None:
     graph = cut(profile(**system), style)
@@ -644,7 +645,7 @@ def _assert_transactions_hold(system: dict[str, Any], graph: ServiceGraph, kinds
             assert len(homes) == 1
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=examples(20), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(system=systems(), style=st.sampled_from(STYLES), random=st.randoms(use_true_random=False))
 def test_the_order_of_the_profile_changes_nothing(system: dict[str, Any], style: str, random: Any) -> None:
     shuffled = {**system, "components": [*system["components"]], "interactions": [*system["interactions"]]}
@@ -681,7 +682,7 @@ def test_a_large_system_is_cut_in_seconds(style: str) -> None:
 
 
 def test_a_chain_as_deep_as_the_system_needs_no_recursion() -> None:
-    names = [f"part {number}" for number in range(3000)]
+    names = [f"part {number}" for number in range(1200)]  # deeper than Python's own stack
     calls = chain(*names, names[0], consistency="strong")
     assert len(set(cut(profile([{"name": name} for name in names], calls)).assignment.values())) == 1
 

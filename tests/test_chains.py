@@ -9,6 +9,7 @@ from time import perf_counter
 from typing import Any
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -144,7 +145,7 @@ def reachable(calls: Sequence[Pair], shares: Mapping[str, float], entry: str) ->
     return {name: shares[name] for name in seen}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(graphs())
 def test_a_chain_is_as_available_as_all_its_parts_together(made: tuple[list[Pair], dict[str, float]]) -> None:
     calls, shares = made
@@ -155,7 +156,7 @@ def test_a_chain_is_as_available_as_all_its_parts_together(made: tuple[list[Pair
         assert needs.measure(entry).availability == pytest.approx(expected)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(graphs(), st.sampled_from(("fallback", "asynchronous", "second-provider")), st.data())
 def test_one_change_gives_what_every_state_adds_up_to(
     made: tuple[list[Pair], dict[str, float]], kind: Any, data: st.DataObject
@@ -173,7 +174,7 @@ def test_one_change_gives_what_every_state_adds_up_to(
     assert measured == pytest.approx(expected)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(graphs(), st.data())
 def test_several_fallbacks_are_never_counted_too_high(
     made: tuple[list[Pair], dict[str, float]], data: st.DataObject
@@ -328,7 +329,7 @@ def least_effort(changes: Sequence[Change], reaches: Callable[[Sequence[Change]]
     return min(efforts, default=None)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(st.integers(0, 10**6), st.sampled_from((99.0, 99.5, 99.9, 99.99)))
 def test_the_cheapest_change_is_the_cheapest_of_all_sets(seed: int, promised: float) -> None:
     order = random.Random(seed)

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
+from effort import examples
 from goldens import EXAMPLES, ROOT, profile_path
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
@@ -738,7 +739,7 @@ def loaded(text: str) -> Profile | None:
         return None
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(JUNK | NEAR_PROFILES, st.booleans())
 @example({"name": "a", "interactions": [{"from": "a", "to": "a"}]}, True)
 @example({"name": "a", "components": {"name": "a"}}, False)
@@ -764,7 +765,7 @@ def test_every_profile_is_loaded_decided_and_printed(data: Any) -> None:
         assert (set("abcd") if profile.components else set()) == set(graph["assignment"])
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(st.text(alphabet="ab:-[]{}&*!|>'\"%#, \n\t012.~?@`\\\u0085\ufeff", max_size=60))
 def test_any_text_loads_or_gives_problems_with_places(text: str) -> None:
     try:

@@ -4,6 +4,7 @@ import random
 from collections.abc import Mapping
 
 import pytest
+from effort import examples
 from goldens import EXAMPLES, ROOT, profile_path
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -290,7 +291,7 @@ def middle(value: Value) -> float | None:
     return value if is_number(value) else None  # type: ignore[return-value]
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(st.integers(0, 10**6), st.sampled_from([0.0, 0.3]))
 def test_a_trajectory_is_what_every_month_assessed_alone_says(seed: int, estimates: float) -> None:
     facts = Facts(drawn_facts(seed, estimates=estimates), drawn_pack(seed))

@@ -134,6 +134,7 @@ def test_mermaid_draws_groups_first_and_edges_after() -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_real_mermaid_renders_every_nasty_name() -> None:
     svg = mermaidx.render(mermaid.text(nasty('end "; \\ # `x`'), 'a "title": # [x] `y` ---')).svg()
     shown = {unescape(text) for text in re.findall(r">([^<>]+)<", svg)}

@@ -6,6 +6,7 @@ from itertools import combinations
 from xml.etree import ElementTree
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_format_graphs import deployable, edge, graph, interaction, nasty, small
@@ -189,7 +190,7 @@ def systems(draw: st.DrawFn) -> ServiceGraph:
 
 
 @given(systems(), st.text(max_size=300))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_any_system_gives_a_sound_picture(made: ServiceGraph, title: str) -> None:
     root = check(svg.text(made, title))
     shown = drawn(root, "ad-box")

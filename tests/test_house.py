@@ -41,7 +41,7 @@ ROOT = Path(__file__).parent.parent
 CORE = ROOT / "rules" / "core"
 README = ROOT / "README.md"
 EXAMPLE = ROOT / "examples" / "ai-writing-saas" / "archdecide.yaml"
-MODULES = sorted((ROOT / "archdecide").rglob("*.py"))
+MODULES = sorted(path for path in (ROOT / "archdecide").rglob("*.py") if "_data" not in path.parts)
 SOURCES = sorted(
     path
     for folder in ("archdecide", "rules", "templates", "tests", "examples", ".ci", ".github")

@@ -10,6 +10,7 @@ from statistics import correlation
 from typing import Any
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
@@ -284,7 +285,7 @@ EVERY_CASE: list[dict[str, Value]] = [
 ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(conditions, min_size=1, max_size=2))
 def test_cells_show_every_combination_of_answers_that_any_facts_show(found: list[Condition]) -> None:
     pack = api.load_pack()

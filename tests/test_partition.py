@@ -9,6 +9,7 @@ from typing import Any
 
 import networkx as nx
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
@@ -274,7 +275,7 @@ def test_without_repulsion_the_quality_is_modularity(pairs: dict[tuple[int, int]
     assert quality(weighted(pairs), groups, resolution) == pytest.approx(expected)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(pairs=WEIGHTS)
 def test_communities_are_about_as_good_as_those_of_networkx(pairs: dict[tuple[int, int], float]) -> None:
     graph = graph_of(pairs)

@@ -6,6 +6,7 @@ from itertools import product
 from typing import Any
 
 import pytest
+from effort import examples
 from goldens import EXAMPLES, ROOT, profile_path
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -49,7 +50,7 @@ def check_soundness(seed: int, unknown: float, estimates: float) -> None:
         assert not contradicts(answer_afresh(completion, pack, weights), found), (completion, found)
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(SEEDS, st.sampled_from([0.05, 0.15, 0.4]), st.sampled_from([0.0, 0.2, 0.5]))
 def test_no_completion_contradicts_what_is_determined_or_eliminated(
     seed: int, unknown: float, estimates: float
@@ -57,7 +58,7 @@ def test_no_completion_contradicts_what_is_determined_or_eliminated(
     check_soundness(seed, unknown, estimates)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(SEEDS, st.integers(0, 3))
 def test_a_smaller_work_limit_proves_less_and_nothing_wrong(seed: int, boxes: int) -> None:
     known, pack = drawn_facts(seed, unknown=0.2, estimates=0.2), drawn_pack(seed)
@@ -155,7 +156,7 @@ def gate(option: str | None, when: Data, effect: str = "out") -> Data:
     return {"id": "gate", "code": "V1", "title": "t", "levels": [level]}
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(separable())
 def test_without_gates_and_shared_facts_exactly_the_truth_is_proved(drawn: tuple[Pack, dict[str, Value]]) -> None:
     pack, known = drawn
@@ -268,7 +269,7 @@ def test_a_fact_that_follows_from_an_open_one_is_not_open_by_itself(pack: Pack) 
 # ── bounds never too narrow ──
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(SEEDS)
 def test_certainly_is_never_contradicted(seed: int) -> None:
     """`certainly` over a few opened facts, the others left as they are, estimates and unknowns among them."""
@@ -310,7 +311,7 @@ def drawn_inside(value: Value, draw: random.Random) -> Value:
 ANSWER_OF = {None: UNKNOWN, True: YES, False: NO}
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(SEEDS)
 def test_bounds_hold_whatever_the_open_facts_turn_out_to_be(seed: int) -> None:
     """Importances, performances and conditions of drawn rules; some open facts may also stay unknown."""

@@ -7,6 +7,7 @@ from math import ceil, log
 from operator import itemgetter
 
 import pytest
+from effort import examples, seeds
 from goldens import EXAMPLES, ROOT, profile_path
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -118,7 +119,7 @@ def is_smooth(path: str) -> bool:
     return isinstance(kind, Number) and not kind.whole
 
 
-@pytest.mark.parametrize("seed", range(50))
+@pytest.mark.parametrize("seed", seeds(50))
 def test_the_value_of_information_is_what_the_formula_says_value_by_value(seed: int) -> None:
     pack, known = drawn_pack(seed), drawn_facts(seed, unknown=0.35, estimates=0.1)
     baseline = baseline_of(known, pack)
@@ -183,7 +184,7 @@ def neighbours(answers: list[Value], leads: list[str | None]) -> list[tuple[str,
     return [(text, run[0][1]) for text, run in zip(texts, runs, strict=True)]
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.integers(0, 10**6))
 def test_information_is_never_worth_less_than_nothing_and_nothing_where_the_best_never_changes(seed: int) -> None:
     pack, known = drawn_pack(seed), drawn_facts(seed, unknown=0.4)
@@ -328,7 +329,7 @@ def test_the_pack_may_say_how_likely_values_are() -> None:
     assert (Likely("growth", 1.0),) == prior_of(NAMES["product.stage"], narrowed)
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(st.integers(0, 10**6))
 def test_a_prior_is_a_probability_over_allowed_values(seed: int) -> None:
     baseline = baseline_of(drawn_facts(seed, unknown=0.5, estimates=0.2), drawn_pack(seed))

@@ -80,4 +80,4 @@ def _off(section: Estimated, fields: Mapping[str, float], places: Iterator[int],
 def _without_one(pack: Pack, run: int) -> Pack:
     soft = [force.id for force in pack.forces if force.levels and not force.hard]
     left_out = soft[run % len(soft)] if soft else None
-    return replace(pack, forces=tuple(force for force in pack.forces if force.id != left_out))
+    return pack.with_forces(tuple(force for force in pack.forces if force.id != left_out))

@@ -137,6 +137,10 @@ def roots(terms: Terms, low: float, high: float) -> Iterator[float]:
     Linear and quadratic formulas are solved in closed form, any other by splitting at the roots of its
     derivative and bisecting each monotone part down to neighbouring numbers.
     """
+    if len(terms) == 2 and (slope := terms.get(1)) and (constant := terms.get(0)):  # most of them
+        if low < (root := -constant / slope) < high:
+            yield root
+        return
     used = {exponent: coefficient for exponent, coefficient in terms.items() if coefficient}
     if len(used) < 2:
         yield from [0.0] if used and low < 0 < high else []

@@ -3,8 +3,10 @@
 Facts may hold forms along a line in place of numbers (see forms); nothing here knows the difference.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from math import inf
 
 from archdecide.conditions import CoverageBelow, NoDriver
 from archdecide.curves import total
@@ -62,6 +64,12 @@ class Standing:
         return simplest_near_best(remaining, self.amount, tie_margin)
 
 
+def rivals_of(option: str, options: Sequence[str], tie_margin: float) -> list[tuple[str, float]]:
+    """Every other option, with the margin by which this one must lead it: simpler ones by the tie margin."""
+    place, margin = options.index(option), tie_margin / 100
+    return [(rival, margin if n < place else -margin) for n, rival in enumerate(options) if rival != option]
+
+
 class Baseline:
     """Facts as they are, with what every criterion and gate says of them: where "what if" questions start."""
 
@@ -71,14 +79,51 @@ class Baseline:
         self.levels = [(f"{gate.id}/{number}", (gate, number)) for gate, number in _deciding_levels(facts)]
         self.effects = {key: list(_effects(facts, [level])) for key, level in self.levels}
         self.noise = NOISE * total(list(weights.values()))
+        self.known = {name: term for name, term in self.terms.items() if term is not None}
         for criterion in facts.pack.criteria:
             criterion_bounds(criterion, facts)  # kept by the facts, also where some of them are opened
+        self._strong_drivers: dict[float, frozenset[str]] = {}
         self.importances = [(("importance", criterion.id), criterion) for criterion in facts.pack.criteria]
         self.now = self.varying(())(facts)
 
     def varying(self, paths: Iterable[str]) -> "Recommender":
         """The recommendation for facts that differ from these in some paths only."""
         return Recommender(self, paths)
+
+    def strong_drivers(self, below: float) -> frozenset[str]:
+        """The drivers of independent services whose importance is at least this."""
+        if below not in self._strong_drivers:
+            heights = ((item.id, self.facts.height(item)) for item in self.facts.pack.drivers)
+            self._strong_drivers[below] = frozenset(name for name, height in heights if height and height >= below)
+        return self._strong_drivers[below]
+
+    def stays_ahead(self, criteria: Iterable[Criterion]) -> bool:
+        """Proved: what is recommended now leads whatever importance and performances these criteria come to have."""
+        names = [criterion.id for criterion in criteria]
+        return bool(self._leads) and all(
+            lead - sum([losses[name] for name in names]) > 2 * self.noise for lead, losses in self._leads
+        )
+
+    @cached_property
+    def _leads(self) -> list[tuple[float, Mapping[str, float]]]:
+        """By rival: the lead Σ w·I·(p_now − p_rival − margin), and what each criterion can take away from it."""
+        now, options = self.now, self.facts.pack.option_ids
+        found: list[tuple[float, Mapping[str, float]]] = []
+        if now is None:
+            return found
+        for option, margin in rivals_of(now, options, self.facts.pack.limits.tie_margin):
+            losses: dict[str, float] = {}
+            lead: list[float] = []
+            for criterion in self.facts.pack.criteria:
+                amount, shares = self.terms[criterion.id] or (0.0, dict.fromkeys(options, 0.0))
+                lead.append(shares[now] - shares[option] - margin * amount)
+                ranges = criterion.performance_ranges
+                worst = min(0.0, ranges[now][0] - ranges[option][1] - margin)
+                # An importance is at most 1.
+                least = self.weights[criterion.id] * worst if criterion.is_never_negative else -inf
+                losses[criterion.id] = lead[-1] - least
+            found.append((total(lead), losses))
+        return found
 
 
 class Recommender:
@@ -94,13 +139,24 @@ class Recommender:
         self.options, self.tie_margin = facts.pack.option_ids, facts.pack.limits.tie_margin
         self.criteria = [criterion for key, criterion in baseline.importances if key in touched]
         apart = {criterion.id for criterion in self.criteria}
-        self.others = {name: term for name, term in baseline.terms.items() if term is not None and name not in apart}
-        self.fixed = _summed(self.others.values(), self.options)
-        self.levels = [
-            level for key, level in baseline.levels if ("gate", key) in touched and not self._is_ruled_out(level)
-        ]
-        fixed_keys = [key for key, _ in baseline.levels if ("gate", key) not in touched]
-        self.fixed_effects = [effect for key in fixed_keys for effect in baseline.effects[key]]
+        self.others = [item for item in baseline.known if item not in apart]
+        self.levels: list[Level] = []
+        self.fixed_effects: list[tuple[str | None, Effect]] = []
+        for key, level in baseline.levels:
+            if ("gate", key) not in touched:
+                self.fixed_effects += baseline.effects[key]
+            elif not self._is_ruled_out(level):
+                self.levels.append(level)
+
+    @cached_property
+    def fixed(self) -> Utilities:
+        """Σ w·I·p per option, and Σ w·I, over the criteria that nothing changes."""
+        return _summed([self.baseline.known[item] for item in self.others], self.options)
+
+    @cached_property
+    def stays_ahead(self) -> bool:
+        """Proved, without a look at any curve: whatever becomes of the criteria, what is recommended now leads."""
+        return self.baseline.stays_ahead(self.criteria)
 
     def _is_ruled_out(self, level: Level) -> bool:
         """Whether the criteria that nothing changes are enough to keep a condition about all of them from holding."""
@@ -108,8 +164,8 @@ class Recommender:
             case CoverageBelow(coverage_below=share):
                 return len(self.others) / len(self.facts.pack.criteria) >= share
             case NoDriver(no_driver=quorum):
-                drivers = (item for item in self.facts.pack.drivers if item.id in self.others)
-                return any((self.facts.height(item) or 0.0) >= quorum.below for item in drivers)
+                strong = self.baseline.strong_drivers(quorum.below)
+                return not strong.isdisjoint(self.others)
             case _:
                 return False
 
@@ -129,6 +185,11 @@ class Recommender:
             any(withholds(option, effect) for option, effect in effects),
         )
 
+    @property
+    def is_settled(self) -> bool:
+        """Proved, without a look at any value: what is recommended now is so whatever the facts that may change."""
+        return not self.levels and self.stays_ahead
+
     def certainly(self, answer: str | None, facts: Facts) -> bool:
         """Proved: this is the recommendation for everything that the open facts among these may be.
 
@@ -138,11 +199,9 @@ class Recommender:
         surely, perhaps = self.removed(facts)
         if answer is None or perhaps is None or answer in perhaps:
             return False
-        place = self.options.index(answer)
-        margin = self.tie_margin / 100
-        rivals = [
-            (option, margin if n < place else -margin) for n, option in enumerate(self.options) if option != answer
-        ]
+        if answer == self.baseline.now and self.stays_ahead:
+            return True
+        rivals = rivals_of(answer, self.options, self.tie_margin)
         leads = [(answer, rival, allowance) for rival, allowance in rivals if rival not in surely]
         if not leads:
             return self.least_amount(facts) > self.baseline.noise

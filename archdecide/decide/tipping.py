@@ -14,7 +14,7 @@ from typing import Literal, cast
 from archdecide.curves import point
 from archdecide.decide.bounds import whole_range
 from archdecide.decide.forms import SMALLEST_STEP, pieces
-from archdecide.decide.recommend import Baseline, Weights
+from archdecide.decide.recommend import Baseline, Recommender, Weights
 from archdecide.decide.scene import Facts
 from archdecide.facts import DERIVED, Fact, profile_facts
 from archdecide.values import Choice, Flag, Interval, Number, OneOf, Ordinal, Scalar, Several, Value
@@ -62,11 +62,14 @@ def _movable(facts: Facts) -> Iterator[Fact]:
 
 def tips_of(fact: Fact, baseline: Baseline) -> list[TippingPoint]:
     """The nearest tipping points of one known fact: for a number at most one below and one above."""
+    recommend = baseline.varying([fact.path])
+    if recommend.is_settled:
+        return []
     match fact.kind:
         case Number():
-            return _Line(fact, fact.kind, baseline).tips()
+            return _Line(fact, fact.kind, recommend).tips()
         case Ordinal() | Choice() | Flag() | Several():
-            return _enumerated(fact, baseline)
+            return _enumerated(fact, recommend)
         case _:
             return []
 
@@ -74,18 +77,17 @@ def tips_of(fact: Fact, baseline: Baseline) -> list[TippingPoint]:
 def nearest_tip(path: str, baseline: Baseline, end: float) -> float | None:
     """Where the recommendation first changes on the way of a number from its current value to `end`, if it does."""
     fact = {**profile_facts(), **DERIVED}[path]
-    tip = _Line(fact, cast("Number", fact.kind), baseline).towards(end)
+    tip = _Line(fact, cast("Number", fact.kind), baseline.varying([path])).towards(end)
     return None if tip is None else tip[0]
 
 
 class _Line:
     """One number that varies while everything else stays."""
 
-    def __init__(self, fact: Fact, kind: Number, baseline: Baseline) -> None:
-        self.fact, self.kind, self.facts = fact, kind, baseline.facts
+    def __init__(self, fact: Fact, kind: Number, recommend: Recommender) -> None:
+        self.fact, self.kind, self.facts, self.recommend = fact, kind, recommend.facts, recommend
         self.current = cast("float", point(self.facts.value(fact.path)))
-        self.recommend = baseline.varying([fact.path])
-        self.now = baseline.now
+        self.now = recommend.baseline.now
 
     def tips(self) -> list[TippingPoint]:
         """The nearest tip below and the nearest above."""
@@ -141,19 +143,18 @@ class _Line:
         return whole if (stop - whole) * sign > 0 else None
 
 
-def _enumerated(fact: Fact, baseline: Baseline) -> list[TippingPoint]:
+def _enumerated(fact: Fact, recommend: Recommender) -> list[TippingPoint]:
     """Steps and words: the nearest other value on each side; of sets the fewest changed words."""
-    facts = baseline.facts
+    facts, now = recommend.facts, recommend.baseline.now
     current = facts.value(fact.path)
-    recommend = baseline.varying([fact.path])
-    if recommend.certainly(baseline.now, facts.opened({fact.path: whole_range(fact.kind)})):
+    if recommend.certainly(now, facts.opened({fact.path: whole_range(fact.kind)})):
         return []
     best: dict[Direction, TippingPoint] = {}
     for value, direction, distance in _other_values(fact, current):
         if direction in best and distance >= best[direction].distance:
             continue
         becomes = recommend(facts.with_facts({fact.path: value}))
-        if becomes != baseline.now:
+        if becomes != now:
             best[direction] = TippingPoint(fact.path, current, value, direction, becomes, distance, steps=True)
     return list(best.values())
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from archdecide.conditions import Condition, Node, tests_in
-from archdecide.curves import Curve, facts_in
+from archdecide.curves import Curve, Scaled, facts_in, nodes_in
 from archdecide.values import Scalar
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=80)]
@@ -92,6 +92,20 @@ class Criterion(Rule):
         for performance in self.performances.values():
             paths += [test.fact for case in performance.cases for test in tests_in(case.when)]
         return tuple(dict.fromkeys(paths))
+
+    @cached_property
+    def performance_ranges(self) -> Mapping[str, tuple[float, float]]:
+        """By option the least and the greatest performance, whatever the facts."""
+        values = {
+            option: [part.value, *(case.value for case in part.cases)] for option, part in self.performances.items()
+        }
+        return {option: (min(several), max(several)) for option, several in values.items()}
+
+    @cached_property
+    def is_never_negative(self) -> bool:
+        """Whether the form of the curve alone keeps the importance at 0 or above."""
+        scaled = (node for node in nodes_in(self.importance) if isinstance(node, Scaled))
+        return all(node.times >= 0 and node.plus >= 0 for node in scaled)
 
 
 class RuleLevel(Node):

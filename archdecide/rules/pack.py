@@ -1,6 +1,7 @@
 """A complete rule pack: rules of several files in one canonical order, and the vocabulary they share."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
@@ -71,6 +72,12 @@ class Pack:
                 raise AttributeError(f"a pack has no {name!r}")
             self.__dict__[name] = made = make()
             return made
+
+    def with_forces(self, forces: tuple[Force, ...]) -> Self:
+        """The same pack with other forces. What is known of its facts is kept: no force has a part in that."""
+        pack = copy(self)
+        pack.__dict__["forces"] = forces
+        return pack
 
     @cached_property
     def option_ids(self) -> tuple[str, ...]:

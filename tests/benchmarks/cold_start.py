@@ -1,4 +1,4 @@
-"""How long a start takes and what a profile costs, beside the floor that the imports alone set.
+"""How long a start takes and what a profile costs, beside the floor that the imports alone set, and beside rivals.
 
     python tests/benchmarks/cold_start.py [--repeats 15] [--profiles 1000] [PROFILE]
 
@@ -15,11 +15,35 @@ import sys
 import time
 import tracemalloc
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "ai-writing-saas" / "archdecide.yaml"
 CLI = [sys.executable, "-m", "archdecide"]
+FLOOR = "imports: typer rich pydantic yaml"
+DOCUMENT_FLOOR = "imports: … and jinja2 networkx"
+REPORT_IMPORTS = "imports: all that report imports"
+PROMISES = (
+    ("archdecide report", DOCUMENT_FLOOR, 1.5),
+    ("archdecide report", REPORT_IMPORTS, 1.5),
+    ("archdecide report --format html", DOCUMENT_FLOOR, 2),
+    ("archdecide check", "lint-imports", 1.6),
+    ("archdecide check", "check-jsonschema", 1),
+)
+"""How much longer the first may take than the second."""
+LOADED = """
+import contextlib, io, sys
+sys.argv = ["archdecide", *sys.argv[1:]]
+from archdecide.cli import main
+with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
+    main()
+known = (*sys.stdlib_module_names, "archdecide", "__main__")
+print(*(name for name, module in sys.modules.items()
+        if name.split(".")[0] not in known and getattr(module, "__spec__", None) and module.__spec__.name == name
+        and module.__spec__.origin), file=sys.stderr)
+"""
 
 
 def main() -> None:
@@ -35,34 +59,89 @@ def main() -> None:
 
 def cold_starts(profile: Path, repeats: int) -> None:
     """Times whole processes, one after the other in every round."""
-    commands = {
-        "python -c pass": [sys.executable, "-c", "pass"],
-        "imports: typer rich pydantic yaml": [sys.executable, "-c", "import typer, rich.console, pydantic, yaml"],
-        "archdecide --version": [*CLI, "--version"],
-        "archdecide --help": [*CLI, "--help"],
-        "archdecide assess": [*CLI, "assess", str(profile)],
-        "archdecide assess --format json": [*CLI, "assess", str(profile), "--format", "json"],
-        "archdecide graph": [*CLI, "graph", str(profile)],
-        "archdecide report": [*CLI, "report", str(profile)],
-    }
-    times: dict[str, list[float]] = {name: [] for name in commands}
-    for command in commands.values():
-        milliseconds(command)  # fills the caches of the disk and of Python
-    for _ in range(repeats):
-        for name, command in commands.items():
-            times[name].append(milliseconds(command))
-    floor = statistics.median(times["imports: typer rich pydantic yaml"])
+    with TemporaryDirectory() as folder:
+        # As after an installation: no module is compiled again at every start, whatever the shell says.
+        environment = {key: text for key, text in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+        environment |= {"PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": str(Path(folder, "cache"))}
+        run = partial(milliseconds, folder=folder, environment=environment)
+        commands = {
+            "python -c pass": [sys.executable, "-c", "pass"],
+            FLOOR: [sys.executable, "-c", "import typer, rich.console, pydantic, yaml"],
+            DOCUMENT_FLOOR: [sys.executable, "-c", "import typer, rich.console, pydantic, yaml, jinja2, networkx"],
+            "archdecide --version": [*CLI, "--version"],
+            "archdecide --help": [*CLI, "--help"],
+            "archdecide assess": [*CLI, "assess", str(profile)],
+            "archdecide assess --format json": [*CLI, "assess", str(profile), "--format", "json"],
+            "archdecide graph": [*CLI, "graph", str(profile)],
+            "archdecide report": [*CLI, "report", str(profile)],
+            **html_and_check(profile),
+            **rivals(profile, Path(folder)),
+        }
+        commands[REPORT_IMPORTS] = [sys.executable, "-c", imports_of(["report", str(profile)], environment)]
+        times: dict[str, list[float]] = {name: [] for name in commands}
+        for command in commands.values():
+            run(command)  # fills the caches of the disk and of Python
+        for _ in range(repeats):
+            for name, command in commands.items():
+                times[name].append(run(command))
+    medians = {name: statistics.median(taken) for name, taken in times.items()}
     print(f"Cold starts, {repeats} rounds, ms")
     header("command", "min", "median", "max", "÷ imports")
     for name, taken in times.items():
-        middle = statistics.median(taken)
-        row(name, min(taken), middle, max(taken), middle / floor)
+        row(name, min(taken), medians[name], max(taken), medians[name] / medians[FLOOR])
+    print()
+    header("what is promised", "ratio", "at most")
+    for name, other, most in PROMISES:
+        if name in medians and other in medians:
+            row(f"{name} ÷ {other}", medians[name] / medians[other], most)
 
 
-def milliseconds(command: Sequence[str]) -> float:
+def html_and_check(profile: Path) -> dict[str, list[str]]:
+    """The commands among these two that this version has."""
+    commands = {
+        "archdecide report --format html": [*CLI, "report", str(profile), "--format", "html"],
+        "archdecide check": [*CLI, "check", str(profile), "--exit-zero"],
+    }
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return {
+        name: command
+        for name, command in commands.items()
+        if not subprocess.run(command, capture_output=True, env=environment, check=False).returncode
+    }
+
+
+def rivals(profile: Path, folder: Path) -> dict[str, list[str]]:
+    """Other checkers on their smallest job: a package of three modules, and one file against one schema."""
+    package = folder / "three"
+    package.mkdir()
+    for name, text in (("__init__", ""), ("a", "from three import b"), ("b", "from three import c"), ("c", "")):
+        (package / f"{name}.py").write_text(f"{text}\n", encoding="utf-8")
+    contract = (
+        "[importlinter:contract:1]\nname = Layers\ntype = layers\nlayers =\n    three.a\n    three.b\n    three.c\n"
+    )
+    (folder / ".importlinter").write_text(f"[importlinter]\nroot_package = three\n\n{contract}", encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    schema = subprocess.run([*CLI, "schema"], check=True, capture_output=True, env=environment).stdout
+    (folder / "schema.json").write_bytes(schema)
+    tools = Path(sys.executable).parent
+    commands = {
+        "lint-imports": [str(tools / "lint-imports")],
+        "check-jsonschema": [str(tools / "check-jsonschema"), "--schemafile", "schema.json", str(profile)],
+    }
+    return {name: command for name, command in commands.items() if Path(command[0]).is_file()}
+
+
+def imports_of(arguments: list[str], environment: dict[str, str]) -> str:
+    """Python that imports exactly what this command imports of other packages."""
+    ran = subprocess.run(
+        [sys.executable, "-c", LOADED, *arguments], check=True, capture_output=True, text=True, env=environment
+    )
+    return f"import importlib\nfor name in {ran.stderr.split()}:\n    importlib.import_module(name)"
+
+
+def milliseconds(command: Sequence[str], folder: str, environment: dict[str, str]) -> float:
     start = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True, env=environment, stdin=subprocess.DEVNULL)
+    subprocess.run(command, check=True, capture_output=True, cwd=folder, env=environment, stdin=subprocess.DEVNULL)
     return 1000 * (time.perf_counter() - start)
 
 
@@ -119,11 +198,11 @@ def megabytes(size: int) -> str:
 
 
 def header(*titles: str) -> None:
-    print(f"{titles[0]:<36}" + "".join(f"{title:>10}" for title in titles[1:]))
+    print(f"{titles[0]:<66}" + "".join(f"{title:>10}" for title in titles[1:]))
 
 
 def row(name: str, *numbers: float) -> None:
-    print(f"{name:<36}" + "".join(f"{number:>10.2f}" for number in numbers))
+    print(f"{name:<66}" + "".join(f"{number:>10.2f}" for number in numbers))
 
 
 if __name__ == "__main__":

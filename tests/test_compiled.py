@@ -1,0 +1,132 @@
+"""What is compiled and kept: the pack and the template that a start reads, against what they were made from."""
+
+import json
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import SandboxedEnvironment
+
+from archdecide import api, assets, cli
+from archdecide.curves import Piecewise
+from archdecide.formats.templating import compiled as compiled_template
+from archdecide.load.compiled import compiled, head_of, restored
+from archdecide.load.pack import read_pack
+from archdecide.rules import KEYS, Pack
+
+CORE = Path(__file__).parent.parent / "rules" / "core"
+
+
+@pytest.fixture(scope="module")
+def written() -> Pack:
+    """The core pack as its YAML files say it."""
+    return read_pack(CORE)
+
+
+def test_a_restored_pack_equals_the_one_that_was_compiled(written: Pack) -> None:
+    again = restored(compiled(written))
+    assert again == written
+    assert repr(again) == repr(written)  # 1 and 1.0, lists and tuples, defaults and their order
+
+
+def test_restored_nodes_know_which_fields_were_written(written: Pack) -> None:
+    again = restored(compiled(written))
+    for kind in KEYS:
+        fields_set = [[entry.model_fields_set for entry in getattr(one, kind)] for one in (again, written)]
+        assert fields_set[0] == fields_set[1]
+
+
+def test_a_list_is_made_when_it_is_first_asked_for(written: Pack) -> None:
+    again = restored(compiled(written))
+    assert [name for name in KEYS if name in vars(again)] == []
+    assert again.gates == written.gates
+    assert again.gates is again.gates
+    assert [name for name in KEYS if name in vars(again)] == ["gates"]
+    with pytest.raises(AttributeError, match="a pack has no 'gate'"):
+        again.gate  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_each_list_has_a_line_of_its_own_after_two_that_say_what_was_compiled(written: Pack) -> None:
+    lines = compiled(written).splitlines(keepends=True)
+    assert lines[0] == head_of(written.sha256)
+    assert [next(iter(json.loads(line))) for line in lines[2:]] == list(KEYS)
+    assert set(KEYS) < {field.name for field in fields(Pack)}
+
+
+def test_other_fields_of_a_rule_make_older_text_stale(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = head_of("abc")
+    monkeypatch.setattr(Piecewise, "__annotations__", {**Piecewise.__annotations__, "smooth": bool})
+    assert head_of("abc") != before
+
+
+def test_a_pack_with_other_forces_keeps_the_rest(pack: Pack) -> None:
+    known = pack.dependents
+    fewer = pack.with_forces(pack.forces[1:])
+    assert fewer.forces == pack.forces[1:]
+    assert fewer.dependents is known
+    assert (fewer.criteria, fewer.claims, fewer.sha256) == (pack.criteria, pack.claims, pack.sha256)
+    assert len(pack.forces) == len(api.load_pack().forces)
+
+
+# ── templates ──
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder for what is kept."""
+    monkeypatch.setattr(assets, "KEPT_MODULES", tmp_path / "kept")
+    return tmp_path / "kept"
+
+
+def environment(**options: bool) -> SandboxedEnvironment:
+    return SandboxedEnvironment(trim_blocks=True, lstrip_blocks=True, **options)
+
+
+def bundled(text: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setattr(assets, "_NAMES", {text: "letter.md.j2"})
+    return text
+
+
+def test_a_kept_template_renders_as_one_compiled_anew(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = bundled("{% for name in names %}\nDear {{ name | upper }}\n{% endfor %}", monkeypatch)
+    expected = environment().from_string(source).render(names=["Ada", "Bob"])
+    first = compiled_template(environment(), source).render(names=["Ada", "Bob"])
+    module = kept / "letter_md_j2.py"
+    text = module.read_text("utf-8")
+    monkeypatch.setattr(SandboxedEnvironment, "compile", None)  # what is kept needs no compiling
+    again = compiled_template(environment(), source).render(names=["Ada", "Bob"])
+    assert expected == first == again == "Dear ADA\nDear BOB\n"
+    assert [module] == [path for path in kept.iterdir() if path.is_file()]
+    assert text == module.read_text("utf-8")
+
+
+def test_another_text_or_option_is_compiled_anew(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(2):
+        assert compiled_template(environment(), bundled("{{ x }}", monkeypatch)).render(x="a<") == "a<"
+        assert compiled_template(environment(autoescape=True), "{{ x }}").render(x="a<") == "a&lt;"
+        assert compiled_template(environment(), bundled("{{ x }}!", monkeypatch)).render(x="a<") == "a<!"
+    assert len(list(kept.glob("*.py"))) == 1
+
+
+def test_the_template_of_a_user_is_not_kept(kept: Path) -> None:
+    assert compiled_template(environment(), "{{ 1 + 1 }} of mine").render() == "2 of mine"
+    assert not kept.exists()
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_kept_template_stays_in_the_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = bundled("{{ ().__class__.__bases__ }}", monkeypatch)
+    for _ in range(2):
+        with pytest.raises(SecurityError, match="unsafe"):
+            compiled_template(environment(), source).render()
+
+
+# ── the command that was called ──
+
+
+def test_only_the_command_that_was_called_is_built() -> None:
+    assert [item.name for item in cli._with_command(["assess"]).registered_commands] == ["assess"]
+    for arguments in ([], ["--help"], ["rules"], ["asses"]):
+        assert cli._with_command(arguments) is cli.app
+    assert len(cli.app.registered_commands) > 10

@@ -111,6 +111,11 @@ def points(value: float) -> str:
     return counted(number, "point") if number else "less than 1 point"
 
 
+def points_signed(value: float) -> str:
+    """Points of a score with their sign, as an integer: `+7`, `−2`; `+0` and `−0` say which way less than half goes."""
+    return f"{'+' if value >= 0 else '−'}{whole(abs(value))}"
+
+
 def whole(value: float) -> int:
     """The nearest integer, halves away from zero."""
     return int(abs(value) + 0.5) * (-1 if value < 0 else 1)

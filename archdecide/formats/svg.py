@@ -127,7 +127,7 @@ class _Sheet:
         shown = fitted(name, NAME_SIZE, box.width - 34 - width(beside, SMALL_SIZE))
         aside = words(box.x + 22 + width(shown, NAME_SIZE), box.y + 21, beside, "ad-small ad-soft") if beside else ""
         return (
-            f"<g><title>{escape(f'{name}: {kind}')}</title>"
+            f'<g data-node="{escape(name)}"><title>{escape(f"{name}: {kind}")}</title>'
             f'<path class="ad-frame ad-frame-{frame.kind}" d="{rounded(box, 9)}"/>'
             f"{words(box.x + 12, box.y + 21, shown, 'ad-name ad-ink')}{aside}</g>"
         )
@@ -143,7 +143,9 @@ class _Sheet:
         first = box.y + box.height / 2 + shift - LINE_HEIGHT * (len(lines) - 1) / 2 + 4.5
         middle = box.x + box.width / 2
         rows = "".join(words(middle, first + LINE_HEIGHT * row, *line) for row, line in enumerate(lines))
-        return f"<g><title>{escape(f'{self.names[node.id]}: {about}')}</title>{shape(node.kind, box)}{rows}</g>"
+        name = self.names[node.id]
+        title = escape(f"{name}: {about}")
+        return f'<g data-node="{escape(name)}"><title>{title}</title>{shape(node.kind, box)}{rows}</g>'
 
     def arrows(self) -> Iterator[str]:
         """All lines, those on which nobody waits last: they are the fewer. What a line shares with those of its

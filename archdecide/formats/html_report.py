@@ -1,0 +1,226 @@
+"""The report as one HTML page: pictures, tables and a panel for "what if", with nothing from elsewhere.
+
+The page carries the rules as tables, and a small reader of them (`templates/report.js`). A content security policy
+allows that script and that style sheet by their hashes, and nothing else.
+"""
+
+import json
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from archdecide.assets import template_text
+from archdecide.boundaries.graph import ServiceGraph
+from archdecide.decide.decision import Decision
+from archdecide.facts import profile_facts
+from archdecide.formats import charts, reading, rule_tables, svg, svg_style, tipping
+from archdecide.formats.quantities import in_words
+from archdecide.formats.steps import Steps
+from archdecide.formats.templating import compiled
+from archdecide.profile import Profile
+from archdecide.rules import Pack, vocabulary
+from archdecide.values import Number, Ordinal, number_text
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+TEMPLATE, STYLE, SCRIPT = "report.html.j2", "report.css", "report.js"
+WIDE = 1000
+"""Ranges that span more than this factor are moved through by factors."""
+DIRECTIVES = "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:"
+
+
+@dataclass(frozen=True, slots=True)
+class Movable:
+    """A known number that the reader may move."""
+
+    path: str
+    question: str
+    value: float
+    low: float
+    high: float
+    whole: bool
+    unit: str
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the slider moves by factors."""
+        return self.high - self.low > WIDE
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A row of a table with a bar in it."""
+
+    title: str
+    points: str
+    picture: str
+    because: str
+    kind: str
+
+
+def text(decision: Decision, graphs: Mapping[str, ServiceGraph], pack: Pack, profile: Profile) -> str:
+    """The page. `graphs` are the cuts by option, the shown one first. The same input gives the same bytes."""
+    style = template_text(STYLE) + svg_style.style() + "\n"
+    script = template_text(SCRIPT)
+    policy = f"{DIRECTIVES}; style-src '{_hash(style)}'; script-src '{_hash(script)}'"
+    values = {**_context(decision, graphs, pack, profile), "style": style, "script": script, "policy": policy}
+    return _template().render(values)
+
+
+def _hash(content: str) -> str:
+    """What a content security policy calls a script or style sheet by."""
+    return f"sha256-{b64encode(sha256(content.encode()).digest()).decode()}"
+
+
+def embedded(data: Any) -> str:
+    """JSON that can stand in a script element: nothing in it can end the element or begin a comment."""
+    plain = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for character in "<>&\u2028\u2029":
+        plain = plain.replace(character, f"\\u{ord(character):04x}")
+    return plain
+
+
+@cache
+def _template() -> "Template":
+    from jinja2 import StrictUndefined  # only documents need it
+    from jinja2.sandbox import SandboxedEnvironment
+
+    environment = SandboxedEnvironment(
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=True, keep_trailing_newline=True
+    )
+    environment.filters.update(
+        sentence=reading.sentence,
+        listed=reading.listed,
+        whole=reading.whole,
+        percent=reading.percent,
+        counted=reading.counted,
+        capitalised=reading.capitalised,
+        number=number_text,
+    )
+    return compiled(environment, template_text(TEMPLATE))
+
+
+def _context(decision: Decision, graphs: Mapping[str, ServiceGraph], pack: Pack, profile: Profile) -> dict[str, Any]:
+    facts = vocabulary(pack)
+    comparison = decision.strongest_rival
+    movable = list(_movable(decision, pack))
+    data = {
+        "tables": rule_tables.tables(pack, decision.own_weights),
+        "facts": rule_tables.facts(decision),
+        "titles": dict(decision.options),
+    }
+    return {
+        "decision": decision,
+        "profile": profile,
+        "subject": decision.subject,
+        "answer": reading.answer(decision),
+        "meaning": reading.meaning(decision),
+        "standing": reading.standing(decision),
+        "weights_note": reading.weights_note(decision),
+        "titled": lambda option: reading.title(decision, option),
+        "scores": list(_scores(decision)),
+        "rival": comparison,
+        "waterfall": list(_waterfall(decision)),
+        "tornado": list(_tornado(decision)),
+        "settled": tipping.settled(decision),
+        "nothing_moves": tipping.nothing_moves(decision),
+        "priority": tipping.priority(decision),
+        "first_rank": tipping.first_rank(decision),
+        "flip": tipping.flip(decision),
+        "forecast": tipping.forecast(decision),
+        "timeline": _timeline(decision),
+        "squares": charts.squares(criterion.state for criterion in decision.criteria),
+        "steps": Steps.of(decision),
+        "gates": [(group, reading.acts_on(group, decision)) for group in reading.groups_in(decision, "holds")],
+        "unproven": [(group, reading.acts_on(group, decision)) for group in reading.groups_in(decision, "unproven")],
+        "effects": reading.EFFECT_WORDS,
+        "could": reading.COULD_WORDS,
+        "cuts": [_Cut.of(option, graph) for option, graph in graphs.items()],
+        "shown": next(iter(graphs)),
+        "movable": movable,
+        "data": embedded(data),
+        "stated": [(path, in_words(value, facts.get(path))) for path, value in decision.facts.items()],
+    }
+
+
+def _scores(decision: Decision) -> Iterator[tuple[str, float | None, str, bool]]:
+    for option, score in decision.outcome.scores.items():
+        chosen = option == decision.outcome.recommendation
+        kind = "chosen" if chosen else "removed" if option in decision.removed else ""
+        yield option, score, charts.bar(score or 0.0, 100, kind), chosen
+
+
+def _waterfall(decision: Decision) -> Iterator[Bar]:
+    """The lead over the closest rival, criterion by criterion, from nothing to the whole."""
+    rival = decision.strongest_rival
+    if rival is None:
+        return
+    totals = [0.0]
+    for argument in rival.arguments:
+        totals.append(totals[-1] + argument.points)
+    low, high = min(totals), max(totals)
+    for argument, (start, end) in zip(rival.arguments, pairwise(totals), strict=True):
+        kind = "for" if argument.points > 0 else "against"
+        picture = charts.step(start, end, low, high, kind)
+        yield Bar(argument.title, reading.points_signed(argument.points), picture, argument.because, kind)
+
+
+def _tornado(decision: Decision) -> Iterator[tuple[tipping.TipRow, str]]:
+    tips = decision.tipping_points or ()
+    most = max((tip.distance for tip in tips if not tip.steps), default=1.0)
+    steps = max((tip.distance for tip in tips if tip.steps), default=1.0)
+    for tip, row in zip(tips, tipping.rows(decision), strict=True):
+        yield row, charts.reach(tip.distance, steps if tip.steps else most, below=tip.direction == "below")
+
+
+def _timeline(decision: Decision) -> str:
+    if decision.deep is None or decision.outcome.recommendation is None:
+        return ""
+    changes = [
+        (month, reading.title(decision, option) if option else "nothing")
+        for month, option in decision.deep.trajectory.steps
+    ]
+    return charts.timeline(changes, reading.title(decision, decision.outcome.recommendation))
+
+
+def _movable(decision: Decision, pack: Pack) -> Iterator[Movable]:
+    """The numbers of the profile that are known exactly and that a rule reads."""
+    for path, fact in profile_facts().items():
+        value, kind = decision.facts.get(path), fact.kind
+        if path not in pack.decisive_facts or isinstance(value, bool) or not isinstance(value, int | float):
+            continue
+        if isinstance(kind, Number):
+            yield Movable(path, fact.question, value, kind.low, kind.high, kind.whole, kind.unit)
+        elif isinstance(kind, Ordinal):
+            yield Movable(path, fact.question, value, min(kind.values()), max(kind.values()), True, "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """The service graph under one option: the picture, what a node says, and the table of the same facts."""
+
+    option: str
+    picture: str
+    reasons: str
+    graph: ServiceGraph
+
+    @classmethod
+    def of(cls, option: str, graph: ServiceGraph) -> "_Cut":
+        reasons = {unit.name: " ".join(unit.reasons) for unit in graph.deployables}
+        reasons |= {part.name: " ".join(part.reasons) or f"It is in {part.deployable}." for part in graph.components}
+        return cls(option, _inlined(svg.text(graph, ""), option), embedded(reasons), graph)
+
+
+def _inlined(picture: str, option: str) -> str:
+    """A picture that can stand beside others in a page: without a style sheet, with ids of its own."""
+    before, _, rest = picture.partition("<style>")
+    plain = before + rest.partition("</style>")[2].lstrip("\n")
+    for name in ("ad-title", "ad-desc"):
+        plain = plain.replace(f'id="{name}"', f'id="{name}-{option}"')
+    named = f'aria-labelledby="ad-title-{option} ad-desc-{option}"'
+    return plain.replace('role="img" aria-labelledby="ad-title ad-desc"', f'role="group" {named}', 1)

@@ -1,0 +1,91 @@
+"""The rules that decide, and the facts of a profile, as plain data for a reader in another language.
+
+What is exported is what `rules/` writes: curves, conditions and performances keep the form of the pack, so that no rule
+is coded twice.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from archdecide.conditions import Node
+from archdecide.decide.decision import Decision
+from archdecide.rules import Pack
+from archdecide.values import Interval, OneOf, Value
+
+Data = dict[str, Any]
+
+
+def tables(pack: Pack, weights: Mapping[str, float]) -> Data:
+    """Options, criteria with these weights, gates, triggers, ratios and the tie margin."""
+    return {
+        "options": [{"id": option.id, "title": option.title} for option in pack.options],
+        "tie_margin": pack.limits.tie_margin,
+        "ratios": {
+            ratio.path: {
+                "fact": ratio.numerator.fact,
+                "times": ratio.numerator.times,
+                "plus": ratio.numerator.plus,
+                "denominator": ratio.denominator,
+            }
+            for ratio in pack.ratios
+        },
+        "criteria": [
+            {
+                "id": criterion.id,
+                "driver": criterion.driver,
+                "weight": weights.get(criterion.id, criterion.weight.value),
+                "inputs": list(pack.inputs_of_criterion(criterion)),
+                "importance": plain(criterion.importance),
+                "performances": {
+                    option: {
+                        "value": part.value,
+                        "cases": [{"when": plain(case.when), "value": case.value} for case in part.cases],
+                    }
+                    for option, part in criterion.performances.items()
+                },
+            }
+            for criterion in pack.criteria
+        ],
+        "gates": [
+            {
+                "id": gate.id,
+                "code": gate.code,
+                "levels": [
+                    {"effect": level.effect, "options": list(level.options), "when": plain(level.when)}
+                    for level in gate.levels
+                ],
+            }
+            for gate in pack.gates
+        ],
+        "triggers": {trigger.id: [plain(level.when) for level in trigger.levels] for trigger in pack.triggers},
+    }
+
+
+def plain(part: object) -> Any:
+    """A curve or a condition as a pack writes it, defaults filled in and what is not stated left out."""
+    if isinstance(part, Node):
+        fields = type(part).model_fields
+        stated = ((field.alias or name, getattr(part, name)) for name, field in fields.items())
+        return {name: plain(value) for name, value in stated if value is not None}
+    if isinstance(part, Mapping):
+        return {name: plain(value) for name, value in part.items()}
+    if isinstance(part, tuple | list):
+        return [plain(item) for item in part]
+    return part
+
+
+def facts(decision: Decision) -> Data:
+    """The known facts. An estimate is {min, max} or {one_of}, a set of words {set}."""
+    return {path: _value(value) for path, value in decision.facts.items() if value is not None}
+
+
+def _value(value: Value) -> Any:
+    match value:
+        case Interval(low, high):
+            return {"min": low, "max": high}
+        case OneOf(values):
+            return {"one_of": list(values)}
+        case frozenset():
+            return {"set": sorted(value)}
+        case _:
+            return value

@@ -263,7 +263,7 @@ const Page = (() => {
 
   // The panel of facts: everything follows from the tables, nothing is sent anywhere.
   const panel = () => {
-    const { tables, facts, titles } = read("rule-tables");
+    const { tables, facts, titles, gates } = read("rule-tables");
     const now = { ...facts };
     const answer = document.getElementById("what-if-answer");
     const before = Rules.assess(tables, facts).recommendation;
@@ -277,6 +277,17 @@ const Page = (() => {
         row.querySelector("[data-state]").textContent = found.removed.includes(option.id) ? "removed by a gate" : "";
         row.classList.toggle("chosen", option.id === found.recommendation);
       }
+      const held = found.effects.map(({ gate, level }) => {
+        const line = document.createElement("li");
+        const on = level.options.map((option) => titles[option]).join(", ") || "any recommendation";
+        line.textContent = `${gates[gate.id]}: ${level.effect} for ${on}`;
+        return line;
+      });
+      if (!held.length) {
+        held.push(document.createElement("li"));
+        held[0].textContent = "No gate is in effect.";
+      }
+      document.getElementById("what-if-gates").replaceChildren(...held);
       const name = found.recommendation === null ? "Nothing can be recommended" : titles[found.recommendation];
       const changed = found.recommendation === before ? "as for the facts of the profile" : "another answer than the profile's";
       answer.textContent = `${name}: ${changed}.`;

@@ -51,6 +51,11 @@ class Movable:
         """Whether the slider moves by factors."""
         return self.high - self.low > WIDE
 
+    @property
+    def plain(self) -> str:
+        """The value with every digit."""
+        return repr(self.value)
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -111,8 +116,9 @@ def _context(decision: Decision, graphs: Mapping[str, ServiceGraph], pack: Pack,
     movable = list(_movable(decision, pack))
     data = {
         "tables": rule_tables.tables(pack, decision.own_weights),
-        "facts": rule_tables.facts(decision),
+        "facts": rule_tables.facts(decision, pack),
         "titles": dict(decision.options),
+        "gates": {gate.id: f"{gate.code} {gate.title}" for gate in pack.gates},
     }
     return {
         "decision": decision,

@@ -5,6 +5,8 @@ is coded twice.
 """
 
 from collections.abc import Mapping
+from math import copysign, isinf
+from sys import float_info
 from typing import Any
 
 from archdecide.conditions import Node
@@ -74,18 +76,21 @@ def plain(part: object) -> Any:
     return part
 
 
-def facts(decision: Decision) -> Data:
-    """The known facts. An estimate is {min, max} or {one_of}, a set of words {set}."""
-    return {path: _value(value) for path, value in decision.facts.items() if value is not None}
+def facts(decision: Decision, pack: Pack) -> Data:
+    """The known facts but for ratios, which follow. An estimate is {min, max} or {one_of}, a set of words {set}."""
+    stated = decision.facts.items()
+    return {path: _value(value) for path, value in stated if value is not None and path not in pack.ratio_by_path}
 
 
 def _value(value: Value) -> Any:
     match value:
         case Interval(low, high):
-            return {"min": low, "max": high}
+            return {"min": _value(low), "max": _value(high)}
         case OneOf(values):
-            return {"one_of": list(values)}
+            return {"one_of": [_value(item) for item in values]}
         case frozenset():
             return {"set": sorted(value)}
+        case float() if isinf(value):
+            return copysign(float_info.max, value)  # JSON has no infinity; no limit of a rule lies beyond this
         case _:
             return value

@@ -93,21 +93,25 @@ def render(graph: "ServiceGraph", form: GraphFormat = "mermaid", *, title: str =
 
 
 def report(
-    profile: Profile, decision: Decision | None = None, *, pack: Pack | None = None, form: Literal["md", "html"] = "md"
+    profile: Profile,
+    decision: Decision | None = None,
+    *,
+    pack: Pack | None = None,
+    form: Literal["md", "html"] = "md",
 ) -> str:
-    """The decision report with the service graph in it, as Markdown or as one HTML page with pictures."""
+    """The decision report with the service graph in it: as Markdown, or as one HTML page with all cuts."""
     rules = pack or load_pack()
     outcome = decision if decision is not None and decision.deep else decide(profile, rules, deep=True)
     graph = service_graph(profile, outcome, pack=rules)
-    if form == "html":
-        from archdecide.formats import html_report
+    if form == "md":
+        from archdecide.formats import report as markdown
 
-        others = [option for option in rules.option_ids if option != graph.style]
-        cuts = {option: service_graph(profile, outcome, style=option, pack=rules) for option in others}
-        return html_report.text(outcome, {graph.style: graph, **cuts}, rules, profile)
-    from archdecide.formats import report as markdown
+        return markdown.text(outcome, graph, rules, profile)
+    from archdecide.formats import html_report
 
-    return markdown.text(outcome, graph, rules, profile)
+    others = (option for option in rules.option_ids if option != graph.style)
+    graphs = {option: service_graph(profile, style=option, pack=rules) for option in others}
+    return html_report.text(outcome, {graph.style: graph, **graphs}, rules, profile)
 
 
 def explain(profile: Profile, pack: Pack | None = None, **names: Iterable[str]) -> "Explained":

@@ -263,6 +263,7 @@ const Page = (() => {
 
   // The panel of facts: everything follows from the tables, nothing is sent anywhere.
   const panel = () => {
+    if (!document.getElementById("what-if")) return;
     const { tables, facts, titles, gates } = read("rule-tables");
     const now = { ...facts };
     const answer = document.getElementById("what-if-answer");

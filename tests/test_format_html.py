@@ -67,7 +67,7 @@ def test_the_policy_allows_the_script_and_the_style_of_the_page_and_nothing_else
 
 def hostile_profile() -> str:
     name = json.dumps(HOSTILE)
-    return f"archdecide: 1\nname: {name}\ncomponents:\n  - name: {name}\n    owner: {name}\n  - name: other\n"
+    return f"name: {name}\ncomponents:\n  - name: {name}\n    team: {name}\n  - name: other\n"
 
 
 def test_hostile_names_stay_text(tmp_path: Path) -> None:
@@ -84,9 +84,9 @@ def test_embedded_data_cannot_end_its_script() -> None:
 
 
 def test_a_page_for_60_components_stays_below_400_kb(tmp_path: Path) -> None:
-    parts = "\n".join(f"  - name: part-{n}\n    owner: team-{n % 7}" for n in range(60))
+    parts = "\n".join(f"  - name: part-{n}\n    team: team-{n % 7}" for n in range(60))
     calls = "\n".join(f"  - {{from: part-{n}, to: part-{(7 * n + 1) % 60}}}" for n in range(60) if (7 * n + 1) % 60 != n)
-    text = page_of(written(tmp_path, f"archdecide: 1\nname: large\ncomponents:\n{parts}\ninteractions:\n{calls}\n"))
+    text = page_of(written(tmp_path, f"name: large\ncomponents:\n{parts}\ninteractions:\n{calls}\n"))
     assert len(text.encode()) < 400_000
 
 
@@ -163,7 +163,6 @@ def test_axe_finds_nothing_and_nothing_overflows(scheme: Any, browser_page: tupl
     for width in (360, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(file.as_uri())
-        page.screenshot(path=f"/tmp/html-{scheme}-{width}.png", full_page=True)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     found = Axe().run(page)
     assert found.response["violations"] == [], found.generate_report()

@@ -25,7 +25,6 @@ GRAPH_FORMATS: Mapping[str, str] = {
 REPORT_FORMATS: Mapping[str, str] = {
     "md": "archdecide.formats.report",
     "html": "archdecide.formats.html_report",
-    "html": "archdecide.formats.html_report",
 }
 CHECK_FORMATS: Mapping[str, str] = {
     "text": "archdecide.formats.check_text",

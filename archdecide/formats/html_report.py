@@ -51,11 +51,6 @@ class Movable:
         """Whether the slider moves by factors."""
         return self.high - self.low > WIDE
 
-    @property
-    def plain(self) -> str:
-        """The value with every digit."""
-        return repr(self.value)
-
 
 @dataclass(frozen=True, slots=True)
 class Bar:

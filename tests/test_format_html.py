@@ -7,12 +7,12 @@ import shutil
 from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import html5lib
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
 
 from archdecide import api
@@ -24,10 +24,15 @@ from archdecide.values import Choice, Flag, Number, Ordinal
 
 EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*/archdecide.yaml"))
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 HOSTILE = "</script><img src=x onerror=alert(1)>\"'&<!--"
 CASES = 12
 """Random changes of facts per example."""
@@ -57,7 +62,8 @@ def test_the_policy_allows_the_script_and_the_style_of_the_page_and_nothing_else
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)
     assert policy
     said = policy[1].replace("&#39;", "'")
-    for kind, found in (("style", re.findall(r"<style>(.*?)</style>", text, re.S)), ("script", re.findall(r"<script>(.*?)</script>", text, re.S))):
+    for kind in ("style", "script"):
+        found = re.findall(rf"<{kind}>(.*?)</{kind}>", text, re.S)
         assert len(found) == 1
         digest = b64encode(sha256(found[0].encode()).digest()).decode()
         assert f"{kind}-src 'sha256-{digest}'" in said
@@ -85,7 +91,8 @@ def test_embedded_data_cannot_end_its_script() -> None:
 
 def test_a_page_for_60_components_stays_below_400_kb(tmp_path: Path) -> None:
     parts = "\n".join(f"  - name: part-{n}\n    team: team-{n % 7}" for n in range(60))
-    calls = "\n".join(f"  - {{from: part-{n}, to: part-{(7 * n + 1) % 60}}}" for n in range(60) if (7 * n + 1) % 60 != n)
+    pairs = [(n, (7 * n + 1) % 60) for n in range(60)]
+    calls = "\n".join(f"  - {{from: part-{one}, to: part-{other}}}" for one, other in pairs if one != other)
     text = page_of(written(tmp_path, f"name: large\ncomponents:\n{parts}\ninteractions:\n{calls}\n"))
     assert len(text.encode()) < 400_000
 
@@ -117,13 +124,10 @@ def random_value(kind: object, dice: random.Random) -> Any:
 def cases_of(profile: Profile, decision: Decision) -> Iterator[tuple[dict[str, Any], Decision]]:
     """Random values for facts that are known, with what the command line says of them."""
     dice = random.Random(profile.name)
-    follows = {"deployment.hosting"}
     movable = [
         path
         for path, fact in profile_facts().items()
-        if isinstance(fact.kind, Number | Ordinal)
-        and isinstance(decision.facts.get(path), int | float)
-        and path not in follows
+        if isinstance(fact.kind, Number | Ordinal) and isinstance(decision.facts.get(path), int | float)
     ]
     yield {}, decision
     for _ in range(CASES if movable else 0):
@@ -155,7 +159,9 @@ def test_the_page_computes_what_the_command_line_computes(
 
 @in_browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_and_nothing_overflows(scheme: Any, browser_page: tuple[Page, list[str]], tmp_path: Path) -> None:
+def test_axe_finds_nothing_and_nothing_overflows(
+    scheme: Any, browser_page: tuple[Page, list[str]], tmp_path: Path
+) -> None:
     page, _ = browser_page
     file = tmp_path / "report.html"
     file.write_text(page_of(EXAMPLES[0]), encoding="utf-8")
@@ -164,8 +170,10 @@ def test_axe_finds_nothing_and_nothing_overflows(scheme: Any, browser_page: tupl
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(file.as_uri())
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-    found = Axe().run(page)
-    assert found.response["violations"] == [], found.generate_report()
+    page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run()")
+    assert len(found["passes"]) > 20
+    assert found["violations"] == []
 
 
 @in_browser

@@ -24,7 +24,7 @@ from archdecide.values import Choice, Flag, Number, Ordinal
 
 EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*/archdecide.yaml"))
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = [
+FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -32,7 +32,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-]
+)
 HOSTILE = "</script><img src=x onerror=alert(1)>\"'&<!--"
 CASES = 12
 """Random changes of facts per example."""

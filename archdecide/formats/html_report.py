@@ -72,6 +72,11 @@ def text(decision: Decision, graphs: Mapping[str, ServiceGraph], pack: Pack, pro
     return _template().render(values)
 
 
+def make_ready() -> None:
+    """Compiles the template, which is then kept for the next start."""
+    _template()
+
+
 def _hash(content: str) -> str:
     """What a content security policy calls a script or style sheet by."""
     return f"sha256-{b64encode(sha256(content.encode()).digest()).decode()}"

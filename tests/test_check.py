@@ -270,7 +270,7 @@ def test_services_drift_says_who_moves_and_respects_the_distance(pack: Pack) -> 
     data = made(LARGE, SYSTEM, decided("monolith", services=services))
     found = [finding for finding in findings(data, pack) if finding.rule == "services-drift"]
     assert len(found) == 1
-    assert "2 of 5 components (40%)" in found[0].message
+    assert "2 of 5 components (40 %)" in found[0].message
     assert "'gone' is on record in 'old', but no part of a proposed service" in found[0].message
     assert "'mail' leaves 'post' for 'orders', 'reports' and 'stock'" in found[0].message.replace(
         ", 'stock'", " and 'stock'"

@@ -132,6 +132,7 @@ def test_of_a_long_line_the_part_around_the_mark_is_shown(width: int, unicode: b
     start = mark.index("^")
     assert shown[start : start + mark.count("^")] == "HERE"
     assert len(shown) <= max(width, check_text.NARROWEST + 4)
+    assert len(shown) >= width - 6
     assert ("…" in shown or "..." in shown) and shown.isascii() is not unicode
 
 
@@ -183,7 +184,7 @@ def test_every_key_of_the_json_is_in_its_schema() -> None:
             case _:
                 return set()
 
-    assert keys(parsed("json")) - {"monolith", "modular-monolith", "microservices"} == described(check_schema())
+    assert keys(parsed("json")) - {"monolith", "modular-monolith", "microservices"} <= described(check_schema())
 
 
 def test_the_summary_of_the_json_counts_everything_once() -> None:

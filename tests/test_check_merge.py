@@ -50,10 +50,10 @@ def test_the_parts_of_a_run_join_to_the_run_in_every_format(tmp_path: Path) -> N
     ]
 
 
-def test_a_baseline_entry_is_stale_when_no_part_has_found_it(tmp_path: Path) -> None:
-    shop, chat = BaselineEntry(SHOP, "over-split", "a"), BaselineEntry(CHAT, "over-split", "b")
-    parts = run(profile(SHOP), stale_baseline=(shop, chat)), run(profile(CHAT), stale_baseline=(chat,))
-    assert read_check_runs(written(tmp_path, *parts)).stale_baseline == (chat,)
+def test_a_stale_baseline_entry_is_told_once(tmp_path: Path) -> None:
+    entry = BaselineEntry("old/archdecide.yaml", "over-split", "a")
+    parts = run(profile(SHOP), stale_baseline=(entry,)), run(profile(CHAT), stale_baseline=(entry,))
+    assert read_check_runs(written(tmp_path, *parts)).stale_baseline == (entry,)
 
 
 def test_parts_of_different_runs_are_refused_with_every_difference(tmp_path: Path) -> None:
@@ -88,9 +88,9 @@ def test_bytes_that_are_no_text_are_a_problem(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("", "part.json: is no JSON: EOF while parsing a value at line 1 column 0"),
-        ('{"a": \n oops}', "part.json: is no JSON: expected value at line 2 column 2"),
-        ("[" * 100_000, "part.json: is no JSON: recursion limit exceeded"),
+        ("", "part.json:1:1: is no JSON: EOF while parsing a value"),
+        ('{"a": \n oops}', "part.json:2:2: is no JSON: expected value"),
+        ("[" * 100_000, "part.json:1:2"),
         ("[]", "part.json: input should be an object"),
         (broken(schema_version=2), "part.json: schema_version: is not 1, the version that is read here"),
         (broken(today="yesterday"), "part.json: today: string should match pattern"),

@@ -46,7 +46,7 @@ def _blocks(run: CheckRun, pack: Pack, look: Look) -> Iterator[list[str]]:
 
 def _stale(entry: BaselineEntry, look: Look) -> str:
     known = f"the baseline holds {_shown(entry.rule, look)} for {_shown(entry.element, look)}"
-    file = check_reading.file_name(entry.file, unicode=look.unicode)
+    file = check_reading.opening(entry.file, unicode=look.unicode)
     return f"{_painted('note', 'note', look)}: {known} in {file}, which is no longer found: take it out"
 
 
@@ -90,13 +90,13 @@ def _window(located: LocatedFinding, room: int, look: Look) -> tuple[str, int, i
     if cut_left or cut_right or sum(widths) > room:
         left = room - 2 * len(ellipsis)
         mark = min(sum(widths[first:behind]), left * 2 // 3)
-        low = _reach(widths, first, (left - mark) // 2)
-        cut_left = cut_left or low > 0
-        high, used = low, 0
+        low = high = _reach(widths, first, (left - mark) // 2)
+        used = 0
         while high < len(shown) and used + widths[high] <= left:
             used += widths[high]
             high += 1
-        cut_right = cut_right or high < len(shown)
+        low = _reach(widths, low, left - used)
+        cut_left, cut_right = cut_left or low > 0, cut_right or high < len(shown)
     before = (ellipsis if cut_left else "") + "".join(shown[low:first])
     marked = "".join(shown[first : min(behind, high)])
     after = "".join(shown[min(behind, high) : high]) + (ellipsis if cut_right else "")
@@ -122,7 +122,7 @@ def _changed(change: Changed, run: CheckRun, pack: Pack, look: Look) -> Iterator
     after = next((profile for profile in run.profiles if profile.file == change.file), None)
     arrow = "→" if look.unicode else "->"
     words = [_decision(profile, pack, look) for profile in (change.before, after)]
-    name = _painted(check_reading.file_name(change.file, unicode=look.unicode), "bold", look)
+    name = _painted(check_reading.opening(change.file, unicode=look.unicode), "bold", look)
     if words[0] != words[1]:
         yield f"{name}: since {_shown(run.since or '', look)}: {words[0]} {arrow} {words[1]}"
     for located in change.fixed:

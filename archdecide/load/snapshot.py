@@ -13,6 +13,7 @@ from archdecide.load.revision import SECONDS
 from archdecide.load.text import BYTE_ORDER_MARK, MAXIMUM_BYTES, STANDARD_INPUT
 
 FLAG = "--since"
+SILENT = "git failed without a word"
 _FILE_MODES = (b"100644", b"100755")
 
 
@@ -125,7 +126,7 @@ class History:
         try:
             found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", asked).decode("ascii").strip()
         except InputError as error:
-            if "git said" not in error.problems[0].what:
+            if error.problems[0].what != SILENT:
                 raise
             what = f"there is no revision '{self.revision}' in {root}"
             raise _refusal(FLAG, what, "see: git log --oneline; in CI fetch the whole history") from None
@@ -145,7 +146,7 @@ def _git(folder: str, *arguments: str) -> bytes:
         raise _refusal(FLAG, f"git gave no answer within {SECONDS} seconds") from None
     if run.returncode:
         said = run.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise _refusal(FLAG, f"git said: {said[0] if said else 'nothing'}")
+        raise _refusal(FLAG, f"git said: {said[0]}" if said else SILENT)
     return run.stdout
 
 

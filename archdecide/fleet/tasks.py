@@ -1,0 +1,74 @@
+"""One profile to check, and what came of it: in this process, or in another that hands it back."""
+
+import traceback
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from archdecide.check.findings import CheckedProfile
+from archdecide.check.settings import CheckSettings
+from archdecide.load.checking import check_file, check_text
+from archdecide.load.pack import load_pack
+from archdecide.rules import Pack
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What every profile of a run is checked by. Small, as every process gets it; the pack is loaded from its folders.
+
+    `packs` are further rule packs.
+    """
+
+    today: date
+    settings: CheckSettings
+    packs: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A profile: the file, and where it is `compared` with a revision, its text then (None: it was not there).
+
+    `exists` is false for a file that is gone since.
+    """
+
+    file: str
+    before: str | None = None
+    compared: bool = False
+    exists: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The profile now and before, or the bug that hindered us: a traceback as text."""
+
+    task: Task
+    now: CheckedProfile | None = None
+    before: CheckedProfile | None = None
+    bug: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inspector:
+    """Checks one profile after the other by the same terms. A bug in one never hides the others."""
+
+    terms: Terms
+    pack: Pack
+
+    @classmethod
+    def of(cls, terms: Terms) -> "Inspector":
+        """With the pack of the terms, loaded now. Raises InputError."""
+        return cls(terms, load_pack(*terms.packs))
+
+    def outcome(self, task: Task) -> Outcome:
+        """What came of it. An input problem is a finding; every other exception is a bug, and told as one."""
+        terms = self.terms
+        try:
+            now = check_file(task.file, self.pack, terms.settings, terms.today) if task.exists else None
+            before = (
+                None
+                if task.before is None
+                else check_text(task.before, task.file, self.pack, terms.settings, terms.today)
+            )
+        except Exception:
+            return Outcome(task, bug=traceback.format_exc())
+        return Outcome(task, now, before)

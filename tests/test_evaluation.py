@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 import yaml
 from hypothesis import given
@@ -30,6 +31,7 @@ from archdecide.decide.separation import (
     without_each_family,
 )
 from archdecide.errors import InputError
+from archdecide.formats import schema
 from archdecide.load.cases import read_cases
 
 Entry = dict[str, Any]
@@ -418,6 +420,7 @@ def test_the_json_has_the_hash_and_every_judgement(tmp_path: Path) -> None:
     assert hashlib.sha256(file.read_bytes()).hexdigest() == data["cases_sha256"]
     assert [entry["id"] for entry in CASES[:-1]] == [entry["id"] for entry in data["judgements"]]
     assert (7, 1) == (data["cases"], data["left_out"])
+    jsonschema.Draft202012Validator(schema("evaluation")).validate(data)
     assert data["groups"][2]["auc"] is None
     assert [True, False, True, None, None] == [pair["moves"] for pair in data["matched_pairs"]]
 

@@ -62,8 +62,9 @@ What to do next
   1. Bring platform.deployment_automation in order first.
   2. Bring security.regulated_data in order first.
   3. Split the test suite by module.
-  archdecide report PROFILE -o report.md  all of this, with its sources
-  archdecide graph PROFILE                the services it leads to
+  All of this with its sources, and the services it leads to:
+    archdecide report PROFILE -o report.md
+    archdecide graph PROFILE
 """
     )
 

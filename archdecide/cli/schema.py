@@ -1,7 +1,6 @@
 """`archdecide schema`."""
 
 import json
-from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -9,26 +8,23 @@ import typer
 from archdecide.cli.options import OUTPUT, deliver
 
 
-class SchemaName(StrEnum):
-    """What has a JSON Schema."""
-
-    PROFILE = "profile"
-    DECISION = "decision"
-    GRAPH = "graph"
-    CHECK = "check"
-
-
 def schema(
-    name: Annotated[SchemaName, typer.Argument(help="Which schema to print.")] = SchemaName.PROFILE,
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="profile, or what a command prints: decision (assess), graph, questions (ask), explanation (explain), "
+            "change (whatif, compare), simulation (blast), rules (rules list), rules-test, rules-lint, "
+            "evaluation (evaluate), check.",
+            metavar="[NAME]",
+        ),
+    ] = "profile",
     output: OUTPUT = "-",
 ) -> None:
-    """Print the JSON Schema (2020-12) of profiles, or of the JSON that assess, graph and check print."""
-    from archdecide.formats import check_schema, json_schemas, profile_schema
+    """Print the JSON Schema (2020-12) of profiles, or of the JSON that a command prints."""
+    from archdecide import formats
+    from archdecide.errors import InputError, Place, Problem, nearest
 
-    content = {
-        SchemaName.PROFILE: profile_schema.profile_schema,
-        SchemaName.DECISION: json_schemas.decision_schema,
-        SchemaName.GRAPH: json_schemas.graph_schema,
-        SchemaName.CHECK: check_schema.check_schema,
-    }[name]()
-    deliver(json.dumps(content, indent=2, ensure_ascii=False) + "\n", output, "Schema")
+    if name not in formats.SCHEMAS:
+        hint = nearest(name, formats.SCHEMAS) or f"schemas: {', '.join(formats.SCHEMAS)}"
+        raise InputError([Problem(Place("schema"), f"there is no schema '{name}'", hint)])
+    deliver(json.dumps(formats.schema(name), indent=2, ensure_ascii=False) + "\n", output, "Schema")

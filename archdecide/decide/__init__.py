@@ -19,6 +19,7 @@ from archdecide.decide.flips import minimal_flip_set
 from archdecide.decide.possible import Possibilities, possibilities
 from archdecide.decide.questions import next_questions
 from archdecide.decide.recommend import Weights, removed_options, simplest_near_best, weights_of
+from archdecide.decide.robustness import robustness
 from archdecide.decide.scene import Facts
 from archdecide.decide.score import comparison, scores, with_contributions
 from archdecide.decide.tipping import tipping_points
@@ -47,6 +48,7 @@ def decision_from(
     criteria = _criteria(facts, weights)
     open_facts = possibilities(facts, weights)
     outcome, comparisons = _outcome(criteria, gates, facts, open_facts)
+    removed = removed_options(facts)
     return Decision(
         profile=name,
         pack=PackIdentity(pack.name, pack.version, pack.sha256),
@@ -57,11 +59,12 @@ def decision_from(
         own_weights=dict(sorted(own_weights.items())),
         coverage=facts.coverage,
         coverage_word=_coverage_word(facts.coverage, pack.limits),
-        removed=removed_options(facts),
+        removed=removed,
         criteria=criteria,
         gates=gates,
         triggers=tuple(trigger_finding(trigger, facts) for trigger in pack.triggers),
         comparisons=comparisons,
+        robustness=None if outcome.recommendation is None else robustness(criteria, comparisons, removed),
         open_questions=open_questions(criteria, gates),
         possibilities=open_facts,
         tipping_points=tipping_points(facts, weights) if tipping else None,

@@ -134,6 +134,32 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class WeightTippingPoint:
+    """The weight of a criterion, 0 to 5, at which the winner and a rival score alike, all others unchanged."""
+
+    criterion: str
+    rival: str
+    weight: float
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Robustness:
+    """How sure a recommendation is against the rivals that no gate has removed.
+
+    `weight_error_factor` and `performance_error_margin` are the smallest of the comparisons (None: unbounded),
+    `win_share` is by rival. Within `first_rank_bracket` lies the share of all weightings under which the winner beats
+    every rival at once. `weight_tipping_points` stand in the order of the change that they need.
+    """
+
+    weight_error_factor: float | None
+    win_share: Mapping[str, float]
+    performance_error_margin: float
+    first_rank_bracket: tuple[float, float]
+    weight_tipping_points: tuple[WeightTippingPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OpenQuestion:
     """A fact nobody has stated, what asks for it, and what it would decide."""
 
@@ -171,7 +197,8 @@ class DeepAnalysis:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Everything that is said of one profile. `tipping_points` and `deep` are None where they were not asked for."""
+    """Everything that is said of one profile. `tipping_points` and `deep` are None where they were not asked for,
+    `robustness` where nothing is recommended or no rival is left."""
 
     profile: str
     pack: PackIdentity
@@ -187,6 +214,7 @@ class Decision:
     gates: tuple[GateFinding, ...]
     triggers: tuple[TriggerFinding, ...]
     comparisons: tuple[Comparison, ...]
+    robustness: Robustness | None
     open_questions: tuple[OpenQuestion, ...]
     possibilities: Possibilities
     tipping_points: tuple[TippingPoint, ...] | None

@@ -138,9 +138,11 @@ def weight_tipping_points(criteria: Iterable[CriterionFinding], winner: str, riv
         if criterion.importance is not None
     }
 
+    lead = fsum(weight * delta for weight, delta in deltas.values())
+
     def vanishing(identifier: str) -> float | None:
-        delta = deltas[identifier][1]
-        rest = fsum(weight * other for name, (weight, other) in deltas.items() if name != identifier)
+        own, delta = deltas[identifier]
+        rest = lead - own * delta
         weight = -rest / delta if delta else inf
         return abs(weight) if 0 <= weight <= LARGEST_WEIGHT else None
 

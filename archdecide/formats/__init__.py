@@ -34,6 +34,28 @@ CHECK_FORMATS: Mapping[str, str] = {
     "gitlab": "archdecide.formats.check_gitlab",
     "markdown": "archdecide.formats.check_markdown",
 }
+SCHEMAS: Mapping[str, tuple[str, str]] = {
+    "profile": ("archdecide.formats.profile_schema", "profile_schema"),
+    "decision": ("archdecide.formats.json_schemas", "decision_schema"),
+    "graph": ("archdecide.formats.json_schemas", "graph_schema"),
+    "questions": ("archdecide.formats.answer_schemas", "questions_schema"),
+    "change": ("archdecide.formats.answer_schemas", "change_schema"),
+    "explanation": ("archdecide.formats.answer_schemas", "explanation_schema"),
+    "simulation": ("archdecide.formats.answer_schemas", "simulation_schema"),
+    "rules": ("archdecide.formats.rule_schemas", "rules_schema"),
+    "rules-test": ("archdecide.formats.rule_schemas", "rules_test_schema"),
+    "rules-lint": ("archdecide.formats.rule_schemas", "rules_lint_schema"),
+    "check": ("archdecide.formats.check_schema", "check_schema"),
+    "evaluation": ("archdecide.formats.rule_schemas", "evaluation_schema"),
+}
+"""What the JSON of each command obeys: the module of the schema, and its function."""
+
+
+def schema(name: str) -> dict[str, Any]:
+    """The JSON Schema of profiles, or of what a command prints. Raises KeyError for a name that is not in the table."""
+    module, function = SCHEMAS[name]
+    made: dict[str, Any] = getattr(import_module(module), function)()
+    return made
 
 
 def graph_format(name: str) -> Callable[[Any, str], str]:

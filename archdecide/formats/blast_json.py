@@ -6,14 +6,13 @@ from archdecide.boundaries.graph import ServiceGraph
 from archdecide.boundaries.simulation import Scenario, Simulation
 from archdecide.formats.consequences_json import data as consequences
 from archdecide.formats.decision_json import json_text
-
-SCHEMA_VERSION = 1
+from archdecide.formats.schema_forms import VERSION
 
 
 def text(graph: ServiceGraph, simulation: Simulation | None, title: str) -> str:
     """All failures and chains of a graph, or one failure in detail, as indented JSON."""
     document: dict[str, Any] = {
-        "schema_version": SCHEMA_VERSION,
+        "schema_version": VERSION,
         "title": title,
         "style": graph.style,
         "basis": graph.basis,

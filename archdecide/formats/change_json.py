@@ -5,7 +5,8 @@ from typing import Any
 
 from archdecide.decide.change import Change, ChangedInput, CriterionChange, GateChange
 from archdecide.decide.decision import Decision, GateFinding
-from archdecide.formats.decision_json import SCHEMA_VERSION, json_text, number, printable
+from archdecide.formats.decision_json import json_text, number, printable
+from archdecide.formats.schema_forms import VERSION
 from archdecide.values import rounded, value_data
 
 
@@ -18,7 +19,7 @@ def data(change: Change) -> dict[str, Any]:
     """The change as plain data; the points of the inputs add up to the change of each score, and of the lead."""
     lead = change.lead
     return {
-        "schema_version": SCHEMA_VERSION,
+        "schema_version": VERSION,
         "before": _side(change.before, change.before_name),
         "after": _side(change.after, change.after_name),
         "recommendation_changed": change.is_recommendation_changed,

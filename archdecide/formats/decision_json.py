@@ -16,12 +16,12 @@ from archdecide.decide.decision import (
     DeepAnalysis,
     GateFinding,
     Outcome,
+    Robustness,
     TriggerFinding,
 )
 from archdecide.decide.tipping import TippingPoint
+from archdecide.formats.schema_forms import VERSION
 from archdecide.values import Value, rounded, value_data
-
-SCHEMA_VERSION = 1
 
 
 def text(decision: Decision, path: str) -> str:
@@ -39,7 +39,7 @@ def data(decision: Decision, path: str) -> dict[str, Any]:
     outcome, default = decision.outcome, decision.with_default_weights
     pack = decision.pack
     return {
-        "schema_version": SCHEMA_VERSION,
+        "schema_version": VERSION,
         "profile": {"name": decision.profile, "path": printable(path)},
         "pack": {"name": pack.name, "version": pack.version, "sha256": pack.sha256},
         **_outcome(outcome),
@@ -57,7 +57,7 @@ def data(decision: Decision, path: str) -> dict[str, Any]:
         "criteria": [_criterion(criterion) for criterion in decision.criteria],
         "reasons": _reasons(decision.strongest_rival),
         "comparisons": [_comparison(item) for item in decision.comparisons],
-        "robustness": _robustness(decision),
+        "robustness": _robustness(decision.robustness),
         "tipping_points": None if decision.tipping_points is None else [_tip(tip) for tip in decision.tipping_points],
         **_deep(decision.deep),
         "determined": decision.possibilities.determined is not None,
@@ -160,16 +160,19 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def _robustness(decision: Decision) -> dict[str, Any] | None:
+def _robustness(found: Robustness | None) -> dict[str, Any] | None:
     """How wrong weights and performances may be, against the rivals that no gate has removed."""
-    rivals = [item for item in decision.comparisons if item.rival not in decision.removed]
-    if decision.outcome.recommendation is None or not rivals:
+    if found is None:
         return None
-    factors = [item.weight_error_factor for item in rivals if item.weight_error_factor is not None]
     return {
-        "weight_error_factor": number(min(factors)) if factors else None,
-        "win_share": {item.rival: rounded(item.win_share) for item in rivals},
-        "performance_error_margin": rounded(min(item.performance_error_margin for item in rivals)),
+        "weight_error_factor": number(found.weight_error_factor),
+        "win_share": _numbers(found.win_share),
+        "performance_error_margin": rounded(found.performance_error_margin),
+        "first_rank_bracket": [rounded(share) for share in found.first_rank_bracket],
+        "weight_tipping_points": [
+            {"criterion": tip.criterion, "versus": tip.rival, "weight": rounded(tip.weight), "at": rounded(tip.at)}
+            for tip in found.weight_tipping_points
+        ],
     }
 
 

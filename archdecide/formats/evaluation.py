@@ -12,6 +12,7 @@ from archdecide.decide.evaluation import (
 )
 from archdecide.decide.matched_pairs import PairResult
 from archdecide.decide.separation import Estimate, Stability, ThresholdFigures
+from archdecide.formats.schema_forms import VERSION
 from archdecide.formats.terminal import ASCII
 from archdecide.rules import Pack
 from archdecide.values import number_text, rounded, value_data, value_text
@@ -123,6 +124,7 @@ def _wrong_line(judgement: Judgement) -> str:
 def data(evaluation: Evaluation, pack: Pack, sha256: str) -> dict[str, Any]:
     """Everything as data; shares from 0 to 1, null where a class is empty."""
     return {
+        "schema_version": VERSION,
         "pack": {"name": pack.name, "version": pack.version, "sha256": pack.sha256},
         "cases_sha256": sha256,
         "cases": len(evaluation.judgements),

@@ -15,8 +15,9 @@ from archdecide.decide.explanation import (
     GateExplanation,
     OptionExplanation,
 )
-from archdecide.formats.decision_json import SCHEMA_VERSION, json_text, number, printable
+from archdecide.formats.decision_json import json_text, number, printable
 from archdecide.formats.evidence import source_of
+from archdecide.formats.schema_forms import VERSION
 from archdecide.rules import Pack
 from archdecide.values import rounded, value_data, value_text
 
@@ -41,7 +42,7 @@ def data(explained: Explained, pack: Pack, path: str) -> dict[str, Any]:
     """The explanations as plain data; without any, the names that can be asked for."""
     decision = explained.decision
     whole = {
-        "schema_version": SCHEMA_VERSION,
+        "schema_version": VERSION,
         "profile": {"name": decision.profile, "path": printable(path)},
         "recommendation": decision.outcome.recommendation,
         "explanations": [_explanation(part, pack) for part in explained.parts],

@@ -8,9 +8,8 @@ from typing import Any
 from archdecide.boundaries.graph import AppliedForce, ComponentVerdict, Deployable, Edge, GraphFinding, ServiceGraph
 from archdecide.formats import choices_json, consequences_json
 from archdecide.formats.decision_json import json_text
+from archdecide.formats.schema_forms import VERSION
 from archdecide.values import value_data
-
-SCHEMA_VERSION = 1
 
 
 def text(graph: ServiceGraph, title: str) -> str:
@@ -21,7 +20,7 @@ def text(graph: ServiceGraph, title: str) -> str:
 def data(graph: ServiceGraph, title: str) -> dict[str, Any]:
     """The graph as plain data. `title` is the name of the profile."""
     return {
-        "schema_version": SCHEMA_VERSION,
+        "schema_version": VERSION,
         "title": title,
         "style": graph.style,
         "basis": graph.basis,

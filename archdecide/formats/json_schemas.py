@@ -7,15 +7,17 @@ always allowed.
 from typing import get_args
 
 from archdecide.boundaries.graph import DeployableKind, Verdict
-from archdecide.decide.decision import VERDICT_MEANINGS, Knowledge, State, TriggerState
-from archdecide.formats import choice_schemas, consequence_schemas, decision_json, graph_json
+from archdecide.decide.decision import VERDICT_MEANINGS, Confidence, Knowledge, State, TriggerState
+from archdecide.formats import analysis_schemas, choice_schemas, consequence_schemas
 from archdecide.formats.schema_forms import Schema
 from archdecide.formats.schema_forms import boolean as _boolean
+from archdecide.formats.schema_forms import document as _document
 from archdecide.formats.schema_forms import facts as _facts
 from archdecide.formats.schema_forms import listing as _list
 from archdecide.formats.schema_forms import mapping as _map
 from archdecide.formats.schema_forms import number as _number
 from archdecide.formats.schema_forms import or_null as _or_null
+from archdecide.formats.schema_forms import pack as _pack
 from archdecide.formats.schema_forms import record as _object
 from archdecide.formats.schema_forms import text as _text
 from archdecide.formats.schema_forms import texts as _texts
@@ -23,78 +25,59 @@ from archdecide.formats.schema_forms import value as _value
 from archdecide.formats.schema_forms import word as _word
 from archdecide.rules import EFFECTS, Grade
 
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
-IDENTIFIER = "urn:archdecide:schema"
-
 
 def decision_schema() -> Schema:
     """The schema of `archdecide assess --format json`."""
     outcome = _outcome()
-    return {
-        "$schema": DIALECT,
-        "$id": f"{IDENTIFIER}:decision:{decision_json.SCHEMA_VERSION}",
-        "title": "archdecide decision",
-        "description": "What archdecide says of one profile. Keys are added, never renamed.",
-        **_object(
-            "A decision.",
-            schema_version={"const": decision_json.SCHEMA_VERSION, "description": "The version of this format."},
-            profile=_object("The profile that was assessed.", name=_text("Its name."), path=_text("Its file.")),
-            pack=_pack(),
-            **outcome,
-            verdict_meaning=_text("The verdict in words."),
-            coverage=_number("Share of the criteria with at least one known driver.", 0, 1),
-            coverage_word=_word("The coverage in a word.", ("high", "medium", "low")),
-            options=_list(
-                "The options, operationally simplest first.",
-                _object("An option.", id=_text("Its id."), title=_text("Its name."), means=_text("What it means.")),
-            ),
-            removed=_list("Options that a gate has removed.", _text("An option.")),
-            own_weights=_map("The team's own weights, by criterion.", _number("A weight.", 0)),
-            with_default_weights={
-                "description": "The outcome with the pack's weights; null where the team has none of its own.",
-                "anyOf": [_object("An outcome.", **outcome), {"type": "null"}],
-            },
-            gates=_list("Every gate, once per option it acts on.", _gate()),
-            criteria=_list("Every criterion, applied to the facts.", _criterion()),
-            reasons=_list("The arguments against the strongest remaining rival, largest first.", _reason()),
-            comparisons=_list("The shown option against every other one.", _comparison()),
-            triggers=_list("Signs that the architecture is outgrown or over-split.", _trigger()),
-            open_questions=_list("Facts nobody has stated, most urgent first.", _question()),
-            facts=_map("Every known fact, by path.", _value()),
+    return _document(
+        "decision",
+        "What archdecide says of one profile. Keys are added, never renamed.",
+        profile=_object("The profile that was assessed.", name=_text("Its name."), path=_text("Its file.")),
+        pack=_pack(),
+        **outcome,
+        verdict_meaning=_text("The verdict in words."),
+        coverage=_number("Share of the criteria with at least one known driver.", 0, 1),
+        coverage_word=_word("The coverage in a word.", ("high", "medium", "low")),
+        options=_list(
+            "The options, operationally simplest first.",
+            _object("An option.", id=_text("Its id."), title=_text("Its name."), means=_text("What it means.")),
         ),
-    }
+        removed=_list("Options that a gate has removed.", _text("An option.")),
+        own_weights=_map("The team's own weights, by criterion.", _number("A weight.", 0)),
+        with_default_weights={
+            "description": "The outcome with the pack's weights; null where the team has none of its own.",
+            "anyOf": [_object("An outcome.", **outcome), {"type": "null"}],
+        },
+        gates=_list("Every gate, once per option it acts on.", _gate()),
+        criteria=_list("Every criterion, applied to the facts.", _criterion()),
+        reasons=_list("The arguments against the strongest remaining rival, largest first.", _reason()),
+        comparisons=_list("The shown option against every other one.", _comparison()),
+        **analysis_schemas.analysis(),
+        triggers=_list("Signs that the architecture is outgrown or over-split.", _trigger()),
+        open_questions=_list("Facts nobody has stated, most urgent first.", _question()),
+        facts=_map("Every known fact, by path.", _value()),
+    )
 
 
 def graph_schema() -> Schema:
     """The schema of `archdecide graph --format json`."""
-    return {
-        "$schema": DIALECT,
-        "$id": f"{IDENTIFIER}:graph:{graph_json.SCHEMA_VERSION}",
-        "title": "archdecide service graph",
-        "description": "How components run together and talk. Keys are added, never renamed.",
-        **_object(
-            "A service graph.",
-            schema_version={"const": graph_json.SCHEMA_VERSION, "description": "The version of this format."},
-            title=_text("The name of the profile."),
-            style=_text("The option that the cut follows."),
-            basis=_text("Why this option: recommendation, score leader or forced."),
-            assignment=_map("The deployable of every component.", _text("A deployable.")),
-            deployables=_list("What is built, released and run as one.", _deployable()),
-            components=_list("What becomes of every component.", _component()),
-            edges=_list("What one deployable asks of another, or of itself.", _edge()),
-            findings=_list("What people should know of this cut.", _finding()),
-            roadmap=_list("What to do, in this order.", consequence_schemas.roadmap_step()),
-            blast_radius=_list("What the failure of each deployable does.", consequence_schemas.blast_radius()),
-            chains=_list("What must answer at once, by entry.", consequence_schemas.chain()),
-            figures=_list("Numbers of the whole system.", consequence_schemas.figure()),
-            **choice_schemas.choosing(),
-        ),
-    }
-
-
-def _pack() -> Schema:
-    sha256 = _text("The hash of all its rules.") | {"pattern": "^[0-9a-f]*$"}
-    return _object("The rules that decided.", name=_text("Its name."), version=_text("Its version."), sha256=sha256)
+    return _document(
+        "graph",
+        "How components run together and talk. Keys are added, never renamed.",
+        title=_text("The name of the profile."),
+        style=_text("The option that the cut follows."),
+        basis=_text("Why this option: recommendation, score leader or forced."),
+        assignment=_map("The deployable of every component.", _text("A deployable.")),
+        deployables=_list("What is built, released and run as one.", _deployable()),
+        components=_list("What becomes of every component.", _component()),
+        edges=_list("What one deployable asks of another, or of itself.", _edge()),
+        findings=_list("What people should know of this cut.", _finding()),
+        roadmap=_list("What to do, in this order.", consequence_schemas.roadmap_step()),
+        blast_radius=_list("What the failure of each deployable does.", consequence_schemas.blast_radius()),
+        chains=_list("What must answer at once, by entry.", consequence_schemas.chain()),
+        figures=_list("Numbers of the whole system.", consequence_schemas.figure()),
+        **choice_schemas.choosing(),
+    )
 
 
 def _outcome() -> dict[str, Schema]:
@@ -102,6 +85,7 @@ def _outcome() -> dict[str, Schema]:
         "recommendation": _or_null(_text("The recommended option; null where nothing is recommended.")),
         "score_leader": _or_null(_text("The option with the best score, gates or not.")),
         "verdict": _word("How sure the recommendation is.", tuple(VERDICT_MEANINGS)),
+        "confidence": _or_null(_word("How sure the lead is, whatever is open.", get_args(Confidence))),
         "tie_break": {"type": "boolean", "description": "Whether a simpler option won a tie against a better score."},
         "scores": _map("Points of every option; null where nothing is known.", _or_null(_number("Points.", 0, 100))),
     }

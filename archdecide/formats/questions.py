@@ -10,10 +10,11 @@ from archdecide.decide.interview import Interview
 from archdecide.decide.questions import NextQuestion
 from archdecide.facts import profile_facts
 from archdecide.formats import reading
-from archdecide.formats.decision_json import SCHEMA_VERSION, json_text
+from archdecide.formats.decision_json import json_text
 from archdecide.formats.look import Look
 from archdecide.formats.page import columns, indented, printed
 from archdecide.formats.reading import one_line
+from archdecide.formats.schema_forms import VERSION
 from archdecide.formats.terminal import STYLES
 from archdecide.rules import Pack
 from archdecide.values import rounded
@@ -121,7 +122,7 @@ def json_list(interview: Interview, limit: int, _look: Look) -> str:
 def data(interview: Interview, limit: int) -> dict[str, Any]:
     """The questions as plain data. `evpi` is in units of the weighted importance (MODEL §7)."""
     return {
-        "schema_version": SCHEMA_VERSION,
+        "schema_version": VERSION,
         "determined": interview.settled,
         "open_facts": list(interview.left),
         "next_questions": [

@@ -7,6 +7,7 @@ from typing import Any
 
 from archdecide.decide.examples import Coverage, ExampleRun
 from archdecide.decide.lint import CHECKS, LintReport
+from archdecide.formats.schema_forms import VERSION
 from archdecide.values import number_text, rounded
 
 Where = Callable[..., tuple[str, str]]
@@ -61,6 +62,7 @@ def _summary(run: ExampleRun, pack: str) -> Iterator[str]:
 def examples_data(run: ExampleRun, pack: str, where: Where, minimum: Fraction | None) -> dict[str, Any]:
     """The same as data; `percent` has two decimals and is never rounded up."""
     return {
+        "schema_version": VERSION,
         "pack": pack,
         "examples": len(run.results),
         "failures": [
@@ -122,6 +124,7 @@ def _space(report: LintReport) -> Iterator[str]:
 def lint_data(report: LintReport, pack: str, where: Where) -> dict[str, Any]:
     """The same as data."""
     return {
+        "schema_version": VERSION,
         "pack": pack,
         "checks": dict(CHECKS),
         "findings": [

@@ -4,6 +4,11 @@ from typing import Any
 
 Schema = dict[str, Any]
 
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+IDENTIFIER = "urn:archdecide:schema"
+VERSION = 1
+"""Of every JSON output; it grows when a key is renamed or removed."""
+
 
 def record(description: str, **properties: Schema) -> Schema:
     """An object; all of its properties are required, and further ones are allowed."""
@@ -66,3 +71,31 @@ def facts() -> Schema:
 def boolean(description: str) -> Schema:
     """True or false."""
     return {"type": "boolean", "description": description}
+
+
+def count(description: str, low: int = 0) -> Schema:
+    """A whole number."""
+    return {"type": "integer", "minimum": low, "description": description}
+
+
+def one_of(description: str, *schemas: Schema) -> Schema:
+    """Any of several forms."""
+    return {"description": description, "anyOf": list(schemas)}
+
+
+def pack() -> Schema:
+    """A rule pack."""
+    sha256 = text("The hash of all its rules.") | {"pattern": "^[0-9a-f]*$"}
+    return record("The rules that decided.", name=text("Its name."), version=text("Its version."), sha256=sha256)
+
+
+def root(name: str, schema: Schema) -> Schema:
+    """A whole schema, named."""
+    head = {"$schema": DIALECT, "$id": f"{IDENTIFIER}:{name}:{VERSION}", "title": f"archdecide {name}"}
+    return head | schema
+
+
+def document(name: str, description: str, **properties: Schema) -> Schema:
+    """The schema of a whole output that says its version."""
+    version = {"const": VERSION, "description": "The version of this format."}
+    return root(name, record(description, schema_version=version, **properties))

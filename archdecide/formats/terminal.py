@@ -227,7 +227,10 @@ def _next(steps: Steps, path: str) -> RenderableType:
     for number, step in enumerate(steps.all, start=1):
         table.add_row(Text(f"{number}.", justify="right"), Text(step))
     file = shlex.quote(one_line(path))
-    hints = Table.grid(padding=(0, 2, 0, 0))
-    hints.add_row(Text(f"archdecide report {file} -o report.md"), Text("all of this, with its sources"))
-    hints.add_row(Text(f"archdecide graph {file}"), Text("the services it leads to"))
+    # A command is copied as one line, so it never wraps.
+    commands = [f"archdecide report {file} -o report.md", f"archdecide graph {file}"]
+    hints = Group(
+        Text("All of this with its sources, and the services it leads to:"),
+        *(Text(f"  {command}", no_wrap=True, overflow="ignore") for command in commands),
+    )
     return Group(table, hints) if steps.all else hints

@@ -14,11 +14,16 @@ from archdecide.profile import Profile
 from archdecide.rules import Pack
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from archdecide.boundaries import ServiceGraph
     from archdecide.boundaries.simulation import Simulation
+    from archdecide.check.findings import CheckRun
+    from archdecide.check.settings import CheckSettings
     from archdecide.decide.change import Change
     from archdecide.decide.explanation import Explained
     from archdecide.decide.interview import Interview
+    from archdecide.fleet.run import Outcomes
     from archdecide.load.answering import Answered
 
 GraphFormat = Literal["mermaid", "dot", "json", "svg", "plantuml", "c4", "structurizr", "graphml", "d2"]
@@ -139,6 +144,47 @@ def compare(
 
     rules = pack or load_pack()
     return compared(Side.of(before, pack_before or rules, names[0]), Side.of(after, rules, names[1]))
+
+
+def check(  # noqa: PLR0913  # all of them by name only
+    *paths: str | os.PathLike[str],
+    today: "date",
+    settings: "CheckSettings | None" = None,
+    packs: Iterable[Path] = (),
+    jobs: int = 1,
+    shard: tuple[int, int] | None = None,
+    since: str | None = None,
+    baseline: str | os.PathLike[str] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> "Outcomes":
+    """What a check of files, folders and patterns finds on a day: `.run` with every profile and finding, and `.bugs`.
+
+    `packs` are folders of further rules. `jobs` is how many processes share the work, 0 for one on each core; scripts
+    that ask for more than one need the guard `if __name__ == "__main__"`. `shard` is which part of how many, `since` a
+    git revision to compare with, `baseline` a file of known findings. `progress` is told how many of how many are done.
+    Problems of a profile are findings; raises InputError for every other: nothing found, no such revision, a broken
+    pack or baseline.
+    """
+    from archdecide.check.settings import CheckSettings
+    from archdecide.fleet.run import Scope, check_all
+    from archdecide.fleet.tasks import Terms
+
+    folders = tuple(packs)
+    scope = Scope(
+        tuple(os.fspath(path) for path in paths or ["."]),
+        shard,
+        since,
+        None if baseline is None else os.fspath(baseline),
+    )
+    terms = Terms(today, settings or CheckSettings(), folders)
+    return check_all(scope, terms, load_pack(*folders), jobs=jobs, progress=progress)
+
+
+def join_checks(*files: str | os.PathLike[str]) -> "CheckRun":
+    """One run for the JSON results of its parts (`shard`). Raises InputError where they are not all parts of one."""
+    from archdecide.load.check_runs import read_check_runs
+
+    return read_check_runs(os.fspath(file) for file in files)
 
 
 def interview(profile: Profile, pack: Pack | None = None) -> "Interview":

@@ -10,7 +10,22 @@ from typing import Annotated
 import typer
 
 from archdecide import __version__
-from archdecide.cli import ask, assess, blast, compare, evaluate, explain, graph, init, report, rules, schema, whatif
+from archdecide.cli import (
+    ask,
+    assess,
+    blast,
+    check,
+    compare,
+    config,
+    evaluate,
+    explain,
+    graph,
+    init,
+    report,
+    rules,
+    schema,
+    whatif,
+)
 from archdecide.cli.exit import Exit
 from archdecide.errors import InputError
 
@@ -46,11 +61,13 @@ app.command("explain")(explain.explain)
 app.command("whatif")(whatif.whatif)
 app.command("compare")(compare.compare)
 app.command("report")(report.report)
+app.command("check")(check.check)
 app.command("graph")(graph.graph)
 app.command("blast")(blast.blast)
 app.command("init")(init.init)
 app.command("schema")(schema.schema)
 app.command("evaluate")(evaluate.evaluate)
+app.add_typer(config.app, name="config")
 app.add_typer(rules.app, name="rules")
 
 

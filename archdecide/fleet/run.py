@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -14,6 +15,7 @@ from archdecide.fleet.tasks import Inspector, Outcome, Task, Terms
 from archdecide.fleet.workers import outcomes
 from archdecide.load.baseline import is_there, read_baseline, shown_stale
 from archdecide.load.discovery import find_profiles
+from archdecide.rules import Pack
 
 Entry = TypeVar("Entry")
 _SHARD = re.compile(r"(\d{1,6})/(\d{1,6})")
@@ -39,31 +41,30 @@ class Outcomes:
 class Scope:
     """Which profiles a run is about, and against what.
 
-    `shard` is which part of how many, from 1. `since` is a git revision, `baseline` a file; `renews` says that the
-    baseline may not be there yet, as it is to be written.
+    `shard` is which part of how many, from 1. `since` is a git revision, `baseline` a file.
     """
 
     paths: Sequence[str]
     shard: tuple[int, int] | None = None
     since: str | None = None
     baseline: str | None = None
-    renews: bool = False
 
 
 def check_all(
     scope: Scope,
     terms: Terms,
+    pack: Pack,
     *,
     jobs: int = 1,
     progress: Callable[[int, int], None] | None = None,
 ) -> Outcomes:
-    """Checks every profile of a scope. `progress` is told how many of how many are done.
+    """Checks every profile of a scope by the pack, which is that of the terms; `progress` gets done and all.
 
     Raises InputError where nothing is found, or pack, baseline or revision cannot be used; problems of a profile are
     findings.
     """
-    inspector = Inspector.of(terms)
-    baseline = read_baseline(scope.baseline, may_be_new=scope.renews) if scope.baseline is not None else None
+    inspector = Inspector(terms, pack)
+    baseline = None if scope.baseline is None else read_baseline(scope.baseline)
     files = find_profiles(scope.paths)
     if scope.since is None:
         part = _part(files, scope.shard)
@@ -73,8 +74,9 @@ def check_all(
         tasks, count = (difference.task() for difference in changed), len(changed)
     done = None if progress is None else lambda number: progress(number, count)
     gathered = _Gathered(baseline)
-    for outcome in outcomes(tasks, inspector, count=count, jobs=jobs, done=done):
-        gathered.take(outcome)
+    with closing(outcomes(tasks, inspector, count=count, jobs=jobs, done=done)) as found:
+        for outcome in found:
+            gathered.take(outcome)
     run = CheckRun(
         pack=PackIdentity(inspector.pack.name, inspector.pack.version, inspector.pack.sha256),
         today=terms.today.isoformat(),

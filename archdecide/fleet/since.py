@@ -55,9 +55,7 @@ def introduced(outcome: Outcome) -> tuple[CheckedProfile | None, Changed]:
     return replace(now, findings=findings), Changed(outcome.task.file, before, fixed)
 
 
-def _without(
-    findings: Sequence[LocatedFinding], others: Sequence[LocatedFinding]
-) -> tuple[LocatedFinding, ...]:
+def _without(findings: Sequence[LocatedFinding], others: Sequence[LocatedFinding]) -> tuple[LocatedFinding, ...]:
     """Findings that are not among others; of several with the same rule and element those beyond their number."""
     left = Counter(_key(located) for located in others)
     return tuple(_beyond(findings, left))

@@ -9,7 +9,7 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
@@ -31,7 +31,7 @@ _inspector: Inspector | None = None  # of this worker process, set once when it 
 
 def outcomes(
     tasks: Iterable[Task], inspector: Inspector, *, count: int, jobs: int = 1, done: Callable[[int], None] | None = None
-) -> Iterator[Outcome]:
+) -> Generator[Outcome, None, None]:
     """What came of each of `count` tasks, in their order, by up to `jobs` processes (0: one for each core).
 
     `done` is told after each how many there are. Closing the iterator ends every process.

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
+from archdecide.check.settings import CheckSettings
 from archdecide.errors import nearest
 from archdecide.formats import CHECK_FORMATS
 from archdecide.rules import SEVERITIES, Severity
 
 Grade = Severity | Literal["off"]
 STANDARD_OUTPUT = "-"
+DEFAULTS = CheckSettings()
 
 
 class Kind(Protocol):
@@ -180,10 +182,10 @@ SETTINGS: Mapping[str, Setting] = {
         Setting("paths", Files(), (".",), "PATH"),
         Setting("formats", Formats(), (("text", STANDARD_OUTPUT),), "--format"),
         Setting("fail_on", Word(SEVERITIES), "error", "--fail-on"),
-        Setting("margin", Share(), 0.2, "--margin"),
-        Setting("distance", Share(), 0.2, "--distance"),
-        Setting("minimum_coverage", Share(), 0.5, "--minimum-coverage"),
-        Setting("evidence_max_age_days", Whole(0, 36_500), 365, "--evidence-max-age-days"),
+        Setting("margin", Share(), DEFAULTS.margin, "--margin"),
+        Setting("distance", Share(), DEFAULTS.distance, "--distance"),
+        Setting("coverage_minimum", Share(), None, "--coverage-minimum"),
+        Setting("evidence_max_age_days", Whole(0, 36_500), DEFAULTS.evidence_max_age_days, "--evidence-max-age-days"),
         Setting("baseline", File(), None, "--baseline"),
         Setting("packs", Files(), (), "--rules"),
         Setting("jobs", Whole(0, 1024), 0, "--jobs"),

@@ -4,14 +4,16 @@ The file is the nearest `archdecide.toml`, or `pyproject.toml` with a table `[to
 upwards. Every key that does not exist and every value that is not allowed is an error, all of them told at once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from archdecide.check.known import STRICT
+from archdecide.check.settings import CheckSettings
 from archdecide.errors import InputError, Place, Problem, nearest
 from archdecide.load.configuration import ConfigurationFile, configuration_file
-from archdecide.load.setting_kinds import GRADE, SETTINGS, Grade, Setting, setting_names
+from archdecide.load.setting_kinds import GRADE, SETTINGS, STANDARD_OUTPUT, Grade, Setting, setting_names
 from archdecide.rules import Pack, Severity
 
 PREFIX = "ARCHDECIDE_"
@@ -34,6 +36,10 @@ class Settings:
 
     def _value(self, name: str) -> Any:
         return next(entry.value for entry in self.chosen if entry.name == name)
+
+    def rows(self) -> list[tuple[str, Any, str]]:
+        """Name, value as plain data, and origin of every setting."""
+        return [(entry.name, _plain(entry.name, entry.value), str(entry.origin)) for entry in self.chosen]
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -67,9 +73,10 @@ class Settings:
         return int(self._value("evidence_max_age_days"))
 
     @property
-    def minimum_coverage(self) -> float:
-        """The share of importance that must be known."""
-        return float(self._value("minimum_coverage"))
+    def coverage_minimum(self) -> float | None:
+        """The share of criteria that must be known; None: as the rule pack says."""
+        share: float | None = self._value("coverage_minimum")
+        return share
 
     @property
     def baseline(self) -> str | None:
@@ -95,12 +102,13 @@ class Settings:
 
 def read_settings(
     flags: Mapping[str, Any],
+    grades: Iterable[str],
     environment: Mapping[str, str],
     *,
     config: str | None = None,
     isolated: bool = False,
 ) -> Settings:
-    """The settings for flags by the name of their setting (None: not given), and environment variables.
+    """The settings for flags by the name of their setting (None: not given), `ID=GRADE` of --rule, and variables.
 
     `config` is a file to read instead of the nearest one; `isolated` reads neither a file nor the environment.
     Raises InputError with every problem.
@@ -114,23 +122,44 @@ def read_settings(
         *_from_file(file, problems),
         *_from_environment({} if isolated else environment, problems),
         *_from_flags(flags, problems),
+        *_from_pairs(grades, Place(GRADE.flag), problems),
     ]
     if problems:
         raise InputError(problems)
     return Settings(tuple({entry.name: entry for entry in found}.values()))
 
 
-def require_rules(settings: Settings, pack: Pack) -> None:
-    """Raises InputError where a rule is graded that the pack does not have."""
+def check_settings(settings: Settings, pack: Pack) -> CheckSettings:
+    """What the core needs of them. Raises InputError where a rule is graded that the pack does not have."""
     known = pack.check_by_id
     problems = []
     for entry in settings.chosen:
-        rule = entry.name.removeprefix("rules.")
-        if "." in entry.name and rule not in known:
+        rule = entry.name.removeprefix(f"{GRADE.name}.")
+        if rule != entry.name and rule not in known:
             hint = nearest(rule, known) or "see: archdecide rules list --kind check"
             problems.append(Problem(entry.origin, f"there is no check rule '{rule}'", hint))
+        elif rule in STRICT and entry.value == "off":
+            problems.append(
+                Problem(entry.origin, f"'{rule}' cannot be switched off", "repair or leave out the profile")
+            )
     if problems:
         raise InputError(problems)
+    grades = settings.grades
+    return CheckSettings(
+        margin=settings.margin,
+        distance=settings.distance,
+        evidence_max_age_days=settings.evidence_max_age_days,
+        coverage_minimum=settings.coverage_minimum,
+        off=frozenset(rule for rule, grade in grades.items() if grade == "off"),
+        severities={rule: grade for rule, grade in sorted(grades.items()) if grade != "off"},
+    )
+
+
+def _plain(name: str, value: Any) -> Any:
+    """A value as plain data, written as a configuration file would write it."""
+    if name == "formats":
+        return [form if file == STANDARD_OUTPUT else f"{form}={file}" for form, file in value]
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _by_default() -> list[Chosen]:
@@ -163,9 +192,7 @@ def _from_environment(environment: Mapping[str, str], problems: list[Problem]) -
         place, text = Place(variable), environment[variable]
         name = variable.removeprefix(PREFIX).lower()
         if name == GRADE.name:
-            for pair in filter(None, map(str.strip, text.split(","))):
-                rule, _, word = pair.partition("=")
-                found += _graded(rule.strip(), word.strip(), place, problems)
+            found += _from_pairs(filter(None, map(str.strip, text.split(","))), place, problems)
         elif name in SETTINGS:
             found += _read(SETTINGS[name], SETTINGS[name].kind.of_text(text), place, problems)
         else:
@@ -182,6 +209,14 @@ def _from_flags(flags: Mapping[str, Any], problems: list[Problem]) -> list[Chose
         if raw is not None
         for chosen in _read(SETTINGS[name], raw, Place(SETTINGS[name].flag), problems)
     ]
+
+
+def _from_pairs(pairs: Iterable[str], place: Place, problems: list[Problem]) -> list[Chosen]:
+    found: list[Chosen] = []
+    for pair in pairs:
+        rule, _, word = pair.partition("=")
+        found += _graded(rule.strip(), word.strip(), place, problems)
+    return found
 
 
 def _graded(rule: str, word: Any, place: Place, problems: list[Problem]) -> list[Chosen]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from archdecide.check.findings import CheckRun
 from archdecide.formats import check_reading
-from archdecide.formats.check_reading import visible
+from archdecide.formats.check_reading import said
 from archdecide.rules import Pack, Severity
 
 SEVERITY: dict[Severity, str] = {"error": "major", "warning": "minor", "note": "info"}
@@ -27,12 +27,12 @@ def _issues(run: CheckRun) -> Iterator[dict[str, Any]]:
             if located.status != "open":
                 continue
             yield {
-                "description": f"{visible(finding.rule)}: {visible(finding.message)} Help: {visible(finding.action)}",
-                "check_name": visible(finding.rule),
+                "description": f"{said(finding.rule)}: {said(finding.message)} Help: {said(finding.action)}",
+                "check_name": said(finding.rule),
                 "fingerprint": check_reading.fingerprint(profile.file, finding, number),
                 "severity": SEVERITY[finding.severity],
                 "location": {
-                    "path": visible(profile.file).removeprefix("./"),
+                    "path": said(said(profile.file).removeprefix("./")),
                     "lines": {"begin": max(1, located.line)},
                 },
             }

@@ -5,7 +5,7 @@ the baseline knows is a case that was skipped. A file without findings is one ca
 """
 
 from collections.abc import Iterator
-from xml.sax.saxutils import escape, quoteattr
+from html import escape  # that of xml.sax also imports what fetches addresses
 
 from archdecide.check.findings import CheckedProfile, CheckRun, LocatedFinding
 from archdecide.formats import check_reading
@@ -31,7 +31,7 @@ def _lines(run: CheckRun) -> Iterator[str]:
 
 
 def _suite(profile: CheckedProfile) -> Iterator[str]:
-    name = quoteattr(visible(profile.file))
+    name = _attribute(visible(profile.file))
     yield f"  <testsuite name={name} {_counts(len(profile.findings) or 1, profile.findings)}>"
     if not profile.findings:
         yield f'    <testcase classname={name} name="{CLEAN}"/>'
@@ -40,7 +40,7 @@ def _suite(profile: CheckedProfile) -> Iterator[str]:
         words = visible(finding.rule)
         words += f": {visible(finding.element)}" if finding.element else ""
         words += f" ({number + 1})" if number else ""
-        yield f"    <testcase classname={name} name={quoteattr(words)}>"
+        yield f"    <testcase classname={name} name={_attribute(words)}>"
         yield f"      {_outcome(profile.file, located)}"
         yield "    </testcase>"
     yield "  </testsuite>"
@@ -50,12 +50,16 @@ def _outcome(file: str, located: LocatedFinding) -> str:
     finding = located.finding
     if located.status != "open":
         reason = "known from the baseline" if located.status == "baseline" else f"waived: {visible(located.reason)}"
-        return f"<skipped message={quoteattr(reason)}/>"
+        return f"<skipped message={_attribute(reason)}/>"
     message = visible(finding.message)
     body = f"{check_reading.place(file, located)}: {message}\nHelp: {visible(finding.action)}"
-    return f'<failure message={quoteattr(message)} type="{finding.severity}">{escape(body)}</failure>'
+    return f'<failure message={_attribute(message)} type="{finding.severity}">{escape(body)}</failure>'
 
 
 def _counts(cases: int, findings: list[LocatedFinding] | tuple[LocatedFinding, ...]) -> str:
     failed = sum(located.status == "open" for located in findings)
     return f'tests="{cases}" failures="{failed}" errors="0" skipped="{len(findings) - failed}"'
+
+
+def _attribute(words: str) -> str:
+    return f'"{escape(words)}"'

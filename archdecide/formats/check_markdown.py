@@ -136,7 +136,7 @@ def _pictures(run: CheckRun) -> Iterator[str]:
         if len(profile.picture) > LARGEST_PICTURE:
             yield f"\n### {name}\n\nToo large to be drawn here: archdecide graph draws it.\n"
             continue
-        lines = [visible(line) for line in profile.picture.splitlines()]
+        lines = [check_reading.opening(line) for line in profile.picture.splitlines()]
         longest = max((len(ticks) for line in lines for ticks in re.findall("`+", line)), default=0)
         fence = "`" * max(3, longest + 1)
         yield "\n".join([f"\n### {name}\n", f"{fence}mermaid", *lines, fence, ""])

@@ -38,6 +38,11 @@ def visible(text: str, *, unicode: bool = True) -> str:
     return "".join(signs(text, unicode=unicode))
 
 
+def said(words: str) -> str:
+    """A text for readers that refuse an empty one: a dash in its place."""
+    return visible(words).strip() or UNKNOWN
+
+
 def _is_harmless(sign: str) -> bool:
     return sign.isprintable() or unicodedata.category(sign) == "Zs"
 
@@ -71,14 +76,14 @@ def title(pack: Pack, option: str | None) -> str:
 
 
 def place(file: str, located: LocatedFinding, *, unicode: bool = True) -> str:
-    """`file:line:column`. A name that a CI service could take for a command gets a folder before it."""
-    return f"{file_name(file, unicode=unicode)}:{max(1, located.line)}:{max(1, located.column)}"
+    """`file:line:column`, at the start of a line."""
+    return f"{opening(file, unicode=unicode)}:{max(1, located.line)}:{max(1, located.column)}"
 
 
-def file_name(file: str, *, unicode: bool = True) -> str:
-    """A file name at the start of a line: never `::error …`, which is a command at the start of a line."""
-    name = visible(file, unicode=unicode)
-    return f"./{name}" if name.lstrip().startswith("::") else name
+def opening(words: str, *, unicode: bool = True) -> str:
+    """A text at the start of a line, such as a file name: never `::error …`, which is a command in a log there."""
+    shown = visible(words, unicode=unicode)
+    return f"./{shown}" if shown.lstrip().startswith("::") else shown
 
 
 def findings(run: CheckRun) -> Iterator[tuple[CheckedProfile, LocatedFinding]]:

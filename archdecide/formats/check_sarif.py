@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from archdecide.check.findings import CheckedProfile, CheckRun, LocatedFinding
 from archdecide.formats import check_reading
-from archdecide.formats.check_reading import visible
+from archdecide.formats.check_reading import said, visible
 from archdecide.formats.markdown import md
 from archdecide.rules import SEVERITIES, CheckRule, Pack, Severity
 
@@ -77,11 +77,11 @@ def _version() -> dict[str, str]:
 def _rule(identifier: str, rule: CheckRule | None) -> dict[str, Any]:
     """What people read about a check. One that is in no pack here, but in results that were joined, has its id only."""
     if rule is None:
-        words = _text(identifier)
+        words = said(identifier)
         return {
             "id": words,
             "shortDescription": {"text": words},
-            "fullDescription": {"text": words},
+            "fullDescription": {"text": words[:LONGEST_DESCRIPTION]},
             "help": {"text": words},
         }
     return {
@@ -121,9 +121,9 @@ def _results(run: CheckRun, found: Iterable[Found], identifiers: list[str]) -> I
     compared = run.since is not None or bool(run.stale_baseline) or bool(check_reading.set_aside(run)["baseline"])
     for profile, located, number in found:
         finding = located.finding
-        message = f"{_text(finding.message)} Help: {_text(finding.action)}"
+        message = f"{said(finding.message)} Help: {said(finding.action)}"
         result: dict[str, Any] = {
-            "ruleId": _text(finding.rule),
+            "ruleId": said(finding.rule),
             "ruleIndex": position[finding.rule],
             "level": finding.severity,
             "message": {"text": _plain_message(message)},
@@ -165,11 +165,6 @@ def _plain_message(words: str) -> str:
     return _PLACEHOLDER.sub(r"\\x7b", _LINK.sub(r"\\[", words))
 
 
-def _text(words: str) -> str:
-    """GitHub refuses a log with an empty text in it."""
-    return visible(words).strip() or check_reading.UNKNOWN
-
-
 def _sentence(words: str) -> str:
-    line = _text(words)
+    line = said(words)
     return line if line.endswith((".", "!", "?")) else f"{line}."

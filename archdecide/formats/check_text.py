@@ -47,7 +47,7 @@ def _blocks(run: CheckRun, pack: Pack, look: Look) -> Iterator[list[str]]:
 
 def _stale(entry: BaselineEntry, look: Look) -> str:
     known = f"the baseline holds {_shown(entry.rule, look)} for {_shown(entry.element, look)}"
-    file = check_reading.file_name(entry.file, unicode=look.unicode)
+    file = check_reading.opening(entry.file, unicode=look.unicode)
     return f"{_painted('note', 'note', look)}: {known} in {file}, which is no longer found: take it out"
 
 
@@ -122,7 +122,7 @@ def _changed(change: Changed, after: CheckedProfile | None, since: str | None, p
     """The decision before and after, where it differs, and what is fixed."""
     arrow = "→" if look.unicode else "->"
     words = [_decision(profile, pack, look) for profile in (change.before, after)]
-    name = _painted(check_reading.file_name(change.file, unicode=look.unicode), "bold", look)
+    name = _painted(check_reading.opening(change.file, unicode=look.unicode), "bold", look)
     if words[0] != words[1]:
         yield f"{name}: since {_shown(since or '', look)}: {words[0]} {arrow} {words[1]}"
     for located in change.fixed:

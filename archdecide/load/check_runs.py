@@ -1,5 +1,6 @@
 """Results of a check, printed as JSON by several machines, read again and joined to one run."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -23,6 +24,7 @@ from archdecide.rules import Severity
 
 MOST_PROBLEMS = 20
 HINT = "name files that archdecide check --format json has written"
+_JSON_PLACE = re.compile(r"(.*) at line (\d+) column (\d+)")
 Position = Annotated[int, Field(ge=1)]
 Points = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 
@@ -237,12 +239,19 @@ def _doubles(runs: list[tuple[str, CheckRun]]) -> list[Problem]:
     return problems
 
 
+def _no_json(says: str, name: str) -> Problem:
+    found = _JSON_PLACE.fullmatch(says)
+    if found is None:
+        return Problem(Place(name), f"is no JSON: {says}", HINT)
+    return Problem(Place(name, int(found[2]), max(1, int(found[3]))), f"is no JSON: {found[1]}", HINT)
+
+
 def _problem(item: Any, name: str) -> Problem:
     """What pydantic says of a place, in our words."""
     path = dotted(tuple(item["loc"]))
     match item["type"]:
         case "json_invalid":
-            return Problem(Place(name), f"is no JSON: {item['ctx']['error']}", HINT)
+            return _no_json(item["ctx"]["error"], name)
         case "literal_error" if item["loc"] == ("schema_version",):
             return Problem(Place(name), f"is not {VERSION}, the version that is read here", HINT, path)
         case "missing":

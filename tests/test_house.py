@@ -51,7 +51,7 @@ SOURCES = sorted(
     and "_data" not in path.parts
     and path != Path(__file__)
 )
-RULE_LISTS = ("criteria", "gates", "triggers", "forces", "communication", "resilience")
+RULE_LISTS = ("criteria", "gates", "triggers", "forces", "communication", "resilience", "checks")
 CONDITIONAL = Gate | Trigger | Force | CommunicationRule | ResilienceRule
 CLAIM_COUNT = 280
 LONGEST_MODULE = 400

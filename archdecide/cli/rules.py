@@ -31,10 +31,11 @@ def list_rules(
     from archdecide.formats import rule_list
 
     pack = api.load_pack(*rules or ())
-    if kind is not None and kind not in rule_list.KINDS:
+    named = rule_list.kind_named(kind) if kind is not None else None
+    if kind is not None and named is None:
         hint = nearest(kind, rule_list.KINDS) or f"kinds: {', '.join(rule_list.KINDS)}"
         raise InputError([Problem(Place("--kind"), f"there is no kind of rule '{kind}'", hint)])
-    entries = rule_list.data(pack, kind)
+    entries = rule_list.data(pack, named)
     text = json.dumps(entries, indent=2, ensure_ascii=False) + "\n" if as_json else rule_list.text(entries)
     deliver(text, output, "Rules")
 

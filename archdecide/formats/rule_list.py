@@ -4,7 +4,17 @@ from typing import Any
 
 from archdecide.rules import Pack
 
-KINDS = ("criteria", "gates", "triggers", "ratios", "forces", "communication", "resilience", "claims", "literature")
+KINDS = (
+    *("criteria", "gates", "triggers", "ratios", "forces", "communication", "resilience", "checks", "claims"),
+    "literature",
+)
+
+SINGULAR = {"criteria": "criterion"} | {name: name.removesuffix("s") for name in KINDS if name != "criteria"}
+
+
+def kind_named(word: str) -> str | None:
+    """The kind that a word names, in the plural or in the singular: `checks` for `check`."""
+    return next((name for name in KINDS if word in (name, SINGULAR[name])), None)
 
 
 def data(pack: Pack, kind: str | None) -> list[dict[str, Any]]:

@@ -18,7 +18,10 @@ from archdecide.values import Number, number_text
 if TYPE_CHECKING:
     from jinja2 import Template
 
-KINDS = ("criteria", "gates", "triggers", "ratios", "forces", "kinds", "communication", "resilience", "claims")
+KINDS = (
+    *("criteria", "gates", "triggers", "ratios", "forces", "kinds", "communication", "resilience"),
+    *("checks", "claims"),
+)
 """The lists of a pack that have a page per entry, beside the literature."""
 
 

@@ -63,11 +63,11 @@ class Inspector:
         """What came of it. An input problem is a finding; every other exception is a bug, and told as one."""
         terms = self.terms
         try:
-            now = check_file(task.file, self.pack, terms.settings, terms.today) if task.exists else None
+            now = check_file(task.file, self.pack, terms.today, terms.settings) if task.exists else None
             before = (
                 None
                 if task.before is None
-                else check_text(task.before, task.file, self.pack, terms.settings, terms.today)
+                else check_text(task.before, task.file, self.pack, terms.today, terms.settings)
             )
         except Exception:
             return Outcome(task, bug=traceback.format_exc())

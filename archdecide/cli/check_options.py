@@ -1,6 +1,7 @@
 """Options of `archdecide check` and of `archdecide config`, and what is read from them and from the environment."""
 
 import os
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,6 +10,7 @@ import typer
 if TYPE_CHECKING:
     from archdecide.load.settings import Settings
 
+_DAY = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})")
 PATHS = Annotated[
     list[str] | None,
     typer.Argument(
@@ -108,9 +110,10 @@ def day(text: str | None) -> date:
 
     if text is None:
         return date.today()  # noqa: DTZ011  # the day where the user is, as reviews and waivers mean it
+    parts = _DAY.fullmatch(text)
     try:
-        if len(text) != 10:
+        if parts is None:
             raise ValueError(text)
-        return date.fromisoformat(text)
+        return date(*map(int, parts.groups()))  # not fromisoformat, which knows weeks as well
     except ValueError:
         raise InputError([Problem(Place("--today"), f"'{text}' is no date", "write it as 2026-01-31")]) from None

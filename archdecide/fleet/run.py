@@ -10,15 +10,13 @@ from archdecide.check.findings import BaselineEntry, Changed, CheckedProfile, Ch
 from archdecide.check.known import Baseline
 from archdecide.decide.decision import PackIdentity
 from archdecide.errors import InputError, Place, Problem
-from archdecide.fleet.since import differences, introduced
-from archdecide.fleet.tasks import Inspector, Outcome, Task, Terms
-from archdecide.fleet.workers import outcomes
+from archdecide.fleet.tasks import Inspector, Outcome, Task, Terms, outcomes
 from archdecide.load.baseline import is_there, read_baseline, shown_stale
 from archdecide.load.discovery import find_profiles
 from archdecide.rules import Pack
 
 Entry = TypeVar("Entry")
-_SHARD = re.compile(r"(\d{1,6})/(\d{1,6})")
+_SHARD = re.compile(r"([0-9]{1,6})/([0-9]{1,6})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +68,8 @@ def check_all(
         part = _part(files, scope.shard)
         tasks, count = (Task(file) for file in part), len(part)
     else:
+        from archdecide.fleet.since import differences  # asks git, which takes longer to import than a check
+
         changed = _part(differences(files, scope.paths, scope.since), scope.shard)
         tasks, count = (difference.task() for difference in changed), len(changed)
     done = None if progress is None else lambda number: progress(number, count)
@@ -125,6 +125,8 @@ class _Gathered:
         if not outcome.task.compared:
             self.profiles += [outcome.now] if outcome.now is not None else []
             return
+        from archdecide.fleet.since import introduced
+
         now, change = introduced(outcome)
         self.profiles += [now] if now is not None else []
         self.changes.append(change)

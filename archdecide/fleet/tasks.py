@@ -1,6 +1,8 @@
-"""One profile to check, and what came of it: in this process, or in another that hands it back."""
+"""Profiles to check, and what came of each: in this process, or in others that hand it back."""
 
+import os
 import traceback
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,6 +12,10 @@ from archdecide.check.settings import CheckSettings
 from archdecide.load.checking import check_file, check_text
 from archdecide.load.pack import load_pack
 from archdecide.rules import Pack
+
+
+FEW = 64
+"""Up to here one process is done before several have started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +78,30 @@ class Inspector:
         except Exception:
             return Outcome(task, bug=traceback.format_exc())
         return Outcome(task, now, before)
+
+
+def outcomes(
+    tasks: Iterable[Task], inspector: Inspector, *, count: int, jobs: int = 1, done: Callable[[int], None] | None = None
+) -> Generator[Outcome, None, None]:
+    """What came of each of `count` tasks, in their order, by up to `jobs` processes (0: one for each core).
+
+    `done` is told after each how many there are. Closing the iterator ends every process.
+    """
+    processes = jobs or _cores()
+    if processes == 1 or count < FEW:
+        found: Iterator[Outcome] = map(inspector.outcome, tasks)
+    else:
+        from archdecide.fleet.workers import shared  # what makes processes takes longer to import than a check
+
+        found = shared(tasks, inspector.terms, processes)
+    for number, outcome in enumerate(found, start=1):
+        if done is not None:
+            done(number)
+        yield outcome
+
+
+def _cores() -> int:
+    """The cores that this process may use: fewer than there are in many a container."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0)) or 1
+    return os.cpu_count() or 1

@@ -1,4 +1,4 @@
-"""Outcomes of many tasks, in their order: in this process, or shared out to several.
+"""Outcomes of many tasks by several processes, in the order of the tasks.
 
 Processes are made by a server that has imported the checker once (forkserver), or from nothing where the system has
 no such thing. Both are safe whatever threads the caller runs, and let results depend on nothing but their task.
@@ -9,15 +9,13 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 
 from archdecide.fleet.tasks import Inspector, Outcome, Task, Terms
 
-FEW = 64
-"""Up to here one process is done before several have started."""
 CHUNK = 16
 """Tasks that are handed over at once: some milliseconds of work against a fraction of one for the handing over."""
 AHEAD = 3
@@ -29,32 +27,12 @@ ENDED = "The process that checked this profile ended; it may have run out of mem
 _inspector: Inspector | None = None  # of this worker process, set once when it starts
 
 
-def outcomes(
-    tasks: Iterable[Task], inspector: Inspector, *, count: int, jobs: int = 1, done: Callable[[int], None] | None = None
-) -> Generator[Outcome, None, None]:
-    """What came of each of `count` tasks, in their order, by up to `jobs` processes (0: one for each core).
-
-    `done` is told after each how many there are. Closing the iterator ends every process.
-    """
-    processes = min(jobs or _cores(), MOST_PROCESSES)
-    found = map(inspector.outcome, tasks) if processes == 1 or count < FEW else _shared(tasks, inspector, processes)
-    for number, outcome in enumerate(found, start=1):
-        if done is not None:
-            done(number)
-        yield outcome
-
-
-def _cores() -> int:
-    """The cores that this process may use: fewer than there are in many a container."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0)) or 1
-    return os.cpu_count() or 1
-
-
-def _shared(tasks: Iterable[Task], inspector: Inspector, processes: int) -> Iterator[Outcome]:
+def shared(tasks: Iterable[Task], terms: Terms, processes: int) -> Iterator[Outcome]:
+    """What came of each task, in their order. Closing the iterator ends every process."""
+    processes = min(processes, MOST_PROCESSES)
     waiting: deque[tuple[tuple[Task, ...], Future[tuple[Outcome, ...]]]] = deque()
     left = iter(tasks)
-    pool = _pool(inspector.terms, processes)
+    pool = _pool(terms, processes)
     try:
         while True:
             while len(waiting) < processes * AHEAD and (chunk := tuple(islice(left, CHUNK))):
@@ -70,8 +48,8 @@ def _shared(tasks: Iterable[Task], inspector: Inspector, processes: int) -> Iter
                 suspects = [chunk, *(other for other, _ in waiting)]
                 waiting.clear()
                 for suspect in suspects:
-                    yield from _apart(suspect, inspector.terms)
-                pool = _pool(inspector.terms, processes)
+                    yield from _apart(suspect, terms)
+                pool = _pool(terms, processes)
     finally:
         pool.shutdown(cancel_futures=True)
 

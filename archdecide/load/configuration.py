@@ -2,7 +2,6 @@
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,6 +74,8 @@ def _read(name: str, *, required: bool = False) -> ConfigurationFile | None:
     root = TABLE if Path(name).name == SHARED else ()
     if root and not required and root[-1] not in text:
         return None
+    import tomllib  # only where there is a file to read
+
     try:
         data: Any = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

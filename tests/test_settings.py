@@ -10,8 +10,8 @@ from command import run
 
 from archdecide import api
 from archdecide.errors import InputError
-from archdecide.load.settings import Settings, check_settings, read_settings
 from archdecide.load.setting_kinds import SETTINGS, setting_names
+from archdecide.load.settings import Settings, check_settings, read_settings
 
 
 @pytest.fixture(autouse=True)
@@ -116,7 +116,8 @@ def test_rules_are_graded_one_by_one() -> None:
         (
             "[check]\nevidence_max_age_days = 1.5\n",
             [
-                "archdecide.toml:2: evidence_max_age_days: 1.5 is no whole number (allowed: a whole number from 0 to 36500)"
+                "archdecide.toml:2: evidence_max_age_days: 1.5 is no whole number "
+                "(allowed: a whole number from 0 to 36500)"
             ],
         ),
         (

@@ -13,7 +13,6 @@ from archdecide.load.checking import check_file, check_text
 from archdecide.load.pack import load_pack
 from archdecide.rules import Pack
 
-
 FEW = 64
 """Up to here one process is done before several have started."""
 

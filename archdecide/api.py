@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -14,8 +15,6 @@ from archdecide.profile import Profile
 from archdecide.rules import Pack
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from archdecide.boundaries import ServiceGraph
     from archdecide.boundaries.simulation import Simulation
     from archdecide.check.findings import CheckRun
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from archdecide.decide.interview import Interview
     from archdecide.fleet.run import Outcomes
     from archdecide.load.answering import Answered
+    from archdecide.load.deciding import Recorded
 
 GraphFormat = Literal["mermaid", "dot", "json", "svg", "plantuml", "c4", "structurizr", "graphml", "d2"]
 
@@ -148,7 +148,7 @@ def compare(
 
 def check(  # noqa: PLR0913  # all of them by name only
     *paths: str | os.PathLike[str],
-    today: "date",
+    today: date,
     settings: "CheckSettings | None" = None,
     packs: Iterable[Path] = (),
     jobs: int = 1,
@@ -203,3 +203,24 @@ def answer(source: str | os.PathLike[str], answers: str | os.PathLike[str], pack
     from archdecide.load.answering import answer_from_file
 
     return answer_from_file(os.fspath(source), os.fspath(answers), pack or load_pack())
+
+
+def record_decision(  # noqa: PLR0913  # all but two by name only
+    source: str | os.PathLike[str],
+    pack: Pack | None = None,
+    *,
+    today: date,
+    style: str | None = None,
+    decided: date | None = None,
+    review_by: date | None = None,
+    adr: str | None = None,
+) -> "Recorded":
+    """Writes the recommended style, or the given one, into the profile in a file as its decision on record.
+
+    `today` is the day of the decision where `decided` is not given and something changes.
+    Raises InputError where nothing is recommended or it is a close call and no style is given; then nothing is written.
+    """
+    from archdecide.load.deciding import Details
+    from archdecide.load.deciding import record_decision as written
+
+    return written(os.fspath(source), pack or load_pack(), Details(today, decided, review_by, adr), style)

@@ -57,6 +57,7 @@ def made(example: str) -> Mapping[str, str]:
 def test_every_system_that_the_issue_names_is_an_example() -> None:
     expected = (
         "ai-writing-saas",
+        "archdecide",
         "edtech-generation-assessment",
         "enterprise-ai-platform",
         "fraud-detection",

@@ -5,19 +5,18 @@ from collections.abc import Iterable, Mapping, Sequence
 
 def cycles(nodes: Iterable[str], calls: Mapping[str, Sequence[str]]) -> list[tuple[str, ...]]:
     """Every group of two or more nodes that reach each other, sorted; calls of a node to itself do not count."""
+    return sorted(group for group in groups_in_order(nodes, calls) if len(group) > 1)
+
+
+def groups_in_order(nodes: Iterable[str], calls: Mapping[str, Sequence[str]]) -> list[tuple[str, ...]]:
+    """All nodes in groups that reach each other, each sorted; no group calls one that stands before it."""
     callers: dict[str, list[str]] = {}
     for source, targets in calls.items():
         for target in targets:
             callers.setdefault(target, []).append(source)
     order = _finishing_order(sorted(nodes), calls)
     seen: set[str] = set()
-    groups = []
-    for start in reversed(order):
-        if start not in seen:
-            group = _reach(start, callers, seen)
-            if len(group) > 1:
-                groups.append(tuple(sorted(group)))
-    return sorted(groups)
+    return [tuple(sorted(_reach(start, callers, seen))) for start in reversed(order) if start not in seen]
 
 
 def _finishing_order(nodes: list[str], calls: Mapping[str, Sequence[str]]) -> list[str]:

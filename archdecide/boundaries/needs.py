@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from archdecide.boundaries.blast import RECEIPT, SOFTENERS, named_stores
 from archdecide.boundaries.calculators import availability_with_fallback, chain_availability
 from archdecide.boundaries.consequences import Change
+from archdecide.boundaries.cycles import groups_in_order
 from archdecide.boundaries.graph import Edge, EdgeInteraction
 from archdecide.boundaries.system import System, waits
 from archdecide.profile import Interaction
@@ -176,18 +177,12 @@ def _required(system: System, edges: Iterable[Edge]) -> dict[str, tuple[Call, ..
 
 def _ordered(system: System, calls: Mapping[str, Iterable[Call]]) -> tuple[dict[str, int], tuple[str, ...]]:
     """The rank of every component, and the entries."""
-    # networkx takes a tenth of a second to import, and only graphs need it.
-    import networkx as nx
-
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_nodes_from(system.components)
-    graph.add_edges_from((name, call.target) for name, found in calls.items() for call in found)
-    contracted = nx.condensation(graph)
-    rank: dict[str, int] = {}
+    targets = {name: [call.target for call in found] for name, found in calls.items()}
+    groups = groups_in_order(system.components, targets)
+    rank = {name: place for place, members in enumerate(groups) for name in members}
+    called = {rank[target] for name, found in targets.items() for target in found if rank[target] != rank[name]}
     entries = []
-    for place, group in enumerate(nx.topological_sort(contracted)):
-        members = sorted(contracted.nodes[group]["members"])
-        rank.update(dict.fromkeys(members, place))
-        if not contracted.in_degree(group) and any(name in calls for name in members):
+    for place, members in enumerate(groups):
+        if place not in called and any(name in calls for name in members):
             entries.append(min(members, key=lambda name: (not system.is_interface(name), name)))
     return rank, tuple(sorted(entries, key=lambda name: (not system.is_interface(name), name)))

@@ -1,4 +1,4 @@
-"""How a check is tuned: limits, and rules that are switched off or graded otherwise."""
+"""What a team can set about checks: limits, and which rules count how much."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,10 +8,12 @@ from archdecide.rules import CheckRule, Severity
 
 @dataclass(frozen=True, slots=True)
 class CheckSettings:
-    """`margin` is relative to the current value of a fact (0.2: 20 %), `distance` a share of components, 0 to 1.
+    """How a profile is checked.
 
-    `coverage_minimum` is a share of criteria, 0 to 1; None: that of the rule pack. `severities` grade rules otherwise
-    than the pack.
+    `margin` is how near a tipping point may be, relative to the current value. `distance` is the share of components
+    that may stand in other services than proposed. `evidence_max_age_days` is how old a fact may be.
+    `coverage_minimum` is a share from 0 to 1 (None: that of the rule pack). Rules in `off` say nothing; `severities`
+    grade rules otherwise than the pack does.
     """
 
     margin: float = 0.2
@@ -22,5 +24,8 @@ class CheckSettings:
     severities: Mapping[str, Severity] = field(default_factory=dict)
 
     def severity(self, rule: CheckRule) -> Severity:
-        """How severe findings of a rule are."""
+        """How severe a finding of this rule is."""
         return self.severities.get(rule.id, rule.severity)
+
+
+DEFAULTS = CheckSettings()

@@ -17,6 +17,7 @@ from archdecide.cli import (
     check,
     compare,
     config,
+    decide,
     evaluate,
     explain,
     graph,
@@ -64,6 +65,7 @@ app.command("report")(report.report)
 app.command("check")(check.check)
 app.command("graph")(graph.graph)
 app.command("blast")(blast.blast)
+app.command("decide")(decide.decide)
 app.command("init")(init.init)
 app.command("schema")(schema.schema)
 app.command("evaluate")(evaluate.evaluate)

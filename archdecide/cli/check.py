@@ -30,8 +30,8 @@ from archdecide.cli.check_options import (
     STATISTICS,
     TODAY,
     UPDATE,
-    day,
     settings_of,
+    today_of,
 )
 from archdecide.cli.exit import Exit
 from archdecide.cli.options import RULES, counting_bar, deliver
@@ -98,7 +98,7 @@ def check(  # noqa: PLR0913, PLR0917  # one for each option
     if merge:
         run = api.join_checks(*paths or ())
     else:
-        found = _checked(settings, day(today), shard=shard, since=since, update=update, quiet=quiet)
+        found = _checked(settings, today_of(today), shard=shard, since=since, update=update, quiet=quiet)
         run, bugs = found.run, found.bugs
         if update and settings.baseline is not None:
             run = _with_new_baseline(run, settings.baseline, growth=growth)

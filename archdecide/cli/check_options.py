@@ -1,7 +1,6 @@
 """Options of `archdecide check` and of `archdecide config`, and what is read from them and from the environment."""
 
 import os
-import re
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,7 +9,6 @@ import typer
 if TYPE_CHECKING:
     from archdecide.load.settings import Settings
 
-_DAY = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})")
 PATHS = Annotated[
     list[str] | None,
     typer.Argument(
@@ -104,16 +102,9 @@ def settings_of(flags: dict[str, Any], grades: list[str] | None, config: str | N
     return read_settings(flags, grades or (), os.environ, config=config, isolated=isolated)
 
 
-def day(text: str | None) -> date:
-    """The date of `--today`, or what the clock says: nothing else reads it. Raises InputError."""
-    from archdecide.errors import InputError, Place, Problem
+def today_of(text: str | None) -> date:
+    """The day that `--today` names, or what the clock says: nothing else reads it. Raises InputError."""
+    from archdecide.cli.dates import day
 
-    if text is None:
-        return date.today()  # noqa: DTZ011  # the day where the user is, as reviews and waivers mean it
-    parts = _DAY.fullmatch(text)
-    try:
-        if parts is None:
-            raise ValueError(text)
-        return date(*map(int, parts.groups()))  # not fromisoformat, which knows weeks as well
-    except ValueError:
-        raise InputError([Problem(Place("--today"), f"'{text}' is no date", "write it as 2026-01-31")]) from None
+    # The day where the user is, as reviews and waivers mean it.
+    return day(text, "--today") or date.today()  # noqa: DTZ011

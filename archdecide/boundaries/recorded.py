@@ -1,0 +1,54 @@
+"""A service graph as far as a check needs it: the proposed cut, or the services that a team has on record."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from archdecide.boundaries.affinity import Bonds
+from archdecide.boundaries.assembly import assembled
+from archdecide.boundaries.chains import chains
+from archdecide.boundaries.forces import nets
+from archdecide.boundaries.graph import ServiceGraph
+from archdecide.boundaries.needs import Needs
+from archdecide.boundaries.partition import partition
+from archdecide.boundaries.system import System
+from archdecide.profile import Boundaries, Profile
+from archdecide.rules import Pack
+
+Services = Mapping[str, Iterable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A system, and its graph without what only readers of a whole graph ask for: alternatives, roadmap, confidence."""
+
+    system: System
+    graph: ServiceGraph
+
+    def services(self) -> dict[str, tuple[str, ...]]:
+        """The components of everything that people must run, by service."""
+        return {unit.name: unit.components for unit in self.graph.services}
+
+
+def proposed_cut(profile: Profile, pack: Pack, style: str) -> Cut:
+    """What `service_graph` proposes for a profile with components under this style, at a fraction of its work."""
+    system = System.of(profile, pack)
+    scores = nets(system)
+    bonds = Bonds.of(system, scores)
+    graph = assembled(system, scores, partition(system, scores, style, bonds), "record")
+    needs = Needs(system, graph.assignment, graph.edges)
+    return Cut(system, replace(graph, chains=chains(needs, graph.deployables)))
+
+
+def recorded_cut(profile: Profile, pack: Pack, style: str, services: Services) -> Cut:
+    """The graph of these services: they are fixed, and only components that none of them holds are placed by rules.
+
+    Components that the profile does not have are left out, and of one in two services the first counts.
+    """
+    known = {component.name for component in profile.components or ()}
+    fixed: dict[str, tuple[str, ...]] = {}
+    for service in sorted(services):
+        held = tuple(name for name in sorted(set(services[service])) if name in known)
+        known -= set(held)
+        if held:
+            fixed[service] = held
+    return proposed_cut(profile.model_copy(update={"boundaries": Boundaries(fixed=fixed)}), pack, style)

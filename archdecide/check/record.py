@@ -1,0 +1,132 @@
+"""The decision on record against the decision of today: drift, close calls, gates."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
+
+from archdecide.check.case import SHOWN, Case, path_of
+from archdecide.check.findings import Finding
+from archdecide.decide.decision import Comparison
+from archdecide.facts import DERIVED, Fact, profile_facts
+from archdecide.profile import RecordedDecision
+from archdecide.values import Value, value_data, value_text
+
+STYLE = ("decision", "style")
+EXPLAIN = "Decide anew (archdecide decide), correct the facts, or waive the rule with a reason and a date."
+
+
+def record_findings(case: Case) -> Iterator[Finding]:
+    """What is wrong with the style on record; nothing without one."""
+    record = case.profile.decision
+    if record is None:
+        return
+    outcome = case.decision.outcome
+    near = is_near(case, record.style)
+    if outcome.recommendation not in (None, record.style) and not near:
+        yield from _drift(case, record, str(outcome.recommendation))
+    if outcome.verdict == "close-call" and near:
+        yield from _close_call(case, record)
+    yield from _gates(case, record)
+
+
+def is_near(case: Case, style: str) -> bool:
+    """Whether a style is recommended, or in a close call among those that cannot be told from the recommendation."""
+    outcome, limits = case.decision.outcome, case.pack.limits
+    if style == outcome.recommendation:
+        return True
+    if outcome.verdict != "close-call" or style in case.decision.removed:
+        return False
+
+    def is_close(item: Comparison) -> bool:
+        return item.lead < limits.tie_margin or item.win_share < limits.close_call_win_share
+
+    return any(item.rival == style and is_close(item) for item in case.decision.comparisons)
+
+
+def _drift(case: Case, record: RecordedDecision, recommended: str) -> Iterator[Finding]:
+    if not case.is_on("decision-drift"):
+        return
+    moved = moved_facts(case, record)
+    if moved:
+        told = [f"{path} from {value_text(before)} to {value_text(now)}" for path, (before, now) in moved.items()]
+        more = f" and {len(told) - SHOWN} more" if len(told) > SHOWN else ""
+        why = f"since then moved: {', '.join(told[:SHOWN])}{more}"
+    else:
+        causes = _reasons(case, record.style)
+        has_basis = record.basis is not None and record.basis.facts
+        since = "no fact of its basis has moved" if has_basis else "no basis is on record"
+        if record.basis is not None and record.basis.pack != case.pack.sha256:
+            since += ", but the rules have changed"
+        why = f"{since}; today speak for it: {'; '.join(causes)}" if causes else since
+    message = (
+        f"'{record.style}' is on record, but '{recommended}' is recommended ({case.decision.outcome.verdict}): {why}"
+    )
+    yield case.finding("decision-drift", message, EXPLAIN, "decision.style", STYLE)
+
+
+def moved_facts(case: Case, record: RecordedDecision) -> dict[str, tuple[Value, Value]]:
+    """The facts of the basis that have another value today, with what they were and are, in the order of facts."""
+    if record.basis is None:
+        return {}
+    kinds = {**profile_facts(), **DERIVED}
+    found: dict[str, tuple[Value, Value]] = {}
+    for path in sorted(record.basis.facts, key=lambda path: (list(kinds).index(path) if path in kinds else 0, path)):
+        now = case.decision.facts.get(path)
+        before = _recorded(record.basis.facts[path], kinds.get(path))
+        if value_data(before) != value_data(now):
+            found[path] = (before, now)
+    return found
+
+
+def _recorded(raw: Any, fact: Fact | None) -> Value:
+    """A fact of a basis as a value; what the fact could not be is shown as text."""
+    if raw is None or fact is None:
+        return None if raw is None else str(raw)
+    plain = {**raw} if isinstance(raw, Mapping) else list(raw) if isinstance(raw, tuple) else raw
+    try:
+        return cast("Value", fact.kind.read(plain))
+    except ValueError:
+        return str(raw)
+
+
+def _reasons(case: Case, style: str) -> list[str]:
+    """The largest arguments for the recommendation against a style."""
+    rival = next((item for item in case.decision.comparisons if item.rival == style), None)
+    if rival is None:
+        return []
+    found = sorted(rival.arguments, key=lambda item: (-item.points, item.criterion))
+    return [f"{item.criterion} ({item.points:+.1f} points)" for item in found[:3] if item.points > 0]
+
+
+def _close_call(case: Case, record: RecordedDecision) -> Iterator[Finding]:
+    if not case.is_on("decision-close-call"):
+        return
+    rivals = [item for item in case.decision.comparisons if item.rival not in case.decision.removed]
+    rival = min(rivals, key=lambda item: item.lead, default=None)
+    lead = "it leads by little"
+    if rival is not None and rival.lead >= 0:
+        lead = f"its lead over '{rival.rival}' is {rival.lead:.1f} points"
+    elif rival is not None:
+        lead = f"'{rival.rival}' is {-rival.lead:.1f} points ahead, and only as the simpler one it is preferred"
+    recommended = case.decision.outcome.recommendation
+    if record.style == recommended:
+        message = f"'{record.style}' has become a close call: {lead}"
+    else:
+        points = next((item.lead for item in rivals if item.rival == record.style), 0.0)
+        ahead = f"is {points:.1f} points ahead" if points >= 0 else "is preferred as the simpler one"
+        message = f"'{record.style}' has become a close call: '{recommended}' {ahead}"
+    action = "Answer the open questions that matter most (archdecide ask), or set weights that say what matters to you."
+    yield case.finding("decision-close-call", message, action, "decision.style", STYLE)
+
+
+def _gates(case: Case, record: RecordedDecision) -> Iterator[Finding]:
+    if not case.is_on("gate-fails"):
+        return
+    for gate in case.decision.gates_of(record.style):
+        if gate.effect == "warn":
+            continue
+        known = [path for path, value in gate.facts.items() if value is not None]
+        does = "removes it" if gate.effect == "out" else "holds it back"
+        message = f"'{record.style}' is on record, but gate {gate.code} {does}: {gate.because}"
+        path = path_of(known[0]) if known else STYLE
+        finding = case.finding("gate-fails", message, gate.action, gate.id, path)
+        yield finding if gate.effect == "out" else case.milder(finding)

@@ -1,0 +1,139 @@
+"""What may soon change the answer, and how well it is founded: tipping points, forecasts, reviews, evidence, signs."""
+
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date
+from typing import cast
+
+from archdecide.check.case import Case, amount, path_of
+from archdecide.check.findings import Finding
+from archdecide.decide.recommend import weights_of
+from archdecide.decide.scene import Facts
+from archdecide.decide.tipping import TippingPoint
+from archdecide.decide.trajectory import FORECAST, GROWTH, PEOPLE, trajectory
+from archdecide.facts import DERIVED, Fact, profile_facts
+from archdecide.values import Choice, Number, Ordinal, is_number, number_text, value_text
+
+
+def warning_findings(case: Case) -> Iterator[Finding]:
+    """Every early warning."""
+    if case.is_on("tipping-point-near"):
+        yield from _tips(case)
+    if case.is_on("forecast-tips"):
+        yield from _forecast(case)
+    if case.is_on("coverage-low"):
+        yield from _coverage(case)
+    if case.is_on("review-overdue"):
+        yield from _review(case)
+    if case.is_on("evidence-old"):
+        yield from _evidence(case)
+    if case.is_on("over-split-sign"):
+        yield from _signs(case)
+
+
+def _tips(case: Case) -> Iterator[Finding]:
+    kinds = {**profile_facts(), **DERIVED}
+    recorded = case.profile.decision.style if case.profile.decision is not None else None
+    for tip in case.decision.tipping_points or ():
+        fact = kinds[tip.fact]
+        if tip.becomes == recorded or not _is_near(tip, fact, case.settings.margin):
+            continue
+        becomes = f"'{tip.becomes}' is recommended" if tip.becomes else "nothing can be recommended"
+        message = f"{tip.fact} is {amount(tip.current, fact)}: {_change(tip, fact)} {becomes}"
+        action = "Make sure of this fact, and plan what to do when it passes that point."
+        yield case.finding("tipping-point-near", message, action, f"{tip.fact} {tip.direction}", path_of(tip.fact))
+
+
+def _is_near(tip: TippingPoint, fact: Fact, margin: float) -> bool:
+    """Numbers by their relative change; scales and words in an order by one step."""
+    if tip.steps:
+        return isinstance(fact.kind, Ordinal | Choice) and tip.distance <= 1
+    return tip.distance <= margin
+
+
+def _change(tip: TippingPoint, fact: Fact) -> str:
+    """`2 more engineers and`, `below 1.9 releases per week`, `one step to 2 and`."""
+    if tip.steps:
+        return f"one step to {value_text(tip.at)} and"
+    kind, at = fact.kind, cast("float", tip.at)
+    if isinstance(kind, Number) and kind.whole and is_number(tip.current):
+        step = at - cast("float", tip.current)
+        unit = "engineers" if kind.unit == "persons" else kind.unit
+        unit = unit.removesuffix("s") if abs(step) == 1 else unit
+        return f"{number_text(abs(step))} {'more' if step > 0 else 'fewer'} {unit} and"
+    if isinstance(kind, Number) and kind.whole:
+        return f"{amount(at, fact)} or {'more' if tip.direction == 'above' else 'fewer'}, and"
+    return f"{tip.direction} {amount(float(f'{at:.4g}'), fact)}"
+
+
+def _forecast(case: Case) -> Iterator[Finding]:
+    record = case.profile.decision
+    if record is None or record.review_by is None or record.review_by <= case.today:
+        return
+    if case.decision.outcome.recommendation is None:
+        return
+    facts = Facts.of(case.profile, case.pack)
+    steps = [
+        step for step in trajectory(facts, weights_of(facts, case.profile.weights)).steps if step[1] != record.style
+    ]
+    month, becomes = steps[0] if steps else (0, None)
+    if not steps or month_later(case.today, month) >= record.review_by:
+        return
+    stated = [path for path in (FORECAST, GROWTH, PEOPLE) if facts.value(path) is not None]
+    word = f"'{becomes}' is recommended" if becomes else "nothing can be recommended"
+    message = (
+        f"if the forecast comes true, {word} in month {month} "
+        f"({month_later(case.today, month):%Y-%m}), before the review on {record.review_by}"
+    )
+    action = "Set decision.review_by before that month, or correct the forecast."
+    yield case.finding("forecast-tips", message, action, "decision.review_by", path_of(stated[0]) if stated else ())
+
+
+def month_later(day: date, months: int) -> date:
+    """The same day so many months later, or the last day of a shorter month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _coverage(case: Case) -> Iterator[Finding]:
+    minimum = case.settings.coverage_minimum
+    minimum = case.pack.limits.coverage_minimum if minimum is None else minimum
+    if case.decision.coverage >= minimum:
+        return
+    asked = [question.fact for question in case.decision.open_questions[:3]]
+    message = (
+        f"only {case.decision.coverage:.0%} of the criteria have a known driver; at least {minimum:.0%} should"
+        + (f". Most rules wait for {', '.join(asked)}" if asked else "")
+    )
+    yield case.finding("coverage-low", message, "Answer what archdecide ask asks first.", "coverage", ("name",))
+
+
+def _review(case: Case) -> Iterator[Finding]:
+    record = case.profile.decision
+    if record is None or record.review_by is None or record.review_by >= case.today:
+        return
+    late = (case.today - record.review_by).days
+    message = f"the review was due on {record.review_by}, {late} day{'s' if late != 1 else ''} ago"
+    action = "Bring the facts up to date, review the decision, and set the next date."
+    yield case.finding("review-overdue", message, action, "decision.review_by", ("decision", "review_by"))
+
+
+def _evidence(case: Case) -> Iterator[Finding]:
+    limit = case.settings.evidence_max_age_days
+    for fact in sorted(case.profile.evidence):
+        as_of = case.profile.evidence[fact].as_of
+        age = (case.today - as_of).days if as_of is not None else 0
+        if age > limit:
+            message = f"{fact} was true on {as_of}, {age} days ago; after {limit} days it should be looked up again"
+            action = "Look the value up again and write the new day into as_of."
+            yield case.finding("evidence-old", message, action, fact, ("evidence", fact, "as_of"))
+
+
+def _signs(case: Case) -> Iterator[Finding]:
+    for sign in case.decision.triggers:
+        if sign.sign == "over-split" and sign.state == "fires":
+            known = [path for path, value in sign.facts.items() if value is not None]
+            message = f"{sign.code} {sign.title}: {sign.because}"
+            path = path_of(known[-1]) if known else ()
+            yield case.finding("over-split-sign", message, sign.advice, sign.id, path)

@@ -1,0 +1,16 @@
+"""Days as arguments."""
+
+from datetime import date
+
+
+def day(text: str | None, option: str) -> date | None:
+    """The day that an option names, or None without one. Raises InputError."""
+    from archdecide.errors import InputError, Place, Problem
+    from archdecide.values import Day
+
+    if text is None:
+        return None
+    try:
+        return Day().read(text)
+    except ValueError as error:
+        raise InputError([Problem(Place(option), str(error), "a day is written YYYY-MM-DD")]) from None

@@ -1,0 +1,54 @@
+"""`archdecide decide`."""
+
+import sys
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from archdecide.cli.options import RULES
+
+DAY = "YYYY-MM-DD"
+
+
+def decide(  # noqa: PLR0913, PLR0917  # one for each option
+    profile: Annotated[
+        str, typer.Argument(help="Profile to write the decision into.", metavar="PROFILE", show_default=False)
+    ],
+    style: Annotated[
+        str | None, typer.Option("--style", help="Decide for this style, whatever is recommended.", metavar="STYLE")
+    ] = None,
+    decided: Annotated[
+        str | None, typer.Option("--date", help="The day of the decision, instead of today.", metavar=DAY)
+    ] = None,
+    review_by: Annotated[str | None, typer.Option("--review-by", help="When to review it next.", metavar=DAY)] = None,
+    adr: Annotated[
+        str | None, typer.Option("--adr", help="Where the decision record is.", metavar="PATH_OR_URL")
+    ] = None,
+    rules: RULES = None,
+) -> None:
+    """Put the decision on record in the profile: style, services, and the facts that carried it.
+
+    Comments and all else in the file stay. A close call is refused unless --style says what you decided.
+    """
+    from archdecide import api
+    from archdecide.cli.dates import day
+
+    days = {"decided": day(decided, "--date"), "review_by": day(review_by, "--review-by")}
+    recorded = api.record_decision(
+        profile,
+        api.load_pack(*rules or ()),
+        style=style,
+        today=date.today(),  # noqa: DTZ011  # the day where the user is, read once
+        adr=adr,
+        **days,
+    )
+    if not recorded.changed:
+        typer.echo(f"'{recorded.style}' is on record in {profile} already; nothing has changed.")
+    else:
+        typer.echo(f"'{recorded.style}' is on record in {profile} now ({', '.join(recorded.changed)}).")
+    if recorded.recommendation not in (recorded.style, None) and recorded.verdict != "close-call":
+        sys.stderr.write(
+            f"note: '{recorded.recommendation}' is recommended ({recorded.verdict}), so archdecide check will call "
+            "this drift; to keep it on purpose, waive decision-drift in the profile\n"
+        )

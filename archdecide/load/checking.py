@@ -1,0 +1,88 @@
+"""Files checked: the findings of each with their places, whatever is wrong with it."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from archdecide.check import CheckSettings, Examination, examine, with_waivers
+from archdecide.check.findings import CheckedProfile, Finding, LocatedFinding
+from archdecide.decide import decide
+from archdecide.errors import InputError
+from archdecide.load.passages import Passages
+from archdecide.load.profile import LoadedProfile, parse_profile
+from archdecide.load.text import STANDARD_INPUT, read_text
+from archdecide.rules import Pack
+
+INVALID = "profile-invalid"
+_POSITIONS = re.compile(r"\[\d+\]")
+
+
+def check_file(source: str, pack: Pack, today: date, settings: CheckSettings) -> CheckedProfile:
+    """The check of a profile in a file, or on standard input where the source is `-`. An invalid one is a result."""
+    text = ""
+    try:
+        name, text = read_text(source)
+        loaded = parse_profile(text, name, pack)
+    except InputError as error:
+        name = "<stdin>" if source == STANDARD_INPUT else source
+        return invalid(name, text, error, pack, settings)
+    return check_loaded(name, loaded, pack, today, settings)
+
+
+def check_text(text: str, name: str, pack: Pack, today: date, settings: CheckSettings) -> CheckedProfile:
+    """The check of a text that was a file at another time, e.g. at a revision."""
+    try:
+        return check_loaded(name, parse_profile(text, name, pack), pack, today, settings)
+    except InputError as error:
+        return invalid(name, text, error, pack, settings)
+
+
+def check_loaded(name: str, loaded: LoadedProfile, pack: Pack, today: date, settings: CheckSettings) -> CheckedProfile:
+    """The check of a profile that has been read."""
+    profile = loaded.profile
+    decision = decide(profile, pack)
+    examined = examine(profile, pack, decision, today, settings)
+    judged = with_waivers(examined.findings, profile, pack, today, settings)
+    passages = Passages(loaded.document.text)
+    found = [passages.located(item, loaded.document) for item in judged]
+    return CheckedProfile(
+        file=name,
+        valid=True,
+        findings=_ordered(found),
+        name=profile.name,
+        recommendation=decision.outcome.recommendation,
+        verdict=decision.outcome.verdict,
+        recorded=profile.decision.style if profile.decision is not None else None,
+        scores=decision.outcome.scores,
+        picture=_picture(examined),
+    )
+
+
+def invalid(name: str, text: str, error: InputError, pack: Pack, settings: CheckSettings) -> CheckedProfile:
+    """The result of a file that is no profile: every problem of it is a finding, whatever is switched off."""
+    passages = Passages(text)
+    severity = settings.severity(pack.check_by_id[INVALID])
+    found = []
+    seen: dict[str, int] = {}
+    for problem in error.problems:
+        subject = f"{problem.path}: " if problem.path else ""
+        element = _POSITIONS.sub("[]", f"{subject}{problem.what}")
+        seen[element] = seen.get(element, 0) + 1
+        element += f" ({seen[element]})" if seen[element] > 1 else ""
+        action = problem.hint or "Mend this place."
+        finding = Finding(INVALID, severity, f"{subject}{problem.what}", action, element)
+        found.append(passages.at(finding, problem.where))
+    return CheckedProfile(file=name, valid=False, findings=_ordered(found))
+
+
+def _ordered(found: Iterable[LocatedFinding]) -> tuple[LocatedFinding, ...]:
+    return tuple(sorted(found, key=lambda item: (item.line, item.column, item.finding.rule, item.finding.element)))
+
+
+def _picture(examined: Examination) -> str:
+    """The proposed service graph as Mermaid, where it differs from the one on record."""
+    if examined.proposed is None:
+        return ""
+    from archdecide.formats import graph_format
+
+    return graph_format("mermaid")(examined.proposed, "")

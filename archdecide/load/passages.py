@@ -1,0 +1,58 @@
+"""Findings in the text that they are about: line, columns, and the line itself."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from archdecide.check.findings import Finding, LocatedFinding
+from archdecide.check.waivers import Judged
+from archdecide.errors import Path, Place
+from archdecide.load.document import Document
+
+_LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # as YAML counts lines, see load.text
+_WORD = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|(?:(?!:\s|:$|\s+\#|\s+$)[^,\[\]{}])+""")
+"""What a mark stands under: a quoted text, or a plain one up to a comment, a colon or the end of a list."""
+
+
+@dataclass(frozen=True)
+class Passages:
+    """A text whose lines are asked for."""
+
+    text: str
+    lines: list[str] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lines", _LINE_END.split(self.text))
+
+    def located(self, judged: Judged, document: Document) -> LocatedFinding:
+        """A finding at its path in the document, or at the nearest part of the path that is there."""
+        place = _place(document, judged.finding.path)
+        return self.at(judged.finding, place, judged)
+
+    def at(self, finding: Finding, place: Place, judged: Judged | None = None) -> LocatedFinding:
+        """A finding at a place; where nothing is known of it, at the start of the file."""
+        line, column = place.line or 1, place.column or 1
+        source = self.lines[line - 1] if line <= len(self.lines) else ""
+        word = _WORD.match(source, column - 1)
+        return LocatedFinding(
+            finding=finding,
+            line=line,
+            column=column,
+            end_column=max(word.end() + 1 if word else 0, column + 1),
+            source_line=source,
+            status=judged.status if judged is not None else "open",
+            reason=judged.reason if judged is not None else "",
+        )
+
+
+def _place(document: Document, path: Path) -> Place:
+    """Where a value is; of a section or list the place of its key, because it may be long."""
+    value: Any = document.data
+    known: Path = ()
+    for part in path:
+        is_there = part in value if isinstance(value, dict) else isinstance(value, list) and part in range(len(value))
+        if not is_there:
+            break
+        value = value[part]
+        known = (*known, part)
+    return document.place_of_key(known) if isinstance(value, dict | list) else document.place(known)

@@ -133,6 +133,7 @@ def test_of_a_long_line_the_part_around_the_mark_is_shown(width: int, unicode: b
     start = mark.index("^")
     assert shown[start : start + mark.count("^")] == "HERE"
     assert len(shown) <= max(width, check_text.NARROWEST + 4)
+    assert len(shown) >= width - 6
     assert ("…" in shown or "..." in shown) and shown.isascii() is not unicode
 
 

@@ -56,6 +56,12 @@ def test_a_baseline_entry_is_stale_when_a_part_says_so_as_each_looks_at_its_own_
     assert read_check_runs(written(tmp_path, *parts)).stale_baseline == (chat, shop)
 
 
+def test_a_stale_baseline_entry_is_told_once(tmp_path: Path) -> None:
+    entry = BaselineEntry("old/archdecide.yaml", "over-split", "a")
+    parts = run(profile(SHOP), stale_baseline=(entry,)), run(profile(CHAT), stale_baseline=(entry,))
+    assert read_check_runs(written(tmp_path, *parts)).stale_baseline == (entry,)
+
+
 def test_parts_of_different_runs_are_refused_with_every_difference(tmp_path: Path) -> None:
     one = run(profile(SHOP, located()))
     other = dataclasses.replace(

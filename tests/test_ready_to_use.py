@@ -14,6 +14,7 @@ import yaml
 from command import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
+from identify.identify import tags_from_filename
 
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
 (HOOK,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
@@ -101,6 +102,7 @@ def test_the_hook_takes_the_files_that_are_found_in_folders(folders: list[str], 
 @pytest.mark.parametrize("name", ["archdecide.yaml", ".archdecide.yaml", "shop.archdecide.yaml", "a/b.archdecide.yaml"])
 def test_the_hook_takes_a_profile(name: str) -> None:
     assert re.search(HOOK["files"], name)
+    assert set(HOOK["types"]) <= tags_from_filename(name)
 
 
 @pytest.mark.parametrize("name", ["archdecide.yml", "myarchdecide.yaml", "archdecide.yaml/x", "archdecide.toml"])

@@ -35,7 +35,7 @@ def text(run: CheckRun, pack: Pack) -> str:
     kept = found
     if len(found) > MOST_RESULTS:
         kept = sorted(found, key=lambda item: (item[1].status != "open", _rank(item[1])))[:MOST_RESULTS]
-    identifiers = list(dict.fromkeys([*pack.check_by_id, *(located.finding.rule for _, located, _ in kept)]))
+    identifiers = list(dict.fromkeys([*pack.check_by_id, *(said(located.finding.rule) for _, located, _ in kept)]))
     log = {
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -77,12 +77,11 @@ def _version() -> dict[str, str]:
 def _rule(identifier: str, rule: CheckRule | None) -> dict[str, Any]:
     """What people read about a check. One that is in no pack here, but in results that were joined, has its id only."""
     if rule is None:
-        words = said(identifier)
         return {
-            "id": words,
-            "shortDescription": {"text": words},
-            "fullDescription": {"text": words[:LONGEST_DESCRIPTION]},
-            "help": {"text": words},
+            "id": identifier,
+            "shortDescription": {"text": identifier},
+            "fullDescription": {"text": identifier[:LONGEST_DESCRIPTION]},
+            "help": {"text": identifier},
         }
     return {
         "id": rule.id,
@@ -124,7 +123,7 @@ def _results(run: CheckRun, found: Iterable[Found], identifiers: list[str]) -> I
         message = f"{said(finding.message)} Help: {said(finding.action)}"
         result: dict[str, Any] = {
             "ruleId": said(finding.rule),
-            "ruleIndex": position[finding.rule],
+            "ruleIndex": position[said(finding.rule)],
             "level": finding.severity,
             "message": {"text": _plain_message(message)},
             "locations": [_location(profile.file, located)],

@@ -91,13 +91,13 @@ def _window(located: LocatedFinding, room: int, look: Look) -> tuple[str, int, i
     if cut_left or cut_right or sum(widths) > room:
         left = room - 2 * len(ellipsis)
         mark = min(sum(widths[first:behind]), left * 2 // 3)
-        low = _reach(widths, first, (left - mark) // 2)
-        cut_left = cut_left or low > 0
-        high, used = low, 0
+        low = high = _reach(widths, first, (left - mark) // 2)
+        used = 0
         while high < len(shown) and used + widths[high] <= left:
             used += widths[high]
             high += 1
-        cut_right = cut_right or high < len(shown)
+        low = _reach(widths, low, left - used)
+        cut_left, cut_right = cut_left or low > 0, cut_right or high < len(shown)
     before = (ellipsis if cut_left else "") + "".join(shown[low:first])
     marked = "".join(shown[first : min(behind, high)])
     after = "".join(shown[min(behind, high) : high]) + (ellipsis if cut_right else "")

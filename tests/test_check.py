@@ -23,9 +23,9 @@ from hypothesis import strategies as st
 from test_boundaries import STYLES, systems
 
 from archdecide import api
+from archdecide.boundaries.distance import matched, moves
 from archdecide.boundaries.recorded import proposed_cut, recorded_cut
 from archdecide.check import CheckSettings
-from archdecide.check.distance import matched, moves
 from archdecide.check.record import moved_facts
 from archdecide.check.warnings import month_later
 from archdecide.profile import Profile

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
+from archdecide.boundaries.distance import moves
 from archdecide.check.case import SHOWN, Case, names, percent
-from archdecide.check.distance import moves
 from archdecide.check.findings import Finding
 
 SERVICES = ("decision", "services")

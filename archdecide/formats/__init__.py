@@ -46,7 +46,6 @@ SCHEMAS: Mapping[str, tuple[str, str]] = {
     "rules": ("archdecide.formats.rule_schemas", "rules_schema"),
     "rules-test": ("archdecide.formats.rule_schemas", "rules_test_schema"),
     "rules-lint": ("archdecide.formats.rule_schemas", "rules_lint_schema"),
-    "check": ("archdecide.formats.check_schema", "check_schema"),
     "evaluation": ("archdecide.formats.rule_schemas", "evaluation_schema"),
 }
 """What the JSON of each command obeys: the module of the schema, and its function."""

@@ -1,12 +1,13 @@
 """Where a setting of `check` comes from, and what is said of one that cannot be."""
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from command import run
+from command import ROOT, run
 
 from archdecide import api
 from archdecide.errors import InputError
@@ -200,3 +201,11 @@ def test_every_setting_can_be_given_in_every_way(name: str) -> None:
     help_text = run("check", "--help").out
     flag = {"paths": "PATH", "rules": "--rule"}.get(name) or SETTINGS[name].flag
     assert flag in help_text
+
+
+def test_the_configuration_of_the_readme_is_one() -> None:
+    (text,) = re.findall(r"```toml\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    Path("archdecide.toml").write_text(text, "utf-8")
+    settings = read()
+    assert (settings.fail_on, settings.margin, settings.evidence_max_age_days) == ("warning", 0.3, 180)
+    assert check_settings(settings, api.load_pack()).off == {"evidence-old"}

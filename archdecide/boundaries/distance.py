@@ -19,7 +19,7 @@ def matched(one: Groups, other: Groups) -> dict[str, str]:
         if not names.isdisjoint(one[here])
     }
     if len(shared) == len({here for here, _ in shared}) == len({there for _, there in shared}):
-        return dict(shared)
+        return dict(iter(shared))
     import networkx  # takes 100 ms, and only groups that differ need a matching of largest weight
 
     graph: networkx.Graph[tuple[bool, str]] = networkx.Graph()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from archdecide.decide.change import Change
     from archdecide.decide.explanation import Explained
     from archdecide.decide.interview import Interview
+    from archdecide.fleet.run import Outcomes
     from archdecide.load.answering import Answered
     from archdecide.load.deciding import Recorded
 
@@ -158,6 +159,47 @@ def compare(
     return compared(Side.of(before, pack_before or rules, names[0]), Side.of(after, rules, names[1]))
 
 
+def check(  # noqa: PLR0913  # all of them by name only
+    *paths: str | os.PathLike[str],
+    today: date,
+    settings: "CheckSettings | None" = None,
+    packs: Iterable[Path] = (),
+    jobs: int = 1,
+    shard: tuple[int, int] | None = None,
+    since: str | None = None,
+    baseline: str | os.PathLike[str] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> "Outcomes":
+    """What a check of files, folders and patterns finds on a day: `.run` with every profile and finding, and `.bugs`.
+
+    `packs` are folders of further rules. `jobs` is how many processes share the work, 0 for one on each core; scripts
+    that ask for more than one need the guard `if __name__ == "__main__"`. `shard` is which part of how many, `since` a
+    git revision to compare with, `baseline` a file of known findings. `progress` is told how many of how many are done.
+    Problems of a profile are findings; raises InputError for every other: nothing found, no such revision, a broken
+    pack or baseline.
+    """
+    from archdecide.check.settings import CheckSettings
+    from archdecide.fleet.run import Scope, check_all
+    from archdecide.fleet.tasks import Terms
+
+    folders = tuple(packs)
+    scope = Scope(
+        tuple(os.fspath(path) for path in paths or ["."]),
+        shard,
+        since,
+        None if baseline is None else os.fspath(baseline),
+    )
+    terms = Terms(today, settings or CheckSettings(), folders)
+    return check_all(scope, terms, load_pack(*folders), jobs=jobs, progress=progress)
+
+
+def join_checks(*files: str | os.PathLike[str]) -> "CheckRun":
+    """One run for the JSON results of its parts (`shard`). Raises InputError where they are not all parts of one."""
+    from archdecide.load.check_runs import read_check_runs
+
+    return read_check_runs(os.fspath(file) for file in files)
+
+
 def interview(profile: Profile, pack: Pack | None = None) -> "Interview":
     """What to ask next, and what each answer leaves to ask."""
     from archdecide.decide.interview import Interview
@@ -174,25 +216,6 @@ def answer(source: str | os.PathLike[str], answers: str | os.PathLike[str], pack
     from archdecide.load.answering import answer_from_file
 
     return answer_from_file(os.fspath(source), os.fspath(answers), pack or load_pack())
-
-
-def check(
-    sources: Iterable[str | os.PathLike[str]],
-    pack: Pack | None = None,
-    *,
-    today: date,
-    settings: "CheckSettings | None" = None,
-) -> "CheckRun":
-    """What is wrong with the profiles in these files and folders and with their decisions on record, on this day.
-
-    Raises InputError where a folder leads to no profile; what is wrong with a profile is a finding.
-    """
-    from archdecide.check.settings import CheckSettings
-    from archdecide.load.checking import check_files
-
-    return check_files(
-        [os.fspath(source) for source in sources], pack or load_pack(), today, settings or CheckSettings()
-    )
 
 
 def record_decision(  # noqa: PLR0913  # all but two by name only

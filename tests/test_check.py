@@ -20,12 +20,15 @@ from check_cases import (
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_boundaries import STYLES, systems
 
 from archdecide import api
+from archdecide.boundaries.distance import matched, moves
+from archdecide.boundaries.recorded import proposed_cut, recorded_cut
 from archdecide.check import CheckSettings
-from archdecide.check.distance import matched, moves
 from archdecide.check.record import moved_facts
 from archdecide.check.warnings import month_later
+from archdecide.profile import Profile
 from archdecide.rules import Pack
 
 MICRO = decided("microservices", services=SERVICES)
@@ -209,7 +212,6 @@ def test_drift_under_other_rules_says_so(pack: Pack) -> None:
 def test_estimates_and_sets_of_a_basis_are_compared_by_what_they_mean(pack: Pack) -> None:
     from archdecide.check.case import Case
     from archdecide.decide import decide
-    from archdecide.profile import Profile
 
     facts = {"team.engineers": "4..8", "security.regulated_data": ["pci", "pii"], "team.teams": [1], "x.y": 1}
     data = made(SMALL, decided("monolith", basis={"pack": pack.sha256, "facts": facts}))
@@ -268,7 +270,7 @@ def test_services_drift_says_who_moves_and_respects_the_distance(pack: Pack) -> 
     data = made(LARGE, SYSTEM, decided("monolith", services=services))
     found = [finding for finding in findings(data, pack) if finding.rule == "services-drift"]
     assert len(found) == 1
-    assert "2 of 5 components (40%)" in found[0].message
+    assert "2 of 5 components (40 %)" in found[0].message
     assert "'gone' is on record in 'old', but no part of a proposed service" in found[0].message
     assert "'mail' leaves 'post' for 'orders', 'reports' and 'stock'" in found[0].message.replace(
         ", 'stock'", " and 'stock'"
@@ -407,3 +409,28 @@ def test_a_grouping_is_no_distance_from_itself_whatever_its_groups_are_called() 
 def test_months_end_where_the_month_does() -> None:
     assert month_later(date(2026, 8, 31), 6) == date(2027, 2, 28)
     assert month_later(date(2026, 12, 1), 1) == date(2027, 1, 1)
+
+
+@settings(max_examples=30)
+@given(systems(), st.sampled_from(STYLES), st.data())
+def test_whatever_services_are_on_record_a_finding_is_known_by_rule_and_element(
+    system: dict[str, Any], style: str, draws: st.DataObject
+) -> None:
+    pack = api.load_pack()
+    names = [component["name"] for component in system["components"]] + ["gone"]
+    groups = st.dictionaries(st.sampled_from("xyz"), st.lists(st.sampled_from(names), max_size=4))
+    found = findings(made(LARGE, system, decided(style, services=draws.draw(groups))), pack)
+    assert len({(finding.rule, finding.element) for finding in found}) == len(found)
+
+
+@settings(max_examples=30)
+@given(systems(), st.sampled_from(STYLES))
+def test_the_proposed_services_on_record_are_no_drift_and_cut_as_proposed(system: dict[str, Any], style: str) -> None:
+    pack = api.load_pack()
+    profile = Profile.model_validate(made(LARGE, system))
+    proposed = proposed_cut(profile, pack, style)
+    services = {name: list(held) for name, held in proposed.services().items()}
+    again = recorded_cut(profile, pack, style, services)
+    assert {frozenset(held) for held in again.services().values()} == {frozenset(held) for held in services.values()}
+    rules = {finding.rule for finding in findings(made(LARGE, system, decided(style, services=services)), pack)}
+    assert "services-drift" not in rules

@@ -50,6 +50,12 @@ def test_the_parts_of_a_run_join_to_the_run_in_every_format(tmp_path: Path) -> N
     ]
 
 
+def test_a_baseline_entry_is_stale_when_a_part_says_so_as_each_looks_at_its_own_files(tmp_path: Path) -> None:
+    shop, chat = BaselineEntry(SHOP, "over-split", "a"), BaselineEntry(CHAT, "over-split", "b")
+    parts = run(profile(SHOP), stale_baseline=(shop, chat)), run(profile(CHAT), stale_baseline=(chat,))
+    assert read_check_runs(written(tmp_path, *parts)).stale_baseline == (chat, shop)
+
+
 def test_a_stale_baseline_entry_is_told_once(tmp_path: Path) -> None:
     entry = BaselineEntry("old/archdecide.yaml", "over-split", "a")
     parts = run(profile(SHOP), stale_baseline=(entry,)), run(profile(CHAT), stale_baseline=(entry,))

@@ -1,7 +1,8 @@
 """What is compiled and kept: the pack and the template that a start reads, against what they were made from."""
 
 import json
-from dataclasses import fields
+from copy import copy, deepcopy
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,19 @@ def test_a_pack_with_other_forces_keeps_the_rest(pack: Pack) -> None:
     assert fewer.dependents is known
     assert (fewer.criteria, fewer.claims, fewer.sha256) == (pack.criteria, pack.claims, pack.sha256)
     assert len(pack.forces) == len(api.load_pack().forces)
+
+
+def test_a_copied_pack_reads_the_same_facts(pack: Pack) -> None:
+    expected = {gate.id: pack.inputs_of_condition(gate.levels[0].when) for gate in pack.gates}
+    for again in (deepcopy(pack), copy(pack)):
+        assert {gate.id: again.inputs_of_condition(gate.levels[0].when) for gate in again.gates} == expected
+        assert again == pack
+
+
+def test_any_sign_in_a_text_survives(written: Pack) -> None:
+    note = written.facts[0].model_copy(update={"why": "one\u2028two\x85three\nfour \U0001f600"})
+    odd = replace(written, facts=(note, *written.facts[1:]))
+    assert restored(compiled(odd)) == odd
 
 
 # ── templates ──

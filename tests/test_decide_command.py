@@ -58,6 +58,18 @@ def test_an_update_changes_only_what_differs(profile: Path) -> None:
     assert all(line[2:].startswith("      ") for line in changed[2:])  # nothing but facts of the basis
 
 
+def test_a_decision_on_one_line_becomes_a_block(tmp_path: Path) -> None:
+    path = copied("tiny-mvp-chatbot", tmp_path)
+    text = path.read_text("utf-8")
+    path.write_text(f"{text}\ndecision: {{style: microservices, adr: docs/1.md}} # by the founders\n", encoding="utf-8")
+    assert run("decide", path, "--date", "2026-11-01").code == 0
+    after = path.read_text("utf-8")
+    assert after.startswith(f"{text}\ndecision: # by the founders\n  style: monolith\n  decided: 2026-11-01\n")
+    assert "\n  adr: docs/1.md\n" in after
+    assert run("decide", path, "--date", "2026-11-01").code == 0
+    assert path.read_text("utf-8") == after
+
+
 @pytest.mark.parametrize("name", CLEAR)
 def test_a_second_time_changes_nothing_and_a_check_finds_no_drift(name: str, tmp_path: Path) -> None:
     path = copied(name, tmp_path)

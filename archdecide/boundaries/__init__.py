@@ -3,14 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from archdecide.boundaries.affinity import Bonds
-from archdecide.boundaries.alternatives import UnknownCutError, choices, compared
-from archdecide.boundaries.assembly import assembled
-from archdecide.boundaries.borders import with_reasons
-from archdecide.boundaries.choices import Alternative, BoundaryForce
-from archdecide.boundaries.confidence import confidence
-from archdecide.boundaries.findings import missing
-from archdecide.boundaries.forces import nets
+from archdecide.boundaries.choices import Alternative, BoundaryForce, UnknownCutError
 from archdecide.boundaries.graph import (
     AppliedForce,
     ComponentVerdict,
@@ -20,9 +13,6 @@ from archdecide.boundaries.graph import (
     GraphFinding,
     ServiceGraph,
 )
-from archdecide.boundaries.measures import measures
-from archdecide.boundaries.outlook import with_consequences
-from archdecide.boundaries.system import System
 from archdecide.profile import Profile
 from archdecide.rules import Pack
 
@@ -58,6 +48,18 @@ def service_graph(  # noqa: PLR0913  # three of them by name only
     components or interactions are unknown, a finding says what to add. `cut` 1 is the proposed one, higher numbers
     are its alternatives; raises UnknownCutError beyond them. `progress` gets the share of work that is done, 0 to 1.
     """
+    # Imported here, so that a check, which looks at a cut only, does not import what follows from one.
+    from archdecide.boundaries.affinity import Bonds
+    from archdecide.boundaries.alternatives import choices, compared
+    from archdecide.boundaries.assembly import assembled
+    from archdecide.boundaries.borders import with_reasons
+    from archdecide.boundaries.confidence import confidence
+    from archdecide.boundaries.findings import missing
+    from archdecide.boundaries.forces import nets
+    from archdecide.boundaries.measures import measures
+    from archdecide.boundaries.outlook import with_consequences
+    from archdecide.boundaries.system import System
+
     if not profile.components:
         return ServiceGraph(style, basis, {}, (), (), (missing("components"),), ())
     system = System.of(profile, pack)

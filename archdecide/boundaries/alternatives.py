@@ -25,14 +25,6 @@ _STEPS = 3
 """How far from the bar to look for them."""
 
 
-class UnknownCutError(ValueError):
-    """A cut was asked for that there is not; `available` are numbered from 1."""
-
-    def __init__(self, number: int, available: int) -> None:
-        super().__init__(f"there is no cut {number}; cuts: {', '.join(map(str, range(1, available + 1)))}")
-        self.available = available
-
-
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A cut to choose: what it is called, and its partition."""

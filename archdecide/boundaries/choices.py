@@ -43,3 +43,11 @@ class Alternative:
     availability_pct: float | None
     hop_share: float | None
     balance: float
+
+
+class UnknownCutError(ValueError):
+    """A cut was asked for that there is not; `available` are numbered from 1."""
+
+    def __init__(self, number: int, available: int) -> None:
+        super().__init__(f"there is no cut {number}; cuts: {', '.join(map(str, range(1, available + 1)))}")
+        self.available = available

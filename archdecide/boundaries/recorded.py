@@ -1,7 +1,8 @@
 """A service graph as far as a check needs it: the proposed cut, or the services that a team has on record."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from archdecide.boundaries.affinity import Bonds
 from archdecide.boundaries.assembly import assembled
@@ -44,11 +45,22 @@ def recorded_cut(profile: Profile, pack: Pack, style: str, services: Services) -
 
     Components that the profile does not have are left out, and of one in two services the first counts.
     """
-    known = {component.name for component in profile.components or ()}
+    free = {component.name for component in profile.components or ()}
     fixed: dict[str, tuple[str, ...]] = {}
     for service in sorted(services):
-        held = tuple(name for name in sorted(set(services[service])) if name in known)
-        known -= set(held)
+        held = tuple(name for name in sorted(set(services[service])) if name in free)
+        free -= set(held)
         if held:
             fixed[service] = held
-    return proposed_cut(profile.model_copy(update={"boundaries": Boundaries(fixed=fixed)}), pack, style)
+    stated = profile.boundaries
+    # What was said of two components on record is overruled by the record; the others keep to it.
+    constraints = Boundaries(
+        fixed=fixed, together=tuple(_pairs(stated.together, free)), apart=tuple(_pairs(stated.apart, free))
+    )
+    return proposed_cut(profile.model_copy(update={"boundaries": constraints}), pack, style)
+
+
+def _pairs(groups: Iterable[tuple[str, ...]], free: set[str]) -> Iterator[tuple[str, str]]:
+    """The pairs of each group of which at least one is free."""
+    for group in groups:
+        yield from (pair for pair in combinations(sorted(set(group)), 2) if not free.isdisjoint(pair))

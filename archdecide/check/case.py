@@ -73,6 +73,11 @@ def names(found: Iterable[str]) -> str:
     return ", ".join(listed[:SHOWN]) + more
 
 
+def percent(share: float) -> str:
+    """A share in per cent."""
+    return f"{100 * share:.0f} %"
+
+
 def amount(value: Value, fact: Fact | None) -> str:
     """A value with its unit: `12 persons`."""
     kind = fact.kind if fact is not None else None

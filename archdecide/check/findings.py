@@ -90,7 +90,8 @@ class CheckRun:
     """All profiles of one run, in the order of their names.
 
     `today` is an ISO date. `since` is the revision that was compared with, with `changes` by file.
-    `stale_baseline` are entries that match nothing any more.
+    `stale_baseline` are entries that match nothing any more. `shard` is which part of how many this is, from 1;
+    None for a whole run. `crashed` are files that a bug of ours kept out of it.
     """
 
     pack: PackIdentity
@@ -99,6 +100,8 @@ class CheckRun:
     stale_baseline: tuple[BaselineEntry, ...] = ()
     since: str | None = None
     changes: tuple[Changed, ...] = ()
+    shard: tuple[int, int] | None = None
+    crashed: tuple[str, ...] = ()
 
     def counted(self, severity: Severity) -> int:
         """How many open findings of a severity there are."""

@@ -21,6 +21,13 @@ ACTIONS = {
     "synchronous-cycle": "Turn one of the calls into an event, or merge the services.",
     "shared-data-store": "Give the store to one service and let the others ask it, or merge the services.",
 }
+CHANGES = {
+    "fallback": "a fallback in '{one}' for the calls to '{other}'",
+    "asynchronous": "a queue or event from '{one}' to '{other}' instead of a waiting call",
+    "merge": "merge '{one}' and '{other}'",
+    "second-provider": "a second provider beside '{other}'",
+}
+"""What a change is, said of the two ends of a call."""
 
 
 def graph_findings(case: Case, cut: "Cut") -> Iterator[Finding]:
@@ -62,8 +69,10 @@ def _says(case: Case, name: str, key: str) -> bool:
 def _chain(case: Case, chain: "Chain") -> Iterator[Finding]:
     cheapest = ""
     if chain.cheapest is not None:
-        steps = [f"{change.kind} from '{change.source}' to '{change.target}'" for change in chain.cheapest.changes]
-        cheapest = f"Least effort: {'; '.join(steps)}."
+        steps = [
+            CHANGES[change.kind].format(one=change.source, other=change.target) for change in chain.cheapest.changes
+        ]
+        cheapest = f"The least effort that reaches the target: {'; '.join(steps)}."
     if (
         chain.meets_availability is False
         and chain.availability_pct is not None

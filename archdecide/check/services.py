@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from archdecide.check.case import SHOWN, Case, names
-from archdecide.check.distance import moves
+from archdecide.boundaries.distance import moves
+from archdecide.check.case import SHOWN, Case, names, percent
 from archdecide.check.findings import Finding
 
 SERVICES = ("decision", "services")
@@ -38,7 +38,7 @@ def drift_findings(
     told = [_told(name, before, after) for name in moved[:SHOWN]]
     more = f" and {len(moved) - SHOWN} more" if len(moved) > SHOWN else ""
     message = (
-        f"{len(moved)} of {count} components ({share:.0%}) are in other services than proposed for '{style}': "
+        f"{len(moved)} of {count} components ({percent(share)}) are in other services than proposed for '{style}': "
         f"{'; '.join(told)}{more}"
     )
     action = (

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import cast
 
-from archdecide.check.case import Case, amount, path_of
+from archdecide.check.case import Case, amount, path_of, percent
 from archdecide.check.findings import Finding
 from archdecide.decide.recommend import weights_of
 from archdecide.decide.scene import Facts
@@ -102,10 +102,9 @@ def _coverage(case: Case) -> Iterator[Finding]:
     if case.decision.coverage >= minimum:
         return
     asked = [question.fact for question in case.decision.open_questions[:3]]
-    message = (
-        f"only {case.decision.coverage:.0%} of the criteria have a known driver; at least {minimum:.0%} should"
-        + (f". Most rules wait for {', '.join(asked)}" if asked else "")
-    )
+    share = f"only {percent(case.decision.coverage)} of the criteria have a known driver"
+    waiting = f". Most rules wait for {', '.join(asked)}" if asked else ""
+    message = f"{share}; at least {percent(minimum)} should{waiting}"
     yield case.finding("coverage-low", message, "Answer what archdecide ask asks first.", "coverage", ("name",))
 
 

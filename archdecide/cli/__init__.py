@@ -20,6 +20,7 @@ from archdecide.cli import (
     blast,
     check,
     compare,
+    config,
     decide,
     evaluate,
     explain,
@@ -65,13 +66,14 @@ app.command("explain")(explain.explain)
 app.command("whatif")(whatif.whatif)
 app.command("compare")(compare.compare)
 app.command("report")(report.report)
+app.command("check")(check.check)
 app.command("graph")(graph.graph)
 app.command("blast")(blast.blast)
-app.command("check")(check.check)
 app.command("decide")(decide.decide)
 app.command("init")(init.init)
 app.command("schema")(schema.schema)
 app.command("evaluate")(evaluate.evaluate)
+app.add_typer(config.app, name="config")
 app.add_typer(rules.app, name="rules")
 
 

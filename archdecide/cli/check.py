@@ -1,127 +1,203 @@
-"""`archdecide check`."""
+"""`archdecide check`: what the flags mean, one call, every format to its place, and the exit code."""
 
-from collections.abc import Iterable
+import sys
+from collections.abc import Sequence
 from datetime import date
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
+from archdecide.cli.check_options import (
+    ALLOW_GROWTH,
+    BASELINE,
+    CONFIG,
+    COVERAGE,
+    DISTANCE,
+    EVIDENCE,
+    EXIT_ZERO,
+    FAIL_ON,
+    FORMATS,
+    GRADES,
+    ISOLATED,
+    JOBS,
+    MARGIN,
+    MERGE,
+    PATHS,
+    QUIET,
+    SHARD,
+    SINCE,
+    STATISTICS,
+    TODAY,
+    UPDATE,
+    settings_of,
+    today_of,
+)
 from archdecide.cli.exit import Exit
-from archdecide.cli.options import RULES, deliver
+from archdecide.cli.options import RULES, counting_bar, deliver
+from archdecide.cli.texts import look
+from archdecide.errors import InputError, Place, Problem
 
 if TYPE_CHECKING:
     from archdecide.check.findings import CheckRun
+    from archdecide.fleet.run import Bug, Outcomes
+    from archdecide.load.settings import Settings
     from archdecide.rules import Pack
 
 
-class FailOn(StrEnum):
-    """From which severity on a finding fails the check."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
-
-
 def check(  # noqa: PLR0913, PLR0917  # one for each option
-    paths: Annotated[
-        list[str] | None,
-        typer.Argument(
-            help="Profiles, folders with profiles below them, or patterns; - for standard input. Without: this folder.",
-            metavar="[PATH...]",
-            show_default=False,
-        ),
-    ] = None,
-    forms: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--format",
-            "-f",
-            help="How to print, and where: text, json, sarif, junit, github, gitlab, markdown. May be repeated.",
-            metavar="NAME[=FILE]",
-        ),
-    ] = None,
-    fail_on: Annotated[FailOn, typer.Option("--fail-on", help="The least severity that fails.")] = FailOn.ERROR,
-    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Do not fail because of findings.")] = False,
-    today: Annotated[
-        str | None, typer.Option("--today", help="The day to check for, instead of today.", metavar="YYYY-MM-DD")
-    ] = None,
-    margin: Annotated[
-        float | None,
-        typer.Option("--margin", help="How near a tipping point may be, relative to the value (0.2).", metavar="SHARE"),
-    ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="One line for each finding, nothing else.")] = False,
-    statistics: Annotated[bool, typer.Option("--statistics", help="Count the findings by rule.")] = False,
+    paths: PATHS = None,
+    formats: FORMATS = None,
+    fail_on: FAIL_ON = None,
+    exit_zero: EXIT_ZERO = False,
+    quiet: QUIET = False,
+    statistics: STATISTICS = False,
+    today: TODAY = None,
+    margin: MARGIN = None,
+    distance: DISTANCE = None,
+    coverage: COVERAGE = None,
+    evidence: EVIDENCE = None,
+    grades: GRADES = None,
     rules: RULES = None,
+    baseline: BASELINE = None,
+    update: UPDATE = False,
+    growth: ALLOW_GROWTH = False,
+    since: SINCE = None,
+    jobs: JOBS = None,
+    shard: SHARD = None,
+    merge: MERGE = False,
+    config: CONFIG = None,
+    isolated: ISOLATED = False,
 ) -> None:
-    """Check profiles and their decisions on record: do the facts still carry them?
-
-    Exit code 2: a profile is invalid. 1: there are findings at or above --fail-on. 0: neither.
-    """
+    """Check profiles against what is on record, in CI: drift, near tipping points, broken constraints, old facts."""
     from archdecide import api
-    from archdecide.check.settings import CheckSettings
-    from archdecide.cli.dates import day
 
-    outputs = _outputs(forms or ["text"])
-    settings = CheckSettings() if margin is None else CheckSettings(margin=_share(margin))
-    pack = api.load_pack(*rules or ())
-    when = day(today, "--today") or date.today()  # noqa: DTZ011  # the day where the user is, read once
-    run = api.check(paths or (), pack, today=when, settings=settings)
-    for name, output in outputs:
-        deliver(_text(name, run, pack, quiet=quiet, statistics=statistics), output, f"Check ({name})")
-    code = exit_code(run, fail_on, exit_zero=exit_zero)
-    if code:
+    given = {
+        "--merge": merge,
+        "--since": since is not None,
+        "--shard": shard is not None,
+        "--update-baseline": update,
+        "--allow-growth": growth,
+    }
+    _refuse_contradictions({flag for flag, is_given in given.items() if is_given})
+    flags = {
+        "paths": None if merge else paths or None,
+        "formats": formats or None,
+        "fail_on": fail_on,
+        "margin": margin,
+        "distance": distance,
+        "coverage_minimum": coverage,
+        "evidence_max_age_days": evidence,
+        "baseline": baseline,
+        "packs": [str(folder) for folder in rules] if rules else None,
+        "jobs": jobs,
+    }
+    settings = settings_of(flags, grades, config, isolated=isolated)
+    pack = api.load_pack(*settings.packs)
+    bugs: tuple[Bug, ...] = ()
+    if merge:
+        run = api.join_checks(*paths or ())
+    else:
+        found = _checked(settings, today_of(today), shard=shard, since=since, update=update, quiet=quiet)
+        run, bugs = found.run, found.bugs
+        if update and settings.baseline is not None:
+            run = _with_new_baseline(run, settings.baseline, growth=growth)
+    _print(run, pack, settings.formats, quiet=quiet, statistics=statistics)
+    for bug in bugs:
+        sys.stderr.write(f"{bug.traceback}archdecide: this is a bug, in the check of {bug.file!r}; please report it.\n")
+    code = _exit(run, settings)
+    if code and not (exit_zero and code is Exit.FINDINGS):
         raise typer.Exit(code)
 
 
-def exit_code(run: "CheckRun", fail_on: FailOn, *, exit_zero: bool) -> Exit:
-    """How the command ends after a run."""
+def _checked(  # noqa: PLR0913
+    settings: "Settings", today: date, *, shard: str | None, since: str | None, update: bool, quiet: bool
+) -> "Outcomes":
+    from archdecide import api
+    from archdecide.fleet.run import read_shard
+    from archdecide.load.settings import check_settings
+
+    if update and settings.baseline is None:
+        raise _refusal("--update-baseline", "no baseline is named", "add --baseline FILE")
+    with counting_bar("Checking", quiet=quiet) as progress:
+        return api.check(
+            *settings.paths,
+            today=today,
+            settings=check_settings(settings, api.load_pack(*settings.packs)),
+            packs=settings.packs,
+            jobs=settings.jobs,
+            shard=None if shard is None else read_shard(shard),
+            since=since,
+            baseline=None if update else settings.baseline,
+            progress=progress,
+        )
+
+
+def _with_new_baseline(run: "CheckRun", file: str, *, growth: bool) -> "CheckRun":
+    """Writes the baseline of a run, and marks what it knows now."""
+    from dataclasses import replace
+
+    from archdecide.load.baseline import read_baseline, update_baseline
+
+    added, gone = update_baseline(file, run.profiles, allow_growth=growth)
+    sys.stderr.write(f"Baseline written to {file}: {added} entries added, {gone} taken out\n")
+    known = read_baseline(file)
+    return replace(run, profiles=tuple(map(known.applied, run.profiles)))
+
+
+def _print(run: "CheckRun", pack: "Pack", formats: Sequence[tuple[str, str]], *, quiet: bool, statistics: bool) -> None:
+    """Every format to where it goes. All are made before the first is written, so that a bug leaves no half."""
+    from archdecide.formats import check_format, check_text
+    from archdecide.formats.look import Look
+    from archdecide.write import write_text
+
+    texts = []
+    for name, file in formats:
+        if name == "text":
+            shown = look() if file == "-" else Look()
+            text = check_text.text(run, pack, shown, quiet=quiet, statistics=statistics)
+        else:
+            text = check_format(name)(run, pack)
+        texts.append((name, file, text))
+    for name, file, text in sorted(texts, key=lambda entry: entry[1] == "-"):
+        if quiet and file != "-":
+            write_text(Path(file), text)
+        else:
+            deliver(text, file, f"Check as {name}")
+
+
+def _exit(run: "CheckRun", settings: "Settings") -> Exit:
+    """How the run ended: a bug before invalid input, that before findings."""
     from archdecide.rules import SEVERITIES
 
-    if not all(profile.valid for profile in run.profiles):
+    if run.crashed:
+        return Exit.BUG
+    if any(not profile.valid and profile.findings for profile in run.profiles):
         return Exit.BAD_INPUT
-    failing = SEVERITIES[: SEVERITIES.index(fail_on.value) + 1]
-    return Exit.FINDINGS if not exit_zero and any(map(run.counted, failing)) else Exit.OK
+    counted = SEVERITIES[: SEVERITIES.index(settings.fail_on) + 1]
+    return Exit.FINDINGS if any(map(run.counted, counted)) else Exit.OK
 
 
-def _text(name: str, run: "CheckRun", pack: "Pack", *, quiet: bool, statistics: bool) -> str:
-    from archdecide.formats import check_format
-
-    if name != "text":
-        return check_format(name)(run, pack)
-    from archdecide.cli.texts import look
-    from archdecide.formats import check_text
-
-    return check_text.text(run, pack, look(), quiet=quiet, statistics=statistics)
+_CONTRADICTIONS = (
+    ("--merge", "--since"),
+    ("--merge", "--shard"),
+    ("--merge", "--update-baseline"),
+    ("--update-baseline", "--since"),
+    ("--update-baseline", "--shard"),
+)
 
 
-def _outputs(words: Iterable[str]) -> list[tuple[str, str]]:
-    """Formats with the file of each, `-` for standard output. Raises InputError."""
-    from archdecide.errors import InputError, Place, Problem, nearest
-    from archdecide.formats import CHECK_FORMATS
-
-    found: list[tuple[str, str]] = []
-    problems = []
-    for word in words:
-        name, sign, file = word.partition("=")
-        output = file if sign else "-"
-        if name not in CHECK_FORMATS:
-            hint = nearest(name, CHECK_FORMATS) or f"formats: {', '.join(CHECK_FORMATS)}"
-            problems.append(Problem(Place("--format"), f"there is no format '{name}'", hint))
-        elif not output:
-            problems.append(Problem(Place("--format"), f"'{word}' names no file", f"write {name}=FILE, or {name}"))
-        elif output in {other for _, other in found}:
-            where = "standard output" if output == "-" else f"'{output}'"
-            problems.append(Problem(Place("--format"), f"two formats go to {where}", f"write {name}=FILE"))
-        found.append((name, output))
+def _refuse_contradictions(given: set[str]) -> None:
+    problems = [
+        Problem(Place(one), f"cannot be given with {other}", "leave one of them out")
+        for one, other in _CONTRADICTIONS
+        if one in given and other in given
+    ]
+    if "--allow-growth" in given and "--update-baseline" not in given:
+        problems.append(Problem(Place("--allow-growth"), "says nothing without --update-baseline", "add it"))
     if problems:
         raise InputError(problems)
-    return found
 
 
-def _share(margin: float) -> float:
-    from archdecide.errors import InputError, Place, Problem
-
-    if not 0 <= margin <= 10:
-        raise InputError([Problem(Place("--margin"), f"{margin} is no share", "a number from 0 to 10, e.g. 0.2")])
-    return margin
+def _refusal(where: str, what: str, hint: str) -> InputError:
+    return InputError([Problem(Place(where), what, hint)])

@@ -4,9 +4,9 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -22,6 +22,8 @@ RULES = Annotated[
 OUTPUT = Annotated[str, typer.Option("--output", "-o", help="File to write; - for standard output.", metavar="FILE")]
 LARGE = 1_000
 """Interactions from which people wait long enough to see a bar."""
+MANY = 200
+"""Profiles from which they do."""
 BAR_STEPS = 100
 PIPED_WIDTH = 80
 """Columns where the output is no terminal."""
@@ -47,6 +49,24 @@ def progress_bar(label: str, size: int) -> Iterator[Callable[[float], None] | No
         return
     with typer.progressbar(length=BAR_STEPS, label=label, file=sys.stderr) as bar:
         yield lambda share: bar.update(round(share * BAR_STEPS) - bar.pos)
+
+
+@contextmanager
+def counting_bar(label: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None] | None]:
+    """A bar on standard error that is told how many of how many are done; nothing for few, or where nobody looks."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    with ExitStack() as stack:
+        bars: list[Any] = []
+
+        def move(done: int, of: int) -> None:
+            if of >= MANY:
+                if not bars:
+                    bars.append(stack.enter_context(typer.progressbar(length=of, label=label, file=sys.stderr)))
+                bars[0].update(done - bars[0].pos)
+
+        yield move
 
 
 def colour() -> bool:

@@ -188,7 +188,9 @@ class Recommender:
     @property
     def is_settled(self) -> bool:
         """Proved, without a look at any value: what is recommended now is so whatever the facts that may change."""
-        return not self.levels and self.stays_ahead
+        # A gate that removes another option, or does not any more, leaves the first in its place.
+        options = (gate.levels[number].options for gate, number in self.levels)
+        return self.stays_ahead and all(named and self.baseline.now not in named for named in options)
 
     def certainly(self, answer: str | None, facts: Facts) -> bool:
         """Proved: this is the recommendation for everything that the open facts among these may be.

@@ -9,9 +9,8 @@ from typing import Any
 from archdecide.check.findings import BaselineEntry, Changed, CheckedProfile, CheckRun, LocatedFinding
 from archdecide.formats import check_reading
 from archdecide.formats.decision_json import number, printable
+from archdecide.formats.schema_forms import VERSION
 from archdecide.rules import Pack
-
-SCHEMA_VERSION = 1
 
 
 def text(run: CheckRun, _pack: Pack) -> str:
@@ -23,14 +22,16 @@ def data(run: CheckRun) -> dict[str, Any]:
     """The run as plain data; scores have 9 significant digits."""
     pack = run.pack
     return {
-        "schema_version": SCHEMA_VERSION,
+        "schema_version": VERSION,
         "pack": {"name": printable(pack.name), "version": printable(pack.version), "sha256": printable(pack.sha256)},
         "today": printable(run.today),
         "since": _optional(run.since),
+        "shard": None if run.shard is None else {"number": run.shard[0], "of": run.shard[1]},
         "summary": _summary(run),
         "profiles": [_profile(profile) for profile in run.profiles],
         "changes": [_change(change) for change in run.changes],
         "stale_baseline": [_entry(entry) for entry in run.stale_baseline],
+        "crashed": [printable(file) for file in run.crashed],
     }
 
 

@@ -3,18 +3,18 @@
 from typing import get_args
 
 from archdecide.check.findings import Status
-from archdecide.formats import check_json
 from archdecide.formats.schema_forms import (
-    DIALECT,
-    IDENTIFIER,
     Schema,
     boolean,
+    count,
+    document,
     listing,
     mapping,
     number,
     or_null,
     record,
     text,
+    texts,
     word,
 )
 from archdecide.rules import SEVERITIES
@@ -22,42 +22,44 @@ from archdecide.rules import SEVERITIES
 
 def check_schema() -> Schema:
     """The schema of a run."""
-    return {
-        "$schema": DIALECT,
-        "$id": f"{IDENTIFIER}:check:{check_json.SCHEMA_VERSION}",
-        "title": "archdecide check",
-        "description": "What archdecide found in a set of profiles. Keys are added, never renamed.",
-        **record(
-            "A run.",
-            schema_version={"const": check_json.SCHEMA_VERSION, "description": "The version of this format."},
-            pack=record(
-                "The rules that decided.",
-                name=text("Its name."),
-                version=text("Its version."),
-                sha256=text("The hash of all its rules."),
-            ),
-            today=text("The date of the check, as YYYY-MM-DD."),
-            since=or_null(text("The revision compared with; null where there is none.")),
-            summary=_summary(),
-            profiles=listing("Every profile, by file.", _profile()),
-            changes=listing(
-                "What changed since the revision, by file.",
-                record(
-                    "A changed profile.",
-                    file=text("Its file."),
-                    before={
-                        "description": "The profile at the revision; null where there was none.",
-                        "anyOf": [_profile(), {"type": "null"}],
-                    },
-                    fixed=listing("What was found then and is not any more.", _finding()),
-                ),
-            ),
-            stale_baseline=listing(
-                "Entries of the baseline that match nothing any more.",
-                record("An entry.", file=text("The file."), rule=text("The rule."), element=text("What it is about.")),
+    return document(
+        "check",
+        "What archdecide found in a set of profiles. Keys are added, never renamed.",
+        pack=record(
+            "The rules that decided.",
+            name=text("Its name."),
+            version=text("Its version."),
+            sha256=text("The hash of all its rules."),
+        ),
+        today=text("The date of the check, as YYYY-MM-DD."),
+        since=or_null(text("The revision compared with; null where there is none.")),
+        shard=or_null(
+            record(
+                "Which part of a run this is; null for a whole one.",
+                number=count("Its number, from 1.", 1),
+                of=count("How many parts there are.", 1),
+            )
+        ),
+        summary=_summary(),
+        profiles=listing("Every profile, by file.", _profile()),
+        changes=listing(
+            "What changed since the revision, by file.",
+            record(
+                "A changed profile.",
+                file=text("Its file."),
+                before={
+                    "description": "The profile at the revision; null where there was none.",
+                    "anyOf": [_profile(), {"type": "null"}],
+                },
+                fixed=listing("What was found then and is not any more.", _finding()),
             ),
         ),
-    }
+        stale_baseline=listing(
+            "Entries of the baseline that match nothing any more.",
+            record("An entry.", file=text("The file."), rule=text("The rule."), element=text("What it is about.")),
+        ),
+        crashed=texts("Files whose check ended with a bug of archdecide; nothing is known of them."),
+    )
 
 
 def _summary() -> Schema:

@@ -37,8 +37,9 @@ def text(run: CheckRun, pack: Pack, look: Look = PLAIN, *, quiet: bool = False, 
 def _blocks(run: CheckRun, pack: Pack, look: Look) -> Iterator[list[str]]:
     for profile, located in check_reading.findings(run):
         yield [_headline(profile.file, located, look), *_source(located, look), _help(located, look)]
+    now = {profile.file: profile for profile in run.profiles}
     for change in run.changes:
-        if block := list(_changed(change, run, pack, look)):
+        if block := list(_changed(change, now.get(change.file), run.since, pack, look)):
             yield block
     if run.stale_baseline:
         yield [_stale(entry, look) for entry in run.stale_baseline]
@@ -117,14 +118,13 @@ def _help(located: LocatedFinding, look: Look) -> str:
     return f"{gutter} = {_painted('help', 'bold', look)}: {_shown(located.finding.action, look)}"
 
 
-def _changed(change: Changed, run: CheckRun, pack: Pack, look: Look) -> Iterator[str]:
+def _changed(change: Changed, after: CheckedProfile | None, since: str | None, pack: Pack, look: Look) -> Iterator[str]:
     """The decision before and after, where it differs, and what is fixed."""
-    after = next((profile for profile in run.profiles if profile.file == change.file), None)
     arrow = "→" if look.unicode else "->"
     words = [_decision(profile, pack, look) for profile in (change.before, after)]
     name = _painted(check_reading.opening(change.file, unicode=look.unicode), "bold", look)
     if words[0] != words[1]:
-        yield f"{name}: since {_shown(run.since or '', look)}: {words[0]} {arrow} {words[1]}"
+        yield f"{name}: since {_shown(since or '', look)}: {words[0]} {arrow} {words[1]}"
     for located in change.fixed:
         fixed = _painted(f"fixed[{_shown(located.finding.rule, look)}]", "good", look)
         yield f"{name}: {fixed}: {_shown(located.finding.message, look)}"

@@ -18,7 +18,7 @@ from archdecide.check.findings import (
 )
 from archdecide.decide.decision import PackIdentity
 from archdecide.errors import InputError, Place, Problem, dotted
-from archdecide.formats.check_json import SCHEMA_VERSION
+from archdecide.formats.schema_forms import VERSION
 from archdecide.load.text import BYTE_ORDER_MARK
 from archdecide.rules import Severity
 
@@ -102,6 +102,11 @@ class _Entry(_Record):
     element: str
 
 
+class _Shard(_Record):
+    number: Position
+    of: Position
+
+
 class _Run(_Record):
     schema_version: Literal[1]
     pack: _Pack
@@ -110,6 +115,8 @@ class _Run(_Record):
     profiles: tuple[_Profile, ...]
     changes: tuple[_Change, ...]
     stale_baseline: tuple[_Entry, ...]
+    shard: _Shard | None = None
+    crashed: tuple[str, ...] = ()
 
     def run(self) -> CheckRun:
         return CheckRun(
@@ -119,6 +126,8 @@ class _Run(_Record):
             stale_baseline=tuple(BaselineEntry(entry.file, entry.rule, entry.element) for entry in self.stale_baseline),
             since=self.since,
             changes=tuple(change.changed() for change in self.changes),
+            shard=None if self.shard is None else (self.shard.number, self.shard.of),
+            crashed=self.crashed,
         )
 
 
@@ -136,8 +145,8 @@ def check_run_of(text: str, name: str) -> CheckRun:
 def read_check_runs(files: Iterable[str]) -> CheckRun:
     """The runs in these files as one: every profile once, in the order of the names.
 
-    Raises InputError with every problem: what cannot be read, other rules, another date or revision, a file twice.
-    A baseline entry is stale when it is in every run.
+    Raises InputError with every problem: what cannot be read, other rules, another date or revision, a part that is
+    missing, a file twice. A baseline entry is stale when a run says so: a part says it of its own files only.
     """
     runs: list[tuple[str, CheckRun]] = []
     problems: list[Problem] = []
@@ -149,7 +158,7 @@ def read_check_runs(files: Iterable[str]) -> CheckRun:
     if not runs and not problems:
         problems.append(Problem(Place("--merge"), "there is nothing to join", HINT))
     if not problems:
-        problems = [*_differences(runs), *_doubles(runs)]
+        problems = [*_differences(runs), *_parts(runs), *_doubles(runs)]
     if problems:
         raise InputError(problems)
     return _joined([run for _, run in runs])
@@ -170,8 +179,35 @@ def _joined(runs: list[CheckRun]) -> CheckRun:
     first = runs[0]
     profiles = sorted((profile for run in runs for profile in run.profiles), key=lambda profile: profile.file)
     changes = sorted((change for run in runs for change in run.changes), key=lambda change: change.file)
-    stale = [entry for entry in first.stale_baseline if all(entry in run.stale_baseline for run in runs)]
-    return CheckRun(first.pack, first.today, tuple(profiles), tuple(stale), first.since, tuple(changes))
+    entries = {entry for run in runs for entry in run.stale_baseline}
+    stale = sorted(entries, key=lambda entry: (entry.file, entry.rule, entry.element))
+    crashed = sorted({file for run in runs for file in run.crashed})
+    return CheckRun(
+        first.pack, first.today, tuple(profiles), tuple(stale), first.since, tuple(changes), crashed=tuple(crashed)
+    )
+
+
+def _parts(runs: list[tuple[str, CheckRun]]) -> list[Problem]:
+    """Parts of a run that are missing, twice, or of another run. Whole runs may be joined to each other."""
+    hint = "join all parts of one run, made with --shard 1/N to N/N"
+    _, first = runs[0]
+    of = first.shard[1] if first.shard else None
+    seen: dict[int, str] = {}
+    problems = []
+    for file, run in runs:
+        if (run.shard[1] if run.shard else None) != of:
+            named = "a whole run" if run.shard is None else f"part {run.shard[0]} of {run.shard[1]}"
+            problems.append(Problem(Place(file), f"is {named}, and {runs[0][0]} is not of the same kind", hint))
+        elif run.shard and run.shard[0] in seen:
+            says = f"is part {run.shard[0]} of {of}, as {seen[run.shard[0]]} is"
+            problems.append(Problem(Place(file), says, hint))
+        if run.shard:
+            seen.setdefault(run.shard[0], file)
+    missing = [number for number in range(1, (of or 0) + 1) if number not in seen]
+    if missing and not problems:
+        numbers = ", ".join(map(str, missing[:MOST_PROBLEMS])) + (", …" if len(missing) > MOST_PROBLEMS else "")
+        problems.append(Problem(Place("--merge"), f"of {of} parts there is none with the number {numbers}", hint))
+    return problems
 
 
 def _differences(runs: list[tuple[str, CheckRun]]) -> list[Problem]:
@@ -217,7 +253,7 @@ def _problem(item: Any, name: str) -> Problem:
         case "json_invalid":
             return _no_json(item["ctx"]["error"], name)
         case "literal_error" if item["loc"] == ("schema_version",):
-            return Problem(Place(name), f"is not {SCHEMA_VERSION}, the version that is read here", HINT, path)
+            return Problem(Place(name), f"is not {VERSION}, the version that is read here", HINT, path)
         case "missing":
             return Problem(Place(name), "is missing", HINT, path)
         case _:

@@ -5,11 +5,9 @@ from collections.abc import Iterable
 from datetime import date
 
 from archdecide.check import CheckSettings, Examination, examine, with_waivers
-from archdecide.check.findings import CheckedProfile, CheckRun, Finding, LocatedFinding
+from archdecide.check.findings import CheckedProfile, Finding, LocatedFinding
 from archdecide.decide import decide
-from archdecide.decide.decision import PackIdentity
 from archdecide.errors import InputError
-from archdecide.load.discovery import profile_files
 from archdecide.load.passages import Passages
 from archdecide.load.profile import LoadedProfile, parse_profile
 from archdecide.load.text import STANDARD_INPUT, read_text
@@ -17,19 +15,6 @@ from archdecide.rules import Pack
 
 INVALID = "profile-invalid"
 _POSITIONS = re.compile(r"\[\d+\]")
-
-
-def check_files(paths: Iterable[str], pack: Pack, today: date, settings: CheckSettings) -> CheckRun:
-    """The check of every profile in these files and folders, by name (see `profile_files`).
-
-    Raises InputError where a folder or pattern leads to no profile; what is wrong with a profile is a finding.
-    """
-    profiles = [check_file(source, pack, today, settings) for source in profile_files(paths)]
-    return CheckRun(
-        pack=PackIdentity(pack.name, pack.version, pack.sha256),
-        today=today.isoformat(),
-        profiles=tuple(sorted(profiles, key=lambda profile: profile.file)),
-    )
 
 
 def check_file(source: str, pack: Pack, today: date, settings: CheckSettings) -> CheckedProfile:

@@ -32,7 +32,7 @@ def head_of(sha256: str) -> str:
 
 def restored(text: str) -> Pack:
     """The pack in a text that `compiled` wrote. Nothing in it is checked: read only what we wrote ourselves."""
-    identity, head, *lists = text.splitlines()
+    identity, head, *lists = text.rstrip("\n").split("\n")  # splitlines knows ends of lines that JSON does not
     values = _read(head)
     return Pack.later(
         {name: partial(_list, line, name) for name, line in zip(KEYS, lists, strict=True)},

@@ -1,5 +1,6 @@
 """The decision on record written into a profile: style, day, services, and what it rests on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +13,7 @@ from archdecide.load.editing import edit_profile, editable_text
 from archdecide.load.profile import parse_profile
 from archdecide.profile import Profile, RecordedDecision
 from archdecide.rules import Pack
+from archdecide.write.nodes import read_nodes
 
 BY_STYLE = "decide for yourselves with --style STYLE"
 
@@ -43,14 +45,24 @@ def record_decision(source: str, pack: Pack, details: Details, style: str | None
     Raises InputError where nothing can be recommended or it is a close call and no style is given, for a style that
     there is not, and where the file cannot be read or changed; then it is as it was.
     """
-    profile = parse_profile(editable_text(source), source, pack).profile
+    text = editable_text(source)
+    profile = parse_profile(text, source, pack).profile
     decision = decide(profile, pack)
     chosen = _checked(style, pack) if style is not None else _recommended(decision, source)
     changes = _changes(profile, pack, decision, chosen, details)
     if changes:
-        edit_profile(source, {f"decision.{key}": value for key, value in changes.items()}, pack)
+        edit_profile(source, _edits(text, source, {**_known(profile.decision), **changes}, tuple(changes)), pack)
     outcome = decision.outcome
     return Recorded(chosen, outcome.recommendation, outcome.verdict, tuple(changes))
+
+
+def _edits(text: str, source: str, record: Mapping[str, Any], changed: tuple[str, ...]) -> dict[str, Any]:
+    """What to write where: key by key, so that comments stay; a decision on one line becomes a block as a whole."""
+    root = read_nodes(text, source).root
+    entry = root.entry("decision") if root is not None else None
+    if entry is None or not entry.value.flow:
+        return {f"decision.{key}": record[key] for key in changed}
+    return {"decision": {key: record[key] for key in RecordedDecision.model_fields if record.get(key) is not None}}
 
 
 def _checked(style: str, pack: Pack) -> str:

@@ -68,6 +68,8 @@ def complaints(pack: Pack) -> Iterator[Complaint]:
             yield from check.rule(edge_rule, of_interaction, (name, edge_rule.id))
     for kind in pack.kinds:
         yield from check.kind(kind)
+    for looked_for in pack.checks:
+        yield from check.sources(looked_for.sources, ("checks", looked_for.id))
     for note in pack.facts:
         yield from check.note(note)
     yield from check.claims_are_used()

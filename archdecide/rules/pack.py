@@ -133,8 +133,7 @@ class Pack:
     def inputs_of_condition(self, condition: Node) -> tuple[str, ...]:
         """Every stated or derived fact that a condition reads, those of its triggers included."""
         known = self._inputs_by_condition.get(id(condition))
-        if known is None:
-            # The condition is kept too, so that no other one is ever found at its address.
+        if known is None or known[0] is not condition:  # a copy of a pack has its conditions at other addresses
             known = self._inputs_by_condition[id(condition)] = (condition, self._read_by(condition))
         return known[1]
 

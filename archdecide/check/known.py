@@ -1,0 +1,76 @@
+"""What a baseline does to findings: those it knows do not count, those that it knows and that are gone are stale.
+
+A finding is known by file, rule and element. An invalid profile is never put up with: nothing else of it is checked.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from archdecide.check.findings import BaselineEntry, CheckedProfile
+
+STRICT = frozenset({"profile-invalid"})
+"""Rules whose findings always count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """Entries by the name of a file. `named` says how the baseline names a file of the run."""
+
+    entries: Mapping[str, frozenset[tuple[str, str]]]
+    named: Callable[[str], str]
+
+    def applied(self, checked: CheckedProfile) -> CheckedProfile:
+        """The profile, with the findings that are known marked as such."""
+        known = self.entries.get(self.named(checked.file), frozenset())
+        if not known:
+            return checked
+        findings = tuple(
+            replace(located, status="baseline")
+            if located.status == "open" and (located.finding.rule, located.finding.element) in known
+            else located
+            for located in checked.findings
+        )
+        return replace(checked, findings=findings)
+
+    def stale(self, found: Iterable[CheckedProfile], exists: Callable[[str], bool]) -> tuple[BaselineEntry, ...]:
+        """Entries that match nothing any more: of files that were checked and are valid, or exist no longer.
+
+        Files are named as the baseline names them, here and where `exists` is asked.
+        """
+        seen = {self.named(checked.file): checked for checked in found}
+        stale = []
+        for file in sorted(self.entries):
+            checked = seen.get(file)
+            if checked is None:
+                left = frozenset() if not exists(file) else self.entries[file]
+            elif not checked.valid:
+                left = self.entries[file]
+            else:
+                left = frozenset((located.finding.rule, located.finding.element) for located in checked.findings)
+            stale += [BaselineEntry(file, *known) for known in sorted(self.entries[file] - left)]
+        return tuple(stale)
+
+    def renewed(
+        self, found: Iterable[CheckedProfile], exists: Callable[[str], bool]
+    ) -> Mapping[str, frozenset[tuple[str, str]]]:
+        """The entries of a baseline that knows every finding of the run that counts.
+
+        What was not checked, or could not be, stays as it is.
+        """
+        renewed = {file: known for file, known in self.entries.items() if exists(file)}
+        for checked in found:
+            if checked.valid:
+                renewed[self.named(checked.file)] = frozenset(
+                    (located.finding.rule, located.finding.element)
+                    for located in checked.findings
+                    if located.status != "waived" and located.finding.rule not in STRICT
+                )
+        return {file: known for file, known in renewed.items() if known}
+
+    def growth(self, renewed: Mapping[str, frozenset[tuple[str, str]]]) -> tuple[BaselineEntry, ...]:
+        """What a renewed baseline knows and this one does not."""
+        return tuple(
+            BaselineEntry(file, *known)
+            for file in sorted(renewed)
+            for known in sorted(renewed[file] - self.entries.get(file, frozenset()))
+        )

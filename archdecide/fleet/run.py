@@ -1,0 +1,138 @@
+"""A whole run of `check`: from what was named on the command line to one result, and what went wrong on the way."""
+
+import re
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from archdecide.check.findings import BaselineEntry, Changed, CheckedProfile, CheckRun
+from archdecide.check.known import Baseline
+from archdecide.decide.decision import PackIdentity
+from archdecide.errors import InputError, Place, Problem
+from archdecide.fleet.tasks import Inspector, Outcome, Task, Terms, outcomes
+from archdecide.load.baseline import is_there, read_baseline, shown_stale
+from archdecide.load.discovery import find_profiles
+from archdecide.rules import Pack
+
+Entry = TypeVar("Entry")
+_SHARD = re.compile(r"([0-9]{1,6})/([0-9]{1,6})")
+
+
+@dataclass(frozen=True, slots=True)
+class Bug:
+    """A profile whose check failed by our fault."""
+
+    file: str
+    traceback: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """The result of a run, and the bugs that kept profiles out of it."""
+
+    run: CheckRun
+    bugs: tuple[Bug, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which profiles a run is about, and against what.
+
+    `shard` is which part of how many, from 1. `since` is a git revision, `baseline` a file.
+    """
+
+    paths: Sequence[str]
+    shard: tuple[int, int] | None = None
+    since: str | None = None
+    baseline: str | None = None
+
+
+def check_all(
+    scope: Scope,
+    terms: Terms,
+    pack: Pack,
+    *,
+    jobs: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> Outcomes:
+    """Checks every profile of a scope by the pack, which is that of the terms; `progress` gets done and all.
+
+    Raises InputError where nothing is found, or pack, baseline or revision cannot be used; problems of a profile are
+    findings.
+    """
+    inspector = Inspector(terms, pack)
+    baseline = None if scope.baseline is None else read_baseline(scope.baseline)
+    files = find_profiles(scope.paths)
+    if scope.since is None:
+        part = _part(files, scope.shard)
+        tasks, count = (Task(file) for file in part), len(part)
+    else:
+        from archdecide.fleet.since import differences  # asks git, which takes longer to import than a check
+
+        changed = _part(differences(files, scope.paths, scope.since), scope.shard)
+        tasks, count = (difference.task() for difference in changed), len(changed)
+    done = None if progress is None else lambda number: progress(number, count)
+    gathered = _Gathered(baseline)
+    with closing(outcomes(tasks, inspector, count=count, jobs=jobs, done=done)) as found:
+        for outcome in found:
+            gathered.take(outcome)
+    run = CheckRun(
+        pack=PackIdentity(inspector.pack.name, inspector.pack.version, inspector.pack.sha256),
+        today=terms.today.isoformat(),
+        profiles=tuple(gathered.profiles),
+        stale_baseline=gathered.stale(scope.baseline),
+        since=scope.since,
+        changes=tuple(gathered.changes),
+        shard=scope.shard,
+        crashed=tuple(bug.file for bug in gathered.bugs),
+    )
+    return Outcomes(run, tuple(gathered.bugs))
+
+
+def read_shard(text: str) -> tuple[int, int]:
+    """`2/8` as part 2 of 8. Raises InputError."""
+    found = _SHARD.fullmatch(text)
+    number, of = (int(part) for part in found.groups()) if found else (0, 0)
+    if not 1 <= number <= of:
+        raise InputError([Problem(Place("--shard"), f"'{text}' is no part of a run", "e.g. 2/8, the second of eight")])
+    return number, of
+
+
+def _part(found: Sequence[Entry], shard: tuple[int, int] | None) -> Sequence[Entry]:
+    """Every n-th of a sorted list: neighbours are of like size, so that parts are as well."""
+    return found if shard is None else found[shard[0] - 1 :: shard[1]]
+
+
+class _Gathered:
+    """What has come of the profiles up to now."""
+
+    def __init__(self, baseline: Baseline | None) -> None:
+        self.profiles: list[CheckedProfile] = []
+        self.changes: list[Changed] = []
+        self.bugs: list[Bug] = []
+        self._baseline = baseline
+        self._known: list[CheckedProfile] = []
+
+    def take(self, outcome: Outcome) -> None:
+        """Adds what came of one profile."""
+        if outcome.bug:
+            self.bugs.append(Bug(outcome.task.file, outcome.bug))
+            return
+        if self._baseline is not None and outcome.now is not None:
+            self._known.append(outcome.now)
+            outcome = replace(outcome, now=self._baseline.applied(outcome.now))
+        if not outcome.task.compared:
+            self.profiles += [outcome.now] if outcome.now is not None else []
+            return
+        from archdecide.fleet.since import introduced
+
+        now, change = introduced(outcome)
+        self.profiles += [now] if now is not None else []
+        self.changes.append(change)
+
+    def stale(self, file: str | None) -> tuple[BaselineEntry, ...]:
+        """Entries of the baseline in a file that match nothing any more."""
+        if self._baseline is None or file is None:
+            return ()
+        return shown_stale(self._baseline.stale(self._known, is_there(file)), file)

@@ -1,0 +1,106 @@
+"""Profiles to check, and what came of each: in this process, or in others that hand it back."""
+
+import os
+import traceback
+from collections.abc import Callable, Generator, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from archdecide.check.findings import CheckedProfile
+from archdecide.check.settings import CheckSettings
+from archdecide.load.checking import check_file, check_text
+from archdecide.load.pack import load_pack
+from archdecide.rules import Pack
+
+FEW = 64
+"""Up to here one process is done before several have started."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What every profile of a run is checked by. Small, as every process gets it; the pack is loaded from its folders.
+
+    `packs` are further rule packs.
+    """
+
+    today: date
+    settings: CheckSettings
+    packs: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A profile: the file, and where it is `compared` with a revision, its text then (None: it was not there).
+
+    `exists` is false for a file that is gone since.
+    """
+
+    file: str
+    before: str | None = None
+    compared: bool = False
+    exists: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The profile now and before, or the bug that hindered us: a traceback as text."""
+
+    task: Task
+    now: CheckedProfile | None = None
+    before: CheckedProfile | None = None
+    bug: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inspector:
+    """Checks one profile after the other by the same terms. A bug in one never hides the others."""
+
+    terms: Terms
+    pack: Pack
+
+    @classmethod
+    def of(cls, terms: Terms) -> "Inspector":
+        """With the pack of the terms, loaded now. Raises InputError."""
+        return cls(terms, load_pack(*terms.packs))
+
+    def outcome(self, task: Task) -> Outcome:
+        """What came of it. An input problem is a finding; every other exception is a bug, and told as one."""
+        terms = self.terms
+        try:
+            now = check_file(task.file, self.pack, terms.today, terms.settings) if task.exists else None
+            before = (
+                None
+                if task.before is None
+                else check_text(task.before, task.file, self.pack, terms.today, terms.settings)
+            )
+        except Exception:
+            return Outcome(task, bug=traceback.format_exc())
+        return Outcome(task, now, before)
+
+
+def outcomes(
+    tasks: Iterable[Task], inspector: Inspector, *, count: int, jobs: int = 1, done: Callable[[int], None] | None = None
+) -> Generator[Outcome, None, None]:
+    """What came of each of `count` tasks, in their order, by up to `jobs` processes (0: one for each core).
+
+    `done` is told after each how many there are. Closing the iterator ends every process.
+    """
+    processes = jobs or _cores()
+    if processes == 1 or count < FEW:
+        found: Iterator[Outcome] = map(inspector.outcome, tasks)
+    else:
+        from archdecide.fleet.workers import shared  # what makes processes takes longer to import than a check
+
+        found = shared(tasks, inspector.terms, processes)
+    for number, outcome in enumerate(found, start=1):
+        if done is not None:
+            done(number)
+        yield outcome
+
+
+def _cores() -> int:
+    """The cores that this process may use: fewer than there are in many a container."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0)) or 1
+    return os.cpu_count() or 1

@@ -1,0 +1,132 @@
+"""The baseline in a file: read, and renewed. Files in it are named from its folder, so that it can be used anywhere."""
+
+import json
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from archdecide.check.findings import BaselineEntry, CheckedProfile
+from archdecide.check.known import STRICT, Baseline
+from archdecide.errors import InputError, Place, Problem
+from archdecide.load.text import read_text
+from archdecide.write import write_text
+
+SCHEMA_VERSION = 1
+MOST_TOLD = 20
+_WRITE_IT = "archdecide check --baseline FILE --update-baseline writes one"
+
+
+def read_baseline(file: str, *, may_be_new: bool = False) -> Baseline:
+    """The baseline in a file; an empty one where there is no file yet and there may be none.
+
+    Raises InputError where it cannot be read, or is no baseline, with every problem.
+    """
+    folder = _folder(file)
+
+    def named(shown: str) -> str:
+        return _posix(os.path.relpath(shown, folder))
+
+    if may_be_new and not os.path.lexists(file):
+        return Baseline({}, named)
+    _, text = read_text(file)
+    try:
+        data = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        at = (error.lineno, error.colno) if isinstance(error, json.JSONDecodeError) else (None, None)
+        raise InputError([Problem(Place(file, *at), "is no JSON", _WRITE_IT)]) from None
+    problems = list(_problems(data, file))
+    if problems:
+        raise InputError(problems)
+    return Baseline(
+        {
+            name: frozenset((rule, element) for rule, elements in rules.items() for element in elements)
+            for name, rules in data["profiles"].items()
+        },
+        named,
+    )
+
+
+def is_there(file: str) -> Callable[[str], bool]:
+    """Says whether there is a file of a name in the baseline in `file`."""
+    folder = _folder(file)
+    return lambda name: os.path.lexists(os.path.join(folder, name))  # noqa: PTH118
+
+
+def shown_stale(stale: Sequence[BaselineEntry], file: str) -> tuple[BaselineEntry, ...]:
+    """The same entries with files as a run names them: from the working folder."""
+    folder = os.path.dirname(file)  # noqa: PTH120
+    return tuple(
+        BaselineEntry(_posix(os.path.normpath(os.path.join(folder, entry.file))), entry.rule, entry.element)  # noqa: PTH118
+        for entry in stale
+    )
+
+
+def update_baseline(file: str, found: Sequence[CheckedProfile], *, allow_growth: bool) -> tuple[int, int]:
+    """Writes a baseline that knows every finding that counts; how many entries are new and how many are gone.
+
+    Raises InputError where the baseline that is there would grow and may not; then nothing is written.
+    """
+    is_new = not os.path.lexists(file)
+    old = read_baseline(file, may_be_new=True)
+    renewed = old.renewed(found, is_there(file))
+    growth = old.growth(renewed)
+    if growth and not allow_growth and not is_new:
+        raise InputError(_refused(growth, file))
+    write_text(Path(file), baseline_text(renewed))
+    gone = sum(map(len, old.entries.values())) + len(growth) - sum(map(len, renewed.values()))
+    return len(growth), gone
+
+
+def baseline_text(entries: Mapping[str, frozenset[tuple[str, str]]]) -> str:
+    """A baseline as JSON: one line for each element, sorted, so that a difference reads well. Always ASCII."""
+    profiles: dict[str, dict[str, list[str]]] = {}
+    for file in sorted(entries):
+        for rule, element in sorted(entries[file]):
+            profiles.setdefault(file, {}).setdefault(rule, []).append(element)
+    return json.dumps({"schema_version": SCHEMA_VERSION, "profiles": profiles}, indent=2) + "\n"
+
+
+def _folder(file: str) -> str:
+    return os.path.dirname(os.path.abspath(file))  # noqa: PTH100, PTH120
+
+
+def _posix(path: str) -> str:
+    return path.replace(os.sep, "/")
+
+
+def _problems(data: Any, file: str) -> list[Problem]:
+    place = Place(file)
+    if not isinstance(data, dict):
+        return [Problem(place, "is no baseline", _WRITE_IT)]
+    if data.get("schema_version") != SCHEMA_VERSION or isinstance(data.get("schema_version"), bool):
+        return [Problem(place, f"is not {SCHEMA_VERSION}, the version that is read here", _WRITE_IT, "schema_version")]
+    found = [
+        Problem(place, "there is no such key", "keys: schema_version, profiles", key)
+        for key in data
+        if key not in {"schema_version", "profiles"}
+    ]
+    profiles = data.get("profiles")
+    if not isinstance(profiles, dict):
+        return [*found, Problem(place, "is not an object of files", _WRITE_IT, "profiles")]
+    for name, rules in profiles.items():
+        if not isinstance(rules, dict):
+            found.append(Problem(place, "is not an object of rules", _WRITE_IT, f"profiles.{name}"))
+            continue
+        for rule, elements in rules.items():
+            path = f"profiles.{name}.{rule}"
+            if not isinstance(elements, list) or not all(isinstance(element, str) for element in elements):
+                found.append(Problem(place, "is not a list of texts", _WRITE_IT, path))
+            elif rule in STRICT:
+                found.append(Problem(place, "can never be put up with", "take it out, and repair the profile", path))
+    return found
+
+
+def _refused(growth: Sequence[BaselineEntry], file: str) -> list[Problem]:
+    more = len(growth) - MOST_TOLD
+    hint = "repair or waive it, or allow it with --allow-growth"
+    said = [
+        Problem(Place(file), f"would grow by {entry.rule} for {entry.element!r} in {entry.file}", hint)
+        for entry in growth[:MOST_TOLD]
+    ]
+    return [*said, Problem(Place(file), f"would grow by {more} more entries", hint)] if more > 0 else said

@@ -1,0 +1,163 @@
+"""`archdecide check --since`: what a change introduces and what it fixes, in real repositories."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command import Run, run
+from profiles import INVALID, OVERDUE, SOUND, TODAY, grown
+
+REPAIRED = OVERDUE.replace("2026-01-31", "2027-01-31")
+
+
+def git(*arguments: str) -> None:
+    settings = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *settings, *arguments], check=True, capture_output=True)
+
+
+def commit(files: dict[str, str]) -> None:
+    grown(Path(), files)
+    git("add", "-A")
+    git("commit", "-qm", "x")
+
+
+@pytest.fixture(autouse=True)
+def _repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    git("init", "-q")
+
+
+def check(*arguments: str) -> Run:
+    return run("check", "--isolated", "--today", TODAY, *arguments)
+
+
+def since(*arguments: str) -> Any:
+    return json.loads(check("--since", "HEAD", "-f", "json", *arguments).out)
+
+
+def rules(profile: Any) -> set[str]:
+    return {finding["rule"] for finding in profile["findings"]}
+
+
+def test_what_has_not_changed_says_nothing() -> None:
+    commit({"archdecide.yaml": OVERDUE})
+    assert (since()["profiles"], since()["changes"], since()["since"]) == ([], [], "HEAD")
+    assert check("--since", "HEAD", "--fail-on", "note").code == 0
+
+
+def test_only_what_the_change_introduces_is_told() -> None:
+    commit({"archdecide.yaml": REPAIRED, "other/archdecide.yaml": OVERDUE})
+    grown(Path(), {"archdecide.yaml": OVERDUE})
+    data = since()
+    (profile,) = data["profiles"]
+    assert (profile["file"], rules(profile)) == ("archdecide.yaml", {"review-overdue"})
+    assert check("--since", "HEAD", "--fail-on", "warning").code == 1
+
+
+def test_what_the_change_fixes_is_told_and_does_not_count() -> None:
+    commit({"archdecide.yaml": OVERDUE})
+    grown(Path(), {"archdecide.yaml": REPAIRED})
+    data = since()
+    assert [finding["rule"] for finding in data["changes"][0]["fixed"]] == ["review-overdue"]
+    assert rules(data["profiles"][0]) == set()
+    assert "fixed[review-overdue]" in check("--since", "HEAD").out
+
+
+def test_moved_lines_introduce_nothing() -> None:
+    commit({"archdecide.yaml": OVERDUE})
+    grown(Path(), {"archdecide.yaml": f"# a\n\n# b\n{OVERDUE}"})
+    assert [(rules(profile)) for profile in since()["profiles"]] == [set()]
+
+
+def test_the_decision_before_is_told() -> None:
+    commit({"archdecide.yaml": SOUND})
+    changed = SOUND.replace("engineers: 3", "engineers: 60")
+    grown(Path(), {"archdecide.yaml": changed + "# changed\n"})
+    (change,) = since()["changes"]
+    assert change["before"]["recommendation"] == "monolith"
+
+
+def test_everything_in_a_new_file_is_introduced_and_a_deleted_one_is_mentioned() -> None:
+    commit({"a/archdecide.yaml": OVERDUE})
+    grown(Path(), {"b/archdecide.yaml": OVERDUE})
+    Path("a/archdecide.yaml").unlink()
+    data = since()
+    assert [profile["file"] for profile in data["profiles"]] == ["b/archdecide.yaml"]
+    assert "review-overdue" in rules(data["profiles"][0])
+    assert {change["file"]: change["before"] is None for change in data["changes"]} == {
+        "a/archdecide.yaml": False,
+        "b/archdecide.yaml": True,
+    }
+    assert "no profile" in check("--since", "HEAD").out
+
+
+def test_breaking_a_profile_is_introduced_and_mending_it_fixes_it() -> None:
+    commit({"a.archdecide.yaml": OVERDUE, "b.archdecide.yaml": INVALID})
+    grown(Path(), {"a.archdecide.yaml": INVALID, "b.archdecide.yaml": OVERDUE})
+    broken, mended = since()["profiles"]
+    assert rules(broken) == {"profile-invalid"}
+    assert "profile-invalid" not in rules(mended)
+    fixed = {change["file"]: [finding["rule"] for finding in change["fixed"]] for change in since()["changes"]}
+    assert fixed == {"a.archdecide.yaml": [], "b.archdecide.yaml": ["profile-invalid"]}
+    assert check("--since", "HEAD").code == 2
+
+
+def test_a_finding_that_is_no_longer_waived_is_introduced_and_one_that_is_waived_is_not_fixed() -> None:
+    waiver = "waivers:\n  - {rule: review-overdue, reason: later, owner: me, expires: 2027-01-01}\n"
+    commit({"a.archdecide.yaml": OVERDUE + waiver, "b.archdecide.yaml": OVERDUE})
+    grown(Path(), {"a.archdecide.yaml": OVERDUE, "b.archdecide.yaml": OVERDUE + waiver})
+    first, second = since()["profiles"]
+    assert [(finding["rule"], finding["status"]) for finding in first["findings"]] == [("review-overdue", "open")]
+    assert [finding for finding in second["findings"] if finding["status"] == "open"] == []
+    assert [change["fixed"] for change in since()["changes"]] == [[], []]
+
+
+def test_diff_base_is_another_name_and_works_from_a_folder_inside(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    commit({"in/side/archdecide.yaml": REPAIRED, "archdecide.yaml": OVERDUE})
+    grown(Path(), {"in/side/archdecide.yaml": OVERDUE})
+    monkeypatch.chdir(tmp_path / "in")
+    data = json.loads(check("--diff-base", "HEAD", "-f", "json").out)
+    assert [profile["file"] for profile in data["profiles"]] == ["side/archdecide.yaml"]
+
+
+def test_a_baseline_still_knows_what_is_introduced() -> None:
+    commit({"archdecide.yaml": REPAIRED})
+    grown(Path(), {"archdecide.yaml": OVERDUE})
+    check("--baseline", "known.json", "--update-baseline")
+    (profile,) = since("--baseline", "known.json")["profiles"]
+    assert {finding["status"] for finding in profile["findings"]} == {"baseline"}
+
+
+def test_hostile_names_in_a_repository_are_found_again() -> None:
+    names = ["a\nb.archdecide.yaml", '"q".archdecide.yaml', "ä.archdecide.yaml", "-x.archdecide.yaml"]
+    commit(dict.fromkeys(names, OVERDUE))
+    assert since()["profiles"] == []
+    grown(Path(), dict.fromkeys(names, REPAIRED))
+    assert {rule for change in since()["changes"] for rule in {one["rule"] for one in change["fixed"]}} == {
+        "review-overdue"
+    }
+    assert len(since()["changes"]) == 4
+
+
+@pytest.mark.parametrize("revision", ["nowhere", "--help", "HEAD~5", "a\nb", ""])
+def test_a_revision_that_is_not_there_is_told(revision: str) -> None:
+    commit({"archdecide.yaml": OVERDUE})
+    result = check("--since", revision)
+    assert (result.code, result.out) == (2, "")
+    assert f"there is no revision '{revision}'" in result.err
+
+
+def test_a_file_outside_of_any_repository_is_told(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("outside")
+    grown(folder, {"archdecide.yaml": OVERDUE})
+    result = check("--since", "HEAD", str(folder))
+    assert (result.code, result.out) == (2, "")
+    assert "is in no git repository" in result.err
+
+
+def test_standard_input_has_no_revisions() -> None:
+    assert "standard input has no revisions" in run("check", "--since", "HEAD", "-", text=OVERDUE).err

@@ -130,6 +130,7 @@ def _context(decision: Decision, graphs: Mapping[str, ServiceGraph], pack: Pack,
         "weights_note": reading.weights_note(decision),
         "titled": lambda option: reading.title(decision, option),
         "scores": list(_scores(decision)),
+        "acting": lambda option: _acting(decision, option),
         "rival": comparison,
         "waterfall": list(_waterfall(decision)),
         "tornado": list(_tornado(decision)),
@@ -152,6 +153,13 @@ def _context(decision: Decision, graphs: Mapping[str, ServiceGraph], pack: Pack,
         "data": embedded(data),
         "stated": [(path, in_words(value, facts.get(path))) for path, value in decision.facts.items()],
     }
+
+
+def _acting(decision: Decision, option: str) -> str:
+    """What gates do to an option, each gate once."""
+    found = (gate for gate in decision.gates_of(option) if gate.effect != "warn")
+    words = dict.fromkeys(f"{gate.code} {'removes' if gate.effect == 'out' else 'holds'}" for gate in found)
+    return ", ".join(words) or "none"
 
 
 def _scores(decision: Decision) -> Iterator[tuple[str, float | None, str, bool]]:

@@ -1,0 +1,149 @@
+"""The HTML page as a reader uses it, in a real browser: every number, every control, at both widths."""
+
+import random
+import shutil
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from goldens import EXAMPLES, ROOT, profile_path
+
+from archdecide import api
+from archdecide.decide.recommend import recommendation, weights_of
+from archdecide.decide.scene import Facts
+from archdecide.facts import profile_facts
+from archdecide.values import Number, Ordinal
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+CHANGES = 60
+"""Random sets of facts per example."""
+
+
+def page_of(name: str) -> str:
+    return api.report(api.load_profile(ROOT / profile_path(name)), form="html")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        pytest.skip(f"no browser is installed ({', '.join(BROWSERS)}); the page was not tried")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def opened(browser: Any, tmp_path: Path) -> Iterator[Any]:
+    """Opens the page of an example; afterwards nothing may stand in the console."""
+    said: list[str] = []
+    contexts = []
+
+    def open_page(example: str, width: int = 1280, scheme: str = "light") -> Any:
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("request", lambda request: said.append(request.url) if not request.url.startswith("file:") else None)
+        file = tmp_path / f"{example}.html"
+        file.write_text(page_of(example), encoding="utf-8")
+        page.goto(file.as_uri())
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert said == []
+
+
+def changes_of(facts: Facts, source: random.Random) -> list[dict[str, float]]:
+    """Random values for some of the known numbers, ends of their ranges among them."""
+    movable = [
+        fact
+        for fact in profile_facts().values()
+        if isinstance(fact.kind, Number | Ordinal) and type(facts.value(fact.path)) in (int, float)
+    ]
+    found = []
+    for _ in range(CHANGES):
+        chosen = source.sample(movable, source.randint(1, len(movable)))
+        found.append({fact.path: value_of(fact.kind, facts.value(fact.path), source) for fact in chosen})
+    return found
+
+
+def value_of(kind: Any, now: Any, source: random.Random) -> float:
+    if isinstance(kind, Ordinal):
+        return source.choice(kind.values())
+    low, high = kind.low, min(kind.high, 20 * (now + 1))
+    value = source.choice((low, high, source.uniform(low, high), source.uniform(low, max(low, min(high, 2 * now)))))
+    return round(value) if kind.whole else value
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_the_page_computes_what_the_command_line_does(example: str, opened: Any) -> None:
+    pack = api.load_pack()
+    profile = api.load_profile(ROOT / profile_path(example), pack)
+    facts, weights = Facts.of(profile, pack), weights_of(Facts.of(profile, pack), profile.weights)
+    changes = [{}, *changes_of(facts, random.Random(example))]
+    answers = opened(example).evaluate("changes => changes.map(window.archdecide.assess)", changes)
+    for change, answer in zip(changes, answers, strict=True):
+        then = facts.with_facts(change)
+        expected = api.what_if(profile, change, pack).after if change else api.assess(profile, pack)
+        assert {name: pytest.approx(score, abs=1e-9) for name, score in expected.outcome.scores.items()} == answer[
+            "scores"
+        ], change
+        assert list(expected.removed) == sorted(answer["removed"], key=pack.option_ids.index), change
+        assert expected.coverage == pytest.approx(answer["coverage"]), change
+        assert recommendation(then, weights) == answer["recommendation"], change
+
+
+def test_moving_a_fact_changes_the_answer_and_the_way_back_restores_it(opened: Any) -> None:
+    page = opened("ai-writing-saas")
+    said = page.locator("#what-if-answer")
+    assert said.inner_text() == "Modular monolith: as for the facts of the profile."
+    for path, value in (
+        ("team.engineers", "60"),
+        ("team.teams", "8"),
+        ("team.distributed_systems_skill", "4"),
+        ("team.platform_engineers", "8"),
+    ):
+        field = page.locator(f'[data-fact="{path}"] input[type=number]')
+        field.fill(value)
+        field.dispatch_event("change")
+    assert said.inner_text() == "Microservices: another answer than the profile's."
+    page.locator("#what-if-reset").click()
+    assert said.inner_text() == "Modular monolith: as for the facts of the profile."
+
+
+def test_a_part_that_is_focused_or_pointed_at_gives_its_reasons(opened: Any) -> None:
+    page = opened("ai-writing-saas")
+    told = page.locator('[data-panel="modular-monolith"] [data-told]')
+    page.locator('[data-panel="modular-monolith"] [data-node="prompt-engine"]').first.focus()
+    assert told.inner_text().startswith("prompt-engine: ") and len(told.inner_text()) > 40
+    page.locator('[data-cut="microservices"]').click()
+    assert page.locator('[data-panel="microservices"]').is_visible() and not told.is_visible()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
+@pytest.mark.parametrize("example", ["enterprise-ai-platform", "tiny-mvp-chatbot"])
+def test_the_page_fits_and_is_accessible(example: str, width: int, scheme: str, opened: Any) -> None:
+    page = opened(example, width, scheme)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run()")["violations"]
+    assert [(item["id"], [node["html"][:200] for node in item["nodes"]]) for item in found] == []

@@ -773,3 +773,15 @@ def test_any_text_loads_or_gives_problems_with_places(text: str) -> None:
     except InputError as error:
         assert error.problems
         assert all(problem.where.file == "a.yaml" for problem in error.problems)
+
+
+def test_problems_of_form_do_not_hide_problems_of_names() -> None:
+    text = (
+        "name: both\ndecision: {style: monolit}\ncomponents: [{name: a}, {name: a}]\n"
+        "interactions: [{from: a, to: b}]\nweights: {team-autonomie: 2}\n"
+    )
+    with pytest.raises(InputError) as error:
+        parse_profile(text, "a.yaml", api.load_pack())
+    assert ["decision.style", "components[1].name", "interactions[0].to", "weights.team-autonomie"] == [
+        problem.path for problem in error.value.problems
+    ]

@@ -13,6 +13,8 @@ from archdecide.load.document import Document
 Model = TypeVar("Model", bound=BaseModel)
 
 
+MOST_REMOVALS = 4
+"""Levels by which a required key can lie below an optional one."""
 Complaints = Callable[[Model], Iterable[Complaint]]
 """What is checked once the form of a model is right."""
 
@@ -34,12 +36,20 @@ def read_model(document: Document, model: type[Model], complaints: Complaints[Mo
 def _of_the_rest(
     document: Document, model: type[Model], complaints: Complaints[Model], wrong: Iterable[Path]
 ) -> Iterator[Problem]:
-    """The complaints about what is left without the values of wrong form, if that is a model of its own."""
-    try:
-        rest = model.model_validate(without(document.data, wrong))
-    except ValidationError:
+    """The complaints about what is left without the values of wrong form, if that is a model of its own.
+
+    A mapping that lacks a required key once its value is left out is left out as a whole.
+    """
+    rest = document.data
+    for _ in range(MOST_REMOVALS):
+        rest = without(rest, wrong)
+        try:
+            found = model.model_validate(rest)
+        except ValidationError as error:
+            wrong = [real_path(detail["loc"], rest)[:-1] for detail in error.errors() if detail["type"] == "missing"]
+            continue
+        yield from located(complaints(found), document)
         return
-    yield from located(complaints(rest), document)
 
 
 def without(data: dict[str, Any], paths: Iterable[Path]) -> dict[str, Any]:

@@ -72,10 +72,10 @@ def test_one_broken_file_hides_no_other_and_is_a_finding_itself() -> None:
 def test_a_bug_in_one_check_ends_with_3_names_the_file_and_hides_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     grown(Path(), {"a.archdecide.yaml": OVERDUE, "b.archdecide.yaml": SOUND, "c.archdecide.yaml": INVALID})
 
-    def broken(text: str, name: str, pack: Pack) -> LoadedProfile:
+    def broken(text: str, name: str, pack: Pack, *, places: bool = False) -> LoadedProfile:
         if name.startswith("b"):
             raise ZeroDivisionError("a bug of ours")
-        return parse_profile(text, name, pack)
+        return parse_profile(text, name, pack, places=places)
 
     monkeypatch.setattr("archdecide.load.checking.parse_profile", broken)
     result = check("-q", "--exit-zero")

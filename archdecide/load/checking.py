@@ -22,7 +22,7 @@ def check_file(source: str, pack: Pack, today: date, settings: CheckSettings) ->
     text = ""
     try:
         name, text = read_text(source)
-        loaded = parse_profile(text, name, pack)
+        loaded = parse_profile(text, name, pack, places=True)
     except InputError as error:
         name = "<stdin>" if source == STANDARD_INPUT else source
         return invalid(name, text, error, pack, settings)
@@ -32,7 +32,7 @@ def check_file(source: str, pack: Pack, today: date, settings: CheckSettings) ->
 def check_text(text: str, name: str, pack: Pack, today: date, settings: CheckSettings) -> CheckedProfile:
     """The check of a text that was a file at another time, e.g. at a revision."""
     try:
-        return check_loaded(name, parse_profile(text, name, pack), pack, today, settings)
+        return check_loaded(name, parse_profile(text, name, pack, places=True), pack, today, settings)
     except InputError as error:
         return invalid(name, text, error, pack, settings)
 

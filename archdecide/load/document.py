@@ -55,12 +55,15 @@ def _events(text: str) -> Iterator[Any]:
         yield from islice(yaml.parse(text, yaml.SafeLoader), seen, None)
 
 
-def parse(text: str, name: str) -> "Document":
+def parse(text: str, name: str, *, places: bool = False) -> "Document":
     """Read one YAML 1.2 document whose root is a mapping; `name` is the file to name in problems.
+
+    With `places` they are noted at once, which costs less than reading the text again when one is asked for.
 
     Raises InputError with all problems found, in the order of the text, each with line and column.
     """
-    return Document(name, text, _Reader(name, text).read())
+    spots: _Spots | None = {} if places else None
+    return Document(name, text, _Reader(name, text, spots).read(), spots)
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ class Document:
     name: str
     text: str
     data: dict[str, Any]
+    noted: "_Spots | None" = field(default=None, repr=False, compare=False)
 
     def place(self, path: Path) -> Place:
         """Where the value at this path is, or else that of its nearest ancestor that exists."""
@@ -86,7 +90,8 @@ class Document:
         return self._spot(path).key
 
     def _spot(self, path: Path) -> "_Spot":
-        value, spots = self._second_reading
+        value: Any
+        value, spots = self._second_reading if self.noted is None else (self.data, self.noted)
         spot = spots[_ROOT]
         for part in path:
             if (id(value), part) not in spots:

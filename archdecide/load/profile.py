@@ -28,8 +28,11 @@ def read_profile(source: str, pack: Pack) -> LoadedProfile:
     return parse_profile(text, name, pack)
 
 
-def parse_profile(text: str, name: str, pack: Pack) -> LoadedProfile:
-    """The profile in a text; `name` stands for the file in messages. Raises InputError."""
-    document = parse(text, name)
+def parse_profile(text: str, name: str, pack: Pack, *, places: bool = False) -> LoadedProfile:
+    """The profile in a text; `name` stands for the file in messages. `places` says that they will be asked for.
+
+    Raises InputError.
+    """
+    document = parse(text, name, places=places)
     profile = read_model(document, Profile, lambda found: (*inconsistencies(found), *profile_complaints(found, pack)))
     return LoadedProfile(profile, document)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from archdecide.fleet.run import Outcomes
     from archdecide.load.answering import Answered
     from archdecide.load.deciding import Recorded
+    from archdecide.load.records import Written
 
 GraphFormat = Literal["mermaid", "dot", "json", "svg", "plantuml", "c4", "structurizr", "graphml", "d2"]
 
@@ -237,3 +238,23 @@ def record_decision(  # noqa: PLR0913  # all but two by name only
     from archdecide.load.deciding import record_decision as written
 
     return written(os.fspath(source), pack or load_pack(), Details(today, decided, review_by, adr), style)
+
+
+def write_record(  # noqa: PLR0913  # one of them by name only
+    source: str | os.PathLike[str],
+    folder: str | os.PathLike[str],
+    day: date,
+    form: Literal["madr4", "madr-minimal", "nygard", "log4brains"] = "madr4",
+    pack: Pack | None = None,
+    *,
+    make_folder: bool = False,
+) -> "Written":
+    """Writes the decision for a profile as a decision record into a folder, unless the newest one says the same.
+
+    A record that says otherwise is superseded: only its status changes. `day` is the day of the decision.
+    Raises InputError where nothing is recommended, or where a file cannot be read or written.
+    """
+    from archdecide.load.records import write_record as written
+
+    rules = pack or load_pack()
+    return written(os.fspath(source), Path(folder), form, day, rules, make_folder=make_folder)

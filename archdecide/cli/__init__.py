@@ -15,6 +15,7 @@ import typer
 
 from archdecide import __version__
 from archdecide.cli import (
+    adr,
     ask,
     assess,
     blast,
@@ -70,6 +71,7 @@ app.command("check")(check.check)
 app.command("graph")(graph.graph)
 app.command("blast")(blast.blast)
 app.command("decide")(decide.decide)
+app.command("adr")(adr.adr)
 app.command("init")(init.init)
 app.command("schema")(schema.schema)
 app.command("evaluate")(evaluate.evaluate)

@@ -1,0 +1,47 @@
+"""`archdecide adr`."""
+
+import sys
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from archdecide.cli.options import PROFILE, RULES
+
+
+class RecordFormat(StrEnum):
+    """The formats of decision records."""
+
+    MADR4 = "madr4"
+    MADR_MINIMAL = "madr-minimal"
+    NYGARD = "nygard"
+    LOG4BRAINS = "log4brains"
+
+
+def adr(  # noqa: PLR0913, PLR0917  # one for each option
+    profile: PROFILE,
+    form: Annotated[RecordFormat, typer.Option("--format", "-f", help="The team's own format.")] = RecordFormat.MADR4,
+    folder: Annotated[Path, typer.Option("--dir", "-d", help="Folder of the decision records.", metavar="DIR")] = Path(
+        "docs/decisions"
+    ),
+    day: Annotated[
+        str | None, typer.Option("--date", help="Day of the decision (default: today).", metavar="YYYY-MM-DD")
+    ] = None,
+    make_folder: Annotated[bool, typer.Option("--mkdir", help="Make the folder if it does not exist.")] = False,
+    rules: RULES = None,
+) -> None:
+    """Write the decision as a record (ADR) in the team's format; an earlier one that says otherwise is superseded."""
+    from archdecide import api
+    from archdecide.cli.dates import day as day_of
+
+    decided = day_of(day, "--date") or date.today()  # noqa: DTZ011  # the day where the user is, read once
+    pack = api.load_pack(*rules or ())
+    written = api.write_record(profile, folder, decided, form.value, pack, make_folder=make_folder)
+    if not written.is_new:
+        sys.stderr.write(f"{written.file} says the same already; nothing was written\n")
+        return
+    sys.stderr.write(f"Decision record written to {written.file}\n")
+    if written.superseded is not None:
+        sys.stderr.write(f"{written.superseded} is superseded; only its status was changed\n")

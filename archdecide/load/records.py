@@ -1,0 +1,126 @@
+"""Decision records in a folder: which ones are ours, what the newest says, and a new one beside them.
+
+A file of a record is never rewritten. Where a new record supersedes it, its line of status is replaced, or a line is
+added where the format has none; whatever else people have written in it stays.
+"""
+
+import re
+import shlex
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from archdecide.boundaries import service_graph
+from archdecide.decide import decide
+from archdecide.decide.decision import VERDICT_MEANINGS
+from archdecide.errors import InputError, Place, Problem
+from archdecide.formats import adr
+from archdecide.formats.markdown import md
+from archdecide.load.profile import read_profile
+from archdecide.load.text import read_text
+from archdecide.rules import Pack
+from archdecide.write import write_text
+
+NUMBERED = re.compile(r"^(\d{4})-.*\.md$")
+TITLE = re.compile(r"^# (?:\d+\. )?(.+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """The record that supersedes another one: its file beside it, its number and its title."""
+
+    file: str
+    number: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of the records: the file that holds the decision, whether it is new, and what it superseded."""
+
+    file: Path
+    is_new: bool
+    superseded: Path | None = None
+
+
+def write_record(  # noqa: PLR0913  # one of them by name only
+    source: str, folder: Path, form: str, day: date, pack: Pack, *, make_folder: bool = False
+) -> Written:
+    """Writes the decision for a profile as a record into a folder, unless the newest one there says the same.
+
+    Raises InputError where nothing is recommended, or where a file cannot be read or written.
+    """
+    profile = read_profile(source, pack).profile
+    decision = decide(profile, pack, deep=True)
+    if decision.outcome.recommendation is None:
+        verdict = decision.outcome.verdict
+        what = f"nothing is recommended ({verdict}: {VERDICT_MEANINGS[verdict]}), so there is nothing to record"
+        raise InputError([Problem(Place(source), what, "archdecide assess says what is in the way")])
+    style = decision.outcome.recommendation
+    graph = service_graph(profile, pack, style, basis="recommendation")
+    said = adr.says(profile, style, {unit.name: unit.components for unit in graph.services})
+    records = _records(folder)
+    ours = [(path, text) for path, text in records if (found := adr.said_in(text)) and found["profile"] == profile.name]
+    newest = ours[-1] if ours else None
+    if newest is not None and adr.said_in(newest[1]) == said:
+        return Written(newest[0], is_new=False)
+    number = 1 + max((int(match[1]) for path, _ in records if (match := NUMBERED.match(path.name))), default=0)
+    title = adr.title_of(decision, profile)
+    file = folder / _name(form, number, title, day, {path.name for path, _ in records})
+    earlier = None if newest is None else adr.Earlier(_title(newest[1]), newest[0].name)
+    frame = adr.Frame(number, day.isoformat(), f"archdecide check {shlex.quote(source)}", earlier)
+    write_text(file, adr.text(form, decision, profile, frame, said), overwrite=False, make_parents=make_folder)
+    if newest is not None:
+        write_text(newest[0], SUPERSEDED[form](newest[1], Successor(file.name, number, md(title))))
+    return Written(file, is_new=True, superseded=None if newest is None else newest[0])
+
+
+def _records(folder: Path) -> list[tuple[Path, str]]:
+    """The Markdown files of a folder by name, oldest first as numbers and days sort."""
+    if not folder.is_dir():
+        return []
+    return [(path, read_text(str(path))[1]) for path in sorted(folder.glob("*.md")) if path.is_file()]
+
+
+def _name(form: str, number: int, title: str, day: date, taken: set[str]) -> str:
+    """The name of a new record by the convention of its format, made unlike those that exist."""
+    start = f"{day:%Y%m%d}" if form == "log4brains" else f"{number:04}"
+    name = f"{start}-{adr.slug(title)}"
+    further = next(n for n in range(1, len(taken) + 2) if f"{name}{f'-{n}' if n > 1 else ''}.md" not in taken)
+    return f"{name}{f'-{further}' if further > 1 else ''}.md"
+
+
+def _title(text: str) -> str:
+    found = TITLE.search(text)
+    return found[1].replace("\\", "") if found else "an earlier decision"
+
+
+def _of_madr(text: str, by: Successor) -> str:
+    line = f'status: "superseded by ADR-{by.number:04}"'
+    return re.sub(r"\A(---\n(?:.*\n)*?)status:.*$", lambda found: found[1] + line, text, count=1, flags=re.MULTILINE)
+
+
+def _of_nygard(text: str, by: Successor) -> str:
+    line = f"Superceded by [{by.number}. {by.title}]({by.file})"
+    return re.sub(r"^(## Status\n\n).*$", lambda found: found[1] + line, text, count=1, flags=re.MULTILINE)
+
+
+def _of_log4brains(text: str, by: Successor) -> str:
+    name = by.file.removesuffix(".md")
+    line = f"- Status: superseded by [{name}]({by.file})"
+    return re.sub(r"^- Status:.*$", lambda _: line, text, count=1, flags=re.MULTILINE)
+
+
+def _of_minimal(text: str, by: Successor) -> str:
+    line = f"Superseded by [{by.title}]({by.file})."
+    return re.sub(r"^(# .*\n)", lambda found: f"{found[1]}\n{line}\n", text, count=1, flags=re.MULTILINE)
+
+
+SUPERSEDED: Mapping[str, Callable[[str, Successor], str]] = {
+    "madr4": _of_madr,
+    "madr-minimal": _of_minimal,
+    "nygard": _of_nygard,
+    "log4brains": _of_log4brains,
+}
+"""A record's text with the words of its format for being superseded by another one."""

@@ -1,0 +1,50 @@
+"""Documents from a template that is chosen by name, or that a user wrote: sandboxed, and wrong in words for people."""
+
+import traceback
+from collections.abc import Mapping
+from typing import Any
+
+from archdecide.errors import InputError, Place, Problem
+
+BUNDLED: Mapping[str, str] = {"report": "report.md.j2", "summary": "summary.md.j2"}
+LONGEST = 5_000_000
+"""Characters of a document."""
+
+
+def fill(file: str, source: str, values: Mapping[str, Any]) -> str:
+    """A user's template filled in. Raises InputError with the line for every mistake in it."""
+    from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    from archdecide.formats.report import FILTERS
+
+    environment = ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=file.endswith((".html", ".html.j2")),
+    )
+    environment.filters.update(FILTERS)
+    parts: list[str] = []
+    size = 0
+    try:
+        for part in environment.from_string(source).generate(values):
+            size += len(part)
+            if size > LONGEST:
+                raise _mistake(file, None, f"the document is longer than {LONGEST:,} characters", "shorten its loops")
+            parts.append(part)
+    except TemplateSyntaxError as error:
+        raise _mistake(file, error.lineno, str(error.message)) from None
+    except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
+        hint = "names: " + ", ".join(sorted(values)) if "undefined" in str(error) else ""
+        raise _mistake(file, _line(error), str(error), hint) from None
+    return "".join(parts)
+
+
+def _line(error: Exception) -> int | None:
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == "<template>"]
+    return lines[-1] if lines else None
+
+
+def _mistake(file: str, line: int | None, what: str, hint: str = "") -> InputError:
+    return InputError([Problem(Place(file, line), what, hint)])

@@ -88,13 +88,21 @@ def render(graph: "ServiceGraph", form: GraphFormat = "mermaid", *, title: str =
     return graph_format(form)(graph, title)
 
 
-def report(profile: Profile, decision: Decision | None = None, *, pack: Pack | None = None) -> str:
-    """The decision report as Markdown, with the service graph in it."""
+def report(
+    profile: Profile, decision: Decision | None = None, *, pack: Pack | None = None, template: str = "report"
+) -> str:
+    """The decision report as Markdown, with the service graph in it; or what a template makes of it: `summary`, or a
+    file ending in `.j2`. Raises InputError for a template that does not exist or is wrong."""
+    from archdecide.formats import own_template
     from archdecide.formats import report as markdown
 
     rules = pack or load_pack()
     outcome = decision if decision is not None and decision.deep else decide(profile, rules, deep=True)
-    return markdown.text(outcome, service_graph(profile, outcome, pack=rules), rules, profile)
+    source = own_template.source(template)
+    values = markdown.context(outcome, service_graph(profile, outcome, pack=rules), rules, profile)
+    if template in own_template.BUNDLED:
+        return markdown.render(source, values)
+    return own_template.fill(template, source, values)
 
 
 def explain(profile: Profile, pack: Pack | None = None, **names: Iterable[str]) -> "Explained":

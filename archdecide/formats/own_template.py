@@ -2,13 +2,28 @@
 
 import traceback
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+from archdecide.assets import template_text
 from archdecide.errors import InputError, Place, Problem
 
 BUNDLED: Mapping[str, str] = {"report": "report.md.j2", "summary": "summary.md.j2"}
 LONGEST = 5_000_000
 """Characters of a document."""
+
+
+def source(name: str) -> str:
+    """The text of a bundled template, or of a file ending in `.j2`. Raises InputError."""
+    if name in BUNDLED:
+        return template_text(BUNDLED[name])
+    if not name.endswith(".j2"):
+        raise _mistake(name, None, "there is no template with this name", f"{', '.join(BUNDLED)}, or a file *.j2")
+    try:
+        return Path(name).read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise _mistake(name, None, f"the template cannot be read: {reason}") from None
 
 
 def fill(file: str, source: str, values: Mapping[str, Any]) -> str:

@@ -195,7 +195,9 @@ def _robustness(decision: Decision) -> str:
         return share
     if rival.weight_error_factor is None:
         return f"no criterion speaks for {other}, so no weights can reverse the order"
-    factor = f"{share}, and stays ahead while no weight is wrong by more than a factor of {rival.weight_error_factor:.1f}"
+    factor = (
+        f"{share}, and stays ahead while no weight is wrong by more than a factor of {rival.weight_error_factor:.1f}"
+    )
     return ". ".join(part for part in (factor, tipping.first_rank(decision)) if part)
 
 

@@ -12,7 +12,21 @@ from typing import Annotated
 import typer
 
 from archdecide import __version__
-from archdecide.cli import ask, assess, blast, compare, evaluate, explain, graph, init, report, rules, schema, whatif
+from archdecide.cli import (
+    ask,
+    assess,
+    blast,
+    compare,
+    evaluate,
+    explain,
+    graph,
+    init,
+    report,
+    rules,
+    schema,
+    templates,
+    whatif,
+)
 from archdecide.cli.exit import Exit
 from archdecide.errors import InputError
 
@@ -54,6 +68,7 @@ app.command("init")(init.init)
 app.command("schema")(schema.schema)
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(rules.app, name="rules")
+app.add_typer(templates.app, name="templates")
 
 
 def main() -> None:

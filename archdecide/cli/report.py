@@ -6,7 +6,6 @@ import typer
 
 from archdecide.cli.options import OUTPUT, PROFILE, RULES, deliver
 
-
 TEMPLATE = Annotated[
     str, typer.Option("--template", help="report, summary (one page), or a Jinja file ending in .j2.", metavar="NAME")
 ]

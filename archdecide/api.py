@@ -100,20 +100,30 @@ def report(
     *,
     pack: Pack | None = None,
     form: Literal["md", "html"] = "md",
+    template: str = "report",
 ) -> str:
-    """The decision report with the service graph in it: as Markdown, or as one HTML page with all cuts."""
+    """The decision report with the service graph in it: as Markdown, or as one HTML page with all cuts.
+
+    As Markdown also what another template makes of it: `summary`, or a file ending in `.j2`. Raises InputError for a
+    template that does not exist or is wrong.
+    """
     rules = pack or load_pack()
     outcome = decision if decision is not None and decision.deep else decide(profile, rules, deep=True)
     graph = service_graph(profile, outcome, pack=rules)
-    if form == "md":
-        from archdecide.formats import report as markdown
+    if form == "html":
+        from archdecide.formats import html_report
 
-        return markdown.text(outcome, graph, rules, profile)
-    from archdecide.formats import html_report
+        others = (option for option in rules.option_ids if option != graph.style)
+        graphs = {option: service_graph(profile, style=option, pack=rules) for option in others}
+        return html_report.text(outcome, {graph.style: graph, **graphs}, rules, profile)
+    from archdecide.formats import own_template
+    from archdecide.formats import report as markdown
 
-    others = (option for option in rules.option_ids if option != graph.style)
-    graphs = {option: service_graph(profile, style=option, pack=rules) for option in others}
-    return html_report.text(outcome, {graph.style: graph, **graphs}, rules, profile)
+    source = own_template.source(template)
+    values = markdown.context(outcome, graph, rules, profile)
+    if template in own_template.BUNDLED:
+        return markdown.render(source, values)
+    return own_template.fill(template, source, values)
 
 
 def explain(profile: Profile, pack: Pack | None = None, **names: Iterable[str]) -> "Explained":

@@ -30,6 +30,7 @@ from archdecide.cli import (
     report,
     rules,
     schema,
+    templates,
     whatif,
 )
 from archdecide.cli.exit import Exit
@@ -77,6 +78,7 @@ app.command("schema")(schema.schema)
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(config.app, name="config")
 app.add_typer(rules.app, name="rules")
+app.add_typer(templates.app, name="templates")
 
 
 def _with_command(called: list[str]) -> typer.Typer:

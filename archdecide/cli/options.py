@@ -29,7 +29,7 @@ PIPED_WIDTH = 80
 """Columns where the output is no terminal."""
 
 
-def deliver(text: str, output: str, what: str) -> None:
+def deliver(text: str, output: str, what: str, *, make_parents: bool = False) -> None:
     """Prints a text, or writes it to a file and says so on standard error. Raises InputError."""
     if output == "-":
         sys.stdout.write(text)
@@ -37,7 +37,7 @@ def deliver(text: str, output: str, what: str) -> None:
         return
     from archdecide.write import write_text
 
-    write_text(Path(output), text)
+    write_text(Path(output), text, make_parents=make_parents)
     sys.stderr.write(f"{what} written to {output}\n")
 
 

@@ -1,6 +1,6 @@
 """The decision report as Markdown, from `templates/report.md.j2`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +34,21 @@ TRIGGER_WORDS: Mapping[TriggerState, str] = {
 }
 GATE_WORDS: Mapping[State, str] = {"holds": "not met", "unproven": "open", "clear": "met"}
 
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    "md": md,
+    "cell": cell,
+    "code": code,
+    "sentence": reading.sentence,
+    "listed": reading.listed,
+    "whole": reading.whole,
+    "percent": reading.percent,
+    "counted": reading.counted,
+    "number": number_text,
+    "capitalised": reading.capitalised,
+    "clause": reading.clause,
+}
+"""What a template may pipe a value through."""
+
 
 def text(decision: Decision, graph: ServiceGraph, pack: Pack, profile: Profile) -> str:
     """The report. The same input gives the same bytes."""
@@ -62,19 +77,7 @@ def _compiled(template: str) -> "Template":
         lstrip_blocks=True,
         autoescape=False,  # Markdown, not HTML: every user string passes md, cell or code
     )
-    environment.filters.update(
-        md=md,
-        cell=cell,
-        code=code,
-        sentence=reading.sentence,
-        listed=reading.listed,
-        whole=reading.whole,
-        percent=reading.percent,
-        counted=reading.counted,
-        number=number_text,
-        capitalised=reading.capitalised,
-        clause=reading.clause,
-    )
+    environment.filters.update(FILTERS)
     return compiled(environment, template)
 
 

@@ -1,7 +1,7 @@
 """The Python API: load a profile, assess it, cut the service graph, render. The command line uses nothing else."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from archdecide.boundaries import ServiceGraph
     from archdecide.boundaries.simulation import Simulation
     from archdecide.check.findings import CheckRun
+    from archdecide.check.portfolio import Portfolio
     from archdecide.check.settings import CheckSettings
     from archdecide.decide.change import Change
     from archdecide.decide.explanation import Explained
@@ -268,3 +269,56 @@ def write_record(  # noqa: PLR0913  # one of them by name only
 
     rules = pack or load_pack()
     return written(os.fspath(source), Path(folder), form, day, rules, make_folder=make_folder)
+
+
+def portfolio(
+    patterns: Sequence[str],
+    today: date,
+    pack: Pack | None = None,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+) -> "Portfolio":
+    """Many systems at a glance: the profiles in files, folders and patterns. `progress` is told how many are done.
+
+    What is wrong with one file is in its `troubles`. Raises InputError where a pattern finds nothing.
+    """
+    from archdecide.load.portfolio import read_portfolio
+
+    return read_portfolio(patterns, pack or load_pack(), today, progress)
+
+
+def write_reports(  # noqa: PLR0913  # one of them by name only
+    found: "Portfolio",
+    folder: str | os.PathLike[str],
+    beside: str,
+    form: Literal["md", "html"] = "md",
+    pack: Pack | None = None,
+    *,
+    make_folder: bool = False,
+) -> dict[str, str]:
+    """Writes the single reports of a portfolio into a folder, and gives the links to them from a file `beside`.
+
+    Raises InputError where a file cannot be written.
+    """
+    from urllib.parse import quote
+
+    from archdecide.formats.adr import slug
+    from archdecide.write import write_text
+
+    start = Path.cwd() if beside == "-" else Path(beside).absolute().parent
+    links = {}
+    for number, item in enumerate(found.entries, start=1):
+        target = Path(folder) / f"{number:04}-{slug(item.name)}.{form}"
+        text = report(load_profile(item.file, pack), pack=pack, form=form)
+        write_text(target, text, make_parents=make_folder)
+        links[item.file] = quote(Path(os.path.relpath(target.absolute(), start)).as_posix())
+    return links
+
+
+def render_portfolio(
+    found: "Portfolio", form: Literal["md", "html"] = "md", links: Mapping[str, str] | None = None
+) -> str:
+    """A portfolio as Markdown or as one HTML page; `links` are the single reports by file."""
+    from archdecide.formats import portfolio as pages
+
+    return (pages.html if form == "html" else pages.markdown)(found, links or {})

@@ -5,9 +5,10 @@ from typing import Any, cast
 
 from archdecide.check.case import SHOWN, Case, path_of
 from archdecide.check.findings import Finding
-from archdecide.decide.decision import Comparison
+from archdecide.decide.decision import Comparison, Decision
 from archdecide.facts import DERIVED, Fact, profile_facts
 from archdecide.profile import RecordedDecision
+from archdecide.rules import Limits
 from archdecide.values import Value, value_data, value_text
 
 STYLE = ("decision", "style")
@@ -20,7 +21,7 @@ def record_findings(case: Case) -> Iterator[Finding]:
     if record is None:
         return
     outcome = case.decision.outcome
-    near = is_near(case, record.style)
+    near = is_near(case.decision, record.style, case.pack.limits)
     if outcome.recommendation not in (None, record.style) and not near:
         yield from _drift(case, record, str(outcome.recommendation))
     if outcome.verdict == "close-call" and near:
@@ -28,18 +29,18 @@ def record_findings(case: Case) -> Iterator[Finding]:
     yield from _gates(case, record)
 
 
-def is_near(case: Case, style: str) -> bool:
+def is_near(decision: Decision, style: str, limits: Limits) -> bool:
     """Whether a style is recommended, or in a close call among those that cannot be told from the recommendation."""
-    outcome, limits = case.decision.outcome, case.pack.limits
+    outcome = decision.outcome
     if style == outcome.recommendation:
         return True
-    if outcome.verdict != "close-call" or style in case.decision.removed:
+    if outcome.verdict != "close-call" or style in decision.removed:
         return False
 
     def is_close(item: Comparison) -> bool:
         return item.lead < limits.tie_margin or item.win_share < limits.close_call_win_share
 
-    return any(item.rival == style and is_close(item) for item in case.decision.comparisons)
+    return any(item.rival == style and is_close(item) for item in decision.comparisons)
 
 
 def _drift(case: Case, record: RecordedDecision, recommended: str) -> Iterator[Finding]:

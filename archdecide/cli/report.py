@@ -1,11 +1,16 @@
 """`archdecide report`."""
 
+import os
+import sys
+from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from archdecide.cli.options import OUTPUT, PROFILE, RULES, deliver
+from archdecide.cli.exit import Exit
+from archdecide.cli.options import OUTPUT, RULES, counting_bar, deliver
 
 REPORT = "report"
 TEMPLATE = Annotated[
@@ -22,21 +27,55 @@ class ReportFormat(StrEnum):
 
 
 def report(  # noqa: PLR0913, PLR0917  # one for each option
-    profile: PROFILE,
+    profiles: Annotated[
+        list[str],
+        typer.Argument(
+            help="A profile, or - for standard input; of folders, patterns or several profiles, a portfolio.",
+            metavar="PROFILE...",
+            show_default=False,
+        ),
+    ],
     form: Annotated[
         ReportFormat, typer.Option("--format", "-f", help="Markdown, or one HTML page with pictures and what-if.")
     ] = ReportFormat.MARKDOWN,
     template: TEMPLATE = REPORT,
     output: OUTPUT = "-",
     mkdir: MKDIR = False,
+    reports: Annotated[
+        Path | None,
+        typer.Option("--reports", help="Folder for the single reports that a portfolio links to.", metavar="DIR"),
+    ] = None,
+    today: Annotated[
+        str | None, typer.Option("--today", help="The day from which days are counted.", metavar="YYYY-MM-DD")
+    ] = None,
     rules: RULES = None,
 ) -> None:
-    """Write the decision report with the service graph: as Markdown, as one HTML page, or by a template."""
+    """Write the decision report with the service graph, or of many profiles a portfolio: Markdown or one HTML page."""
     from archdecide import api
     from archdecide.errors import InputError, Place, Problem
 
-    if form is ReportFormat.HTML and template != REPORT:
-        raise InputError([Problem(Place("--template"), "the HTML page has no other template", "leave --format out")])
     pack = api.load_pack(*rules or ())
-    text = api.report(api.load_profile(profile, pack), pack=pack, form=form.value, template=template)
-    deliver(text, output, "Report", make_parents=mkdir)
+    single = len(profiles) == 1 and (profiles[0] == "-" or not _is_pattern(profiles[0]))
+    if template != REPORT and not (single and form is ReportFormat.MARKDOWN):
+        hint = "leave --format out, and name one profile"
+        raise InputError([Problem(Place("--template"), "only a Markdown report of one profile has templates", hint)])
+    if single:
+        text = api.report(api.load_profile(profiles[0], pack), pack=pack, form=form.value, template=template)
+        deliver(text, output, "Report", make_parents=mkdir)
+        return
+    from archdecide.cli.dates import day
+
+    now = day(today, "--today") or date.today()  # noqa: DTZ011  # the day where the user is, read once
+    with counting_bar("Profiles") as progress:
+        found = api.portfolio(profiles, now, pack, progress=progress)
+    links = api.write_reports(found, reports, output, form.value, pack, make_folder=mkdir) if reports else {}
+    text = api.render_portfolio(found, form.value, links)
+    deliver(text, output, "Portfolio", make_parents=mkdir)
+    sys.stderr.writelines(f"error: {problem}\n" for trouble in found.troubles for problem in trouble.problems)
+    if found.troubles:
+        raise typer.Exit(Exit.BAD_INPUT)
+
+
+def _is_pattern(name: str) -> bool:
+    """Whether a name stands for several profiles: a folder, or a pattern that is no file."""
+    return os.path.isdir(name) or (not os.path.lexists(name) and any(sign in name for sign in "*?["))  # noqa: PTH112

@@ -67,17 +67,17 @@ def text(decision: Decision, graphs: Mapping[str, ServiceGraph], pack: Pack, pro
     """The page. `graphs` are the cuts by option, the shown one first. The same input gives the same bytes."""
     style = template_text(STYLE) + svg_style.style() + "\n"
     script = template_text(SCRIPT)
-    policy = f"{DIRECTIVES}; style-src '{_hash(style)}'; script-src '{_hash(script)}'"
+    policy = f"{DIRECTIVES}; style-src '{hash_of(style)}'; script-src '{hash_of(script)}'"
     values = {**_context(decision, graphs, pack, profile), "style": style, "script": script, "policy": policy}
-    return _template().render(values)
+    return page(TEMPLATE).render(values)
 
 
 def make_ready() -> None:
     """Compiles the template, which is then kept for the next start."""
-    _template()
+    page(TEMPLATE)
 
 
-def _hash(content: str) -> str:
+def hash_of(content: str) -> str:
     """What a content security policy calls a script or style sheet by."""
     return f"sha256-{b64encode(sha256(content.encode()).digest()).decode()}"
 
@@ -91,7 +91,8 @@ def embedded(data: Any) -> str:
 
 
 @cache
-def _template() -> "Template":
+def page(name: str) -> "Template":
+    """A bundled template of a page, in a sandbox: every value is escaped."""
     from jinja2 import StrictUndefined  # only documents need it
     from jinja2.sandbox import SandboxedEnvironment
 
@@ -107,7 +108,7 @@ def _template() -> "Template":
         capitalised=reading.capitalised,
         number=number_text,
     )
-    return compiled(environment, template_text(TEMPLATE))
+    return compiled(environment, template_text(name))
 
 
 def _context(decision: Decision, graphs: Mapping[str, ServiceGraph], pack: Pack, profile: Profile) -> dict[str, Any]:

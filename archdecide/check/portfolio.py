@@ -1,0 +1,74 @@
+"""Many systems at a glance: one entry per profile, with what is recommended and what is on record."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from archdecide.check.record import is_near
+from archdecide.curves import point
+from archdecide.decide.decision import Decision
+from archdecide.profile import Profile
+from archdecide.rules import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One system. `coverage` is a share, 0 to 1; `days` have passed since the decision on record; `lean` is the lead of
+    the last option of the pack over the first in points, None where nothing is known."""
+
+    file: str
+    name: str
+    verdict: str
+    recommendation: str | None
+    recorded: str | None
+    drifted: bool
+    coverage: float
+    days: int | None
+    engineers: float | None
+    lean: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A file that is no profile, with what is wrong."""
+
+    file: str
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """All systems in the order of their files, on a day (ISO), with the titles of the options."""
+
+    today: str
+    options: dict[str, str]
+    entries: tuple[Entry, ...]
+    troubles: tuple[Trouble, ...]
+
+    def counted(self, recorded: str | None, recommended: str | None) -> int:
+        """How many systems have this on record and that recommended."""
+        return sum((item.recorded, item.recommendation) == (recorded, recommended) for item in self.entries)
+
+
+def entry(profile: Profile, decision: Decision, file: str, today: date, limits: Limits) -> Entry:
+    """What a portfolio says of one system. Drift is what `check` calls so."""
+    record, outcome = profile.decision, decision.outcome
+    engineers = point(decision.facts.get("team.engineers"))
+    scores = list(outcome.scores.values())
+    first, last = scores[0], scores[-1]
+    return Entry(
+        file=file,
+        name=profile.name,
+        verdict=outcome.verdict,
+        recommendation=outcome.recommendation,
+        recorded=record.style if record else None,
+        drifted=record is not None and _has_drifted(decision, record.style, limits),
+        coverage=decision.coverage,
+        days=(today - record.decided).days if record and record.decided else None,
+        engineers=engineers if isinstance(engineers, int | float) else None,
+        lean=None if first is None or last is None else last - first,
+    )
+
+
+def _has_drifted(decision: Decision, style: str, limits: Limits) -> bool:
+    """Whether another option is recommended, and no close call excuses it."""
+    return decision.outcome.recommendation is not None and not is_near(decision, style, limits)

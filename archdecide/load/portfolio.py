@@ -1,0 +1,33 @@
+"""Files, folders and patterns to a portfolio. What is wrong with one file hides no other."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from archdecide.check.portfolio import Entry, Portfolio, Trouble, entry
+from archdecide.decide import decide
+from archdecide.errors import InputError
+from archdecide.load.discovery import find_profiles
+from archdecide.load.profile import read_profile
+from archdecide.rules import Pack
+
+
+def read_portfolio(
+    patterns: Sequence[str], pack: Pack, today: date, progress: Callable[[int, int], None] | None = None
+) -> Portfolio:
+    """The systems that these name. `progress` is told how many of how many are done.
+
+    Raises InputError only where a pattern finds nothing.
+    """
+    files = find_profiles(patterns)
+    entries: list[Entry] = []
+    troubles: list[Trouble] = []
+    for done, file in enumerate(files, start=1):
+        try:
+            profile = read_profile(file, pack).profile
+            entries.append(entry(profile, decide(profile, pack, tipping=False), file, today, pack.limits))
+        except InputError as error:
+            troubles.append(Trouble(file, tuple(map(str, error.problems))))
+        if progress is not None:
+            progress(done, len(files))
+    options = {option.id: option.title for option in pack.options}
+    return Portfolio(today.isoformat(), options, tuple(entries), tuple(troubles))

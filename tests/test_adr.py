@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 from archdecide import api
 from archdecide.errors import InputError
 from archdecide.formats import adr
+from archdecide.formats.report import RECORDS
 
 FIRST, LATER = date(2026, 1, 15), date(2026, 11, 27)
 EXAMPLE = (ROOT / profile_path("ai-writing-saas")).read_text("utf-8")
@@ -50,7 +51,7 @@ def moved(profile: Path) -> None:
     profile.write_text(text, "utf-8")
 
 
-@pytest.mark.parametrize("form", adr.FORMATS)
+@pytest.mark.parametrize("form", RECORDS)
 def test_a_record_has_the_name_and_the_parts_of_its_format(form: str, profile: Path, tmp_path: Path) -> None:
     written = api.write_record(profile, tmp_path / "adr", FIRST, form, make_folder=True)  # type: ignore[arg-type]
     assert written.is_new and written.file.name == NAMES[form]
@@ -86,7 +87,7 @@ def test_minimal_madr_and_log4brains_have_no_front_matter(profile: Path, tmp_pat
     assert "\n- Status: accepted\n- Date: 2026-01-15\n" in text
 
 
-@pytest.mark.parametrize("form", adr.FORMATS)
+@pytest.mark.parametrize("form", RECORDS)
 def test_the_same_decision_writes_nothing_again(form: str, profile: Path, tmp_path: Path) -> None:
     first = api.write_record(profile, tmp_path, FIRST, form)  # type: ignore[arg-type]
     before = {path: path.read_bytes() for path in tmp_path.iterdir()}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from goldens import ROOT, profile_path
 from jinja2 import UndefinedError
 from jinja2.exceptions import SecurityError
 from markdown_it import MarkdownIt
@@ -11,6 +12,7 @@ from markdown_it.token import Token
 from test_format_graphs import deployable, edge, graph, interaction, nasty, small
 from test_formats import HOSTILE, NASTY_NAMES, OUTCOMES, only_removals, pack, profile
 
+from archdecide import api
 from archdecide.boundaries.graph import ServiceGraph
 from archdecide.decide import decide
 from archdecide.decide.decision import Decision
@@ -32,6 +34,7 @@ HEADINGS = [
     "Roadmap and signs to watch",
     "Prerequisites",
     "Duties whatever the choice",
+    "Five open questions",
     "Assumptions, estimates and evidence",
     "How it was computed",
     "Appendix: how to read this",
@@ -191,3 +194,21 @@ def test_templates_run_in_a_sandbox_and_know_their_names() -> None:
 
 def test_tidy_leaves_one_empty_line() -> None:
     assert tidy("\n\na  \n\n\n\nb\n\n") == "a\n\nb\n"
+
+
+def test_the_five_questions_of_the_sources_are_answered_from_the_profile() -> None:
+    text = api.report(api.load_profile(ROOT / profile_path("ai-writing-saas")))
+    part = text.split("## Five open questions\n")[1].split("\n## ")[0]
+    assert part.count("\n- **") == 5
+    assert "Modular monolith stands 6 points ahead of monolith and 8 points ahead of microservices." in part
+    assert "V2: Introduce tracing" in part and "The peak is 5 times the average" in part
+    assert "(prompt-engine) are in prompt-engine" in part
+
+
+def test_the_answers_of_two_systems_share_no_line() -> None:
+    def lines(name: str) -> set[str]:
+        text = api.report(api.load_profile(ROOT / profile_path(name)))
+        part = text.split("## Five open questions")[1].split("\n## ")[0]
+        return set(part.splitlines()[1:]) - {""}
+
+    assert not lines("tiny-mvp-chatbot") & lines("enterprise-ai-platform")

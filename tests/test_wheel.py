@@ -54,12 +54,18 @@ def test_rules_and_templates_are_inside(contents: dict[str, bytes]) -> None:
 
 def test_every_module_is_inside_and_the_package_says_that_it_is_typed(contents: dict[str, bytes]) -> None:
     modules = {f"archdecide/{path.relative_to(ROOT / 'archdecide').as_posix()}" for path in _modules()}
-    assert {name for name in contents if name.endswith(".py")} == modules
+    assert {name for name in contents if name.endswith(".py") and "/_data/" not in name} == modules
     assert "archdecide/py.typed" in contents
 
 
 def _modules() -> list[Path]:
-    return list((ROOT / "archdecide").rglob("*.py"))
+    return [path for path in (ROOT / "archdecide").rglob("*.py") if "_data" not in path.parts]
+
+
+def test_the_templates_of_documents_are_inside_as_python_too(contents: dict[str, bytes]) -> None:
+    rarely = {"rulebook.md.j2", "validation.md.j2"}
+    names = {path.name for path in (ROOT / "templates").glob("*.j2")} - rarely
+    assert set(below(contents, "archdecide/_data/kept/")) == {f"{name.replace('.', '_')}.py" for name in names}
 
 
 def test_nothing_else_is_inside(contents: dict[str, bytes]) -> None:

@@ -10,11 +10,10 @@ from unicodedata import normalize
 from archdecide.assets import template_text
 from archdecide.decide.decision import Decision
 from archdecide.formats import reading, tipping
-from archdecide.formats.report import render
+from archdecide.formats.report import RECORDS, render
 from archdecide.formats.steps import Steps
 from archdecide.profile import Profile
 
-FORMATS = ("madr4", "madr-minimal", "nygard", "log4brains")
 MOST_REASONS = 3
 MOST_LETTERS = 60
 _MARKER = re.compile(r"^<!-- archdecide: (\{.*\}) -->$", re.MULTILINE)
@@ -77,7 +76,7 @@ def said_in(text: str) -> dict[str, Any] | None:
 
 def text(form: str, decision: Decision, profile: Profile, frame: Frame, said: Mapping[str, Any]) -> str:
     """The record. Raises KeyError for a format that is not in the table."""
-    if form not in FORMATS:
+    if form not in RECORDS:
         raise KeyError(form)
     return render(template_text(f"adr-{form}.md.j2"), _context(decision, profile, frame, said))
 

@@ -28,7 +28,7 @@ from archdecide.values import Number, Ordinal, number_text
 if TYPE_CHECKING:
     from jinja2 import Template
 
-TEMPLATE, STYLE, SCRIPT = "report.html.j2", "report.css", "report.js"
+TEMPLATE, PORTFOLIO, STYLE, SCRIPT = "report.html.j2", "portfolio.html.j2", "report.css", "report.js"
 WIDE = 1000
 """Ranges that span more than this factor are moved through by factors."""
 DIRECTIVES = "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:"
@@ -73,8 +73,9 @@ def text(decision: Decision, graphs: Mapping[str, ServiceGraph], pack: Pack, pro
 
 
 def make_ready() -> None:
-    """Compiles the template, which is then kept for the next start."""
-    page(TEMPLATE)
+    """Compiles the templates of pages, which are then kept for the next start."""
+    for name in (TEMPLATE, PORTFOLIO):
+        page(name)
 
 
 def hash_of(content: str) -> str:

@@ -23,7 +23,7 @@ def html(portfolio: Portfolio, links: Mapping[str, str]) -> str:
     style = template_text(html_report.STYLE)
     policy = f"{html_report.DIRECTIVES}; style-src '{html_report.hash_of(style)}'"
     values = {**_context(portfolio, links), "style": style, "policy": policy, "map": _map(portfolio)}
-    return html_report.page("portfolio.html.j2").render(values)
+    return html_report.page(html_report.PORTFOLIO).render(values)
 
 
 def _context(portfolio: Portfolio, links: Mapping[str, str]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from archdecide.decide.decision import CriterionFinding, Decision, GateFinding, 
 from archdecide.formats import mermaid, outlook_words, reading, tipping
 from archdecide.formats.duties import duties
 from archdecide.formats.evidence import Source, documents_behind, fact_rows, source_of
+from archdecide.formats.five_questions import answers
 from archdecide.formats.markdown import cell, code, md
 from archdecide.formats.quantities import in_words
 from archdecide.formats.steps import Steps
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 TEMPLATE = "report.md.j2"
+RECORDS = ("madr4", "madr-minimal", "nygard", "log4brains")
+"""The formats of decision records."""
+FURTHER = ("summary.md.j2", "portfolio.md.j2", *(f"adr-{form}.md.j2" for form in RECORDS))
+"""The other documents that are filled in here."""
 PREREQUISITE = "-prerequisite"
 """Gates with this ending say whether the next architecture can be carried at all."""
 
@@ -61,8 +66,9 @@ def render(template: str, values: Mapping[str, Any]) -> str:
 
 
 def make_ready() -> None:
-    """Compiles the template, which is then kept for the next start."""
-    _compiled(template_text(TEMPLATE))
+    """Compiles the templates of documents, which are then kept for the next start."""
+    for name in (TEMPLATE, *FURTHER):
+        _compiled(template_text(name))
 
 
 @cache
@@ -118,6 +124,7 @@ def context(decision: Decision, graph: ServiceGraph, pack: Pack, profile: Profil
         "trigger_words": TRIGGER_WORDS,
         "gate_words": GATE_WORDS,
         "duties": tuple(duties(decision, words)),
+        "five_answers": answers(decision, graph, profile, words),
         "rival": comparison,
         "reasons": reading.telling(comparison),
         "counter_reasons": reading.arguments(comparison, speaking_for=False),

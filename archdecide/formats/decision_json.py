@@ -18,6 +18,7 @@ from archdecide.decide.decision import (
     Outcome,
     TriggerFinding,
 )
+from archdecide.decide.flips import FlipSet
 from archdecide.decide.tipping import TippingPoint
 from archdecide.values import Value, rounded, value_data
 
@@ -191,17 +192,7 @@ def _deep(deep: DeepAnalysis | None) -> dict[str, Any]:
         return {"flip_sets": None, "flip_sets_proved": None, "trajectory": None, "next_questions": None}
     found = deep.flips.found
     return {
-        "flip_sets": []
-        if found is None
-        else [
-            {
-                "changes": [
-                    {"fact": fact, "from": value_data(now), "to": value_data(then)} for fact, now, then in found.changes
-                ],
-                "becomes": found.becomes,
-                "largest_change": rounded(found.largest_change),
-            }
-        ],
+        "flip_sets": [] if found is None else [_flip_set(item) for item in (found, *deep.flips.others)],
         "flip_sets_proved": deep.flips.proved,
         "trajectory": [{"month": month, "becomes": option} for month, option in deep.trajectory.steps],
         "next_questions": [
@@ -217,6 +208,16 @@ def _deep(deep: DeepAnalysis | None) -> dict[str, Any]:
             }
             for question in deep.questions
         ],
+    }
+
+
+def _flip_set(found: FlipSet) -> dict[str, Any]:
+    return {
+        "changes": [
+            {"fact": fact, "from": value_data(now), "to": value_data(then)} for fact, now, then in found.changes
+        ],
+        "becomes": found.becomes,
+        "largest_change": rounded(found.largest_change),
     }
 
 

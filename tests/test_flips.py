@@ -177,7 +177,7 @@ def test_two_facts_meet_in_the_middle_and_the_set_is_proved_minimal() -> None:
 
 
 def test_other_single_facts_stand_beside_the_nearest_one_by_their_own_nearest_change() -> None:
-    # Each lead is lost where .97 · I₁ or .97 · I₂ gains enough: LOAD needs 5.309 of 10, PEAK as much, from further away.
+    # .97 · (I1 + I2) ≥ 1.03 · .5 · 2 again: together they must reach 10.619, by either alone.
     pack = small_pack((rising(LOAD, 0, 10), 0, 1), (rising(PEAK, 0, 10), 0, 1), (HALF, 1, 0), (HALF, 1, 0))
     search = found_in({LOAD: 6.0, PEAK: 3.0, USERS: 9.0}, pack)
     assert search.found is not None and search.proved

@@ -299,6 +299,9 @@ def test_what_flips_between_two_whole_numbers_alone_is_no_tip_of_a_whole_number(
     hill = {"fact": "team.teams", "points": [[3, 0], [3.5, 1], [4, 0]]}
     known: dict[str, Value] = {"team.teams": 2, "scale.load_growth_24m": 2.0}
     assert [] == tips_at(small_pack((hill, 0, 1), (HALF, 1, 0)), known, "team.teams")
+    rising = {"fact": "team.teams", "points": [[3, 0], [4, 1]]}
+    cut_off = small_pack((rising, 0, 1), (HALF, 1, 0), gates=[{"fact": "team.teams", "at_least": 4}])
+    assert [] == tips_at(cut_off, known, "team.teams")
     wider = {"fact": "team.teams", "points": [[3, 0], [4, 1], [5, 0]]}
     assert [("above", 4, "large")] == tips_at(small_pack((wider, 0, 1), (HALF, 1, 0)), known, "team.teams")
 

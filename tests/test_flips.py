@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Mapping
+from itertools import pairwise
 
 import pytest
 from effort import examples
@@ -174,6 +175,37 @@ def test_two_facts_meet_in_the_middle_and_the_set_is_proved_minimal() -> None:
     assert [pytest.approx(needed, rel=1e-4)] * 2 == [value for _, _, value in search.found.changes]
     assert "large" == search.found.becomes
     assert pytest.approx(needed / 4 - 1, rel=1e-3) == search.found.largest_change
+
+
+def test_other_single_facts_stand_beside_the_nearest_one_by_their_own_nearest_change() -> None:
+    # .97 · (I1 + I2) ≥ 1.03 · .5 · 2 again: together they must reach 10.619, by either alone.
+    pack = small_pack((rising(LOAD, 0, 10), 0, 1), (rising(PEAK, 0, 10), 0, 1), (HALF, 1, 0), (HALF, 1, 0))
+    search = found_in({LOAD: 6.0, PEAK: 3.0, USERS: 9.0}, pack)
+    assert search.found is not None and search.proved
+    needed = 10 * 1.03 / 0.97
+    assert [(LOAD, 6.0, pytest.approx(needed - 3, rel=1e-4))] == list(search.found.changes)
+    (other,) = search.others
+    assert [(PEAK, 3.0, pytest.approx(needed - 6, rel=1e-4))] == list(other.changes)
+    assert "large" == other.becomes
+    assert pytest.approx((needed - 9) / 3, rel=1e-3) == other.largest_change
+
+
+def test_drawn_other_sets_flip_with_as_many_other_facts_and_no_smaller_change() -> None:
+    sizes = set()
+    for seed in range(60):
+        facts = Facts(drawn_facts(seed, estimates=0.1 * (seed % 3)), drawn_pack(seed))
+        weights = weights_of(facts, {})
+        search = minimal_flip_set(facts, weights)
+        found = [item for item in (search.found, *search.others) if item is not None]
+        changes = [item.largest_change for item in found]
+        # What is written is short, at most 1e-4 further away.
+        assert all(before <= after * 1.001 + 1e-4 for before, after in pairwise(changes))
+        assert len(found) == len({frozenset(path for path, _, _ in item.changes) for item in found})
+        for item in found:
+            assert len(item.changes) == len(found[0].changes)
+            check_found(facts, FlipSearch(item, proved=search.proved), weights)
+        sizes |= {len(item.changes) for item in search.others}
+    assert {1, 2} <= sizes
 
 
 def test_what_is_not_mutable_or_not_plausible_is_left_alone() -> None:

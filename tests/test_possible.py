@@ -251,6 +251,29 @@ def test_an_option_that_is_always_out_or_always_behind_is_eliminated() -> None:
     assert found_for({**LOAD, "team.teams": Interval(1, 5)}, pack).eliminated == ()
 
 
+def test_an_option_that_is_always_out_is_eliminated_though_it_leads_and_nothing_is_determined() -> None:
+    """Which of the other two is recommended hangs on the estimate."""
+
+    def scored(number: int, curve: Data, *values: float) -> Data:
+        named = zip(("small", "medium", "large"), values, strict=True)
+        return criterion(number, curve, 0, 0) | {"performances": {o: {"value": v, "because": "b"} for o, v in named}}
+
+    rising = {"fact": "team.engineers", "points": [[10, 0], [20, 1]]}
+    out = gate("large", {"fact": "scale.load_growth_24m", "at_least": 0})
+    criteria = [scored(0, ALWAYS, 0.5, 0, 1), scored(1, rising, 0, 1, 1)]
+    pack = pack_of({"criteria": criteria, "gates": [out]}, ("small", "medium", "large"))
+    found = found_for({**LOAD, "team.engineers": Interval(10, 20)}, pack)
+    assert (None, ("large",)) == (found.determined, found.eliminated)
+
+
+def test_the_only_option_left_is_not_determined_where_all_needs_may_vanish_between_the_ends() -> None:
+    dip = {"fact": "team.engineers", "points": [[10, 1], [13, 0], [20, 1]]}
+    out = gate("large", {"fact": "scale.load_growth_24m", "at_least": 0})
+    pack = small_pack(criterion(0, dip, 1, 0), gates=(out,))
+    assert found_for({**LOAD, "team.engineers": Interval(10, 20)}, pack).determined is None
+    assert found_for({**LOAD, "team.engineers": Interval(14, 20)}, pack).determined == "small"
+
+
 def test_a_complete_profile_has_no_open_facts_and_nothing_is_determined() -> None:
     pack = small_pack(criterion(0, ALWAYS, 0, 1))
     assert Possibilities((), None, by_lead=False, eliminated=()) == found_for(LOAD, pack)

@@ -286,6 +286,79 @@ def test_a_curve_that_rises_and_falls_tips_at_the_nearer_of_two_places() -> None
     ] == tips_at(pack, known, "scale.peak_to_average")
 
 
+def test_distances_are_relative_to_the_current_value_and_absolute_from_zero() -> None:
+    pack = small_pack((RISING | {"fact": "team.platform_engineers"}, 0, 1), (HALF, 1, 0))
+    for current, divisor in ((0.0, 1), (2.0, 2)):
+        known: dict[str, Value] = {"team.platform_engineers": current, "scale.load_growth_24m": 2.0}
+        facts = Facts(known, pack)
+        (tip,) = tipping_points(facts, weights_of(facts, {}))
+        assert pytest.approx((5.15 / 0.97 - current) / divisor, rel=1e-9) == tip.distance
+
+
+def test_what_flips_between_two_whole_numbers_alone_is_no_tip_of_a_whole_number() -> None:
+    hill = {"fact": "team.teams", "points": [[3, 0], [3.5, 1], [4, 0]]}
+    known: dict[str, Value] = {"team.teams": 2, "scale.load_growth_24m": 2.0}
+    assert [] == tips_at(small_pack((hill, 0, 1), (HALF, 1, 0)), known, "team.teams")
+    rising = {"fact": "team.teams", "points": [[3, 0], [4, 1]]}
+    cut_off = small_pack((rising, 0, 1), (HALF, 1, 0), gates=[{"fact": "team.teams", "at_least": 4}])
+    assert [] == tips_at(cut_off, known, "team.teams")
+    wider = {"fact": "team.teams", "points": [[3, 0], [4, 1], [5, 0]]}
+    assert [("above", 4, "large")] == tips_at(small_pack((wider, 0, 1), (HALF, 1, 0)), known, "team.teams")
+
+
+def test_a_gate_at_the_very_end_of_a_range_tips_there() -> None:
+    always = {"fact": "scale.load_growth_24m", "points": [[0, 1], [1000, 1]]}
+    kind = FACTS["scale.peak_to_average"].kind
+    assert isinstance(kind, Number)
+    known: dict[str, Value] = {"scale.peak_to_average": 3.0, "scale.load_growth_24m": 2.0}
+    highest = small_pack((always, 0, 1), gates=[{"fact": "scale.peak_to_average", "at_least": kind.high}])
+    assert [("above", kind.high, "small")] == tips_at(highest, known, "scale.peak_to_average")
+    lowest = small_pack((always, 0, 1), gates=[{"fact": "scale.peak_to_average", "at_most": kind.low}])
+    assert [("below", kind.low, "small")] == tips_at(lowest, known, "scale.peak_to_average")
+
+
+def test_a_set_tips_by_the_fewest_words_and_of_equally_many_by_the_first() -> None:
+    always = {"fact": "scale.load_growth_24m", "points": [[0, 1], [1000, 1]]}
+    pack = small_pack((always, 0, 1), gates=[{"fact": "security.regulated_data", "includes": ["pci", "phi"]}])
+    known: dict[str, Value] = {"security.regulated_data": frozenset(), "scale.load_growth_24m": 2.0}
+    assert [("other", frozenset(("pci",)), "small")] == tips_at(pack, known, "security.regulated_data")
+
+
+def test_all_words_at_once_are_a_value_too() -> None:
+    always = {"fact": "scale.load_growth_24m", "points": [[0, 1], [1000, 1]]}
+    words = ("pii", "pci", "phi", "other")
+    every = {"all": [{"fact": "security.regulated_data", "includes": [word]} for word in words]}
+    known: dict[str, Value] = {"security.regulated_data": frozenset(), "scale.load_growth_24m": 2.0}
+    found = tips_at(small_pack((always, 0, 1), gates=[every]), known, "security.regulated_data")
+    assert [("other", frozenset(words), "small")] == found
+
+
+def test_numbers_come_before_steps_and_words_however_far_away() -> None:
+    always = {"fact": "scale.load_growth_24m", "points": [[0, 1], [1000, 1]]}
+    gates: list[Data] = [
+        {"fact": "scale.peak_to_average", "at_least": 9},
+        {"fact": "product.domain_clarity", "at_most": 3},
+    ]
+    known: dict[str, Value] = {
+        "scale.peak_to_average": 3.0, "product.domain_clarity": 4, "scale.load_growth_24m": 2.0,
+    }  # fmt: skip
+    facts = Facts(known, small_pack((always, 0, 1), gates=gates))
+    tips = tipping_points(facts, weights_of(facts, {}))
+    assert [("scale.peak_to_average", 2.0, False), ("product.domain_clarity", 1, True)] == [
+        (tip.fact, tip.distance, tip.steps) for tip in tips
+    ]
+
+
+def test_steps_from_an_estimate_count_from_its_nearer_end() -> None:
+    always = {"fact": "scale.load_growth_24m", "points": [[0, 1], [1000, 1]]}
+    for gate, at, direction in (("at_most", 1, "below"), ("at_least", 5, "above")):
+        pack = small_pack((always, 0, 1), gates=[{"fact": "product.domain_clarity", gate: at}])
+        known: dict[str, Value] = {"product.domain_clarity": OneOf((2, 3, 4)), "scale.load_growth_24m": 2.0}
+        facts = Facts(known, pack)
+        (tip,) = tipping_points(facts, weights_of(facts, {}))
+        assert (direction, at, 1) == (tip.direction, tip.at, tip.distance)
+
+
 def test_a_gate_on_one_whole_number_tips_on_both_sides_of_it() -> None:
     always = {"fact": "scale.load_growth_24m", "points": [[0, 1], [1000, 1]]}
     pack = small_pack((always, 0, 1), gates=[{"fact": "team.teams", "equals": 4}])

@@ -4,11 +4,13 @@ Single facts are followed exactly, as tipping points are. A set of two or three 
 it may plausibly do: most sets cannot flip, and are proved so. For the others, flips are looked for at the ends of the
 ranges and where rules bend, and shrunk to the smallest largest change; what neither flips nor is proved is split and
 bounded again. Work is limited, and the result says whether it is proved that no smaller set exists.
+
+Beside the smallest set stand further ones of as many facts, each with the smallest change found for its facts.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 
 from archdecide.decide.places import Places
 from archdecide.decide.plausible import Movable, beyond, movable_facts
@@ -26,6 +28,10 @@ MAXIMUM_UNSETTLED = 40
 """Sets that may stay unsettled before the search ends with what it has, after less than half a second."""
 CLOSER = 1 - 1e-6
 """A set replaces the best one so far if its largest change is smaller by this factor."""
+MAXIMUM_OTHERS = 2
+"""Further sets that are listed beside the smallest one."""
+MAXIMUM_TRIALS = 8
+"""Further pairs that are followed in search of others, about 5 ms each; of triples only those met before count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +52,13 @@ class FlipSearch:
     """The set found, None if there is none of up to three facts.
 
     `proved` says whether no smaller set of facts (with none found: no set of up to three) changes the
-    recommendation within the plausible ranges, for sure.
+    recommendation within the plausible ranges, for sure. `others` are further sets of as many facts, the smallest
+    largest change first: of single facts the next ones exactly, of pairs and triples those that the search met.
     """
 
     found: FlipSet | None
     proved: bool
+    others: tuple[FlipSet, ...] = ()
 
 
 def minimal_flip_set(facts: Facts, weights: Weights) -> FlipSearch:
@@ -70,7 +78,7 @@ def minimal_flip_set(facts: Facts, weights: Weights) -> FlipSearch:
             search.sets_of(size)
     if search.best is None:
         return FlipSearch(None, not search.unsettled)
-    return FlipSearch(search.polished(search.best), proved)
+    return FlipSearch(search.polished(search.best), proved, search.others(search.best))
 
 
 class _Search:
@@ -82,6 +90,7 @@ class _Search:
         self.screen = Screen(baseline, now, self.movable)
         self.places = Places(self.facts, self.facts.pack.criteria, [level for _, level in baseline.levels])
         self.best: FlipSet | None = None
+        self.by_facts: dict[frozenset[str], FlipSet] = {}
         self.unsettled = 0
 
     def single_facts(self) -> None:
@@ -122,12 +131,44 @@ class _Search:
         return values is not None and self._offer(trial, trial.shrunk(values))
 
     def _offer(self, trial: Trial, values: tuple[Value, ...]) -> bool:
-        """Keeps a set if it flips and is smaller than the best so far."""
-        largest, becomes = trial.largest_change(values), trial.answer(values)
-        if becomes == self.now or (self.best is not None and largest > self.best.largest_change * CLOSER):
+        """Keeps a set if it flips; it is the best if it is smaller than the best so far."""
+        if not trial.flips(values):
             return False
-        self.best = self._flip_set(trial, values)
+        found = self._flip_set(trial, values)
+        facts = frozenset(path for path, _, _ in found.changes)
+        if _is_smaller(found, self.by_facts.get(facts)):
+            self.by_facts[facts] = found
+        if not _is_smaller(found, self.best):
+            return False
+        self.best = found
         return True
+
+    def others(self, best: FlipSet) -> tuple[FlipSet, ...]:
+        """Further sets of as many facts, the smallest first; of equal ones those of stronger facts."""
+        size = len(best.changes)
+        if 1 < size < LARGEST_SET:
+            self._further_sets(size)
+        further = [found for found in self.by_facts.values() if len(found.changes) == size]
+        further.sort(key=lambda found: found.largest_change)
+        named = {path for path, _, _ in best.changes}
+        others = [found for found in further if {path for path, _, _ in found.changes} != named]
+        return tuple(self.polished(found) for found in others[:MAXIMUM_OTHERS])
+
+    def _further_sets(self, size: int) -> None:
+        """Follows some more sets as far as they may plausibly change."""
+        strongest_first = sorted(self.movable, key=self.screen.pull, reverse=True)
+        everything = max(fact.largest for fact in self.movable)
+        uncertain = (
+            chosen
+            for chosen in combinations(strongest_first, size)
+            if frozenset(fact.path for fact in chosen) not in self.by_facts
+            and not self.screen.is_certain(chosen, everything)
+        )
+        for chosen in islice(uncertain, MAXIMUM_TRIALS):
+            trial = Trial(self.baseline, chosen, self.places)
+            values = trial.flipping_corner(everything)
+            if values is not None:
+                self._offer(trial, trial.shrunk(values))
 
     def polished(self, best: FlipSet) -> FlipSet:
         """The same facts with values that people would write, where these are as good."""
@@ -140,3 +181,7 @@ class _Search:
         pairs = zip(trial.chosen, values, strict=True)
         changes = sorted(((f.path, f.current, value) for f, value in pairs), key=lambda change: order[change[0]])
         return FlipSet(tuple(changes), trial.answer(values), trial.largest_change(values))
+
+
+def _is_smaller(found: FlipSet, than: FlipSet | None) -> bool:
+    return than is None or found.largest_change <= than.largest_change * CLOSER

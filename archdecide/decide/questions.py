@@ -48,6 +48,17 @@ LIST_QUESTIONS = {
     "components": "Which logical parts does the system have, and what is known of each?",
     "interactions": "Which part needs which, and does it wait for the answer?",
 }
+LIST_ANSWERS = {
+    "components": (
+        "entries in the profile such as `components: [{name: web, kind: user-interface}, {name: orders, kind: "
+        "application}]`; `archdecide schema profile` has every key"
+    ),
+    "interactions": (
+        "entries in the profile such as `interactions: [{from: web, to: orders}]`; `archdecide schema profile` has "
+        "every key"
+    ),
+}
+"""How lists are answered: in the profile itself, not in one line."""
 LIST_EFFORT = 3
 
 
@@ -119,7 +130,7 @@ def _question(
         fact=name,
         question=_list_question(name, paths, facts) if is_list else profile_facts()[name].question,
         why=note.why if note is not None else _readers(paths, facts),
-        allowed="a list, as the schema of the profile says" if is_list else profile_facts()[name].kind.allowed(),
+        allowed=LIST_ANSWERS[name] if is_list else profile_facts()[name].kind.allowed(),
         effort=note.effort if note is not None else LIST_EFFORT if is_list else 1,
         evpi=sum(found[path].evpi for path in paths),
         flip_probability=max(found[path].flip_probability for path in paths),

@@ -19,6 +19,7 @@ from archdecide.decide.decision import (
     Robustness,
     TriggerFinding,
 )
+from archdecide.decide.flips import FlipSet
 from archdecide.decide.tipping import TippingPoint
 from archdecide.formats.schema_forms import VERSION
 from archdecide.values import Value, rounded, value_data
@@ -194,17 +195,7 @@ def _deep(deep: DeepAnalysis | None) -> dict[str, Any]:
         return {"flip_sets": None, "flip_sets_proved": None, "trajectory": None, "next_questions": None}
     found = deep.flips.found
     return {
-        "flip_sets": []
-        if found is None
-        else [
-            {
-                "changes": [
-                    {"fact": fact, "from": value_data(now), "to": value_data(then)} for fact, now, then in found.changes
-                ],
-                "becomes": found.becomes,
-                "largest_change": rounded(found.largest_change),
-            }
-        ],
+        "flip_sets": [] if found is None else [_flip_set(item) for item in (found, *deep.flips.others)],
         "flip_sets_proved": deep.flips.proved,
         "trajectory": [{"month": month, "becomes": option} for month, option in deep.trajectory.steps],
         "next_questions": [
@@ -220,6 +211,16 @@ def _deep(deep: DeepAnalysis | None) -> dict[str, Any]:
             }
             for question in deep.questions
         ],
+    }
+
+
+def _flip_set(found: FlipSet) -> dict[str, Any]:
+    return {
+        "changes": [
+            {"fact": fact, "from": value_data(now), "to": value_data(then)} for fact, now, then in found.changes
+        ],
+        "becomes": found.becomes,
+        "largest_change": rounded(found.largest_change),
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archdecide.decide.decision import Decision
+from archdecide.decide.flips import FlipSet
 from archdecide.decide.tipping import TippingPoint
 from archdecide.facts import DERIVED, profile_facts
 from archdecide.formats import reading
@@ -80,12 +81,16 @@ def flip(decision: Decision) -> str:
         return "No plausible change of up to three facts turns the recommendation" + (
             "" if search.proved else " (none was found; that there is none is not proved)"
         )
-    moves = reading.listed(
-        f"{fact} from {value_text(now)} to {_short_value(then)}" for fact, now, then in search.found.changes
-    )
-    becomes = reading.title(decision, search.found.becomes) if search.found.becomes else "no option is left"
     fewest = "The fewest facts" if search.proved else "The fewest facts that were found"
-    return f"{fewest} that turn the recommendation within what is plausible: {moves} → {becomes}"
+    ways = "; or as few: ".join(_moves(decision, found) for found in (search.found, *search.others))
+    return f"{fewest} that turn the recommendation within what is plausible: {ways}"
+
+
+def _moves(decision: Decision, found: FlipSet) -> str:
+    moves = reading.listed(
+        f"{fact} from {value_text(now)} to {_short_value(then)}" for fact, now, then in found.changes
+    )
+    return f"{moves} → {reading.title(decision, found.becomes) if found.becomes else 'no option is left'}"
 
 
 def _short_value(value: Value) -> str:

@@ -6,7 +6,7 @@ Fields are added, never renamed. `archdecide schema decision` prints the schema.
 import json
 from collections.abc import Mapping
 from math import isfinite
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from archdecide.decide.decision import (
     VERDICT_MEANINGS,
@@ -19,10 +19,12 @@ from archdecide.decide.decision import (
     Robustness,
     TriggerFinding,
 )
-from archdecide.decide.flips import FlipSet
 from archdecide.decide.tipping import TippingPoint
 from archdecide.formats.schema_forms import VERSION
 from archdecide.values import Value, rounded, value_data
+
+if TYPE_CHECKING:
+    from archdecide.decide.flips import FlipSet  # which only deep analyses import
 
 
 def text(decision: Decision, path: str) -> str:
@@ -214,7 +216,7 @@ def _deep(deep: DeepAnalysis | None) -> dict[str, Any]:
     }
 
 
-def _flip_set(found: FlipSet) -> dict[str, Any]:
+def _flip_set(found: "FlipSet") -> dict[str, Any]:
     return {
         "changes": [
             {"fact": fact, "from": value_data(now), "to": value_data(then)} for fact, now, then in found.changes

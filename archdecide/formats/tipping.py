@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from archdecide.decide.decision import Decision
-from archdecide.decide.flips import FlipSet
 from archdecide.decide.tipping import TippingPoint
 from archdecide.facts import DERIVED, profile_facts
 from archdecide.formats import reading
 from archdecide.values import Number, Value, number_text, value_text
+
+if TYPE_CHECKING:
+    from archdecide.decide.flips import FlipSet  # which only deep analyses import
 
 
 def sentences(decision: Decision) -> Iterator[str]:
@@ -86,7 +89,7 @@ def flip(decision: Decision) -> str:
     return f"{fewest} that turn the recommendation within what is plausible: {ways}"
 
 
-def _moves(decision: Decision, found: FlipSet) -> str:
+def _moves(decision: Decision, found: "FlipSet") -> str:
     moves = reading.listed(
         f"{fact} from {value_text(now)} to {_short_value(then)}" for fact, now, then in found.changes
     )

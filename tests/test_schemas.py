@@ -71,6 +71,10 @@ def test_what_is_said_of_rules_obeys_its_schema(command: str) -> None:
     VALIDATOR(schema).validate(printed("rules", command, "--json"))
 
 
+def test_the_settings_obey_their_schema() -> None:
+    VALIDATOR(formats.schema("settings")).validate(printed("config", "show", "--json", "--isolated"))
+
+
 def test_findings_about_rules_obey_their_schemas(tmp_path: Path) -> None:
     (tmp_path / "pack.yaml").write_text("name: own\nversion: '1'\ndescription: a rule with mistakes\n", "utf-8")
     (tmp_path / "gates.yaml").write_text(

@@ -14,7 +14,7 @@ def schema(
         typer.Argument(
             help="profile, or what a command prints: decision (assess), graph, questions (ask), explanation (explain), "
             "change (whatif, compare), simulation (blast), check, rules (rules list), rules-test, rules-lint, "
-            "evaluation (evaluate).",
+            "settings (config show), evaluation (evaluate).",
             metavar="[NAME]",
         ),
     ] = "profile",

@@ -47,6 +47,7 @@ SCHEMAS: Mapping[str, tuple[str, str]] = {
     "rules": ("archdecide.formats.rule_schemas", "rules_schema"),
     "rules-test": ("archdecide.formats.rule_schemas", "rules_test_schema"),
     "rules-lint": ("archdecide.formats.rule_schemas", "rules_lint_schema"),
+    "settings": ("archdecide.formats.rule_schemas", "settings_schema"),
     "evaluation": ("archdecide.formats.rule_schemas", "evaluation_schema"),
 }
 """What the JSON of each command obeys: the module of the schema, and its function."""

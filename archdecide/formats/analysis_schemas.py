@@ -24,7 +24,9 @@ def analysis() -> dict[str, Schema]:
         "robustness": _or_nothing(_robustness()),
         "tipping_points": or_null(listing("Where one fact alone changes the recommendation.", _tip())),
         "flip_sets": or_null(listing("The fewest facts whose plausible change turns it, mildest first.", _flip_set())),
-        "flip_sets_proved": or_null(boolean("Whether every smaller or milder set was ruled out.")),
+        "flip_sets_proved": or_null(
+            boolean("Whether it is proved that no set of fewer facts turns it (none listed: no set of up to three).")
+        ),
         "trajectory": or_null(listing("What forecasts do to the recommendation.", _step())),
         "next_questions": or_null(
             listing("What to ask next, most valuable for its effort first.", question("becomes"))

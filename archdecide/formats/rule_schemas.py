@@ -1,4 +1,4 @@
-"""JSON Schemas of what `rules list`, `rules test`, `rules lint` and `evaluate` print."""
+"""JSON Schemas of what `rules list`, `rules test`, `rules lint`, `evaluate` and `config show` print."""
 
 from archdecide.formats.schema_forms import (
     Schema,
@@ -170,6 +170,14 @@ def evaluation_schema() -> Schema:
         matched_pairs=listing("Pairs of cases.", pair),
         judgements=listing("Every case.", judgement),
     )
+
+
+def settings_schema() -> Schema:
+    """The schema of `archdecide config show --json`."""
+    setting = record(
+        "A setting.", value=value(), **{"from": text("What says so: an option, a variable, a file, default.")}
+    )
+    return root("settings", mapping("Every setting of check, by name.", setting))
 
 
 def _located(description: str, **properties: Schema) -> Schema:

@@ -48,6 +48,7 @@ def printed(*arguments: str, seed: str = "0") -> bytes:
     return done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["json", "text"])
 def test_jobs_hash_seed_and_order_change_no_byte(fleet: list[str], form: str) -> None:
     shuffled = [f"./{name}" for name in random.Random(1).sample(fleet, len(fleet))]
@@ -130,6 +131,7 @@ def _start_deadly(terms: Terms) -> None:
     workers._inspector = _Deadly(terms, api.load_pack())
 
 
+@pytest.mark.slow
 def test_a_process_that_dies_takes_no_other_profile_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "_start", _start_deadly)
     monkeypatch.setattr(workers, "CHUNK", 4)

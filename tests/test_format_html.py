@@ -23,6 +23,9 @@ from archdecide.profile import Profile
 from archdecide.values import Choice, Flag, Number, Ordinal
 
 EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*/archdecide.yaml"))
+QUICK = 2
+"""Examples that are tried locally; CI tries all of them."""
+EACH = [pytest.param(path, marks=[pytest.mark.slow] * (n >= QUICK)) for n, path in enumerate(EXAMPLES)]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = (
     "--no-sandbox",
@@ -49,7 +52,7 @@ def written(folder: Path, text: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("path", EACH, ids=lambda path: path.parent.name)
 def test_the_page_is_valid_html_without_anything_from_elsewhere(path: Path) -> None:
     text = page_of(path)
     html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(text)
@@ -137,7 +140,7 @@ def cases_of(profile: Profile, decision: Decision) -> Iterator[tuple[dict[str, A
 
 
 @in_browser
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("path", EACH, ids=lambda path: path.parent.name)
 def test_the_page_computes_what_the_command_line_computes(
     path: Path, browser_page: tuple[Page, list[str]], tmp_path: Path
 ) -> None:

@@ -16,6 +16,8 @@ from archdecide.decide.scene import Facts
 from archdecide.facts import profile_facts
 from archdecide.values import Number, Ordinal
 
+pytestmark = pytest.mark.slow  # a real browser takes seconds to start
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--no-sandbox",
@@ -93,7 +95,6 @@ def value_of(kind: Any, now: Any, source: random.Random) -> float:
     return round(value) if kind.whole else value
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_the_page_computes_what_the_command_line_does(example: str, opened: Any) -> None:
     pack = api.load_pack()

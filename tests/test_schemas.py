@@ -52,7 +52,14 @@ def test_every_schema_is_valid_and_describes_itself() -> None:
         assert schema["$id"].startswith(f"urn:archdecide:schema:{name}:"), name
 
 
-@pytest.mark.parametrize("example", [name for name in EXAMPLES if name != "overbuilt-landscape"])
+TRIED = [name for name in EXAMPLES if name != "overbuilt-landscape"]
+QUICK = 4
+"""Examples that are tried locally; CI tries all of them."""
+
+
+@pytest.mark.parametrize(
+    "example", [pytest.param(name, marks=[pytest.mark.slow] * (n >= QUICK)) for n, name in enumerate(TRIED)]
+)
 def test_what_commands_print_obeys_their_schemas(example: str) -> None:
     for what, (schema, arguments) in outputs(str(ROOT / profile_path(example))).items():
         errors = list(VALIDATOR(formats.schema(schema)).iter_errors(printed(*arguments)))

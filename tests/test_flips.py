@@ -183,9 +183,11 @@ def test_other_single_facts_stand_beside_the_nearest_one_by_their_own_nearest_ch
     search = found_in({LOAD: 6.0, PEAK: 3.0, USERS: 9.0}, pack)
     assert search.found is not None and search.proved
     needed = 10 * 1.03 / 0.97
-    assert [(LOAD, 6.0, pytest.approx(needed - 3, rel=1e-4))] == list(search.found.changes)
+    ((fact, now, then),) = search.found.changes
+    assert (fact, now) == (LOAD, 6.0) and then == pytest.approx(needed - 3, rel=1e-4)
     (other,) = search.others
-    assert [(PEAK, 3.0, pytest.approx(needed - 6, rel=1e-4))] == list(other.changes)
+    ((fact, now, then),) = other.changes
+    assert (fact, now) == (PEAK, 3.0) and then == pytest.approx(needed - 6, rel=1e-4)
     assert "large" == other.becomes
     assert pytest.approx((needed - 9) / 3, rel=1e-3) == other.largest_change
 

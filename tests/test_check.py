@@ -298,6 +298,18 @@ def test_every_kind_of_constraint_is_held_against_the_record(
     assert words in broken[0]
 
 
+def test_stores_and_user_interfaces_on_record_are_no_services_too_many(pack: Pack) -> None:
+    components = [("a", "application"), ("b", "application"), ("db", "data-store"), ("ui", "user-interface")]
+    services = {"one": ["a"], "two": ["b"], "store": ["db"], "web": ["ui"]}
+    system = {"components": [{"name": name, "kind": kind} for name, kind in components]}
+    for allowed, count in ((2, 0), (1, 1)):
+        limit = {"boundaries": {"max_services": allowed}}
+        data = made(LARGE, system, decided("microservices", services=services), limit)
+        broken = [finding.message for finding in findings(data, pack) if finding.rule == "constraint-broken"]
+        assert len(broken) == count
+        assert all("2 services are on record" in message for message in broken)
+
+
 def test_a_component_in_two_services_breaks_a_constraint(pack: Pack) -> None:
     services = {**SERVICES, "post": ["mail"]}
     data = made(LARGE, SYSTEM, decided("microservices", services=services))
@@ -430,7 +442,7 @@ def test_the_proposed_services_on_record_are_no_drift_and_cut_as_proposed(system
     profile = Profile.model_validate(made(LARGE, system))
     proposed = proposed_cut(profile, pack, style)
     services = {name: list(held) for name, held in proposed.services().items()}
-    again = recorded_cut(profile, pack, style, services)
+    again = recorded_cut(proposed, style, services)
     assert {frozenset(held) for held in again.services().values()} == {frozenset(held) for held in services.values()}
     rules = {finding.rule for finding in findings(made(LARGE, system, decided(style, services=services)), pack)}
     assert "services-drift" not in rules

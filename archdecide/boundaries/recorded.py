@@ -7,7 +7,7 @@ from itertools import combinations
 from archdecide.boundaries.affinity import Bonds
 from archdecide.boundaries.assembly import assembled
 from archdecide.boundaries.chains import chains
-from archdecide.boundaries.forces import nets
+from archdecide.boundaries.forces import Net, nets
 from archdecide.boundaries.graph import ServiceGraph
 from archdecide.boundaries.needs import Needs
 from archdecide.boundaries.partition import partition
@@ -20,10 +20,15 @@ Services = Mapping[str, Iterable[str]]
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A system, and its graph without what only readers of a whole graph ask for: alternatives, roadmap, confidence."""
+    """A system, and its graph without what only readers of a whole graph ask for: alternatives, roadmap, confidence.
+
+    `scores` and `bonds` are what it was cut by. No constraint changes them, so other cuts of the system share them.
+    """
 
     system: System
     graph: ServiceGraph
+    scores: Mapping[str, Net]
+    bonds: Bonds
 
     def services(self) -> dict[str, tuple[str, ...]]:
         """The components of everything that people must run, by service."""
@@ -34,30 +39,34 @@ def proposed_cut(profile: Profile, pack: Pack, style: str) -> Cut:
     """What `service_graph` proposes for a profile with components under this style, at a fraction of its work."""
     system = System.of(profile, pack)
     scores = nets(system)
-    bonds = Bonds.of(system, scores)
-    graph = assembled(system, scores, partition(system, scores, style, bonds), "record")
-    needs = Needs(system, graph.assignment, graph.edges)
-    return Cut(system, replace(graph, chains=chains(needs, graph.deployables)))
+    return _cut(system, scores, Bonds.of(system, scores), style)
 
 
-def recorded_cut(profile: Profile, pack: Pack, style: str, services: Services) -> Cut:
+def recorded_cut(proposed: Cut, style: str, services: Services) -> Cut:
     """The graph of these services: they are fixed, and only components that none of them holds are placed by rules.
 
     Components that the profile does not have are left out, and of one in two services the first counts.
     """
-    free = {component.name for component in profile.components or ()}
+    system = proposed.system
+    free = set(system.components)
     fixed: dict[str, tuple[str, ...]] = {}
     for service in sorted(services):
         held = tuple(name for name in sorted(set(services[service])) if name in free)
         free -= set(held)
         if held:
             fixed[service] = held
-    stated = profile.boundaries
+    stated = system.constraints
     # What was said of two components on record is overruled by the record; the others keep to it.
     constraints = Boundaries(
         fixed=fixed, together=tuple(_pairs(stated.together, free)), apart=tuple(_pairs(stated.apart, free))
     )
-    return proposed_cut(profile.model_copy(update={"boundaries": constraints}), pack, style)
+    return _cut(replace(system, constraints=constraints), proposed.scores, proposed.bonds, style)
+
+
+def _cut(system: System, scores: Mapping[str, Net], bonds: Bonds, style: str) -> Cut:
+    graph = assembled(system, scores, partition(system, scores, style, bonds), "record")
+    needs = Needs(system, graph.assignment, graph.edges)
+    return Cut(system, replace(graph, chains=chains(needs, graph.deployables)), scores, bonds)
 
 
 def _pairs(groups: Iterable[tuple[str, ...]], free: set[str]) -> Iterator[tuple[str, str]]:

@@ -72,11 +72,11 @@ def _services(case: Case, style: str) -> "tuple[list[Finding], ServiceGraph | No
     proposed = proposed_cut(case.profile, case.pack, style)
     if services is None:
         return list(graph_findings(case, proposed)), None
-    drawn = recorded_cut(case.profile, case.pack, style, services)
+    drawn = recorded_cut(proposed, style, services)
     uncounted = _uncounted(proposed)
     found = [
         *drift_findings(case, services, proposed.services(), uncounted, style),
-        *constraint_findings(case, services),
+        *constraint_findings(case, services, uncounted),
         *graph_findings(case, drawn),
     ]
     differs = moved_components(services, proposed.services(), uncounted)

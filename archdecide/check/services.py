@@ -59,8 +59,11 @@ def _told(name: str, before: Services, after: Services) -> str:
     return f"'{name}' leaves '{here}' for {names(company) or 'a service of its own'}"
 
 
-def constraint_findings(case: Case, recorded: Services) -> Iterator[Finding]:
-    """Every constraint that the services on record break, with the place of the constraint's counterpart on record."""
+def constraint_findings(case: Case, recorded: Services, uncounted: frozenset[str]) -> Iterator[Finding]:
+    """Every constraint that the services on record break, with the place of the constraint's counterpart on record.
+
+    What holds only `uncounted` components, a data store or a user interface, is no service of `max_services`.
+    """
     if not case.is_on("constraint-broken"):
         return
     home = {name: service for service in sorted(recorded) for name in recorded[service]}
@@ -79,8 +82,9 @@ def constraint_findings(case: Case, recorded: Services) -> Iterator[Finding]:
                 message = f"{names(shared)} must be apart (boundaries.apart), but '{service}' on record holds them"
                 yield _broken(case, message, f"apart: {', '.join(shared)}", service)
     most = constraints.max_services
-    if most is not None and len(recorded) > most:
-        message = f"{len(recorded)} services are on record, but boundaries.max_services allows {most}"
+    count = len(_counted(recorded, uncounted))
+    if most is not None and count > most:
+        message = f"{count} services are on record, but boundaries.max_services allows {most}"
         yield _broken(case, message, "max_services", None)
     for name in sorted({name for held in recorded.values() for name in held}):
         homes = [service for service in sorted(recorded) if name in recorded[service]]

@@ -16,7 +16,7 @@ class CompiledRules(BuildHookInterface[Any]):
             return
         sys.path.insert(0, self.root)
         from archdecide import assets  # found through the line above
-        from archdecide.formats import html_report, report
+        from archdecide.formats import templating
         from archdecide.load.pack import compile_pack
 
         rules = Path(self.root, "rules", "core")
@@ -24,8 +24,7 @@ class CompiledRules(BuildHookInterface[Any]):
         compiled = Path(self.folder.name, "core.json")
         compiled.write_text(compile_pack(rules), encoding="utf-8", newline="\n")
         build_data["force_include"][str(compiled)] = "archdecide/_data/core.json"
-        report.make_ready()
-        html_report.make_ready()
+        templating.make_ready()
         for module in sorted(assets.KEPT_MODULES.glob("*.py")):
             build_data["force_include"][str(module)] = f"archdecide/_data/kept/{module.name}"
 

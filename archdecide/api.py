@@ -119,12 +119,12 @@ def report(
         return html_report.text(outcome, {graph.style: graph, **graphs}, rules, profile)
     from archdecide.formats import own_template
     from archdecide.formats import report as markdown
+    from archdecide.load.templates import BUNDLED, read_template
 
-    source = own_template.source(template)
     values = markdown.context(outcome, graph, rules, profile)
-    if template in own_template.BUNDLED:
-        return markdown.render(source, values)
-    return own_template.fill(template, source, values)
+    if template in BUNDLED:
+        return markdown.render(BUNDLED[template], values)
+    return own_template.fill(template, read_template(template), values)
 
 
 def explain(profile: Profile, pack: Pack | None = None, **names: Iterable[str]) -> "Explained":

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from archdecide import api
 from archdecide.errors import InputError
 from archdecide.formats import adr
-from archdecide.formats.report import RECORDS
+from archdecide.formats.templating import RECORDS
 
 FIRST, LATER = date(2026, 1, 15), date(2026, 11, 27)
 EXAMPLE = (ROOT / profile_path("ai-writing-saas")).read_text("utf-8")

@@ -11,6 +11,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from archdecide import api, assets, cli
 from archdecide.curves import Piecewise
+from archdecide.formats.own_template import fill
 from archdecide.formats.templating import compiled as compiled_template
 from archdecide.load.compiled import compiled, head_of, restored
 from archdecide.load.pack import read_pack
@@ -97,43 +98,40 @@ def environment(**options: bool) -> SandboxedEnvironment:
     return SandboxedEnvironment(trim_blocks=True, lstrip_blocks=True, **options)
 
 
-def bundled(text: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setattr(assets, "_NAMES", {text: "letter.md.j2"})
-    return text
+LETTER = "letter.md.j2"
 
 
 def test_a_kept_template_renders_as_one_compiled_anew(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    source = bundled("{% for name in names %}\nDear {{ name | upper }}\n{% endfor %}", monkeypatch)
+    source = "{% for name in names %}\nDear {{ name | upper }}\n{% endfor %}"
     expected = environment().from_string(source).render(names=["Ada", "Bob"])
-    first = compiled_template(environment(), source).render(names=["Ada", "Bob"])
+    first = compiled_template(environment(), LETTER, source).render(names=["Ada", "Bob"])
     module = kept / "letter_md_j2.py"
     text = module.read_text("utf-8")
     monkeypatch.setattr(SandboxedEnvironment, "compile", None)  # what is kept needs no compiling
-    again = compiled_template(environment(), source).render(names=["Ada", "Bob"])
+    again = compiled_template(environment(), LETTER, source).render(names=["Ada", "Bob"])
     assert expected == first == again == "Dear ADA\nDear BOB\n"
     assert [module] == [path for path in kept.iterdir() if path.is_file()]
     assert text == module.read_text("utf-8")
 
 
-def test_another_text_or_option_is_compiled_anew(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_text_or_option_is_compiled_anew(kept: Path) -> None:
     for _ in range(2):
-        assert compiled_template(environment(), bundled("{{ x }}", monkeypatch)).render(x="a<") == "a<"
-        assert compiled_template(environment(autoescape=True), "{{ x }}").render(x="a<") == "a&lt;"
-        assert compiled_template(environment(), bundled("{{ x }}!", monkeypatch)).render(x="a<") == "a<!"
+        assert compiled_template(environment(), LETTER, "{{ x }}").render(x="a<") == "a<"
+        assert compiled_template(environment(autoescape=True), LETTER, "{{ x }}").render(x="a<") == "a&lt;"
+        assert compiled_template(environment(), LETTER, "{{ x }}!").render(x="a<") == "a<!"
     assert len(list(kept.glob("*.py"))) == 1
 
 
 def test_the_template_of_a_user_is_not_kept(kept: Path) -> None:
-    assert compiled_template(environment(), "{{ 1 + 1 }} of mine").render() == "2 of mine"
+    assert fill("own.md.j2", "{{ 1 + 1 }} of mine", {}) == "2 of mine"
     assert not kept.exists()
 
 
 @pytest.mark.usefixtures("kept")
-def test_a_kept_template_stays_in_the_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
-    source = bundled("{{ ().__class__.__bases__ }}", monkeypatch)
+def test_a_kept_template_stays_in_the_sandbox() -> None:
     for _ in range(2):
         with pytest.raises(SecurityError, match="unsafe"):
-            compiled_template(environment(), source).render()
+            compiled_template(environment(), LETTER, "{{ ().__class__.__bases__ }}").render()
 
 
 # ── the command that was called ──

@@ -18,7 +18,8 @@ from archdecide.decide import decide
 from archdecide.decide.decision import Decision
 from archdecide.formats import report
 from archdecide.formats.markdown import cell, code, md
-from archdecide.formats.report import render, tidy
+from archdecide.formats.report import tidy
+from archdecide.formats.templating import DOCUMENTS, bundled
 from archdecide.profile import Profile
 from archdecide.rules import Pack
 
@@ -185,11 +186,14 @@ def test_the_same_input_gives_the_same_bytes(made: Decision) -> None:
     assert report.text(made, small(), pack(), owner) == report.text(made, small(), pack(), owner)
 
 
-def test_templates_run_in_a_sandbox_and_know_their_names() -> None:
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_bundled_templates_run_in_a_sandbox_and_know_their_names(name: str) -> None:
+    environment = bundled(name).environment
     with pytest.raises(SecurityError):
-        render("{{ ''.__class__.__mro__ }}", {})
+        environment.from_string("{{ ''.__class__.__mro__ }}").render()
     with pytest.raises(UndefinedError):
-        render("{{ nobody }}", {})
+        environment.from_string("{{ nobody }}").render()
+    assert environment.from_string("{{ x }}").render(x="<b>") == ("&lt;b&gt;" if ".html" in name else "<b>")
 
 
 def test_tidy_leaves_one_empty_line() -> None:

@@ -8,7 +8,8 @@ from goldens import ROOT, profile_path
 
 from archdecide import api
 from archdecide.errors import InputError
-from archdecide.formats.own_template import fill, source
+from archdecide.formats.own_template import fill
+from archdecide.load.templates import read_template
 
 
 def mistake(text: str, file: str = "own.md.j2") -> str:
@@ -70,4 +71,4 @@ def test_html_is_escaped_and_markdown_has_the_filters() -> None:
 
 def test_an_unknown_name_gives_the_known_ones() -> None:
     with pytest.raises(InputError, match="report, summary"):
-        source("sumary")
+        read_template("sumary")

@@ -11,7 +11,7 @@ app = typer.Typer(help="Show the templates of `report --template`.", no_args_is_
 @app.command("list")
 def list_templates() -> None:
     """List the templates by name."""
-    from archdecide.formats.own_template import BUNDLED
+    from archdecide.load.templates import BUNDLED
 
     sys.stdout.writelines(f"{name}\n" for name in BUNDLED)
 
@@ -19,6 +19,6 @@ def list_templates() -> None:
 @app.command()
 def show(name: Annotated[str, typer.Argument(help="Name of the template.", metavar="NAME")]) -> None:
     """Print a template, to start one of your own from it."""
-    from archdecide.formats.own_template import source
+    from archdecide.load.templates import read_template
 
-    sys.stdout.write(source(name))
+    sys.stdout.write(read_template(name))

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 from unicodedata import normalize
 
-from archdecide.assets import template_text
 from archdecide.decide.decision import Decision
 from archdecide.formats import reading, tipping
-from archdecide.formats.report import RECORDS, render
+from archdecide.formats.report import render
 from archdecide.formats.steps import Steps
+from archdecide.formats.templating import RECORDS
 from archdecide.profile import Profile
 
 MOST_REASONS = 3
@@ -78,7 +78,7 @@ def text(form: str, decision: Decision, profile: Profile, frame: Frame, said: Ma
     """The record. Raises KeyError for a format that is not in the table."""
     if form not in RECORDS:
         raise KeyError(form)
-    return render(template_text(f"adr-{form}.md.j2"), _context(decision, profile, frame, said))
+    return render(f"adr-{form}.md.j2", _context(decision, profile, frame, said))
 
 
 def _context(decision: Decision, profile: Profile, frame: Frame, said: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,10 +8,9 @@ import json
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from hashlib import sha256
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from archdecide.assets import template_text
 from archdecide.boundaries.graph import ServiceGraph
@@ -20,15 +19,12 @@ from archdecide.facts import profile_facts
 from archdecide.formats import charts, reading, rule_tables, svg, svg_style, tipping
 from archdecide.formats.quantities import in_words
 from archdecide.formats.steps import Steps
-from archdecide.formats.templating import compiled
+from archdecide.formats.templating import bundled
 from archdecide.profile import Profile
 from archdecide.rules import Pack, vocabulary
-from archdecide.values import Number, Ordinal, number_text
+from archdecide.values import Number, Ordinal
 
-if TYPE_CHECKING:
-    from jinja2 import Template
-
-TEMPLATE, PORTFOLIO, STYLE, SCRIPT = "report.html.j2", "portfolio.html.j2", "report.css", "report.js"
+TEMPLATE, STYLE, SCRIPT = "report.html.j2", "report.css", "report.js"
 WIDE = 1000
 """Ranges that span more than this factor are moved through by factors."""
 DIRECTIVES = "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:"
@@ -69,13 +65,7 @@ def text(decision: Decision, graphs: Mapping[str, ServiceGraph], pack: Pack, pro
     script = template_text(SCRIPT)
     policy = f"{DIRECTIVES}; style-src '{hash_of(style)}'; script-src '{hash_of(script)}'"
     values = {**_context(decision, graphs, pack, profile), "style": style, "script": script, "policy": policy}
-    return page(TEMPLATE).render(values)
-
-
-def make_ready() -> None:
-    """Compiles the templates of pages, which are then kept for the next start."""
-    for name in (TEMPLATE, PORTFOLIO):
-        page(name)
+    return bundled(TEMPLATE).render(values)
 
 
 def hash_of(content: str) -> str:
@@ -89,27 +79,6 @@ def embedded(data: Any) -> str:
     for character in "<>&\u2028\u2029":
         plain = plain.replace(character, f"\\u{ord(character):04x}")
     return plain
-
-
-@cache
-def page(name: str) -> "Template":
-    """A bundled template of a page, in a sandbox: every value is escaped."""
-    from jinja2 import StrictUndefined  # only documents need it
-    from jinja2.sandbox import SandboxedEnvironment
-
-    environment = SandboxedEnvironment(
-        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=True, keep_trailing_newline=True
-    )
-    environment.filters.update(
-        sentence=reading.sentence,
-        listed=reading.listed,
-        whole=reading.whole,
-        percent=reading.percent,
-        counted=reading.counted,
-        capitalised=reading.capitalised,
-        number=number_text,
-    )
-    return compiled(environment, template_text(name))
 
 
 def _context(decision: Decision, graphs: Mapping[str, ServiceGraph], pack: Pack, profile: Profile) -> dict[str, Any]:

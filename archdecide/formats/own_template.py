@@ -1,29 +1,14 @@
-"""Documents from a template that is chosen by name, or that a user wrote: sandboxed, and wrong in words for people."""
+"""Documents from a template that a user wrote: in a sandbox, bounded, and with mistakes told in words for people."""
 
 import traceback
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-from archdecide.assets import template_text
 from archdecide.errors import InputError, Place, Problem
+from archdecide.formats.templating import FILTERS, PAGES
 
-BUNDLED: Mapping[str, str] = {"report": "report.md.j2", "summary": "summary.md.j2"}
 LONGEST = 5_000_000
 """Characters of a document."""
-
-
-def source(name: str) -> str:
-    """The text of a bundled template, or of a file ending in `.j2`. Raises InputError."""
-    if name in BUNDLED:
-        return template_text(BUNDLED[name])
-    if not name.endswith(".j2"):
-        raise _mistake(name, None, "there is no template with this name", f"{', '.join(BUNDLED)}, or a file *.j2")
-    try:
-        return Path(name).read_text(encoding="utf-8")
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise _mistake(name, None, f"the template cannot be read: {reason}") from None
 
 
 def fill(file: str, source: str, values: Mapping[str, Any]) -> str:
@@ -31,8 +16,6 @@ def fill(file: str, source: str, values: Mapping[str, Any]) -> str:
     from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
     from jinja2.exceptions import SecurityError
     from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    from archdecide.formats.report import FILTERS
 
     class Bounded(ImmutableSandboxedEnvironment):
         """Without powers, and without `text * number`, which could fill the memory before a character is written."""
@@ -49,7 +32,7 @@ def fill(file: str, source: str, values: Mapping[str, Any]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        autoescape=file.endswith((".html", ".html.j2")),
+        autoescape=file.endswith(PAGES),
     )
     environment.filters.update(FILTERS)
     parts: list[str] = []

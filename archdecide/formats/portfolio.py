@@ -8,6 +8,7 @@ from typing import Any
 from archdecide.assets import template_text
 from archdecide.check.portfolio import Portfolio
 from archdecide.formats import html_report, report
+from archdecide.formats.templating import bundled
 
 WIDTH, HEIGHT, EDGE = 720, 320, 36
 MOST_PEOPLE = 2000
@@ -15,7 +16,7 @@ MOST_PEOPLE = 2000
 
 def markdown(portfolio: Portfolio, links: Mapping[str, str]) -> str:
     """The portfolio as Markdown. `links` are the single reports by file."""
-    return report.render(template_text("portfolio.md.j2"), _context(portfolio, links))
+    return report.render("portfolio.md.j2", _context(portfolio, links))
 
 
 def html(portfolio: Portfolio, links: Mapping[str, str]) -> str:
@@ -23,7 +24,7 @@ def html(portfolio: Portfolio, links: Mapping[str, str]) -> str:
     style = template_text(html_report.STYLE)
     policy = f"{html_report.DIRECTIVES}; style-src '{html_report.hash_of(style)}'"
     values = {**_context(portfolio, links), "style": style, "policy": policy, "map": _map(portfolio)}
-    return html_report.page(html_report.PORTFOLIO).render(values)
+    return bundled("portfolio.html.j2").render(values)
 
 
 def _context(portfolio: Portfolio, links: Mapping[str, str]) -> dict[str, Any]:

@@ -1,10 +1,8 @@
 """The decision report as Markdown, from `templates/report.md.j2`."""
 
-from collections.abc import Callable, Mapping
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
-from archdecide.assets import template_text
 from archdecide.boundaries.graph import Deployable, ServiceGraph
 from archdecide.boundaries.readiness import NO_GATE
 from archdecide.decide.decision import CriterionFinding, Decision, GateFinding, State, TriggerState
@@ -12,22 +10,13 @@ from archdecide.formats import mermaid, outlook_words, reading, tipping
 from archdecide.formats.duties import duties
 from archdecide.formats.evidence import Source, documents_behind, fact_rows, source_of
 from archdecide.formats.five_questions import answers
-from archdecide.formats.markdown import cell, code, md
 from archdecide.formats.quantities import in_words
 from archdecide.formats.steps import Steps
-from archdecide.formats.templating import compiled
+from archdecide.formats.templating import bundled
 from archdecide.profile import Profile
 from archdecide.rules import Pack, vocabulary
-from archdecide.values import number_text
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 TEMPLATE = "report.md.j2"
-RECORDS = ("madr4", "madr-minimal", "nygard", "log4brains")
-"""The formats of decision records."""
-FURTHER = ("summary.md.j2", "portfolio.md.j2", *(f"adr-{form}.md.j2" for form in RECORDS))
-"""The other documents that are filled in here."""
 PREREQUISITE = "-prerequisite"
 """Gates with this ending say whether the next architecture can be carried at all."""
 
@@ -39,52 +28,15 @@ TRIGGER_WORDS: Mapping[TriggerState, str] = {
 }
 GATE_WORDS: Mapping[State, str] = {"holds": "not met", "unproven": "open", "clear": "met"}
 
-FILTERS: Mapping[str, Callable[..., Any]] = {
-    "md": md,
-    "cell": cell,
-    "code": code,
-    "sentence": reading.sentence,
-    "listed": reading.listed,
-    "whole": reading.whole,
-    "percent": reading.percent,
-    "counted": reading.counted,
-    "number": number_text,
-    "capitalised": reading.capitalised,
-    "clause": reading.clause,
-}
-"""What a template may pipe a value through."""
-
 
 def text(decision: Decision, graph: ServiceGraph, pack: Pack, profile: Profile) -> str:
     """The report. The same input gives the same bytes."""
-    return render(template_text(TEMPLATE), context(decision, graph, pack, profile))
+    return render(TEMPLATE, context(decision, graph, pack, profile))
 
 
-def render(template: str, values: Mapping[str, Any]) -> str:
-    """A Markdown template filled in, in a sandbox, with one empty line between blocks at most."""
-    return tidy(_compiled(template).render(values))
-
-
-def make_ready() -> None:
-    """Compiles the templates of documents, which are then kept for the next start."""
-    for name in (TEMPLATE, *FURTHER):
-        _compiled(template_text(name))
-
-
-@cache
-def _compiled(template: str) -> "Template":
-    # jinja2 takes 40 ms to import, and only documents need it.
-    from jinja2 import StrictUndefined
-    from jinja2.sandbox import SandboxedEnvironment
-
-    environment = SandboxedEnvironment(
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        autoescape=False,  # Markdown, not HTML: every user string passes md, cell or code
-    )
-    environment.filters.update(FILTERS)
-    return compiled(environment, template)
+def render(name: str, values: Mapping[str, Any]) -> str:
+    """A bundled Markdown template filled in, in a sandbox, with one empty line between blocks at most."""
+    return tidy(bundled(name).render(values))
 
 
 def tidy(document: str) -> str:

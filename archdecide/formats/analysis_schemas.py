@@ -21,7 +21,7 @@ OPTION_OR_NOTHING = "The option that is then recommended; null: none."
 def analysis() -> dict[str, Schema]:
     """The properties of a decision that say how sure it is. Null where it was not asked for, or has no meaning."""
     return {
-        "robustness": _or_nothing(_robustness()),
+        "robustness": or_null(_robustness()),
         "tipping_points": or_null(listing("Where one fact alone changes the recommendation.", _tip())),
         "flip_sets": or_null(listing("The fewest facts whose plausible change turns it, mildest first.", _flip_set())),
         "flip_sets_proved": or_null(
@@ -108,7 +108,3 @@ def _flip_set() -> Schema:
 
 def _step() -> Schema:
     return record("A change.", month=number("Months from now.", 0, 24), becomes=or_null(text(OPTION_OR_NOTHING)))
-
-
-def _or_nothing(schema: Schema) -> Schema:
-    return {"description": schema["description"], "anyOf": [schema, {"type": "null"}]}

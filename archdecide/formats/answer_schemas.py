@@ -73,8 +73,8 @@ def change_schema() -> Schema:
         id=text("The gate."),
         code=text("Its short code."),
         option=or_null(text("The option it acts on; null: the recommendation as a whole.")),
-        before=_nullable(state),
-        after=_nullable(state),
+        before=or_null(state),
+        after=or_null(state),
         inputs=texts("The changed inputs that it reads."),
     )
     return document(
@@ -85,7 +85,7 @@ def change_schema() -> Schema:
         recommendation_changed=boolean("Whether another option is recommended."),
         carried_by=texts("The fewest inputs that alone change the recommendation."),
         method=text("How the points were shared out."),
-        lead=_nullable(lead),
+        lead=or_null(lead),
         inputs=listing("What differs, the largest part first.", changed),
         gates=listing("Gates that say something else.", gate),
         criteria=listing("Criteria that count differently.", criterion),
@@ -220,7 +220,7 @@ def _fact() -> Schema:
         question=text("What asks for it."),
         allowed=text("What may be answered."),
         value=value(),
-        evidence=_nullable(evidence),
+        evidence=or_null(evidence),
         computed_from=texts("Facts that it is computed from."),
         ratios=texts("Ratios that read it."),
         points=or_null(mapping("What knowing it adds to each option.", number("Points."))),
@@ -341,7 +341,3 @@ def _state() -> Schema:
 
 def _reference(name: str) -> Schema:
     return {"$ref": f"#/$defs/{name}"}
-
-
-def _nullable(schema: Schema) -> Schema:
-    return {"description": schema["description"], "anyOf": [schema, {"type": "null"}]}

@@ -12,6 +12,7 @@ from archdecide.formats.schema_forms import (
     mapping,
     number,
     or_null,
+    pack,
     record,
     text,
     texts,
@@ -25,12 +26,7 @@ def check_schema() -> Schema:
     return document(
         "check",
         "What archdecide found in a set of profiles. Keys are added, never renamed.",
-        pack=record(
-            "The rules that decided.",
-            name=text("Its name."),
-            version=text("Its version."),
-            sha256=text("The hash of all its rules."),
-        ),
+        pack=pack(),
         today=text("The date of the check, as YYYY-MM-DD."),
         since=or_null(text("The revision compared with; null where there is none.")),
         shard=or_null(
@@ -47,10 +43,7 @@ def check_schema() -> Schema:
             record(
                 "A changed profile.",
                 file=text("Its file."),
-                before={
-                    "description": "The profile at the revision; null where there was none.",
-                    "anyOf": [_profile(), {"type": "null"}],
-                },
+                before=or_null(_profile() | {"description": "The profile at the revision; null where there was none."}),
                 fixed=listing("What was found then and is not any more.", _finding()),
             ),
         ),

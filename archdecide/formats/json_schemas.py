@@ -44,10 +44,9 @@ def decision_schema() -> Schema:
         ),
         removed=_list("Options that a gate has removed.", _text("An option.")),
         own_weights=_map("The team's own weights, by criterion.", _number("A weight.", 0)),
-        with_default_weights={
-            "description": "The outcome with the pack's weights; null where the team has none of its own.",
-            "anyOf": [_object("An outcome.", **outcome), {"type": "null"}],
-        },
+        with_default_weights=_or_null(
+            _object("The outcome with the pack's weights; null where the team has none of its own.", **outcome)
+        ),
         gates=_list("Every gate, once per option it acts on.", _gate()),
         criteria=_list("Every criterion, applied to the facts.", _criterion()),
         reasons=_list("The arguments against the strongest remaining rival, largest first.", _reason()),

@@ -8,7 +8,6 @@ from archdecide.formats.schema_forms import (
     listing,
     mapping,
     number,
-    one_of,
     or_null,
     pack,
     record,
@@ -104,8 +103,8 @@ def evaluation_schema() -> Schema:
         cases=count("Cases in it."),
         services=count("Those that became services."),
         unanswered=count("Those without an answer."),
-        balanced_accuracy=_nullable(estimate),
-        auc=_nullable(estimate),
+        balanced_accuracy=or_null(estimate),
+        auc=or_null(estimate),
         agreement=or_null(number("Agreement, neighbours counted half.", 0, 1)),
     )
     stability = record(
@@ -164,7 +163,7 @@ def evaluation_schema() -> Schema:
         services=text("The option that counts as services."),
         groups=listing("Figures by group.", group),
         each_family_once=group,
-        one_family_left_out=mapping("By figure.", _nullable(stability)),
+        one_family_left_out=mapping("By figure.", or_null(stability)),
         baselines={"type": "object", "description": "The same figures of trivial answers."},
         families=listing("By family.", family),
         matched_pairs=listing("Pairs of cases.", pair),
@@ -189,7 +188,3 @@ def _located(description: str, **properties: Schema) -> Schema:
         rule=text("Its id."),
         **properties,
     )
-
-
-def _nullable(schema: Schema) -> Schema:
-    return one_of(schema["description"], schema, {"type": "null"})

@@ -1,5 +1,6 @@
 """The checks: every rule fires where it should and is silent next to it."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -193,6 +194,17 @@ def test_drift_names_the_facts_that_have_moved(pack: Pack) -> None:
     assert "'monolith' is on record, but 'microservices' is recommended" in message
     assert "team.engineers from 3 to 120, team.teams from 1 to 15" in message
     assert "product.stage" not in message
+
+
+def test_drift_names_the_fact_that_carried_it_first_and_points_to_it(pack: Pack) -> None:
+    # In the order of a profile the harmless change of the stage, from growth to mature, would come first.
+    facts = {"product.stage": "growth", "team.engineers": 120, "platform.observability": "none", "team.teams": 14}
+    basis = {"pack": pack.sha256, "facts": facts}
+    found = findings(made(LARGE, decided("modular-monolith", basis=basis)), pack)
+    drift = next(finding for finding in found if finding.rule == "decision-drift")
+    named = re.findall(r"([a-z]+\.[a-z_]+) from ", drift.message)
+    assert named == ["platform.observability", "product.stage", "team.teams"]
+    assert drift.path == ("platform", "observability")
 
 
 def test_drift_without_a_basis_says_so_and_names_what_counts_most(pack: Pack) -> None:

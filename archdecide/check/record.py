@@ -1,11 +1,13 @@
 """The decision on record against the decision of today: drift, close calls, gates."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any, cast
 
 from archdecide.check.case import SHOWN, Case, path_of
 from archdecide.check.findings import Finding
 from archdecide.decide.decision import Comparison, Decision
+from archdecide.errors import Path
 from archdecide.facts import DERIVED, Fact, profile_facts
 from archdecide.profile import RecordedDecision
 from archdecide.rules import Limits
@@ -46,8 +48,10 @@ def is_near(decision: Decision, style: str, limits: Limits) -> bool:
 def _drift(case: Case, record: RecordedDecision, recommended: str) -> Iterator[Finding]:
     if not case.is_on("decision-drift"):
         return
-    moved = moved_facts(case, record)
+    moved = _heaviest_first(case, record, moved_facts(case, record))
+    path: Path = STYLE
     if moved:
+        path = path_of(next(iter(moved)))
         told = [f"{path} from {value_text(before)} to {value_text(now)}" for path, (before, now) in moved.items()]
         more = f" and {len(told) - SHOWN} more" if len(told) > SHOWN else ""
         why = f"since then moved: {', '.join(told[:SHOWN])}{more}"
@@ -61,10 +65,14 @@ def _drift(case: Case, record: RecordedDecision, recommended: str) -> Iterator[F
     message = (
         f"'{record.style}' is on record, but '{recommended}' is recommended ({case.decision.outcome.verdict}): {why}"
     )
-    yield case.finding("decision-drift", message, EXPLAIN, "decision.style", STYLE)
+    yield case.finding("decision-drift", message, EXPLAIN, "decision.style", path)
 
 
-def moved_facts(case: Case, record: RecordedDecision) -> dict[str, tuple[Value, Value]]:
+Moved = Mapping[str, tuple[Value, Value]]
+"""What facts were, and what they are, by path."""
+
+
+def moved_facts(case: Case, record: RecordedDecision) -> Moved:
     """The facts of the basis that have another value today, with what they were and are, in the order of facts."""
     if record.basis is None:
         return {}
@@ -78,15 +86,43 @@ def moved_facts(case: Case, record: RecordedDecision) -> dict[str, tuple[Value, 
     return found
 
 
+def _heaviest_first(case: Case, record: RecordedDecision, moved: Moved) -> Moved:
+    """Those that alone lead to today's recommendation, then the others by their exact part in the changed lead."""
+    if record.basis is None or not moved:
+        return moved
+    # Drift is rare, and taking a change apart costs as much as deciding twice.
+    from archdecide.decide.blend import Side
+    from archdecide.decide.change import compared
+    from archdecide.decide.scene import Facts
+
+    now = Side.of(case.profile, case.pack, "today")
+    then: dict[str, Value] = {}
+    for path in moved:
+        with suppress(ValueError):  # what cannot be read any more has no part that could be told
+            then[path] = _read(record.basis.facts[path], {**profile_facts(), **DERIVED}.get(path))
+    known = {path: value for path, value in {**now.facts.known, **then}.items() if value is not None}
+    facts = Facts(known, case.pack, now.facts.follows)
+    change = compared(Side("on record", now.name, facts, now.own_weights), now)
+    names = dict.fromkeys((*change.carried_by, *(item.name for item in change.inputs), *moved))
+    return {path: moved[path] for path in names if path in moved}
+
+
 def _recorded(raw: Any, fact: Fact | None) -> Value:
     """A fact of a basis as a value; what the fact could not be is shown as text."""
-    if raw is None or fact is None:
-        return None if raw is None else str(raw)
-    plain = {**raw} if isinstance(raw, Mapping) else list(raw) if isinstance(raw, tuple) else raw
     try:
-        return cast("Value", fact.kind.read(plain))
+        return _read(raw, fact)
     except ValueError:
         return str(raw)
+
+
+def _read(raw: Any, fact: Fact | None) -> Value:
+    """A fact of a basis as rules read it. Raises ValueError for what is no fact, or what it could not be."""
+    if raw is None:
+        return None
+    if fact is None:
+        raise ValueError(raw)
+    plain = {**raw} if isinstance(raw, Mapping) else list(raw) if isinstance(raw, tuple) else raw
+    return cast("Value", fact.kind.read(plain))
 
 
 def _reasons(case: Case, style: str) -> list[str]:

@@ -13,6 +13,8 @@ from typing import Any
 
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from archdecide.errors import nearest
+
 Scalar = str | int | float | bool
 
 
@@ -104,6 +106,19 @@ class Kind:
         """What is allowed, in words."""
         raise NotImplementedError
 
+    def hint(self, raw: object) -> str:
+        """What to write instead of `raw`: the known word most like it, and what is allowed."""
+        known = self.words()
+        wrong = [
+            word for word in (raw if isinstance(raw, list) else [raw]) if isinstance(word, str) and word not in known
+        ]
+        similar = next(filter(None, (nearest(word, known) for word in wrong)), "")
+        return "; ".join(filter(None, (similar, f"allowed: {self.allowed()}")))
+
+    def words(self) -> tuple[str, ...]:
+        """The words that may be written; none where anything else is."""
+        return ()
+
     def read(self, raw: object) -> Value | date:
         """The value that `raw` stands for. Raises ValueError, whose text says what is wrong."""
         raise NotImplementedError
@@ -119,8 +134,8 @@ class Kind:
             try:
                 return self.read(raw)
             except ValueError as error:
-                context = {"what": str(error), "allowed": self.allowed()}
-                raise PydanticCustomError("not_allowed", "{what}; allowed: {allowed}", context) from None
+                context = {"what": str(error), "hint": self.hint(raw)}
+                raise PydanticCustomError("not_allowed", "{what}; {hint}", context) from None
 
         return core_schema.no_info_plain_validator_function(validate)
 
@@ -145,6 +160,8 @@ class Number(Kind):
 
     def allowed(self) -> str:
         unit = f" ({self.unit})" if self.unit else ""
+        if self.low == self.high:
+            return f"only {number_text(self.low)}"
         sort = "a whole number" if self.whole else "a number"
         interval = ', or an estimate such as {min: 6, max: 9} or "6..9"' if self.estimate else ""
         return f"{sort} from {number_text(self.low)} to {number_text(self.high)}{unit}{interval}"
@@ -225,6 +242,9 @@ class Choice(Kind):
     estimate: bool = True
 
     def values(self) -> tuple[str, ...]:
+        return self.words()
+
+    def words(self) -> tuple[str, ...]:
         return tuple(self.meanings)
 
     def allowed(self) -> str:
@@ -270,6 +290,9 @@ class Several(Kind):
     meanings: Mapping[str, str]
 
     def values(self) -> tuple[str, ...]:
+        return self.words()
+
+    def words(self) -> tuple[str, ...]:
         return tuple(self.meanings)
 
     def allowed(self) -> str:

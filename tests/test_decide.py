@@ -785,3 +785,19 @@ def test_problems_of_form_do_not_hide_problems_of_names() -> None:
     assert ["decision.style", "components[1].name", "interactions[0].to", "weights.team-autonomie"] == [
         problem.path for problem in error.value.problems
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("product: {stage: groth}", "did you mean 'growth'?; allowed: one of idea, mvp, growth, mature"),
+        ("security: {regulated_data: [pii, pc]}", "did you mean 'pci'?; allowed: a list of pii"),
+        ("ai: {model_hosting: [api, selfhosted]}", "did you mean 'self-hosted-gpu'?; allowed: one of none"),
+        ("product: {stage: zzz}", "allowed: one of idea"),
+        ("schema_version: 2", "allowed: only 1"),
+    ],
+)
+def test_a_wrong_word_is_answered_with_the_nearest_and_with_what_is_allowed(line: str, hint: str) -> None:
+    with pytest.raises(InputError) as error:
+        parse_profile(f"name: words\n{line}\n", "a.yaml", api.load_pack())
+    assert [problem.hint.startswith(hint) for problem in error.value.problems] == [True]

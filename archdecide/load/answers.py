@@ -119,18 +119,12 @@ def _value(raw: Any, fact: Fact, place: Place) -> Value:
     try:
         return cast("Value", fact.kind.read(raw))
     except ValueError as error:
-        raise _refusal(place, str(error), _hint(raw, fact), fact.path) from None
+        raise _refusal(place, str(error), fact.kind.hint(raw), fact.path) from None
 
 
 def _is_word(fact: Fact) -> bool:
     """Whether `unknown` is one of the words of this fact itself."""
     return UNKNOWN in getattr(fact.kind, "meanings", {})
-
-
-def _hint(raw: Any, fact: Fact) -> str:
-    meanings: Mapping[str, str] = getattr(fact.kind, "meanings", {})
-    similar = nearest(raw, meanings) if isinstance(raw, str) else ""
-    return "; ".join(filter(None, (similar, f"allowed: {fact.kind.allowed()}")))
 
 
 def _refusal(place: Place, what: str, hint: str = "", path: str = "") -> InputError:

@@ -92,7 +92,7 @@ def problem_of(detail: ErrorDetails, document: Document, model: type[BaseModel])
             what = f"the required key '{path[-1]}' is missing"
             return Problem(document.place(path[:-1]), what, f"add '{path[-1]}:'", dotted(path[:-1]))
         case "not_allowed":
-            return Problem(document.place(path), context["what"], f"allowed: {context['allowed']}", dotted(path))
+            return Problem(document.place(path), context["what"], context["hint"], dotted(path))
         case "model_type" | "model_attributes_type" | "dict_type" | "mapping_type":
             return Problem(document.place(path), "a mapping of keys to values is expected here", "", dotted(path))
         case "tuple_type" | "list_type":

@@ -3,7 +3,6 @@
 import json
 import random
 import re
-import shutil
 from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
@@ -13,6 +12,7 @@ from typing import Any
 
 import html5lib
 import pytest
+from browser import CHROMIUM, FLAGS, MISSING
 from playwright.sync_api import Page, sync_playwright
 
 from archdecide import api
@@ -26,20 +26,10 @@ EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*/archdecide
 QUICK = 2
 """Examples that are tried locally; CI tries all of them."""
 EACH = [pytest.param(path, marks=[pytest.mark.slow] * (n >= QUICK)) for n, path in enumerate(EXAMPLES)]
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 HOSTILE = "</script><img src=x onerror=alert(1)>\"'&<!--"
 CASES = 12
 """Random changes of facts per example."""
-in_browser = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: the page was not opened")
+in_browser = pytest.mark.skipif(CHROMIUM is None, reason=MISSING)
 
 
 def page_of(path: Path) -> str:

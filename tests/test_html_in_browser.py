@@ -1,13 +1,13 @@
 """The HTML page as a reader uses it, in a real browser: every number, every control, at both widths."""
 
 import random
-import shutil
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browser import CHROMIUM, FLAGS, MISSING
 from goldens import EXAMPLES, ROOT, profile_path
 
 from archdecide import api
@@ -18,16 +18,6 @@ from archdecide.values import Number, Ordinal
 
 pytestmark = pytest.mark.slow  # a real browser takes seconds to start
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 CHANGES = 60
 """Random sets of facts per example."""
 
@@ -38,13 +28,12 @@ def page_of(name: str) -> str:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
-        pytest.skip(f"no browser is installed ({', '.join(BROWSERS)}); the page was not tried")
+    if CHROMIUM is None:
+        pytest.skip(MISSING)
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=path, args=list(FLAGS))
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield chromium
         chromium.close()
 

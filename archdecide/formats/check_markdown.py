@@ -62,7 +62,7 @@ class _Page:
 
 
 def _findings(run: CheckRun) -> Iterator[str]:
-    yield "\n## Findings\n\n| | place | rule | what | what to do |\n|---|---|---|---|---|\n"
+    yield "\n## Findings\n\n| | place | rule | what | what to do |\n| --- | --- | --- | --- | --- |\n"
     for profile, located in check_reading.by_severity(run):
         where = _code(check_reading.place(profile.file, located))
         severity = SIGNS[located.finding.severity]
@@ -75,7 +75,7 @@ def _said(located: LocatedFinding) -> str:
 
 def _verdicts(run: CheckRun, pack: Pack) -> Iterator[str]:
     columns = "| profile | recommended | verdict | on record | scores | findings |"
-    yield f"\n## Profiles\n\n{columns}\n|---|---|---|---|---|---|\n"
+    yield f"\n## Profiles\n\n{columns}\n| --- | --- | --- | --- | --- | --- |\n"
     for profile in run.profiles:
         name = _code(profile.file) if profile.name is None else f"{_cell(profile.name)} ({_code(profile.file)})"
         if not profile.valid:
@@ -104,7 +104,7 @@ def _count(profile: CheckedProfile) -> str:
 
 def _changes(run: CheckRun, pack: Pack) -> Iterator[str]:
     since = _code(run.since or "")
-    yield f"\n## Changed since {since}\n\n| profile | before | after | fixed |\n|---|---|---|---|\n"
+    yield f"\n## Changed since {since}\n\n| profile | before | after | fixed |\n| --- | --- | --- | --- |\n"
     after = {profile.file: profile for profile in run.profiles}
     for change in run.changes:
         decisions = f"{_decision(change.before, pack)} | {_decision(after.get(change.file), pack)}"
@@ -143,7 +143,7 @@ def _pictures(run: CheckRun) -> Iterator[str]:
 
 
 def _stale(run: CheckRun) -> Iterator[str]:
-    yield "\n## No longer found, yet in the baseline\n\n| file | rule | what it is about |\n|---|---|---|\n"
+    yield "\n## No longer found, yet in the baseline\n\n| file | rule | what it is about |\n| --- | --- | --- |\n"
     for entry in run.stale_baseline:
         yield f"| {_code(entry.file)} | {_code(entry.rule)} | {_cell(entry.element)} |\n"
 

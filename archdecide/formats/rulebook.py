@@ -52,7 +52,7 @@ def vocabulary(pack: Pack) -> str:
     )
     lines = ["# Facts that rules may name"]
     for title, facts in scopes:
-        lines += ["", f"## {title}", "", "| fact | question | allowed |", "|---|---|---|"]
+        lines += ["", f"## {title}", "", "| fact | question | allowed |", "| --- | --- | --- |"]
         lines += [
             f"| `{fact.path}` | {prose(fact.question)} | {prose(fact.kind.allowed())} |" for fact in facts.values()
         ]

@@ -21,10 +21,11 @@ _MARKER = re.compile(r"^<!-- archdecide: (\{.*\}) -->$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The record that a new one supersedes: its title as people see it, and its file beside the new one."""
+    """The record that a new one supersedes: its title for people, its file beside the new one, its number if any."""
 
     title: str
     file: str
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

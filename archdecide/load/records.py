@@ -65,10 +65,10 @@ def write_record(  # noqa: PLR0913  # one of them by name only
     newest = ours[-1] if ours else None
     if newest is not None and adr.said_in(newest[1]) == said:
         return Written(newest[0], is_new=False)
-    number = 1 + max((int(match[1]) for path, _ in records if (match := NUMBERED.match(path.name))), default=0)
+    number = 1 + max((_number(path) or 0 for path, _ in records), default=0)
     title = adr.title_of(decision, profile)
     file = folder / _name(form, number, title, day, {path.name for path, _ in records})
-    earlier = None if newest is None else adr.Earlier(_title(newest[1]), newest[0].name)
+    earlier = None if newest is None else adr.Earlier(_title(newest[1]), newest[0].name, _number(newest[0]))
     frame = adr.Frame(number, day.isoformat(), f"archdecide check {shlex.quote(source)}", earlier)
     write_text(file, adr.text(form, decision, profile, frame, said), overwrite=False, make_parents=make_folder)
     if newest is not None:
@@ -89,6 +89,12 @@ def _name(form: str, number: int, title: str, day: date, taken: set[str]) -> str
     name = f"{start}-{adr.slug(title)}"
     further = next(n for n in range(1, len(taken) + 2) if f"{name}{f'-{n}' if n > 1 else ''}.md" not in taken)
     return f"{name}{f'-{further}' if further > 1 else ''}.md"
+
+
+def _number(path: Path) -> int | None:
+    """The number in the name of a record; None where names have days instead."""
+    found = NUMBERED.match(path.name)
+    return int(found[1]) if found else None
 
 
 def _title(text: str) -> str:

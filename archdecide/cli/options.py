@@ -29,16 +29,34 @@ PIPED_WIDTH = 80
 """Columns where the output is no terminal."""
 
 
-def deliver(text: str, output: str, what: str, *, make_parents: bool = False) -> None:
-    """Prints a text, or writes it to a file and says so on standard error. Raises InputError."""
+def deliver(text: str, output: str, what: str, *, make_parents: bool | None = None) -> None:
+    """Prints a text, or writes it to a file and says so on standard error (see write_text). Raises InputError."""
     if output == "-":
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        _print(text)
         return
+    from archdecide.errors import InputError, Place, Problem
     from archdecide.write import write_text
+
+    if not output or output.endswith(("/", os.sep)):
+        hint = f"name one, e.g. {output}{what.lower().replace(' ', '-')}, or - for standard output"
+        raise InputError([Problem(Place("--output"), f"'{output}' names no file", hint)])
 
     write_text(Path(output), text, make_parents=make_parents)
     sys.stderr.write(f"{what} written to {output}\n")
+
+
+def _print(text: str) -> None:
+    """Prints a text. Raises InputError where what standard output goes to is full or broken."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        from archdecide.errors import InputError, Place, Problem
+
+        what = f"cannot be written: {error.strerror or error}"
+        raise InputError([Problem(Place("standard output"), what, "check the disk")]) from None
 
 
 @contextmanager

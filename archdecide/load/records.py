@@ -72,7 +72,11 @@ def write_record(  # noqa: PLR0913  # one of them by name only
     frame = adr.Frame(number, day.isoformat(), f"archdecide check {shlex.quote(source)}", earlier)
     write_text(file, adr.text(form, decision, profile, frame, said), overwrite=False, make_parents=make_folder)
     if newest is not None:
-        write_text(newest[0], SUPERSEDED[form](newest[1], Successor(file.name, number, md(title))))
+        try:
+            write_text(newest[0], SUPERSEDED[form](newest[1], Successor(file.name, number, md(title))))
+        except InputError:
+            file.unlink()  # both or none: a later run would take the new record for the whole work
+            raise
     return Written(file, is_new=True, superseded=None if newest is None else newest[0])
 
 

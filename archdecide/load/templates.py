@@ -1,5 +1,6 @@
 """The text of a template: bundled by name, or of a user by file."""
 
+import os
 from collections.abc import Mapping
 
 from archdecide.assets import template_text
@@ -15,7 +16,7 @@ def read_template(name: str) -> str:
     """The text of a bundled template, or of a file ending in `.j2`. Raises InputError."""
     if name in BUNDLED:
         return template_text(BUNDLED[name])
-    if not name.endswith(ENDING):
+    if not (name.endswith(ENDING) and os.path.lexists(name)):
         known = f"{', '.join(BUNDLED)}, or a file ending in {ENDING}"
         hint = "; ".join(filter(None, (nearest(name, BUNDLED), f"templates: {known}")))
         raise InputError([Problem(Place(name), "there is no template with this name", hint)])

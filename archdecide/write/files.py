@@ -7,11 +7,12 @@ from pathlib import Path
 from archdecide.errors import InputError, Place, Problem
 
 
-def write_text(path: Path, text: str, *, overwrite: bool = True, make_parents: bool = False) -> None:
+def write_text(path: Path, text: str, *, overwrite: bool = True, make_parents: bool | None = None) -> None:
     """Write UTF-8 text so that a reader sees the old file or the new one, never a half.
 
     An existing file keeps its permissions. Through a symbolic link, the file that it points to is
-    replaced, not the link. Line ends are written as they are in the text.
+    replaced, not the link. Line ends are written as they are in the text. Missing folders are made where
+    `make_parents` is true; where it is false, the problem names the option for it, and None says that there is none.
     Raises InputError if the file cannot be written; then no file has changed.
     """
     try:
@@ -27,7 +28,7 @@ def write_text(path: Path, text: str, *, overwrite: bool = True, make_parents: b
         character = f"U+{ord(text[error.start]):04X}"
         raise _refusal(path, f"the text holds {character}, which UTF-8 cannot write") from None
     except OSError as error:
-        raise _refusal(path, *_explained(error, path)) from None
+        raise _refusal(path, *_explained(error, path, may_ask=make_parents is not None)) from None
     except (ValueError, RuntimeError) as error:  # a null character in the name; links in a circle
         raise _refusal(path, f"cannot be written: {error}", "check the name") from None
 
@@ -61,11 +62,14 @@ def _replace(target: Path, content: bytes) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def _explained(error: OSError, path: Path) -> tuple[str, str]:
+def _explained(error: OSError, path: Path, *, may_ask: bool) -> tuple[str, str]:
     """What went wrong and what to do about it."""
     match error:
+        case FileNotFoundError() if path.parent.is_dir():
+            return f"the folder {path.parent} takes no new files", "name a file in another folder"
         case FileNotFoundError():
-            return f"the folder {path.parent} does not exist", "create it first"
+            hint = "create it first, or use --mkdir" if may_ask else "create it first"
+            return f"the folder {path.parent} does not exist", hint
         case NotADirectoryError() | FileExistsError():
             return f"{path.parent} is not a folder", "check the name"
         case PermissionError():

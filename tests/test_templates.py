@@ -1,14 +1,21 @@
 """Templates chosen by name, and templates of users: sandboxed, with mistakes told by their line."""
 
+from collections.abc import Iterator, Mapping
+from functools import cache
+from inspect import signature
 from pathlib import Path
+from typing import Any
 
 import pytest
 from command import run
-from goldens import ROOT, profile_path
+from goldens import EXAMPLES, ROOT, profile_path
 
 from archdecide import api
 from archdecide.errors import InputError
+from archdecide.formats import outlook_words, report
 from archdecide.formats.own_template import fill
+from archdecide.formats.template_words import VARIABLES, filters, parts
+from archdecide.formats.templating import FILTERS
 from archdecide.load.templates import read_template
 
 
@@ -72,3 +79,70 @@ def test_html_is_escaped_and_markdown_has_the_filters() -> None:
 def test_an_unknown_name_gives_the_known_ones() -> None:
     with pytest.raises(InputError, match="report, summary"):
         read_template("sumary")
+
+
+@cache
+def contexts() -> tuple[Mapping[str, Any], ...]:
+    """What the template of the report is filled with, for every example."""
+    pack = api.load_pack()
+    found = []
+    for name in EXAMPLES:
+        profile = api.load_profile(ROOT / profile_path(name), pack)
+        decision = api.assess(profile, pack, deep=True)
+        found.append(report.context(decision, api.service_graph(profile, decision, pack=pack), pack, profile))
+    return tuple(found)
+
+
+def values_of(name: str) -> Iterator[Any]:
+    """What a name like `decision.outcome` stands for in every example."""
+    first, *rest = name.split(".")
+    for context in contexts():
+        value = context[first]
+        for part in rest:
+            value = getattr(value, part)
+        yield value
+
+
+def test_every_variable_is_documented_and_there_is_no_other() -> None:
+    for context in contexts():
+        assert {name.partition(".")[0] for name in VARIABLES} == set(context)
+    own = {name for name, value in vars(outlook_words).items() if getattr(value, "__module__", "").endswith("_words")}
+    assert {f"say.{name}" for name in own if not name.startswith("_")} == {
+        name for name in VARIABLES if name.startswith("say.")
+    }
+
+
+@pytest.mark.parametrize("name", VARIABLES)
+def test_a_variable_is_what_its_documentation_says(name: str) -> None:
+    variable = VARIABLES[name]
+    assert variable.means.endswith(".")
+    values = list(values_of(name))
+    assert {callable(value) for value in values} == {bool(variable.takes)}
+    items = [item for value in values for item in (value if isinstance(value, tuple) else (value,)) if item is not None]
+    if variable.kind is None:
+        assert all(isinstance(item, str | int | tuple | dict | list) or callable(item) for item in items)
+    else:
+        assert {type(item) for item in items} == {variable.kind}
+        assert parts(variable.kind) and all(hasattr(item, part) for item in items for part in parts(variable.kind))
+
+
+@pytest.mark.parametrize("name", [name for name, variable in VARIABLES.items() if variable.takes])
+def test_what_has_to_be_called_takes_what_is_documented(name: str) -> None:
+    for function in values_of(name):
+        needed = [item for item in signature(function).parameters.values() if item.default is item.empty]
+        assert len(needed) == len(VARIABLES[name].takes.split(", "))
+
+
+def test_every_filter_is_documented() -> None:
+    assert [name for name, _ in filters()] == list(FILTERS)
+    assert all(len(means) > 10 and means.endswith(".") for _, means in filters())
+
+
+def test_variables_and_filters_are_printed() -> None:
+    found = run("templates", "variables")
+    assert found.code == 0
+    lines = found.out.splitlines()
+    assert [name for name in VARIABLES if not any(line.strip().startswith(name) for line in lines)] == []
+    assert "  titled(option)  The name of an option in a sentence." in lines
+    start = lines.index("Filters")
+    assert [line.split()[0] for line in lines[start:] if line.startswith("  ") and line[2] != " "] == list(FILTERS)

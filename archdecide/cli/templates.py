@@ -1,9 +1,10 @@
 """`archdecide templates`."""
 
-import sys
 from typing import Annotated
 
 import typer
+
+from archdecide.cli.options import deliver
 
 app = typer.Typer(help="Show the templates of `report --template`.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -13,7 +14,7 @@ def list_templates() -> None:
     """List the templates by name."""
     from archdecide.load.templates import BUNDLED
 
-    sys.stdout.writelines(f"{name}\n" for name in BUNDLED)
+    deliver("".join(f"{name}\n" for name in BUNDLED), "-", "Templates")
 
 
 @app.command()
@@ -21,4 +22,13 @@ def show(name: Annotated[str, typer.Argument(help="Name of the template.", metav
     """Print a template, to start one of your own from it."""
     from archdecide.load.templates import read_template
 
-    sys.stdout.write(read_template(name))
+    deliver(read_template(name), "-", "Template")
+
+
+@app.command()
+def variables() -> None:
+    """Print what a template may name: every variable with its meaning and its parts, and every filter."""
+    from archdecide.cli.texts import look
+    from archdecide.formats import template_words
+
+    deliver(template_words.text(look()), "-", "Variables")

@@ -31,8 +31,8 @@ HEADINGS = [
     "Gates and what to do about each",
     "What is unknown",
     "Service by service",
-    "What fails when",
     "Roadmap and signs to watch",
+    "Risks of the choice",
     "Prerequisites",
     "Duties whatever the choice",
     "Five open questions",
@@ -170,7 +170,7 @@ def test_beliefs_name_claims_and_literature() -> None:
     text = REPORTS["plain"]
     assert "  - S000.1: Small teams ship a monolith sooner" in text
     assert "  - L1: teams (A book on \\<teams\\> \\| work; grade B, read: full)" in text
-    assert "  - S000: A post (Somebody, 2025)" in text
+    assert "\n- S000: A post (Somebody, 2025)" in text.split("## Appendix")[1]
 
 
 @pytest.mark.parametrize("name", NASTY_NAMES)

@@ -241,6 +241,7 @@ def test_json_explains_gates() -> None:
         "facts": {"platform.deployment_automation": "scripted"},
         "settles": [],
         "could_become": None,
+        "area": None,
         "sources": ["S000.1"],
     }
 

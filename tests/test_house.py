@@ -29,6 +29,7 @@ from archdecide.rules import (
     Force,
     Gate,
     Pack,
+    Precaution,
     ResilienceRule,
     Rule,
     Trigger,
@@ -51,13 +52,13 @@ SOURCES = sorted(
     and "_data" not in path.parts
     and path != Path(__file__)
 )
-RULE_LISTS = ("criteria", "gates", "triggers", "forces", "communication", "resilience")
-CONDITIONAL = Gate | Trigger | Force | CommunicationRule | ResilienceRule
+RULE_LISTS = ("criteria", "gates", "triggers", "precautions", "forces", "communication", "resilience")
+CONDITIONAL = Gate | Trigger | Precaution | Force | CommunicationRule | ResilienceRule
 CLAIM_COUNT = 280
 LONGEST_MODULE = 400
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "base", "manager", "misc"}
 FORBIDDEN_WORDS = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")  # in this file alone they may stand
-REPORT_SECTIONS = {"definitions", "roadmap", "duties", "questions", "review", "whole-model", "example"}
+REPORT_SECTIONS = {"definitions", "roadmap", "questions", "review", "whole-model", "example"}
 CALCULATORS = {"chain-availability": "derived.chain_availability_pct", "retry-amplification": None}
 """What a claim may feed as a calculator, and the fact in which its result can be read (None: in the graph)."""
 
@@ -68,7 +69,14 @@ def pack() -> Pack:
 
 def conditional_rules() -> list[CONDITIONAL]:
     rules = pack()
-    return [*rules.gates, *rules.triggers, *rules.forces, *rules.communication, *rules.resilience]
+    return [
+        *rules.gates,
+        *rules.triggers,
+        *rules.precautions,
+        *rules.forces,
+        *rules.communication,
+        *rules.resilience,
+    ]
 
 
 def has_condition(rule: CONDITIONAL) -> bool:
@@ -176,6 +184,10 @@ def answer(rule: CONDITIONAL, facts: Facts) -> tuple[str, set[str]]:
             finding = trigger_finding(rule, facts)
             said = {"fires": "fires", "clear": "silent"}.get(finding.state, "unknown")
             return said, {finding.level} if finding.level else set()
+        case Precaution():
+            answers = [level.when.holds(facts) for level in rule.levels]
+            effects = {f"level {answers.index(True) + 1}"} if True in answers else set()
+            return _said(True if True in answers else None if None in answers else False), effects
         case Force():
             answers = [level.when.holds(facts) for level in rule.levels]
             points = str(rule.levels[answers.index(True)].points) if True in answers else ""
@@ -220,6 +232,7 @@ def targets() -> dict[str, Rule | None]:
         **{criterion.id: criterion for criterion in rules.criteria},
         **{f"gate:{gate.id}": gate for gate in rules.gates},
         **{f"trigger:{trigger.id}": trigger for trigger in rules.triggers},
+        **{f"precaution:{rule.code}": rule for rule in rules.precautions},
         **{f"boundary:{force.code}": force for force in rules.forces},
         **{f"communication:{rule.code}": rule for rule in rules.communication},
         **{f"resilience:{rule.code}": rule for rule in rules.resilience},

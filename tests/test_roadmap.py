@@ -236,7 +236,7 @@ def test_the_last_step_binds_the_signs_to_the_facts() -> None:
     assert shown == ["T7 Scaling waste"]
     slow = next(condition for condition in last.preconditions if condition.text.startswith("T1 "))
     assert slow.facts["delivery.pipeline_minutes"] == 20
-    assert last.why.startswith("1 of 7 show today")
+    assert last.action.endswith("1 of 7 show today")
 
 
 def test_two_signs_open_the_gate_of_the_last_step() -> None:
@@ -287,8 +287,9 @@ def test_a_store_that_two_deployables_share_gets_one_owner() -> None:
 
 def test_json_says_every_step() -> None:
     first = consequences_json.data(example("ai-writing-saas"))["roadmap"][0]
-    assert list(first) == ["step", "component", "action", "why", "preconditions", "gate", "gate_state", "goal"]
-    assert (first["step"], first["component"], first["gate_state"]) == (1, SYSTEM, "met")
+    assert list(first)[:3] == ["step", "horizon", "component"]
+    assert list(first)[3:] == ["action", "why", "preconditions", "gate", "gate_state", "goal"]
+    assert (first["step"], first["horizon"], first["component"], first["gate_state"]) == (1, "now", SYSTEM, "met")
 
 
 def test_a_hostile_name_is_only_a_name() -> None:

@@ -61,7 +61,7 @@ def heights(node: Any, path: str) -> Iterator[tuple[str, Any, Any]]:
 @pytest.mark.parametrize("identifier", [item.id for item in api.load_pack().criteria])
 def test_no_height_of_a_core_curve_can_move_without_an_example_noticing(identifier: str) -> None:
     data = yaml.safe_load((CRITERIA / f"{identifier}.yaml").read_text("utf-8"))["criteria"][0]
-    alone = replace(api.load_pack(), gates=(), triggers=(), forces=(), communication=(), resilience=())
+    alone = replace(api.load_pack(), gates=(), triggers=(), precautions=(), forces=(), communication=(), resilience=())
     survivors = []
     for name, holder, key in list(heights(data["importance"], "importance")):
         before = holder[key]
@@ -104,6 +104,14 @@ WRONG: Mapping[str, tuple[Entry, str, str]] = {
         | {"examples": [{"given": {"team.teams": 1}, "expect": "fires", "effect": "act"}]},
         "fires with act",
         "fires with warn",
+    ),
+    "precautions": (
+        RULE
+        | {"id": "a", "code": "P1", "kind": "duty"}
+        | {"levels": [{"when": ONE_TEAM, "because": "b", "action": "c"}]}
+        | {"examples": [{"given": {"team.teams": 1}, "expect": "fires", "effect": "level 2"}]},
+        "fires with level 2",
+        "fires with level 1",
     ),
     "forces": (
         RULE

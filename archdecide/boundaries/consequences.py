@@ -118,6 +118,10 @@ class Condition:
     facts: Mapping[str, Value]
 
 
+Horizon = Literal["now", "next", "later"]
+"""`now` can start today, `next` waits for something that is in the team's hands, `later` for the facts to change."""
+
+
 @dataclass(frozen=True, slots=True)
 class RoadmapStep:
     """One step. `component` is what it acts on (a deployable, a store, or the whole system).
@@ -126,6 +130,7 @@ class RoadmapStep:
     """
 
     step: int
+    horizon: Horizon
     component: str
     action: str
     why: str

@@ -22,6 +22,7 @@ def consolidation(
     signs = tuple(sign for sign in ready.signs("over-split") if sign.state != "not met")
     yield RoadmapStep(
         step=0,
+        horizon="now",
         component=SYSTEM,
         action="Stop adding services; one pipeline and one test run for what will merge",
         why=over_split.text if over_split.state == "met" else f"Fewer deployables fit better here ({graph.style})",
@@ -34,6 +35,7 @@ def consolidation(
         yield from _first_pairs(system, unit)
         yield RoadmapStep(
             step=0,
+            horizon="next",
             component=unit.name,
             action=f"Merge {_some(_parts(system, unit))} into one deployable, each as a module",
             why=_why(system, unit),
@@ -46,6 +48,7 @@ def consolidation(
         if len(homes) > 1:
             yield RoadmapStep(
                 step=0,
+                horizon="next",
                 component=store,
                 action=f"Give the data store '{store}' to one of {_some(sorted(homes))}; the others ask it",
                 why="A shared store ties services together that should change apart",
@@ -77,6 +80,7 @@ def _first_pairs(system: System, unit: Deployable) -> Iterator[RoadmapStep]:
         reasons += [f"one operation makes {calls:g} calls between them"] if calls >= CHATTY_CALLS else []
         yield RoadmapStep(
             step=0,
+            horizon="next",
             component=unit.name,
             action=f"Merge '{one}' and '{other}' first",
             why=" and ".join(reasons),
@@ -91,6 +95,7 @@ def _fewer(system: System) -> Iterator[RoadmapStep]:
     if isinstance(runtimes, int | float) and runtimes > 1:
         yield RoadmapStep(
             step=0,
+            horizon="later",
             component=SYSTEM,
             action="Bring what merges to one runtime and one way to send messages",
             why=f"{runtimes} runtimes each need their own builds, libraries and people",

@@ -12,8 +12,6 @@ from archdecide.decide.scene import Facts
 from archdecide.rules import Gate
 from archdecide.values import Value
 
-PREREQUISITE = "-prerequisite"
-"""Gates with this ending say whether the team can carry what runs on its own."""
 MODULAR = ("modular-monolith", "microservices")
 OVER_SPLIT_GATE = "over-split-now"
 SYSTEM = "the whole system"
@@ -41,7 +39,7 @@ class Readiness:
         """The gates that ask for skills and machinery, as they stand for the option with most deployables."""
         option = self.facts.pack.option_ids[-1]
         for gate in self.facts.pack.gates:
-            if gate.id.endswith(PREREQUISITE):
+            if gate.area is not None:
                 yield gate_passes(gate, option, self.facts)
 
     def prerequisites_pass(self) -> Truth:

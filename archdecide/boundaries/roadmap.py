@@ -85,6 +85,7 @@ class _Planner:
         if unmet and self.leavers:
             yield RoadmapStep(
                 step=0,
+                horizon="now",
                 component=SYSTEM,
                 action="Build what running several deployables takes, before the first one leaves",
                 why=f"{len(unmet)} of {len(self.ready.prerequisites)} prerequisites are not met",
@@ -107,12 +108,13 @@ class _Planner:
         first = "merge what changes or fails together" if running else "modularise, then extract one part"
         return RoadmapStep(
             step=0,
+            horizon="later",
             component=SYSTEM,
-            action="Look at these signs each quarter, and assess again when two of them show",
-            why=f"{shown} of {len(signs)} show today; the first answer is to {first}",
+            action=f"Look at these signs each quarter: {shown} of {len(signs)} show today",
+            why=f"Assess again when two show; the first answer is to {first}",
             preconditions=signs,
             gate=Condition("two signs show in one quarter", state, {}),
-            goal="no sign shows",
+            goal=f"at most one of the {len(signs)} signs shows",
         )
 
     def _leavers(self) -> Iterator[_Leaver]:
@@ -147,13 +149,15 @@ class _Planner:
         return stage, -leaver.priority, place, leaver.deployable.name
 
     def _modules(self) -> RoadmapStep:
+        gate = self.ready.modularise()
         return RoadmapStep(
             step=0,
+            horizon="now" if gate.state == "met" else "later",
             component=SYSTEM,
             action="Give each module a public interface and a schema of its own; let the pipeline check the borders",
             why="A border that does not hold inside one process will not hold across a network",
             preconditions=(),
-            gate=self.ready.modularise(),
+            gate=gate,
             goal="no module reads the tables or the inside of another one",
         )
 
@@ -163,12 +167,15 @@ class _Planner:
         if not leaver.hard and self.graph.style == "microservices" and later >= 2:
             gate = self.ready.services()
         forces = leaver.lead.forces_for
+        preconditions = tuple(self._preconditions(leaver, is_first=is_first))
+        can_start = is_first and all(item.state != "not met" for item in preconditions)
         return RoadmapStep(
             step=0,
+            horizon="later" if gate.state != "met" else "now" if can_start else "next",
             component=name,
             action=self._how(leaver),
             why=forces[0].because if forces else unit.reasons[0],
-            preconditions=tuple(self._preconditions(leaver, is_first=is_first)),
+            preconditions=preconditions,
             gate=gate,
             goal=next((GOALS[force.id] for force in forces if force.id in GOALS), DEFAULT_GOAL),
         )
@@ -214,6 +221,7 @@ class _Planner:
         gate = self.ready.modularise() if self.graph.style == "monolith" else self.ready.services()
         return RoadmapStep(
             step=0,
+            horizon="now",
             component=SYSTEM,
             action="Do not split: stay in one deployable"
             + ("" if self.graph.style == "monolith" else " with enforced modules"),

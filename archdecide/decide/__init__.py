@@ -14,7 +14,13 @@ from archdecide.decide.decision import (
     PackIdentity,
     Verdict,
 )
-from archdecide.decide.evaluate import criterion_finding, gate_findings, open_questions, trigger_finding
+from archdecide.decide.evaluate import (
+    criterion_finding,
+    gate_findings,
+    open_questions,
+    precaution_finding,
+    trigger_finding,
+)
 from archdecide.decide.possible import Possibilities, possibilities
 from archdecide.decide.recommend import Baseline, Weights, removed_options, simplest_near_best, weights_of
 from archdecide.decide.robustness import robustness
@@ -81,6 +87,7 @@ def _deep_analysis(facts: Facts, weights: Weights) -> DeepAnalysis:
         flips=minimal_flip_set(facts, weights),
         trajectory=trajectory(facts, weights),
         questions=next_questions(facts, weights),
+        precautions=tuple(precaution_finding(precaution, facts) for precaution in facts.pack.precautions),
     )
 
 

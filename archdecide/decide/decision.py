@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from archdecide.decide.possible import Possibilities
 from archdecide.decide.tipping import TippingPoint
-from archdecide.rules import Effect
+from archdecide.rules import Area, Effect
 from archdecide.values import Value
 
 if TYPE_CHECKING:
@@ -68,7 +68,8 @@ class GateFinding:
     """What a gate says of one option (None: of the recommendation as a whole).
 
     `state` is `holds`, `unproven` (a fact is open; the effect is what it could be) or `clear`. `could_become`
-    names a stronger effect that open facts leave possible. `settles` are the open facts that would tell.
+    names a stronger effect that open facts leave possible. `settles` are the open facts that would tell. `area` is
+    what the gate asks for, where it is a prerequisite.
     """
 
     id: str
@@ -82,6 +83,7 @@ class GateFinding:
     facts: Mapping[str, Value]
     settles: tuple[str, ...]
     could_become: Effect | None
+    area: Area | None
     sources: tuple[str, ...]
 
 
@@ -99,6 +101,27 @@ class TriggerFinding:
     watch: str
     advice: str
     facts: Mapping[str, Value]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrecautionFinding:
+    """What to take care of under these options (none named: under all), and whether the facts say so.
+
+    `holds` means that a risk bites, that a prerequisite is missing, or that a duty is owed.
+    """
+
+    id: str
+    code: str
+    title: str
+    kind: Literal["risk", "prerequisite", "duty"]
+    area: Area | None
+    options: tuple[str, ...]
+    state: State
+    because: str
+    action: str
+    facts: Mapping[str, Value]
+    settles: tuple[str, ...]
     sources: tuple[str, ...]
 
 
@@ -190,11 +213,13 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class DeepAnalysis:
-    """What takes longer to find: the fewest facts that turn the answer, what forecasts do to it, what to ask next."""
+    """What only some readers ask for: the fewest facts that turn the answer, what forecasts do to it, what to ask
+    next, and what to take care of under each option."""
 
     flips: "FlipSearch"
     trajectory: "Trajectory"
     questions: "tuple[NextQuestion, ...]"
+    precautions: tuple[PrecautionFinding, ...]
 
 
 @dataclass(frozen=True, slots=True)

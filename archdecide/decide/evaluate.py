@@ -1,20 +1,21 @@
-"""Facts and rules to findings: every criterion, gate and trigger of a pack applied to one profile."""
+"""Facts and rules to findings: every criterion, gate, trigger and precaution of a pack applied to one profile."""
 
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
-from archdecide.conditions import Node
+from archdecide.conditions import Node, Truth
 from archdecide.decide.decision import (
     CriterionFinding,
     GateFinding,
     Knowledge,
     OpenQuestion,
+    PrecautionFinding,
     TriggerFinding,
     TriggerState,
 )
 from archdecide.decide.scene import Facts
 from archdecide.facts import DERIVED, profile_facts
-from archdecide.rules import EFFECTS, Criterion, Gate, Trigger
+from archdecide.rules import EFFECTS, Criterion, Gate, Precaution, Trigger
 
 
 def criterion_finding(criterion: Criterion, facts: Facts, weight: float) -> CriterionFinding:
@@ -82,6 +83,7 @@ def _gate_finding(gate: Gate, option: str | None, numbers: list[int], facts: Fac
         facts={path: facts.value(path) for path in read},
         settles=tuple(path for path in read if facts.value(path) is None) if first_open is not None else (),
         could_become=levels[first_open].effect if stronger and first_open is not None else None,
+        area=gate.area,
         sources=gate.sources,
     )
 
@@ -112,6 +114,28 @@ def trigger_finding(trigger: Trigger, facts: Facts) -> TriggerFinding:
         advice=trigger.advice,
         facts={path: facts.value(path) for path in _inputs((item.when for item in trigger.levels), facts)},
         sources=trigger.sources,
+    )
+
+
+def precaution_finding(precaution: Precaution, facts: Facts) -> PrecautionFinding:
+    """Whether a precaution applies: the first level that holds, else the first that is open."""
+    answers = [level.when.holds(facts) for level in precaution.levels]
+    said: Truth = True if True in answers else None if None in answers else False
+    level = precaution.levels[answers.index(said)]
+    read = _inputs((item.when for item in precaution.levels), facts)
+    return PrecautionFinding(
+        id=precaution.id,
+        code=precaution.code,
+        title=precaution.title,
+        kind=precaution.kind,
+        area=precaution.area,
+        options=precaution.options,
+        state="holds" if said else "unproven" if said is None else "clear",
+        because=level.because,
+        action=level.action,
+        facts={path: facts.value(path) for path in _inputs((level.when,), facts)},
+        settles=tuple(path for path in read if facts.value(path) is None) if said is None else (),
+        sources=precaution.sources,
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from archdecide.conditions import Condition, Truth
 from archdecide.curves import Level
-from archdecide.decide.evaluate import gate_findings, trigger_finding
+from archdecide.decide.evaluate import gate_findings, precaution_finding, trigger_finding
 from archdecide.decide.scene import Facts
 from archdecide.decide.sides import curve_sides, reached_sides
 from archdecide.rules import (
@@ -23,6 +23,7 @@ from archdecide.rules import (
     Force,
     Gate,
     Pack,
+    Precaution,
     ResilienceRule,
     Trigger,
     vocabulary,
@@ -30,8 +31,8 @@ from archdecide.rules import (
 from archdecide.scopes import COMPONENT_FACTS, INTERACTION_FACTS
 from archdecide.values import Interval, OneOf, Value, number_text
 
-Conditional = Gate | Trigger | Force | CommunicationRule | ResilienceRule
-CONDITIONAL_LISTS = ("gates", "triggers", "forces", "communication", "resilience")
+Conditional = Gate | Trigger | Precaution | Force | CommunicationRule | ResilienceRule
+CONDITIONAL_LISTS = ("gates", "triggers", "precautions", "forces", "communication", "resilience")
 RULE_LISTS = ("criteria", *CONDITIONAL_LISTS)
 IMPORTANCE_TOLERANCE = 0.0005
 """Examples state importances with three or four decimals."""
@@ -218,6 +219,10 @@ def answer(rule: Conditional, facts: Facts) -> tuple[str, frozenset[str]]:
             state = "holds" if "holds" in states else "unproven" if "unproven" in states else "clear"
             said = {"holds": "fires", "unproven": "unknown", "clear": "silent"}[state]
             return said, frozenset(finding.effect for finding in findings if finding.state == state)
+        case Precaution():
+            answers = [level.when.holds(facts) for level in rule.levels]
+            said = {"holds": "fires", "unproven": "unknown", "clear": "silent"}[precaution_finding(rule, facts).state]
+            return said, frozenset({f"level {answers.index(True) + 1}"} if True in answers else ())
         case Trigger():
             finding = trigger_finding(rule, facts)
             said = {"fires": "fires", "clear": "silent"}.get(finding.state, "unknown")
@@ -250,6 +255,8 @@ def level_names(rule: Conditional) -> tuple[str, ...]:
             return tuple(f"level {n}, {level.effect}" for n, level in enumerate(rule.levels, start=1))
         case Trigger():
             return tuple(f"level {n}, {level.level}" for n, level in enumerate(rule.levels, start=1))
+        case Precaution():
+            return tuple(f"level {n}" for n, _ in enumerate(rule.levels, start=1))
         case Force():
             return tuple(f"level {n}, {level.points} points" for n, level in enumerate(rule.levels, start=1))
         case CommunicationRule() | ResilienceRule():

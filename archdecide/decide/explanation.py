@@ -227,7 +227,10 @@ class Explainer:
                 yield finding
 
     def _others(self, names: set[str]) -> Iterator[OtherReader]:
-        """Rules about single parts and edges that read the fact."""
+        """Precautions, and rules about single parts and edges, that read the fact."""
+        for precaution in self.pack.precautions:
+            if names & self._read_by(level.when for level in precaution.levels):
+                yield OtherReader(precaution.kind, precaution.id, precaution.code, precaution.title)
         for force in self.pack.forces:
             if names & self._read_by(level.when for level in force.levels):
                 yield OtherReader("force", force.id, force.code, force.title)

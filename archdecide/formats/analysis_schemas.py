@@ -3,6 +3,7 @@
 from archdecide.formats.schema_forms import (
     Schema,
     boolean,
+    facts,
     listing,
     mapping,
     number,
@@ -13,6 +14,7 @@ from archdecide.formats.schema_forms import (
     value,
     word,
 )
+from archdecide.rules import AREAS
 
 DIRECTIONS = ("below", "above", "other")
 OPTION_OR_NOTHING = "The option that is then recommended; null: none."
@@ -31,6 +33,7 @@ def analysis() -> dict[str, Schema]:
         "next_questions": or_null(
             listing("What to ask next, most valuable for its effort first.", question("becomes"))
         ),
+        "precautions": or_null(listing("What to take care of under an option; it moves no score.", _precaution())),
         "determined": boolean("Whether no open fact can change the recommendation."),
         "eliminated": texts("Options that no answer to an open question can bring back."),
         "open_facts": texts("Facts that are unknown or estimated."),
@@ -50,6 +53,24 @@ def question(answer_leads_to: str) -> Schema:
         flip_probability=number("How likely the answer changes the recommendation.", 0, 1),
         effort={"type": "integer", "minimum": 1, "maximum": 3, "description": "1 known by heart to 3 measured."},
         outcomes=listing("What each answer leads to.", leads),
+    )
+
+
+def _precaution() -> Schema:
+    return record(
+        "A risk, a prerequisite or a duty.",
+        id=text("The rule."),
+        code=text("Its short code."),
+        title=text("Its name."),
+        kind=word("What it is.", ("risk", "prerequisite", "duty")),
+        area=or_null(word("What a prerequisite is made of.", AREAS)),
+        options=texts("The options it is about; empty: all."),
+        state=word("holds: a risk bites, a prerequisite is missing, a duty is owed.", ("holds", "unproven", "clear")),
+        because=text("Why."),
+        action=text("What to do about it."),
+        facts=facts(),
+        settles=texts("The open facts that would tell."),
+        sources=texts("Where it comes from."),
     )
 
 

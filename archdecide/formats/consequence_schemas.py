@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from archdecide.boundaries.consequences import ChangeKind, StepState
+from archdecide.boundaries.consequences import ChangeKind, Horizon, StepState
 from archdecide.boundaries.graph import DeployableKind
 from archdecide.formats.schema_forms import Schema, boolean, facts, listing, number, or_null, record, text, texts, word
 
@@ -12,6 +12,10 @@ def roadmap_step() -> Schema:
     return record(
         "A step.",
         step={"type": "integer", "minimum": 1, "description": "Its place."},
+        horizon=word(
+            "now: can start today; next: waits for what is in the team's hands; later: waits for facts to change.",
+            get_args(Horizon),
+        ),
         component=text("What it acts on: a deployable, a data store or the whole system."),
         action=text("What to do."),
         why=text("Why."),

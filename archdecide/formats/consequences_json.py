@@ -40,6 +40,7 @@ def facts(known: Mapping[str, Value]) -> dict[str, Any]:
 def _step(step: RoadmapStep) -> dict[str, Any]:
     return {
         "step": step.step,
+        "horizon": step.horizon,
         "component": step.component,
         "action": step.action,
         "why": step.why,

@@ -16,6 +16,7 @@ from archdecide.decide.decision import (
     DeepAnalysis,
     GateFinding,
     Outcome,
+    PrecautionFinding,
     Robustness,
     TriggerFinding,
 )
@@ -110,6 +111,7 @@ def _gate(gate: GateFinding) -> dict[str, Any]:
         "facts": _facts(gate.facts),
         "settles": list(gate.settles),
         "could_become": gate.could_become,
+        "area": gate.area,
         "sources": list(gate.sources),
     }
 
@@ -194,7 +196,7 @@ def _tip(tip: TippingPoint) -> dict[str, Any]:
 def _deep(deep: DeepAnalysis | None) -> dict[str, Any]:
     """Null where it was not asked for."""
     if deep is None:
-        return {"flip_sets": None, "flip_sets_proved": None, "trajectory": None, "next_questions": None}
+        return dict.fromkeys(("flip_sets", "flip_sets_proved", "trajectory", "next_questions", "precautions"))
     found = deep.flips.found
     return {
         "flip_sets": [] if found is None else [_flip_set(item) for item in (found, *deep.flips.others)],
@@ -213,6 +215,24 @@ def _deep(deep: DeepAnalysis | None) -> dict[str, Any]:
             }
             for question in deep.questions
         ],
+        "precautions": [_precaution(item) for item in deep.precautions],
+    }
+
+
+def _precaution(item: PrecautionFinding) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "code": item.code,
+        "title": item.title,
+        "kind": item.kind,
+        "area": item.area,
+        "options": list(item.options),
+        "state": item.state,
+        "because": item.because,
+        "action": item.action,
+        "facts": _facts(item.facts),
+        "settles": list(item.settles),
+        "sources": list(item.sources),
     }
 
 

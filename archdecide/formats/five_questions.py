@@ -80,7 +80,7 @@ def _middle(decision: Decision) -> Iterator[str]:
 
 def _infrastructure(decision: Decision) -> Iterator[str]:
     last = tuple(decision.options)[-1]
-    found = [gate for gate in decision.gates if gate.option == last and gate.id.endswith("-prerequisite")]
+    found = [gate for gate in decision.gates if gate.option == last and gate.area is not None]
     missing = [gate for gate in found if gate.state == "holds"]
     unknown = [gate for gate in found if gate.state == "unproven"]
     met = [gate for gate in found if gate.state == "clear"]

@@ -16,7 +16,8 @@ from archdecide.assets import template_text
 from archdecide.boundaries.graph import ServiceGraph
 from archdecide.decide.decision import Decision
 from archdecide.facts import profile_facts
-from archdecide.formats import charts, reading, rule_tables, svg, svg_style, tipping
+from archdecide.formats import charts, outlook_words, precautions, reading, rule_tables, svg, svg_style, tipping
+from archdecide.formats.plan import Plan
 from archdecide.formats.quantities import in_words
 from archdecide.formats.steps import Steps
 from archdecide.formats.templating import bundled
@@ -114,6 +115,10 @@ def _context(decision: Decision, graphs: Mapping[str, ServiceGraph], pack: Pack,
         "timeline": _timeline(decision),
         "squares": charts.squares(criterion.state for criterion in decision.criteria),
         "steps": Steps.of(decision),
+        "plan": Plan.of(decision, next(iter(graphs.values()))),
+        "precautions": tuple(precautions.chosen_and_next(decision)),
+        "prerequisite_words": precautions.STATE_WORDS,
+        "said": outlook_words.facts,
         "gates": [(group, reading.acts_on(group, decision)) for group in reading.groups_in(decision, "holds")],
         "unproven": [(group, reading.acts_on(group, decision)) for group in reading.groups_in(decision, "unproven")],
         "effects": reading.EFFECT_WORDS,

@@ -23,7 +23,7 @@ from archdecide.formats.schema_forms import text as _text
 from archdecide.formats.schema_forms import texts as _texts
 from archdecide.formats.schema_forms import value as _value
 from archdecide.formats.schema_forms import word as _word
-from archdecide.rules import EFFECTS, Grade
+from archdecide.rules import AREAS, EFFECTS, Grade
 
 
 def decision_schema() -> Schema:
@@ -104,6 +104,7 @@ def _gate() -> Schema:
         facts=_facts(),
         settles=_texts("The open facts that would tell."),
         could_become=_or_null(_word("A stronger effect that open facts leave possible.", EFFECTS)),
+        area=_or_null(_word("What it asks for, where it is a prerequisite.", AREAS)),
         sources=_texts("Where it comes from."),
     )
 

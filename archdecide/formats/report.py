@@ -3,22 +3,20 @@
 from collections.abc import Mapping
 from typing import Any
 
-from archdecide.boundaries.graph import Deployable, ServiceGraph
-from archdecide.boundaries.readiness import NO_GATE
-from archdecide.decide.decision import CriterionFinding, Decision, GateFinding, State, TriggerState
-from archdecide.formats import mermaid, outlook_words, reading, tipping
-from archdecide.formats.duties import duties
+from archdecide.boundaries.graph import COUNTED, Deployable, ServiceGraph
+from archdecide.decide.decision import CriterionFinding, Decision, GateFinding, TriggerFinding, TriggerState
+from archdecide.formats import mermaid, outlook_words, precautions, reading, tipping
 from archdecide.formats.evidence import Source, documents_behind, fact_rows, source_of
 from archdecide.formats.five_questions import answers
+from archdecide.formats.plan import Plan
 from archdecide.formats.quantities import in_words
-from archdecide.formats.steps import Steps
 from archdecide.formats.templating import bundled
 from archdecide.profile import Profile
 from archdecide.rules import Pack, vocabulary
 
 TEMPLATE = "report.md.j2"
-PREREQUISITE = "-prerequisite"
-"""Gates with this ending say whether the next architecture can be carried at all."""
+MOST_AGAINST = 5
+"""Arguments of the strongest case against that are told."""
 
 TRIGGER_WORDS: Mapping[TriggerState, str] = {
     "fires": "shows",
@@ -26,7 +24,6 @@ TRIGGER_WORDS: Mapping[TriggerState, str] = {
     "unknown": "unknown",
     "watch": "not in the profile",
 }
-GATE_WORDS: Mapping[State, str] = {"holds": "not met", "unproven": "open", "clear": "met"}
 
 
 def text(decision: Decision, graph: ServiceGraph, pack: Pack, profile: Profile) -> str:
@@ -69,31 +66,26 @@ def context(decision: Decision, graph: ServiceGraph, pack: Pack, profile: Profil
         "picture": mermaid.text(graph, ""),
         "crossing": tuple(edge for edge in graph.edges if edge.crosses),
         "how": {name: how for edge in graph.edges if edge.crosses for name, how in edge.details.items()},
-        "steps": Steps.of(decision),
+        "plan": Plan.of(decision, graph),
         "say": outlook_words,
-        "no_gate": NO_GATE.text,
         "inner_advice": tuple(edge for edge in graph.edges if not edge.crosses and edge.advice),
         "trigger_words": TRIGGER_WORDS,
-        "gate_words": GATE_WORDS,
-        "duties": tuple(duties(decision, words)),
+        "precautions": tuple(precautions.chosen_and_next(decision)),
+        "prerequisite_words": precautions.STATE_WORDS,
+        "duties": precautions.duties(decision),
         "five_answers": answers(decision, graph, profile, words),
         "rival": comparison,
         "reasons": reading.telling(comparison),
         "counter_reasons": reading.arguments(comparison, speaking_for=False),
+        "most_against": MOST_AGAINST,
         "holding": reading.groups_in(decision, "holds"),
         "unproven": reading.groups_in(decision, "unproven"),
         "conditions": tuple(gate for gate in shown if gate.effect != "warn"),
         "barriers": _barriers(decision),
-        "next_option": _next_option(decision),
-        "prerequisites": _prerequisites(decision),
         "fact_rows": fact_rows(decision, profile, facts),
-        "beliefs": [(criterion, _sources(criterion, pack)) for criterion in decision.criteria],
+        "beliefs": [(criterion, _sources(criterion, pack)) for criterion in _telling(decision)],
         "documents": documents_behind((name for item in decision.criteria for name in item.sources), pack),
-        "candidates": tuple(
-            f"{component.name} (net {component.net})"
-            for component in graph.components
-            if component.verdict == "candidate module"
-        ),
+        "signs": _signs(decision, graph),
         "own_reasons": lambda deployable: _own_reasons(deployable, graph),
         "known_criteria": reading.known_criteria(decision),
         "titled": lambda option: reading.title(decision, option),
@@ -109,6 +101,29 @@ def context(decision: Decision, graph: ServiceGraph, pack: Pack, profile: Profil
         "priority": tipping.priority(decision),
         "flip": tipping.flip(decision),
         "forecast": tipping.forecast(decision),
+    }
+
+
+def _telling(decision: Decision) -> tuple[CriterionFinding, ...]:
+    """The criteria behind the reasons that are told."""
+    rival = decision.strongest_rival
+    told = (*reading.telling(rival), *reading.arguments(rival, speaking_for=False)[:MOST_AGAINST])
+    names = {argument.criterion for argument in told}
+    return tuple(criterion for criterion in decision.criteria if criterion.id in names)
+
+
+def _signs(decision: Decision, graph: ServiceGraph) -> dict[str, tuple[TriggerFinding, ...]]:
+    """The signs to watch that do not show today: of being outgrown while there is a whole, of too many parts where
+    several run."""
+    own = sum(deployable.kind in COUNTED for deployable in graph.deployables)
+    watched = {
+        "outgrown": decision.subject != tuple(decision.options)[-1],
+        "over-split": own > 1 or decision.subject == tuple(decision.options)[-1],
+    }
+    return {
+        sign: tuple(item for item in decision.triggers if item.sign == sign and item.state != "fires")
+        for sign, is_watched in watched.items()
+        if is_watched
     }
 
 
@@ -128,19 +143,6 @@ def _barriers(decision: Decision) -> tuple[tuple[str, tuple[GateFinding, ...]], 
         if option != decision.subject
     )
     return tuple((option, gates) for option, gates in found if gates)
-
-
-def _next_option(decision: Decision) -> str | None:
-    """The next option beyond the shown one, or the shown one itself where none is beyond it."""
-    options = tuple(decision.options)
-    if decision.subject is None:
-        return None
-    return options[min(options.index(decision.subject) + 1, len(options) - 1)]
-
-
-def _prerequisites(decision: Decision) -> tuple[GateFinding, ...]:
-    option = _next_option(decision)
-    return tuple(gate for gate in decision.gates if gate.option == option and gate.id.endswith(PREREQUISITE))
 
 
 def _robustness(decision: Decision) -> str:

@@ -5,8 +5,8 @@ from typing import Any
 from archdecide.rules import Pack
 
 KINDS = (
-    *("criteria", "gates", "triggers", "ratios", "forces", "communication", "resilience", "checks", "claims"),
-    "literature",
+    *("criteria", "gates", "triggers", "precautions", "ratios", "forces", "communication", "resilience", "checks"),
+    *("claims", "literature"),
 )
 
 SINGULAR = {"criteria": "criterion"} | {name: name.removesuffix("s") for name in KINDS if name != "criteria"}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 KINDS = (
-    *("criteria", "gates", "triggers", "ratios", "forces", "kinds", "communication", "resilience"),
+    *("criteria", "gates", "triggers", "precautions", "ratios", "forces", "kinds", "communication", "resilience"),
     *("checks", "claims"),
 )
 """The lists of a pack that have a page per entry, beside the literature."""

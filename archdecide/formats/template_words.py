@@ -16,14 +16,16 @@ from archdecide.decide.decision import (
     GateFinding,
     OpenQuestion,
     Outcome,
+    PrecautionFinding,
     TriggerFinding,
 )
 from archdecide.formats.evidence import FactRow
 from archdecide.formats.five_questions import Answer
 from archdecide.formats.look import Look
 from archdecide.formats.page import columns, indented, printed, section
+from archdecide.formats.plan import Plan, PlanStep
+from archdecide.formats.precautions import Precautions
 from archdecide.formats.reading import GateGroup
-from archdecide.formats.steps import Steps
 from archdecide.formats.templating import FILTERS
 from archdecide.formats.tipping import TipRow
 from archdecide.profile import Profile
@@ -70,23 +72,23 @@ VARIABLES: Mapping[str, Variable] = {
     "crossing": Variable("The edges between deployables.", Edge),
     "inner_advice": Variable("The edges inside a deployable for which there is advice.", Edge),
     "how": Variable("How each pattern of the crossing edges is applied, by pattern."),
-    "steps": Variable("What to do, most pressing first, as sentences.", Steps),
-    "no_gate": Variable("What the roadmap says of a step that waits for nothing."),
-    "duties": Variable("What has to be done whatever is chosen, as sentences."),
+    "plan": Variable("What to do now, next and later.", Plan),
+    "plan.now": Variable("The steps for now; plan.next and plan.later have the others.", PlanStep),
+    "precautions": Variable("What the shown option brings with it, then the one beyond it.", Precautions),
+    "duties": Variable("What has to be done whatever is chosen.", PrecautionFinding),
     "five_answers": Variable("The five open questions with their answers.", Answer),
     "rival": Variable("The shown option against its strongest rival; or none.", Comparison),
     "reasons": Variable("The arguments that suffice for the shown option.", Argument),
     "counter_reasons": Variable("The arguments for the strongest rival, strongest first.", Argument),
+    "most_against": Variable("How many of these the report tells."),
     "holding": Variable("The gates that hold, one entry for all options of which they say the same.", GateGroup),
     "unproven": Variable("The gates that wait for an answer, in the same way.", GateGroup),
     "conditions": Variable("What must be dealt with before the shown option is taken.", GateFinding),
     "barriers": Variable("Each other option with the gates in its way: (option, gates)."),
-    "next_option": Variable("The id of the option beyond the shown one; or none."),
-    "prerequisites": Variable("What the next option would need to be carried.", GateFinding),
     "fact_rows": Variable("Every known fact with its evidence.", FactRow),
-    "beliefs": Variable("Each criterion with the sources that speak for it: (criterion, sources)."),
-    "documents": Variable("The documents that these sources come from.", SourceDocument),
-    "candidates": Variable("Components that could become modules of their own, in words."),
+    "beliefs": Variable("The criteria behind the arguments with their sources: (criterion, sources)."),
+    "documents": Variable("The documents behind the criteria.", SourceDocument),
+    "signs": Variable("Signs to watch that do not show today, by what they are signs of."),
     "known_criteria": Variable("How many criteria have a known fact."),
     "robustness": Variable("How wrong the weights may be before the answer changes; empty without a rival."),
     "settled": Variable("What the open facts can no longer change; empty if nothing is proved."),
@@ -96,7 +98,7 @@ VARIABLES: Mapping[str, Variable] = {
     "flip": Variable("The fewest facts that together turn the recommendation; empty without one."),
     "forecast": Variable("What the forecasts for 24 months do to the recommendation; empty without one."),
     "trigger_words": Variable("The words for the states of a trigger, by state."),
-    "gate_words": Variable("The words for the states of a gate, by state."),
+    "prerequisite_words": Variable("The words for the states of a prerequisite, by state."),
     "effects": Variable("The words for the effects of a gate that holds, by effect."),
     "could": Variable("The words for the effects of a gate that waits for an answer, by effect."),
     "titled": Variable("The name of an option in a sentence.", takes="option"),

@@ -13,6 +13,8 @@ from archdecide.values import Number, Value, number_text, value_text
 if TYPE_CHECKING:
     from archdecide.decide.flips import FlipSet  # which only deep analyses import
 
+FORECASTS = ("team.engineers", "team.engineers_in_24_months", "scale.load_growth_24m")
+
 
 def sentences(decision: Decision) -> Iterator[str]:
     """What would change the recommendation, nearest first, one sentence each without a full stop."""
@@ -105,9 +107,15 @@ def forecast(decision: Decision) -> str:
     if decision.deep is None or decision.outcome.recommendation is None:
         return ""
     steps = decision.deep.trajectory.steps
+    now, then, growth = (decision.facts.get(path) for path in FORECASTS)
+    awaited = [f"{value_text(now)} to {value_text(then)} engineers"] if now is not None and then is not None else []
+    awaited += [f"{value_text(growth)} times the load"] if growth is not None else []
+    if not awaited:
+        return f"Nothing is forecast for the next 24 months ({', '.join(FORECASTS[1:])})"
+    forecasts = f"{reading.listed(awaited)} within 24 months"
     if not steps:
-        return "The forecasts for the next 24 months leave the recommendation as it is"
-    return "If the forecasts hold, " + reading.listed(
+        return f"{reading.capitalised(forecasts)} leave the recommendation as it is"
+    return f"With {forecasts}, " + reading.listed(
         f"from month {month} on {reading.title(decision, option) if option else 'nothing'} is recommended"
         for month, option in steps
     )

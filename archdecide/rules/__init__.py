@@ -5,9 +5,11 @@ form can see.
 """
 
 from archdecide.rules.models import (
+    AREAS,
     EFFECTS,
     KEYS,
     SEVERITIES,
+    Area,
     Case,
     CheckRule,
     Claim,
@@ -28,6 +30,7 @@ from archdecide.rules.models import (
     Option,
     Performance,
     PlausibleChange,
+    Precaution,
     PriorPart,
     Ratio,
     Reference,
@@ -44,9 +47,11 @@ from archdecide.rules.models import (
 from archdecide.rules.pack import Pack, assemble, vocabulary
 
 __all__ = [
+    "AREAS",
     "EFFECTS",
     "KEYS",
     "SEVERITIES",
+    "Area",
     "Case",
     "CheckRule",
     "Claim",
@@ -68,6 +73,7 @@ __all__ = [
     "Pack",
     "Performance",
     "PlausibleChange",
+    "Precaution",
     "PriorPart",
     "Ratio",
     "Reference",

@@ -11,6 +11,7 @@ from archdecide.facts import DERIVED, Fact, profile_facts
 from archdecide.profile import Profile
 from archdecide.profile.words import COMPONENT_KINDS, HARDWARE, MODES, RISKS
 from archdecide.rules.models import (
+    AREAS,
     KEYS,
     ComponentKind,
     Criterion,
@@ -18,6 +19,7 @@ from archdecide.rules.models import (
     FactNote,
     Force,
     Gate,
+    Precaution,
     PriorPart,
     Rule,
     RuleLevel,
@@ -46,9 +48,10 @@ def complaints(pack: Pack) -> Iterator[Complaint]:
         yield from check.sources(ratio.sources, ("ratios", ratio.id))
     for criterion in pack.criteria:
         yield from check.criterion(criterion, whole)
-    levelled: tuple[tuple[str, Sequence[Gate | Trigger | Force], Mapping[str, Fact]], ...] = (
+    levelled: tuple[tuple[str, Sequence[Gate | Trigger | Precaution | Force], Mapping[str, Fact]], ...] = (
         ("gates", pack.gates, whole),
         ("triggers", pack.triggers, whole),
+        ("precautions", pack.precautions, whole),
         ("forces", pack.forces, of_component),
     )
     for name, rules, names in levelled:
@@ -126,6 +129,13 @@ class _Checks:
             for number, level in enumerate(rule.levels):
                 for position, option in enumerate(level.options):
                     yield from self.option(option, (*at, "levels", number, "options", position))
+        elif isinstance(rule, Precaution):
+            for position, option in enumerate(rule.options):
+                yield from self.option(option, (*at, "options", position))
+            if (rule.kind == "prerequisite") != (rule.area is not None):
+                yield Complaint(
+                    at, "a prerequisite has an area, and nothing else has one", f"areas: {', '.join(AREAS)}"
+                )
 
     def given(self, given: Mapping[str, Any], names: Mapping[str, Fact], at: Path) -> Iterator[Complaint]:
         for path, raw in given.items():

@@ -18,6 +18,9 @@ Grade = Literal["A", "B", "C", "J"]
 C vendor or practitioner article, J judgement made here."""
 Effect = Literal["out", "hold", "warn"]
 EFFECTS: tuple[Effect, ...] = ("out", "hold", "warn")
+Area = Literal["infrastructure", "skills", "observability"]
+AREAS: tuple[Area, ...] = ("infrastructure", "skills", "observability")
+"""What a prerequisite is made of."""
 
 
 class Example(Node):
@@ -125,8 +128,12 @@ class GateLevel(RuleLevel):
 
 
 class Gate(Rule):
-    """A condition that removes or holds an option, outside the score. Levels stand strongest first."""
+    """A condition that removes or holds an option, outside the score. Levels stand strongest first.
 
+    A gate with an `area` is a prerequisite of the options on which it acts.
+    """
+
+    area: Area | None = None
     levels: tuple[GateLevel, ...] = Field(min_length=1)
 
 
@@ -143,6 +150,25 @@ class Trigger(Rule):
     levels: tuple[TriggerLevel, ...] = ()
     watch: Prose
     advice: Prose
+
+
+class PrecautionLevel(RuleLevel):
+    """Where a precaution applies, why, and what to do about it."""
+
+    action: Prose
+
+
+class Precaution(Rule):
+    """What to take care of once an option is chosen; it moves no score. Levels stand strongest first.
+
+    A `risk` is a drawback of its options where it bites, with what lessens it; a `prerequisite` is something they need
+    that is missing, in an `area`; a `duty` is owed under every option. Without options it is about all of them.
+    """
+
+    kind: Literal["risk", "prerequisite", "duty"]
+    area: Area | None = None
+    options: tuple[str, ...] = ()
+    levels: tuple[PrecautionLevel, ...] = Field(min_length=1)
 
 
 class Term(Node):
@@ -341,6 +367,7 @@ class RuleFile(Node):
     criteria: tuple[Criterion, ...] = ()
     gates: tuple[Gate, ...] = ()
     triggers: tuple[Trigger, ...] = ()
+    precautions: tuple[Precaution, ...] = ()
     forces: tuple[Force, ...] = ()
     kinds: tuple[ComponentKind, ...] = ()
     communication: tuple[CommunicationRule, ...] = ()

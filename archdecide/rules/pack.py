@@ -21,6 +21,7 @@ from archdecide.rules.models import (
     Limits,
     Manifest,
     Option,
+    Precaution,
     Ratio,
     Reference,
     ResilienceRule,
@@ -44,6 +45,7 @@ class Pack:
     criteria: tuple[Criterion, ...] = field(default_factory=tuple)
     gates: tuple[Gate, ...] = field(default_factory=tuple)
     triggers: tuple[Trigger, ...] = field(default_factory=tuple)
+    precautions: tuple[Precaution, ...] = field(default_factory=tuple)
     forces: tuple[Force, ...] = field(default_factory=tuple)
     kinds: tuple[ComponentKind, ...] = field(default_factory=tuple)
     communication: tuple[CommunicationRule, ...] = field(default_factory=tuple)

@@ -1,0 +1,202 @@
+"""Risks, prerequisites and duties, and the plan: what the report says beyond the decision itself."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from goldens import ROOT
+from small_packs import pack_in
+from test_format_report import PARSER
+
+from archdecide import api
+from archdecide.decide import decide
+from archdecide.decide.decision import Decision
+from archdecide.errors import InputError
+from archdecide.formats import precautions
+from archdecide.formats.plan import MOST_STEPS, Plan
+from archdecide.profile import Profile
+
+EXAMPLES = sorted((ROOT / "examples").glob("*/archdecide.yaml"))
+ONE_TEAM = {"fact": "team.teams", "equals": 1}
+RULE = {"title": "t", "sources": ["L1"]}
+
+
+def example(name: str) -> Decision:
+    return api.assess(api.load_profile(ROOT / "examples" / name / "archdecide.yaml"), deep=True)
+
+
+def stated(**sections: Any) -> Decision:
+    return decide(Profile.model_validate({"name": "x", **sections}), api.load_pack(), deep=True)
+
+
+def codes(found: Any) -> list[str]:
+    return [item.code for item in found]
+
+
+# Findings
+
+
+def test_a_risk_bites_by_its_strongest_level_that_holds() -> None:
+    def risk(**reliability: Any) -> Any:
+        found = stated(reliability=reliability).deep
+        assert found is not None
+        return next(item for item in found.precautions if item.id == "one-fault-stops-all")
+
+    strong, weak = api.load_pack().precautions[codes(api.load_pack().precautions).index("P14")].levels
+    both = risk(availability_target_pct=99.95, degraded_mode_useful=True)
+    assert (both.state, both.because) == ("holds", strong.because)
+    assert (risk(degraded_mode_useful=True).state, risk(degraded_mode_useful=True).because) == ("holds", weak.because)
+    assert risk(availability_target_pct=99, degraded_mode_useful=False).state == "clear"
+    open_one = risk(availability_target_pct=99)
+    assert (open_one.state, open_one.settles) == ("unproven", ("reliability.degraded_mode_useful",))
+
+
+def test_an_option_has_its_own_risks_and_prerequisites_by_area() -> None:
+    decision = example("ai-writing-saas")
+    whole, split = (precautions.of_option(decision, option) for option in ("monolith", "microservices"))
+    assert "P14" in codes(whole.risks) and "P14" not in codes(split.risks)
+    assert "P10" in codes(split.risks) and "P10" not in codes(whole.risks)
+    assert list(split.prerequisites) == ["infrastructure", "skills", "observability"]
+    assert {area: codes(found)[0] for area, found in split.prerequisites.items()} == {
+        "infrastructure": "V1",
+        "skills": "V3",
+        "observability": "V2",
+    }
+    assert all(found for item in (whole, split) for found in item.prerequisites.values())
+
+
+def test_the_last_option_has_no_next_one() -> None:
+    last = list(precautions.chosen_and_next(example("enterprise-ai-platform")))
+    assert [item.option for item in last] == ["microservices"]
+    first = list(precautions.chosen_and_next(example("ai-writing-saas")))
+    assert [item.option for item in first] == ["modular-monolith", "microservices"]
+
+
+def test_without_facts_nothing_bites_and_nothing_is_owed() -> None:
+    decision = stated()
+    assert decision.deep is not None
+    assert {item.state for item in decision.deep.precautions} == {"unproven"}
+    assert precautions.duties(decision) == ()
+
+
+def test_every_precaution_but_few_is_seen_in_an_example() -> None:
+    """What no example shows is named here, so that a rule that never bites does not hide."""
+    seen = set()
+    for path in EXAMPLES:
+        deep = api.assess(api.load_profile(path), deep=True).deep
+        assert deep is not None
+        seen |= {item.id for item in deep.precautions if item.state == "holds"}
+    assert {item.id for item in api.load_pack().precautions} - seen == UNSEEN
+
+
+UNSEEN = {"owners-on-call", "quick-way-back", "repeatable-release", "second-person"}
+
+
+def test_a_quick_decision_has_no_precautions() -> None:
+    decision = api.assess(api.load_profile(EXAMPLES[0]))
+    assert decision.deep is None and precautions.duties(decision) == ()
+
+
+# Packs
+
+
+@pytest.mark.parametrize(
+    ("wrong", "what"),
+    [
+        ({"kind": "prerequisite"}, "a prerequisite has an area"),
+        ({"kind": "risk", "area": "skills"}, "a prerequisite has an area"),
+        ({"kind": "duty", "options": ["monolit"]}, "there is no option 'monolit'"),
+    ],
+)
+def test_a_wrong_precaution_is_a_mistake_of_its_pack(tmp_path: Path, wrong: Mapping[str, Any], what: str) -> None:
+    levels = [{"when": ONE_TEAM, "because": "b", "action": "c"}]
+    with pytest.raises(InputError, match=what):
+        pack_in(tmp_path, precautions=[{**RULE, "id": "a", "code": "P1", "levels": levels, **wrong}])
+
+
+# The plan
+
+
+def test_steps_stand_in_the_horizon_in_which_they_can_start() -> None:
+    decision = example("ai-writing-saas")
+    plan = Plan.of(decision, api.service_graph(api.load_profile(EXAMPLES[0]), decision))
+    assert [step.title.split()[0] for step in plan.now] == ["V10", "The", "The"]
+    assert [step.title.split()[0] for step in plan.next] == ["V9", "T7", "credits-service", "prompt-engine"]
+    assert [step.title.split()[0] for step in plan.later] == ["Candidates", "The"]
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.parent.name)
+def test_every_step_has_an_action_a_trigger_and_a_goal_and_stands_once(path: Path) -> None:
+    profile = api.load_profile(path)
+    decision = api.assess(profile, deep=True)
+    graph = api.service_graph(profile, decision)
+    plan = Plan.of(decision, graph)
+    steps = [*plan.now, *plan.next, *plan.later]
+    assert all(step.title and step.action and step.trigger and step.goal for step in steps)
+    assert len({(step.title, step.action) for step in steps}) == len(steps)
+    assert plan.untold == max(0, len(graph.roadmap) - MOST_STEPS)
+    firing = {trigger.code for trigger in decision.triggers if trigger.state == "fires"}
+    assert firing <= {step.title.split()[0] for step in plan.next}
+
+
+def test_questions_come_first_where_too_little_is_known() -> None:
+    profile = Profile.model_validate({"name": "x", "team": {"engineers": 9}})
+    decision = decide(profile, api.load_pack(), deep=True)
+    assert decision.outcome.verdict == "insufficient"
+    plan = Plan.of(decision, api.service_graph(profile, decision))
+    assert plan.now[0].title == "Open questions" and "Open questions" not in {step.title for step in plan.next}
+    settled = replace(decision, deep=None)
+    assert "Open questions" not in {step.title for step in Plan.of(settled, api.service_graph(profile, settled)).now}
+
+
+# The report
+
+
+def prose(text: str) -> Iterator[str]:
+    """The sentences of a report: not its headings, tables' first rows, sources, or the appendix."""
+    body = re.sub(r"<summary>Why we believe this.*?</details>", "", text.partition("\n## Appendix")[0], flags=re.DOTALL)
+    tokens = PARSER.parse(body)
+    for place, token in enumerate(tokens):
+        if token.type == "inline" and tokens[place - 1].type not in ("heading_open", "th_open"):
+            for line in token.content.splitlines():
+                for sentence in re.split(r"(?<=[.!?]) ", re.sub(r"^\[[ x]\] ", "", line)):
+                    is_prose = len(sentence.split()) >= 4 and sentence.endswith((".", "!", "?"))
+                    if is_prose and not IDENTITY.match(sentence):
+                        yield sentence
+
+
+IDENTITY = re.compile(r"Rule pack core ")
+"""Which rules decided is the same everywhere, and has to be said."""
+
+
+def test_no_sentence_stands_in_every_report() -> None:
+    reports = [set(prose(api.report(api.load_profile(path)))) for path in EXAMPLES]
+    assert min(map(len, reports)) > 30
+    assert set.intersection(*reports) == set()
+
+
+def test_the_report_tells_risks_with_what_lessens_them_and_prerequisites_apart() -> None:
+    text = api.report(api.load_profile(EXAMPLES[0]))
+    risks = text.split("## Risks of the choice\n")[1].split("\n## ")[0]
+    assert "**P14 One fault stops everything** (availability target pct 99.9): All parts share a process" in risks
+    assert risks.count("  - Against it: ") == risks.count("\n- **P") == 5
+    needed = text.split("## Prerequisites\n")[1].split("\n## ")[0]
+    assert re.findall(r"### (.*)", needed) == ["For modular monolith", "For microservices, should the answer move on"]
+    assert re.findall(r"^- (\w+)$", needed, re.MULTILINE) == ["Infrastructure", "Skills", "Observability"] * 2
+    assert "  - [ ] V2 Many services need to be watched before they are built: missing. There are no traces" in needed
+    assert "  - [x] P37 Somebody whose job the platform is: met (platform engineers 1)" in needed
+    steps = text.split("## Roadmap and signs to watch\n")[1].split("\n## ")[0]
+    assert re.findall(r"### (.*)", steps) == ["Now", "Next", "Later"]
+    assert steps.count("\n1. **") == steps.count("   - Trigger: ") == steps.count("   - Done when ")
+
+
+def test_the_summary_says_when_to_look_again(tmp_path: Path) -> None:
+    assert "Nothing is on record yet" in api.report(api.load_profile(EXAMPLES[0]), template="summary")
+    recorded = tmp_path / "archdecide.yaml"
+    record = "\ndecision:\n  style: modular-monolith\n  review_by: 2027-05-01\n"
+    recorded.write_text(EXAMPLES[0].read_text("utf-8") + record, "utf-8")
+    text = api.report(api.load_profile(recorded), template="summary")
+    assert "By 2027-05-01, or when a fact above moves; on record is modular monolith." in text

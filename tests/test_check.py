@@ -35,7 +35,8 @@ from archdecide.rules import Pack
 MICRO = decided("microservices", services=SERVICES)
 BIG = made(LARGE, SYSTEM, MICRO)
 GROWING = made(SMALL, BETWEEN)
-NEAR = made(GROWING, {"team": {"engineers": 20}})
+NEAR = made(GROWING, {"team": {"engineers": 24}})
+ONE_STEP = made(GROWING, {"team": {"engineers": 10}})
 CHAIN = {"interactions": [{"from": "web", "to": "orders", "need": "reply", "callee_p95_ms": 900}]}
 TWO_STORES = {
     "components": [
@@ -249,12 +250,12 @@ def test_in_a_close_call_a_style_that_is_far_behind_is_drift(pack: Pack) -> None
 def test_a_tipping_point_says_by_how_much_the_fact_may_change(pack: Pack) -> None:
     near = {item.element: item.message for item in findings(NEAR, pack) if item.rule == "tipping-point-near"}
     assert (
-        near["team.engineers below"] == "team.engineers is 20 persons: 1 fewer engineer and 'monolith' is recommended"
+        near["team.engineers below"] == "team.engineers is 24 persons: 1 fewer engineer and 'monolith' is recommended"
     )
     assert near["delivery.deploys_per_week below"] == (
-        "delivery.deploys_per_week is 2 releases per week: below 1.914 releases per week 'monolith' is recommended"
+        "delivery.deploys_per_week is 2 releases per week: below 1.67 releases per week 'monolith' is recommended"
     )
-    step = [item.message for item in findings(GROWING, pack) if item.rule == "tipping-point-near"]
+    step = [item.message for item in findings(ONE_STEP, pack) if item.rule == "tipping-point-near"]
     assert step == ["team.distributed_systems_skill is 1: one step to 2 and 'modular-monolith' is recommended"]
 
 
@@ -267,7 +268,7 @@ def test_a_smaller_margin_warns_later(pack: Pack) -> None:
 
 
 def test_a_tip_towards_the_style_on_record_is_no_warning(pack: Pack) -> None:
-    rules = [item.rule for item in findings(made(GROWING, decided("modular-monolith")), pack)]
+    rules = [item.rule for item in findings(made(ONE_STEP, decided("modular-monolith")), pack)]
     assert "tipping-point-near" not in rules
 
 

@@ -10,6 +10,8 @@ import pytest
 from goldens import COMMAND, EXAMPLES, ROOT, outputs, profile_path
 from jsonschema import Draft202012Validator
 
+from archdecide.api import load_pack
+from archdecide.decide import decide
 from archdecide.errors import InputError
 from archdecide.formats.profile_schema import profile_schema
 from archdecide.load.document import parse
@@ -33,6 +35,22 @@ def profile_text(name: str) -> str:
 def profile_data(name: str) -> dict[str, Any]:
     data: dict[str, Any] = parse(profile_text(name), name).data
     return data
+
+
+ANCHORS: Mapping[str, tuple[tuple[float, float, float], str]] = {
+    "tiny-mvp-chatbot": ((86.9, 80.9, 32.7), "monolith"),
+    "ai-writing-saas": ((59.5, 65.9, 57.7), "modular-monolith"),
+    "enterprise-ai-platform": ((40.9, 59.3, 81.3), "microservices"),
+}
+"""The scores for which the curves were calibrated. They are judgement; a rule may move them by three points at most."""
+
+
+@pytest.mark.parametrize("name", ANCHORS)
+def test_the_anchors_of_the_calibration_hold(name: str) -> None:
+    scores, recommendation = ANCHORS[name]
+    outcome = decide(parse_profile(profile_text(name), name, load_pack()).profile, load_pack()).outcome
+    assert tuple(outcome.scores.values()) == pytest.approx(scores, abs=3)
+    assert outcome.recommendation == recommendation
 
 
 @pytest.fixture(scope="session")

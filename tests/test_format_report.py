@@ -204,7 +204,7 @@ def test_the_five_questions_of_the_sources_are_answered_from_the_profile() -> No
     text = api.report(api.load_profile(ROOT / profile_path("ai-writing-saas")))
     part = text.split("## Five open questions\n")[1].split("\n## ")[0]
     assert part.count("\n- **") == 5
-    assert "Modular monolith stands 6 points ahead of monolith and 8 points ahead of microservices." in part
+    assert "Modular monolith stands 6 points ahead of monolith and 9 points ahead of microservices." in part
     assert "V2: Introduce tracing" in part and "The peak is 5 times the average" in part
     assert "(prompt-engine) are in prompt-engine" in part
 

@@ -73,14 +73,9 @@ def test_no_height_of_a_core_curve_can_move_without_an_example_noticing(identifi
 
 
 SURVIVORS: Mapping[str, list[str]] = {
-    "independent-scaling": [
-        *(f"importance.choose[1].then.mean[1].of: scale.peak_to_average {place}" for place in (2, 5, 10)),
-        *(f"importance.choose[1].then.mean[2].of: scale.peak_concurrent_users {10**power}" for power in (3, 4, 5, 6)),
-    ],
     "transition-cost": ["importance.choose[1].then.scaled: existing.codebase_kloc 500"],
 }
-"""Heights that no facts can bring to bear: parts of a branch for profiles that lack these facts, and the end of a
-curve that its own limit cuts off."""
+"""Heights that no facts can bring to bear: the end of a curve that its own limit cuts off."""
 
 
 # ── failing examples ──

@@ -119,7 +119,8 @@ class Condition:
 
 
 Horizon = Literal["now", "next", "later"]
-"""`now` can start today, `next` waits for something that is in the team's hands, `later` for the facts to change."""
+"""`now` can start today, `next` waits for something that is in the team's hands, `later` for the steps before it or for
+the facts to change."""
 
 
 @dataclass(frozen=True, slots=True)

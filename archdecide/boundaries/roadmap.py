@@ -1,6 +1,6 @@
 """What to do in which order: what leaves first and on which conditions, what merges, or why nothing should be split."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from archdecide.boundaries.clusters import ZONES
@@ -32,14 +32,25 @@ GOALS: Mapping[str, str] = {
 }
 """The metric that says whether an extraction was worth it, by the strongest force for it."""
 DEFAULT_GOAL = "the number that the extraction is meant to move, measured before and a quarter after"
+MOST_NEXT = 2
+"""Extractions after the first that are planned; what comes after them is for later."""
 PATTERN = "façade first, both versions in parallel, then 1, 10, 50 and 100 % of the traffic, its data last"
 
 
 def roadmap(system: System, nets: Mapping[str, Net], graph: ServiceGraph) -> tuple[RoadmapStep, ...]:
     """The steps of a graph, numbered from 1. The last one says when to look again."""
     planner = _Planner(system, nets, graph)
-    steps = [*planner.steps(), planner.watch()]
+    steps = [*_told_once(planner.steps()), planner.watch()]
     return tuple(replace(step, step=number) for number, step in enumerate(steps, start=1))
+
+
+def _told_once(steps: Iterable[RoadmapStep]) -> Iterator[RoadmapStep]:
+    """The steps, the way of an extraction only in the first one that takes it."""
+    told = False
+    for step in steps:
+        repeats = told and PATTERN in step.action
+        told = told or PATTERN in step.action
+        yield replace(step, action=step.action.replace(f": {PATTERN}", ", in the same way")) if repeats else step
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +180,10 @@ class _Planner:
         forces = leaver.lead.forces_for
         preconditions = tuple(self._preconditions(leaver, is_first=is_first))
         can_start = is_first and all(item.state != "not met" for item in preconditions)
+        is_far = gate.state != "met" or later > MOST_NEXT
         return RoadmapStep(
             step=0,
-            horizon="later" if gate.state != "met" else "now" if can_start else "next",
+            horizon="later" if is_far else "now" if can_start else "next",
             component=name,
             action=self._how(leaver),
             why=forces[0].because if forces else unit.reasons[0],

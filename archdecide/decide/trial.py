@@ -138,4 +138,5 @@ def _middle(fact: Movable, value: Value) -> Value:
 
 
 def _width(fact: Movable, value: Value) -> float:
-    return (value.high - value.low) / (abs(fact.center) or 1) if isinstance(value, Interval) else 0.0
+    """The share of its plausible range; relative to its value, an availability would look narrow at any width."""
+    return (value.high - value.low) / ((fact.high - fact.low) or 1) if isinstance(value, Interval) else 0.0

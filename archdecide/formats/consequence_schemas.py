@@ -13,7 +13,7 @@ def roadmap_step() -> Schema:
         "A step.",
         step={"type": "integer", "minimum": 1, "description": "Its place."},
         horizon=word(
-            "now: can start today; next: waits for what is in the team's hands; later: waits for facts to change.",
+            "now: can start today; next: waits for what is in the team's hands; later: for others or new facts.",
             get_args(Horizon),
         ),
         component=text("What it acts on: a deployable, a data store or the whole system."),

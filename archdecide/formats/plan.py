@@ -1,12 +1,12 @@
 """What to do now, next and later: gates, signs and questions of the decision beside the steps of the service graph."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from archdecide.boundaries.consequences import Horizon, RoadmapStep
 from archdecide.boundaries.graph import ServiceGraph
 from archdecide.boundaries.readiness import NO_GATE, SYSTEM
-from archdecide.decide.decision import Decision
+from archdecide.decide.decision import Decision, GateFinding
 from archdecide.formats.reading import capitalised, clause, counted, listed
 
 MOST_STEPS = 9
@@ -57,22 +57,31 @@ def _gates(decision: Decision, graph: ServiceGraph) -> Iterator[PlanStep]:
     """What gates ask of the shown option (of all, where none is left). Steps of the graph tell of prerequisites."""
     in_graph = {item.text.partition(" ")[0] for step in graph.roadmap for item in step.preconditions}
     acting = decision.gates if decision.outcome.verdict == "blocked" else decision.gates_of(decision.subject)
-    steps = [
-        PlanStep(
-            f"{gate.code} {gate.title}", gate.action, gate.because, "", f"the next assessment finds {gate.code} met"
-        )
+    return _of_gates(
+        gate
         for gate in acting
         if gate.state == "holds" and gate.effect != "warn" and not (gate.area and gate.code in in_graph)
-    ]
-    yield from dict.fromkeys(steps)
+    )
 
 
 def _warnings(decision: Decision) -> Iterator[PlanStep]:
-    for gate in decision.gates_of(decision.subject):
-        if gate.effect == "warn":
-            yield PlanStep(
-                f"{gate.code} {gate.title}", gate.action, gate.because, "", f"the next assessment finds {gate.code} met"
-            )
+    return _of_gates(gate for gate in decision.gates_of(decision.subject) if gate.effect == "warn")
+
+
+def _of_gates(gates: Iterable[GateFinding]) -> Iterator[PlanStep]:
+    """One step for each gate, whatever its levels and options are."""
+    groups: dict[str, list[GateFinding]] = {}
+    for gate in gates:
+        groups.setdefault(gate.id, []).append(gate)
+    for group in groups.values():
+        first = group[0]
+        yield PlanStep(
+            title=f"{first.code} {first.title}",
+            action=" ".join(dict.fromkeys(gate.action for gate in group)),
+            trigger=" ".join(dict.fromkeys(gate.because for gate in group)),
+            before="",
+            goal=f"the next assessment finds {first.code} met",
+        )
 
 
 def _signs(decision: Decision) -> Iterator[PlanStep]:

@@ -148,6 +148,8 @@ def test_questions_come_first_where_too_little_is_known() -> None:
     assert decision.outcome.verdict == "insufficient"
     plan = Plan.of(decision, api.service_graph(profile, decision))
     assert plan.now[0].title == "Open questions" and "Open questions" not in {step.title for step in plan.next}
+    assert [step.title for step in plan.now] == ["Open questions"]
+    assert list(precautions.chosen_and_next(decision)) == []
     settled = replace(decision, deep=None)
     assert "Open questions" not in {step.title for step in Plan.of(settled, api.service_graph(profile, settled)).now}
 

@@ -54,9 +54,13 @@ class Plan:
 
 
 def _gates(decision: Decision, graph: ServiceGraph) -> Iterator[PlanStep]:
-    """What gates ask of the shown option (of all, where none is left). Steps of the graph tell of prerequisites."""
+    """What gates ask of the recommended option, of all where none is left. Prerequisites are steps of the graph."""
+    if decision.outcome.verdict == "insufficient":
+        return iter(())
     in_graph = {item.text.partition(" ")[0] for step in graph.roadmap for item in step.preconditions}
-    acting = decision.gates if decision.outcome.verdict == "blocked" else decision.gates_of(decision.subject)
+    acting = (
+        decision.gates if decision.outcome.verdict == "blocked" else decision.gates_of(decision.outcome.recommendation)
+    )
     return _of_gates(
         gate
         for gate in acting
@@ -65,7 +69,7 @@ def _gates(decision: Decision, graph: ServiceGraph) -> Iterator[PlanStep]:
 
 
 def _warnings(decision: Decision) -> Iterator[PlanStep]:
-    return _of_gates(gate for gate in decision.gates_of(decision.subject) if gate.effect == "warn")
+    return _of_gates(gate for gate in decision.gates_of(decision.outcome.recommendation) if gate.effect == "warn")
 
 
 def _of_gates(gates: Iterable[GateFinding]) -> Iterator[PlanStep]:

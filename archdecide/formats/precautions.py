@@ -43,10 +43,10 @@ def duties(decision: Decision) -> tuple[PrecautionFinding, ...]:
 
 
 def chosen_and_next(decision: Decision) -> Iterator[Precautions]:
-    """The precautions of the shown option, then of the next one beyond it, if there is one."""
+    """The precautions of the recommended option, then of the next one beyond it; none where none is recommended."""
     options = tuple(decision.options)
-    if decision.subject is not None:
-        place = options.index(decision.subject)
+    if decision.outcome.recommendation is not None:
+        place = options.index(decision.outcome.recommendation)
         yield from (of_option(decision, option) for option in options[place : place + 2])
 
 

@@ -117,8 +117,8 @@ def _signs(decision: Decision, graph: ServiceGraph) -> dict[str, tuple[TriggerFi
     several run."""
     own = sum(deployable.kind in COUNTED for deployable in graph.deployables)
     watched = {
-        "outgrown": decision.subject != tuple(decision.options)[-1],
-        "over-split": own > 1 or decision.subject == tuple(decision.options)[-1],
+        "outgrown": decision.outcome.recommendation != tuple(decision.options)[-1],
+        "over-split": own > 1 or decision.outcome.recommendation == tuple(decision.options)[-1],
     }
     return {
         sign: tuple(item for item in decision.triggers if item.sign == sign and item.state != "fires")

@@ -2,13 +2,15 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from unicodedata import normalize
 
 from archdecide.decide.decision import Decision
 from archdecide.formats import reading, tipping
+from archdecide.formats.precautions import chosen_and_next
 from archdecide.formats.report import render
 from archdecide.formats.steps import Steps
 from archdecide.formats.templating import RECORDS
@@ -85,6 +87,7 @@ def text(form: str, decision: Decision, profile: Profile, frame: Frame, said: Ma
 def _context(decision: Decision, profile: Profile, frame: Frame, said: Mapping[str, Any]) -> dict[str, Any]:
     rival = decision.strongest_rival
     arguments = rival.arguments if rival else ()
+    other = reading.title(decision, rival.rival) if rival else ""
     good = [item.because for item in arguments if item.points > 0][:MOST_REASONS]
     against = [item for item in arguments if item.points < 0][:MOST_REASONS]
     return {
@@ -103,8 +106,8 @@ def _context(decision: Decision, profile: Profile, frame: Frame, said: Mapping[s
         "drivers": [f"{item.title} ({reading.points_signed(item.points)} points)" for item in arguments[:5]],
         "good": good or ["no criterion speaks for another option"],
         "bad": [
-            f"{item.title.lower()} speaks for {reading.title(decision, rival.rival if rival else '')}: {item.because}"
-            for item in against
+            *(f"{item.title.lower()} speaks for {other}: {item.because}" for item in against),
+            *_risks(decision),
         ],
         "steps": Steps.of(decision).conditions,
         "options": [_option(decision, option) for option in decision.options],
@@ -114,6 +117,19 @@ def _context(decision: Decision, profile: Profile, frame: Frame, said: Mapping[s
         ],
         "pack": decision.pack,
     }
+
+
+def _risks(decision: Decision) -> Iterator[str]:
+    """The first risks of the recommended option with what lessens each."""
+    for item in islice(chosen_and_next(decision), 1):
+        for risk in item.risks[:MOST_REASONS]:
+            reason, answer = reading.clause(risk.because), reading.clause(risk.action)
+            yield f"{_inside(risk.title)}: {_inside(reason)}; against it, {_inside(answer)}"
+
+
+def _inside(text: str) -> str:
+    """A sentence that goes on inside another one."""
+    return text[:1].lower() + text[1:]
 
 
 def _option(decision: Decision, option: str) -> dict[str, Any]:

@@ -6,13 +6,13 @@ services is strong. There is no other form, and nothing is ever executed.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from operator import ge, gt, le, lt
 from typing import Annotated, Any, Protocol
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
+from archdecide.records import dataclass
 from archdecide.values import Interval, OneOf, Scalar, Value
 
 Truth = bool | None

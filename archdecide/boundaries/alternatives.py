@@ -6,7 +6,7 @@ strongest part that stays in leaves.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from archdecide.boundaries.affinity import Bonds
 from archdecide.boundaries.chains import chains
@@ -18,6 +18,7 @@ from archdecide.boundaries.partition import Partition, Plan, partition
 from archdecide.boundaries.shape import Shape
 from archdecide.boundaries.structure import keeps_company
 from archdecide.boundaries.system import System
+from archdecide.records import dataclass
 
 FURTHER = 2
 """Cuts that are offered beside the proposed one."""

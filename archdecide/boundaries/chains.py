@@ -1,7 +1,6 @@
 """Every chain of required calls against the targets, and the cheapest change that reaches them."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from heapq import nsmallest
 from itertools import combinations
 
@@ -15,6 +14,7 @@ from archdecide.boundaries.consequences import Candidate, Chain, Change, ChangeK
 from archdecide.boundaries.graph import COUNTED, Deployable
 from archdecide.boundaries.needs import HOP_MS, Call, Measured, Needs
 from archdecide.boundaries.system import System
+from archdecide.records import dataclass
 from archdecide.values import Interval, Value
 
 SLOW_SHARE = 0.05

@@ -1,7 +1,6 @@
 """Edges of the service graph: a style, a protocol, advice and protection for everything that needs something."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from archdecide.boundaries.answers import Answers
 from archdecide.boundaries.graph import Edge, EdgeInteraction
@@ -10,6 +9,7 @@ from archdecide.boundaries.traffic import Traffic
 from archdecide.conditions import tests_in
 from archdecide.decide.scene import Facts
 from archdecide.profile import Interaction
+from archdecide.records import dataclass
 from archdecide.rules import CommunicationRule, ResilienceRule
 from archdecide.values import Value
 

@@ -1,7 +1,6 @@
 """The net score of each component: points of the forces that split minus points of the forces that join."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from archdecide.boundaries.answers import Answers
 from archdecide.boundaries.graph import AppliedForce
@@ -10,6 +9,7 @@ from archdecide.boundaries.surroundings import component_facts, join_facts
 from archdecide.boundaries.system import System, coupling
 from archdecide.conditions import Truth, tests_in
 from archdecide.decide.scene import Facts
+from archdecide.records import dataclass
 from archdecide.rules import Force, ForceLevel
 from archdecide.values import Value
 

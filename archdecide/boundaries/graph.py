@@ -1,11 +1,12 @@
 """What a service cut looks like: deployables, the edges between them, a verdict per component, findings."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from archdecide.boundaries.choices import Alternative, BoundaryForce
 from archdecide.boundaries.consequences import BlastRadius, Chain, Figure, RoadmapStep
+from archdecide.records import dataclass
 from archdecide.values import Value
 
 DeployableKind = Literal["service", "application", "satellite", "front-end", "backing-service", "external"]

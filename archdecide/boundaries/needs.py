@@ -7,7 +7,6 @@ times, nothing for what nobody stated.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 from archdecide.boundaries.blast import RECEIPT, SOFTENERS, named_stores
 from archdecide.boundaries.calculators import availability_with_fallback, chain_availability
@@ -16,6 +15,7 @@ from archdecide.boundaries.cycles import groups_in_order
 from archdecide.boundaries.graph import Edge, EdgeInteraction
 from archdecide.boundaries.system import System, waits
 from archdecide.profile import Interaction
+from archdecide.records import dataclass
 
 HOP_MS = 3.0
 """Milliseconds of one hop through a mesh (CRITERIA C2; L26, L27); a plain hop is about 1."""

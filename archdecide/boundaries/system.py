@@ -1,11 +1,11 @@
 """The components and interactions of a profile in canonical order, so that permuted input gives the same cut."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from archdecide.decide.scene import Facts
 from archdecide.facts import SYNCHRONOUS, facts_of, hardware_of
 from archdecide.profile import Boundaries, Component, Interaction, Profile
+from archdecide.records import dataclass
 from archdecide.rules import ComponentKind, Pack
 
 STORE_KINDS = ("data-store", "vector-store")

@@ -1,7 +1,7 @@
 """All checks of one profile, and the proposed service graph where it is not the one on record."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from archdecide.check.settings import DEFAULTS, CheckSettings
 from archdecide.check.warnings import warning_findings
 from archdecide.decide.decision import Decision
 from archdecide.profile import Profile
+from archdecide.records import dataclass
 from archdecide.rules import Pack
 
 if TYPE_CHECKING:

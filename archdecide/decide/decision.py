@@ -1,11 +1,11 @@
 """A decision: everything that is said of one profile, sorted and complete, so that formats only print."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from archdecide.decide.possible import Possibilities
 from archdecide.decide.tipping import TippingPoint
+from archdecide.records import dataclass
 from archdecide.rules import Effect
 from archdecide.values import Value
 

@@ -6,7 +6,7 @@ its range and bounding each part brings the bound as near to the truth as the wo
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from heapq import heappop, heappush
 from math import fsum, sqrt
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from archdecide.decide.bounds import least_term
 from archdecide.decide.places import curve_places
 from archdecide.decide.recommend import Recommender
 from archdecide.decide.scene import Facts
+from archdecide.records import dataclass
 from archdecide.rules import Criterion
 from archdecide.values import Interval, OneOf, Scalar, Value
 

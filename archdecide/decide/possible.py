@@ -7,7 +7,6 @@ or eliminated without proof.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from math import floor
 
@@ -16,6 +15,7 @@ from archdecide.decide.least import Lead, LeastLead, middle
 from archdecide.decide.recommend import Baseline, Standing, Weights
 from archdecide.decide.scene import Facts
 from archdecide.facts import DERIVED, profile_facts
+from archdecide.records import dataclass
 from archdecide.values import Interval, OneOf, Value
 
 

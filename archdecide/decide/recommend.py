@@ -4,7 +4,6 @@ Facts may hold forms along a line in place of numbers (see forms); nothing here 
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from math import inf
 
@@ -12,6 +11,7 @@ from archdecide.conditions import CoverageBelow, NoDriver
 from archdecide.curves import total
 from archdecide.decide.bounds import YES, criterion_bounds, gate_answers, least_term
 from archdecide.decide.scene import Facts
+from archdecide.records import dataclass
 from archdecide.rules import Criterion, Effect, Gate
 
 Weights = Mapping[str, float]

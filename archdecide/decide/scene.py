@@ -1,7 +1,7 @@
 """The facts of one profile as conditions and curves see them."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import product
 from math import inf
 from typing import Self, TypeVar, cast
@@ -10,6 +10,7 @@ from archdecide.conditions import Truth, any_of
 from archdecide.curves import Level, joined, point, total
 from archdecide.facts import facts_of, hosting_consequences
 from archdecide.profile import Profile
+from archdecide.records import dataclass
 from archdecide.rules import Criterion, Gate, Pack, Performance, Ratio, Term
 from archdecide.values import Interval, OneOf, Scalar, Value, completions
 

@@ -6,7 +6,6 @@ one of the formulas compared. Steps, words and sets are enumerated.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import combinations
 from math import ceil, floor
 from typing import Literal, cast
@@ -17,6 +16,7 @@ from archdecide.decide.forms import SMALLEST_STEP, pieces
 from archdecide.decide.recommend import Baseline, Recommender, Weights
 from archdecide.decide.scene import Facts
 from archdecide.facts import DERIVED, Fact, profile_facts
+from archdecide.records import dataclass
 from archdecide.values import Choice, Flag, Interval, Number, OneOf, Ordinal, Scalar, Several, Value
 
 Direction = Literal["above", "below", "other"]

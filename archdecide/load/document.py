@@ -5,7 +5,7 @@ into a crash, and follow YAML 1.1, where `no` is false and `1:30` is ninety.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from itertools import islice
 from typing import Any
@@ -28,6 +28,7 @@ from archdecide.load.syntax import (
     shown,
 )
 from archdecide.load.text import BYTE_ORDER_MARK, line_and_column
+from archdecide.records import dataclass
 
 MAXIMUM_DEPTH = 50
 """Levels of mappings and lists, also through aliases: whatever recurses over the data later is safe."""

@@ -1,0 +1,112 @@
+"""The dataclass decorator with methods that are made when somebody first needs them.
+
+The standard one writes and compiles six methods for every class, which takes a quarter of a short command: a command
+imports some 170 classes of results and makes objects of a third of them.
+"""
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import MISSING, FrozenInstanceError, field, fields
+from functools import cache
+from operator import attrgetter
+from typing import Any, NoReturn, TypeVar, dataclass_transform
+
+Record = TypeVar("Record")
+
+
+@dataclass_transform(field_specifiers=(field,))
+def dataclass(
+    *, frozen: bool = False, slots: bool = False, order: bool = False
+) -> Callable[[type[Record]], type[Record]]:
+    """The same as `dataclasses.dataclass`, but with later methods for classes that are frozen and have slots."""
+    if not (frozen and slots) or order:
+        return dataclasses.dataclass(frozen=frozen, slots=slots, order=order)
+    return _with_later_methods
+
+
+def _with_later_methods(plain: type[Record]) -> type[Record]:
+    made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(plain)
+
+    def initialise_first(self: Any, *arguments: Any, **named: Any) -> None:
+        made.__init__ = _initialiser(made)
+        made.__init__(self, *arguments, **named)
+
+    methods: dict[str, Callable[..., Any]] = {
+        "__init__": initialise_first,
+        "__repr__": _shown,
+        "__eq__": _equals,
+        "__hash__": _hashed,
+        "__reduce__": _reduced,
+        "__setattr__": _refuse,
+        "__delattr__": _refuse,
+    }
+    for name, method in methods.items():
+        if name == "__init__" or name not in plain.__dict__:
+            setattr(made, name, method)
+    finished: type[Record] = made
+    return finished
+
+
+def _initialiser(made: type) -> Callable[..., None]:
+    """`__init__` of a class: one parameter for each field, put right into its slot."""
+    known: dict[str, Any] = {"missing": MISSING}
+    parameters, lines = ["self"], ["pass"]
+    for number, item in enumerate(fields(made)):
+        known[f"put{number}"] = getattr(made, item.name).__set__
+        value = item.name
+        if item.default is not MISSING:
+            known[f"default{number}"] = item.default
+            parameters.append(f"{item.name}=default{number}")
+        elif item.default_factory is not MISSING:
+            known[f"make{number}"] = item.default_factory
+            parameters.append(f"{item.name}=missing")
+            value = f"make{number}() if {item.name} is missing else {item.name}"
+        else:
+            parameters.append(item.name)
+        lines.append(f"put{number}(self, {value})")
+    exec(f"def __init__({', '.join(parameters)}):\n " + "\n ".join(lines), known)  # noqa: S102  # as the standard does
+    initialise: Callable[..., None] = known["__init__"]
+    initialise.__qualname__ = f"{made.__qualname__}.__init__"
+    return initialise
+
+
+@cache
+def _values_of(made: type) -> Callable[[Any], tuple[Any, ...]]:
+    """How to read all fields that count for equality."""
+    return _reader(tuple(item.name for item in fields(made) if item.compare))
+
+
+@cache
+def _all_values_of(made: type) -> Callable[[Any], tuple[Any, ...]]:
+    return _reader(tuple(item.name for item in fields(made)))
+
+
+def _reader(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda record: tuple(getattr(record, name) for name in names)
+
+
+def _equals(self: Any, other: Any) -> Any:
+    if other.__class__ is not self.__class__:
+        return NotImplemented
+    values = _values_of(self.__class__)
+    return values(self) == values(other)
+
+
+def _hashed(self: Any) -> int:
+    return hash(_values_of(self.__class__)(self))
+
+
+def _shown(self: Any) -> str:
+    values = (f"{item.name}={getattr(self, item.name)!r}" for item in fields(self) if item.repr)
+    return f"{self.__class__.__qualname__}({', '.join(values)})"
+
+
+def _reduced(self: Any) -> tuple[type, tuple[Any, ...]]:
+    """For copies, and for what goes to another process."""
+    return self.__class__, _all_values_of(self.__class__)(self)
+
+
+def _refuse(_self: object, name: str, *_value: object) -> NoReturn:
+    raise FrozenInstanceError(f"cannot assign to field {name!r}")

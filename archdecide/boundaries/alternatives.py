@@ -90,7 +90,7 @@ def compared(system: System, graphs: Sequence[tuple[str, ServiceGraph]], shown: 
 def _cost(system: System, graph: ServiceGraph) -> Alternative:
     services = graph.services
     names = {item.name for item in services}
-    found = chains(Needs(system, graph.assignment, graph.edges), graph.deployables)
+    found = chains(Needs(system, graph.assignment, graph.interactions), graph.deployables)
     stated = [chain.availability_pct for chain in found if chain.availability_pct is not None]
     shares = [chain.hop_share for chain in found if chain.hop_share is not None]
     crossing_calls = weight = cut_weight = 0.0

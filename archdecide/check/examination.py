@@ -87,7 +87,7 @@ def _services(case: Case, style: str) -> "tuple[list[Finding], ServiceGraph | No
 def _uncounted(cut: "Cut") -> frozenset[str]:
     """The components that are part of no service."""
     counted = {name for held in cut.services().values() for name in held}
-    return frozenset(cut.graph.assignment) - counted
+    return frozenset(cut.parts.assignment) - counted
 
 
 def _told_apart(findings: list[Finding]) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""A finished partition as a service graph: deployables, edges, findings and verdicts, each made when it is asked for."""
+"""A finished partition as a service graph: deployables, edges, findings, verdicts, each made when it is asked for."""
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property

@@ -1,15 +1,15 @@
-"""The dataclass decorator with methods that are made when somebody first needs them.
+"""Dataclasses that do later what may never be needed: `dataclass` makes methods so, `Deferred` fields.
 
-The standard one writes and compiles six methods for every class, which takes a quarter of a short command: a command
+The standard decorator writes and compiles six methods for every class, which takes a quarter of a short command: it
 imports some 170 classes of results and makes objects of a third of them.
 """
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, FrozenInstanceError, field, fields
 from functools import cache
 from operator import attrgetter
-from typing import Any, NoReturn, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar, dataclass_transform
 
 Record = TypeVar("Record")
 
@@ -22,6 +22,27 @@ def dataclass(
     if not (frozen and slots) or order:
         return dataclasses.dataclass(frozen=frozen, slots=slots, order=order)
     return _with_later_methods
+
+
+class Deferred:
+    """What a dataclass without slots is to some of its fields that are made when somebody first asks for them."""
+
+    @classmethod
+    def later(cls, fields: Mapping[str, Callable[[], Any]], **known: Any) -> Self:
+        """An object of these known fields, and of those that are made once they are asked for."""
+        made = cls.__new__(cls)
+        made.__dict__.update(known, _later=fields)
+        return made
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """A field that is not made yet."""
+            make = self.__dict__.get("_later", {}).get(name)
+            if make is None:
+                raise AttributeError(f"{type(self).__name__} has no {name!r}")
+            self.__dict__[name] = made = make()
+            return made
 
 
 def _with_later_methods(plain: type[Record]) -> type[Record]:

@@ -7,7 +7,7 @@ from dataclasses import FrozenInstanceError, field, fields, replace
 
 import pytest
 
-from archdecide.records import dataclass
+from archdecide.records import Deferred, dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +95,26 @@ def test_other_classes_are_those_of_the_standard() -> None:
     item.value = 2
 
     assert item == Open(2)
+
+
+@dataclasses.dataclass(frozen=True)
+class Slow(Deferred):
+    name: str
+    length: int
+
+
+def test_a_deferred_field_is_made_once_and_when_it_is_asked_for() -> None:
+    made: list[str] = []
+
+    def length() -> int:
+        made.append("length")
+        return 3
+
+    slow = Slow.later({"length": length}, name="a")
+
+    assert slow.name == "a"
+    assert made == []
+    assert (slow.length, slow.length, made) == (3, 3, ["length"])
+    assert slow == Slow("a", 3)
+    with pytest.raises(AttributeError, match="Slow has no 'width'"):
+        _ = slow.width  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Literal
 
 from archdecide.decide.possible import Possibilities
 from archdecide.decide.tipping import TippingPoint
-from archdecide.records import dataclass
+from archdecide.records import Deferred, dataclass
 from archdecide.rules import Effect
 from archdecide.values import Value
 
@@ -197,8 +197,8 @@ class DeepAnalysis:
     questions: "tuple[NextQuestion, ...]"
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+@dataclass(frozen=True)
+class Decision(Deferred):
     """Everything that is said of one profile. `tipping_points` and `deep` are None where they were not asked for,
     `robustness` where nothing is recommended or no rival is left."""
 

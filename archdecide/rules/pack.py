@@ -1,13 +1,14 @@
 """A complete rule pack: rules of several files in one canonical order, and the vocabulary they share."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from archdecide.conditions import CoverageBelow, Node, NoDriver, nodes_in, tests_in, triggers_in
 from archdecide.facts import DERIVED, Fact, profile_facts
+from archdecide.records import Deferred
 from archdecide.rules.models import (
     KEYS,
     CheckRule,
@@ -32,8 +33,11 @@ from archdecide.values import Number
 
 
 @dataclass(frozen=True)
-class Pack:
-    """A complete rule pack, each list in a canonical order that does not depend on files."""
+class Pack(Deferred):
+    """A complete rule pack, each list in a canonical order that does not depend on files.
+
+    Its lists may be made `later`: most commands need few of them.
+    """
 
     name: str
     version: str
@@ -53,25 +57,6 @@ class Pack:
     documents: tuple[SourceDocument, ...] = field(default_factory=tuple)
     literature: tuple[Reference, ...] = field(default_factory=tuple)
     facts: tuple[FactNote, ...] = field(default_factory=tuple)
-
-    @classmethod
-    def later(cls, lists: Mapping[str, Callable[[], tuple[Node, ...]]], **known: Any) -> Self:
-        """A pack whose lists are made when somebody first asks for them: most commands need few of them."""
-        pack = cls(**known)
-        for name in lists:
-            del pack.__dict__[name]
-        pack.__dict__["_later"] = lists
-        return pack
-
-    if not TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> Any:
-            """A list that is not made yet."""
-            make = self.__dict__.get("_later", {}).get(name)
-            if make is None:
-                raise AttributeError(f"a pack has no {name!r}")
-            self.__dict__[name] = made = make()
-            return made
 
     def with_forces(self, forces: tuple[Force, ...]) -> Self:
         """The same pack with other forces. What is known of its facts is kept: no force has a part in that."""
@@ -113,6 +98,12 @@ class Pack:
     def drivers(self) -> tuple[Criterion, ...]:
         """The criteria that drive independent services."""
         return tuple(criterion for criterion in self.criteria if criterion.driver)
+
+    @cached_property
+    def gates_of_all(self) -> tuple[Gate, ...]:
+        """The gates that name no option, but are about any recommendation."""
+        known = set(self.option_ids)
+        return tuple(gate for gate in self.gates if all(known.isdisjoint(level.options) for level in gate.levels))
 
     def inputs_of(self, path: str) -> tuple[str, ...]:
         """The stated or derived facts behind a fact: the terms of a ratio, or the fact itself."""

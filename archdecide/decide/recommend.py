@@ -80,11 +80,12 @@ class Baseline:
         self.effects = {key: list(_effects(facts, [level])) for key, level in self.levels}
         self.noise = NOISE * total(list(weights.values()))
         self.known = {name: term for name, term in self.terms.items() if term is not None}
-        for criterion in facts.pack.criteria:
-            criterion_bounds(criterion, facts)  # kept by the facts, also where some of them are opened
         self._strong_drivers: dict[float, frozenset[str]] = {}
-        self.importances = [(("importance", criterion.id), criterion) for criterion in facts.pack.criteria]
-        self.now = self.varying(())(facts)
+
+    @cached_property
+    def now(self) -> str | None:
+        """What is recommended for the facts as they are."""
+        return self.varying(())(self.facts)
 
     def varying(self, paths: Iterable[str]) -> "Recommender":
         """The recommendation for facts that differ from these in some paths only."""
@@ -134,19 +135,17 @@ class Recommender:
 
     def __init__(self, baseline: Baseline, changing: Iterable[str]) -> None:
         facts = baseline.facts
-        touched = facts.touched(changing)
+        criteria, levels = facts.readers(changing)
         self.baseline, self.facts, self.weights = baseline, facts, baseline.weights
         self.options, self.tie_margin = facts.pack.option_ids, facts.pack.limits.tie_margin
-        self.criteria = [criterion for key, criterion in baseline.importances if key in touched]
-        apart = {criterion.id for criterion in self.criteria}
-        self.others = [item for item in baseline.known if item not in apart]
-        self.levels: list[Level] = []
-        self.fixed_effects: list[tuple[str | None, Effect]] = []
-        for key, level in baseline.levels:
-            if ("gate", key) not in touched:
-                self.fixed_effects += baseline.effects[key]
-            elif not self._is_ruled_out(level):
-                self.levels.append(level)
+        self.criteria = [criterion for criterion in facts.pack.criteria if criterion.id in criteria]
+        self.others = [item for item in baseline.known if item not in criteria]
+        self.levels: list[Level] = [
+            level for key, level in baseline.levels if key in levels and not self._is_ruled_out(level)
+        ]
+        self.fixed_effects = [
+            effect for key, effects in baseline.effects.items() if key not in levels for effect in effects
+        ]
 
     @cached_property
     def fixed(self) -> Utilities:

@@ -72,6 +72,15 @@ class Facts:
         names = [name for path in paths for name in (path, *self.followers(path))]
         return _NOTHING.union(*(self.pack.dependents.get(name, _NOTHING) for name in names))
 
+    def readers(self, paths: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
+        """The criteria and the levels of gates that read these facts, or those that follow from them."""
+        known = self.pack.readers
+        found = [known[name] for path in paths for name in (path, *self.followers(path)) if name in known]
+        if len(found) == 1:
+            return found[0]
+        nothing: frozenset[str] = frozenset()
+        return nothing.union(*(criteria for criteria, _ in found)), nothing.union(*(gates for _, gates in found))
+
     def followers(self, path: str) -> tuple[str, ...]:
         """The derived facts that hang on a fact."""
         return tuple(next(iter(self.follows[path].values()))) if path in self.follows else ()

@@ -149,6 +149,15 @@ class Pack(Deferred):
         return {path: frozenset(keys) for path, keys in found.items()}
 
     @cached_property
+    def readers(self) -> Mapping[str, tuple[frozenset[str], frozenset[str]]]:
+        """By fact: the criteria that read it, by id, and the levels of gates that do, as in `dependents`."""
+
+        def of_kind(wanted: str, keys: Iterable[tuple[str, str]]) -> frozenset[str]:
+            return frozenset(identifier for kind, identifier in keys if kind == wanted)
+
+        return {path: (of_kind("importance", keys), of_kind("gate", keys)) for path, keys in self.dependents.items()}
+
+    @cached_property
     def decisive_facts(self) -> frozenset[str]:
         """The facts that can change a recommendation: those that a criterion or a removing gate reads."""
         paths = {path for criterion in self.criteria for path in self.inputs_of_criterion(criterion)}

@@ -1,6 +1,7 @@
 """A profile and a rule pack to a decision."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Literal
 
 from archdecide.decide.decision import (
@@ -54,14 +55,16 @@ def decision_from(
     outcome, comparisons = _outcome(weighed, facts, open_facts)
     removed = removed_options(facts)
     # What few ask for is worked out for them: a check of thousands of profiles is not among them.
+    criteria = cache(lambda: _criteria(facts, weighed))
+    gates = cache(lambda: _gates(facts, pack.gates))
     later: dict[str, Callable[[], object]] = {
-        "criteria": lambda: _criteria(facts, weighed),
-        "gates": lambda: _gates(facts, pack.gates),
+        "criteria": criteria,
+        "gates": gates,
         "triggers": lambda: tuple(trigger_finding(trigger, facts) for trigger in pack.triggers),
         "robustness": lambda: None if outcome.recommendation is None else robustness(weighed, comparisons, removed),
-        "open_questions": lambda: open_questions(decision.criteria, decision.gates),
+        "open_questions": lambda: open_questions(criteria(), gates()),
     }
-    decision = Decision.later(
+    return Decision.later(
         later,
         profile=name,
         pack=PackIdentity(pack.name, pack.version, pack.sha256),
@@ -79,7 +82,6 @@ def decision_from(
         deep=_deep_analysis(facts, weights) if deep else None,
         facts=facts.known,
     )
-    return decision
 
 
 def _deep_analysis(facts: Facts, weights: Weights) -> DeepAnalysis:

@@ -76,7 +76,10 @@ def _net(forces: tuple[Force, ...], truths: tuple[Truth, ...], facts: Mapping[st
 
 def strongest(force: Force, answers: tuple[Truth, ...]) -> ForceLevel | None:
     """The first level that holds. A stronger level that nobody can answer is not assumed."""
-    return next((level for level, answer in zip(force.levels, answers, strict=True) if answer), None)
+    for level, answer in zip(force.levels, answers, strict=True):
+        if answer:
+            return level
+    return None
 
 
 def _applied(force: Force, level: ForceLevel, facts: Mapping[str, Value], whole: Facts) -> AppliedForce:

@@ -62,8 +62,9 @@ class Facts:
 
     def _changed(self, changes: Mapping[str, Value], open_facts: frozenset[str]) -> "Facts":
         kept = dict(self._kept)
-        for path in changes:
-            for key in self.pack.dependents.get(path, ()):
+        dependents = self.pack.dependents
+        for path in changes.keys() & dependents.keys():
+            for key in dependents[path]:
                 kept.pop(key, None)
         return Facts({**self.known, **changes}, self.pack, self.follows, open_facts, kept)
 

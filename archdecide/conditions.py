@@ -61,14 +61,18 @@ class FactTest(Node):
     known: bool | None = None
 
     def holds(self, scene: Scene) -> Truth:
-        value = scene.value(self.fact)
-        tests = self.tests
-        return tests[0](value) if len(tests) == 1 else all_of([test(value) for test in tests])
+        return self.test(scene.value(self.fact))
 
     @cached_property
     def tests(self) -> "tuple[Test, ...]":
         """Every operator of this test as a function of the value."""
         return tuple(self._tests())
+
+    @cached_property
+    def test(self) -> "Test":
+        """All operators of this test as one function of the value."""
+        tests = self.tests
+        return tests[0] if len(tests) == 1 else lambda value: all_of(test(value) for test in tests)
 
     def _tests(self) -> "Iterator[Test]":
         if self.known is not None:

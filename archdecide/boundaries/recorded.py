@@ -16,6 +16,7 @@ from archdecide.boundaries.partition import partition
 from archdecide.boundaries.system import System
 from archdecide.profile import Boundaries, Profile
 from archdecide.rules import Pack
+from archdecide.values import Value
 
 Services = Mapping[str, Iterable[str]]
 
@@ -48,9 +49,12 @@ class Cut:
         return {unit.name: unit.components for unit in self.parts.services}
 
 
-def proposed_cut(profile: Profile, pack: Pack, style: str) -> Cut:
-    """What `service_graph` proposes for a profile with components under this style, at a fraction of its work."""
-    system = System.of(profile, pack)
+def proposed_cut(profile: Profile, pack: Pack, style: str, known: Mapping[str, Value] | None = None) -> Cut:
+    """What `service_graph` proposes for a profile with components under this style, at a fraction of its work.
+
+    `known` are the facts of the profile, where they are at hand already.
+    """
+    system = System.of(profile, pack, known)
     scores = nets(system)
     return _cut(system, scores, Bonds.of(system, scores), style)
 

@@ -70,7 +70,7 @@ def _services(case: Case, style: str) -> "tuple[list[Finding], ServiceGraph | No
 
     record = case.profile.decision
     services = record.services if record is not None else None
-    proposed = proposed_cut(case.profile, case.pack, style)
+    proposed = proposed_cut(case.profile, case.pack, style, case.decision.facts)
     if services is None:
         return list(graph_findings(case, proposed)), None
     drawn = recorded_cut(proposed, style, services)

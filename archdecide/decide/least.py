@@ -41,6 +41,11 @@ class LeastLead:
         self.groups = _groups(recommend.criteria, facts, space)
         self.boxes_left = MAXIMUM_BOXES
 
+    def is_plainly_positive(self, lead: Lead) -> bool:
+        """Whether the least value is proved to be positive by bounds alone, which costs little."""
+        least = [self._least(criteria, self.facts, lead) for criteria, _ in self.groups]
+        return self.recommend.fixed_lead(lead) + fsum(least) > self.recommend.baseline.noise
+
     def is_positive(self, lead: Lead) -> bool:
         """Whether the least value is proved to be positive."""
         least = [self._least(criteria, self.facts, lead) for criteria, _ in self.groups]

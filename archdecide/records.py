@@ -7,7 +7,7 @@ imports some 170 classes of results and makes objects of a third of them.
 import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, FrozenInstanceError, field, fields
-from functools import cache
+from functools import cache, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar, dataclass_transform
 
@@ -18,10 +18,10 @@ Record = TypeVar("Record")
 def dataclass(
     *, frozen: bool = False, slots: bool = False, order: bool = False
 ) -> Callable[[type[Record]], type[Record]]:
-    """The same as `dataclasses.dataclass`, but with later methods for classes that are frozen and have slots."""
-    if not (frozen and slots) or order:
+    """The same as `dataclasses.dataclass`, with later methods for classes that are frozen and not in an order."""
+    if not frozen or order:
         return dataclasses.dataclass(frozen=frozen, slots=slots, order=order)
-    return _with_later_methods
+    return partial(_with_later_methods, slots=slots)
 
 
 class Deferred:
@@ -45,8 +45,9 @@ class Deferred:
             return made
 
 
-def _with_later_methods(plain: type[Record]) -> type[Record]:
-    made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(plain)
+def _with_later_methods(plain: type[Record], *, slots: bool) -> type[Record]:
+    plain.__doc__ = plain.__doc__ or plain.__name__  # the standard would look for a signature to put here
+    made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots)(plain)
 
     def initialise_first(self: Any, *arguments: Any, **named: Any) -> None:
         made.__init__ = _initialiser(made)
@@ -57,7 +58,7 @@ def _with_later_methods(plain: type[Record]) -> type[Record]:
         "__repr__": _shown,
         "__eq__": _equals,
         "__hash__": _hashed,
-        "__reduce__": _reduced,
+        **({"__reduce__": _reduced} if slots else {}),
         "__setattr__": _refuse,
         "__delattr__": _refuse,
     }
@@ -69,11 +70,12 @@ def _with_later_methods(plain: type[Record]) -> type[Record]:
 
 
 def _initialiser(made: type) -> Callable[..., None]:
-    """`__init__` of a class: one parameter for each field, put right into its slot."""
+    """`__init__` of a class: one parameter for each field, put right into its slot or among the attributes."""
     known: dict[str, Any] = {"missing": MISSING}
     parameters, lines = ["self"], ["pass"]
     for number, item in enumerate(fields(made)):
-        known[f"put{number}"] = getattr(made, item.name).__set__
+        slot = made.__dict__.get(item.name)
+        known[f"put{number}"] = slot.__set__ if hasattr(slot, "__set__") else partial(_put, item.name)
         value = item.name
         if item.default is not MISSING:
             known[f"default{number}"] = item.default
@@ -89,6 +91,10 @@ def _initialiser(made: type) -> Callable[..., None]:
     initialise: Callable[..., None] = known["__init__"]
     initialise.__qualname__ = f"{made.__qualname__}.__init__"
     return initialise
+
+
+def _put(name: str, record: object, value: object) -> None:
+    object.__setattr__(record, name, value)
 
 
 @cache

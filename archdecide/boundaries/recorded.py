@@ -1,7 +1,7 @@
 """A service graph as far as a check needs it: the proposed cut, or the services that a team has on record."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import combinations
 
@@ -15,6 +15,7 @@ from archdecide.boundaries.needs import Needs
 from archdecide.boundaries.partition import partition
 from archdecide.boundaries.system import System
 from archdecide.profile import Boundaries, Profile
+from archdecide.records import dataclass
 from archdecide.rules import Pack
 from archdecide.values import Value
 

@@ -43,7 +43,7 @@ class Node(BaseModel):
 
     @cached_property
     def tests_inside(self) -> "tuple[FactTest, ...]":
-        """Every test of a fact in this condition; see `tests_in`."""
+        """Every test of a fact inside this condition; see `tests_in`."""
         return tuple(node for node in nodes_in(self) if isinstance(node, FactTest))
 
 
@@ -296,7 +296,8 @@ def nodes_in(condition: Node) -> Iterator[Node]:
 
 def tests_in(condition: Node) -> tuple[FactTest, ...]:
     """Every test of a fact in a condition."""
-    return condition.tests_inside
+    # A test does not keep itself: nobody could compare two of them then.
+    return (condition,) if isinstance(condition, FactTest) else condition.tests_inside
 
 
 def triggers_in(condition: Node) -> Iterator[str]:

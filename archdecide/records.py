@@ -74,8 +74,8 @@ def _initialiser(made: type) -> Callable[..., None]:
     known: dict[str, Any] = {"missing": MISSING}
     parameters, lines = ["self"], ["pass"]
     for number, item in enumerate(fields(made)):
-        slot = made.__dict__.get(item.name)
-        known[f"put{number}"] = slot.__set__ if hasattr(slot, "__set__") else partial(_put, item.name)
+        put = getattr(made.__dict__.get(item.name), "__set__", None)  # of the slot, if it has one
+        known[f"put{number}"] = put or partial(_put, item.name)
         value = item.name
         if item.default is not MISSING:
             known[f"default{number}"] = item.default

@@ -5,7 +5,7 @@ Facts may hold forms along a line in place of numbers (see forms); nothing here 
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from math import inf
+from math import fsum, inf
 
 from archdecide.conditions import CoverageBelow, NoDriver
 from archdecide.curves import total
@@ -98,12 +98,35 @@ class Baseline:
             self._strong_drivers[below] = frozenset(name for name, height in heights if height and height >= below)
         return self._strong_drivers[below]
 
-    def stays_ahead(self, criteria: Iterable[Criterion]) -> bool:
+    def stays_ahead(self, criteria: Collection[str]) -> bool:
         """Proved: what is recommended now leads whatever importance and performances these criteria come to have."""
-        names = [criterion.id for criterion in criteria]
-        return bool(self._leads) and all(
-            lead - sum([losses[name] for name in names]) > 2 * self.noise for lead, losses in self._leads
+        for lead, losses in self._leads:
+            if lead - fsum([losses[name] for name in criteria]) <= 2 * self.noise:
+                return False
+        return bool(self._leads)
+
+    def is_settled(self, paths: Iterable[str]) -> bool:
+        """Proved, without a look at any value: what is recommended now is so whatever becomes of these facts."""
+        criteria, levels = self.facts.readers(paths)
+        return self.stays_ahead(criteria) and all(
+            self._leaves_alone(level, criteria) for key, level in self.levels if key in levels
         )
+
+    def _leaves_alone(self, level: Level, criteria: Collection[str]) -> bool:
+        """Whether a level cannot touch what is recommended now: a gate that removes another option leaves it first."""
+        named = level[0].levels[level[1]].options
+        return self.now not in named if named else self.rules_out(level, criteria)
+
+    def rules_out(self, level: Level, criteria: Collection[str]) -> bool:
+        """Whether all criteria but these are enough to keep a condition about all of them from holding."""
+        match level[0].levels[level[1]].when:
+            case CoverageBelow(coverage_below=share):
+                others = sum(name not in criteria for name in self.known)
+                return others / len(self.facts.pack.criteria) >= share
+            case NoDriver(no_driver=quorum):
+                return any(name not in criteria for name in self.strong_drivers(quorum.below))
+            case _:
+                return False
 
     @cached_property
     def _leads(self) -> list[tuple[float, Mapping[str, float]]]:
@@ -141,7 +164,7 @@ class Recommender:
         self.criteria = [criterion for criterion in facts.pack.criteria if criterion.id in criteria]
         self.others = [item for item in baseline.known if item not in criteria]
         self.levels: list[Level] = [
-            level for key, level in baseline.levels if key in levels and not self._is_ruled_out(level)
+            level for key, level in baseline.levels if key in levels and not baseline.rules_out(level, criteria)
         ]
         self.fixed_effects = [
             effect for key, effects in baseline.effects.items() if key not in levels for effect in effects
@@ -155,18 +178,7 @@ class Recommender:
     @cached_property
     def stays_ahead(self) -> bool:
         """Proved, without a look at any curve: whatever becomes of the criteria, what is recommended now leads."""
-        return self.baseline.stays_ahead(self.criteria)
-
-    def _is_ruled_out(self, level: Level) -> bool:
-        """Whether the criteria that nothing changes are enough to keep a condition about all of them from holding."""
-        match level[0].levels[level[1]].when:
-            case CoverageBelow(coverage_below=share):
-                return len(self.others) / len(self.facts.pack.criteria) >= share
-            case NoDriver(no_driver=quorum):
-                strong = self.baseline.strong_drivers(quorum.below)
-                return not strong.isdisjoint(self.others)
-            case _:
-                return False
+        return self.baseline.stays_ahead([criterion.id for criterion in self.criteria])
 
     def __call__(self, facts: Facts) -> str | None:
         """The recommended option: best score after gates, with the tie rule; None where nothing can be recommended."""
@@ -183,13 +195,6 @@ class Recommender:
             frozenset(option for option, effect in effects if option is not None and effect == "out"),
             any(withholds(option, effect) for option, effect in effects),
         )
-
-    @property
-    def is_settled(self) -> bool:
-        """Proved, without a look at any value: what is recommended now is so whatever the facts that may change."""
-        # A gate that removes another option, or does not any more, leaves the first in its place.
-        options = (gate.levels[number].options for gate, number in self.levels)
-        return self.stays_ahead and all(named and self.baseline.now not in named for named in options)
 
     def certainly(self, answer: str | None, facts: Facts) -> bool:
         """Proved: this is the recommendation for everything that the open facts among these may be.

@@ -62,9 +62,9 @@ def _movable(facts: Facts) -> Iterator[Fact]:
 
 def tips_of(fact: Fact, baseline: Baseline) -> list[TippingPoint]:
     """The nearest tipping points of one known fact: for a number at most one below and one above."""
-    recommend = baseline.varying([fact.path])
-    if recommend.is_settled:
+    if baseline.is_settled([fact.path]):
         return []
+    recommend = baseline.varying([fact.path])
     match fact.kind:
         case Number():
             return _Line(fact, fact.kind, recommend).tips()

@@ -8,7 +8,7 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, FrozenInstanceError, field, fields
 from functools import cache, partial
-from operator import attrgetter
+from operator import attrgetter, ge, gt, le, lt
 from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar, dataclass_transform
 
 Record = TypeVar("Record")
@@ -18,10 +18,8 @@ Record = TypeVar("Record")
 def dataclass(
     *, frozen: bool = False, slots: bool = False, order: bool = False
 ) -> Callable[[type[Record]], type[Record]]:
-    """The same as `dataclasses.dataclass`, with later methods for classes that are frozen and not in an order."""
-    if not frozen or order:
-        return dataclasses.dataclass(frozen=frozen, slots=slots, order=order)
-    return partial(_with_later_methods, slots=slots)
+    """The same as `dataclasses.dataclass`, with methods that come later."""
+    return partial(_with_later_methods, frozen=frozen, slots=slots, order=order)
 
 
 class Deferred:
@@ -45,7 +43,7 @@ class Deferred:
             return made
 
 
-def _with_later_methods(plain: type[Record], *, slots: bool) -> type[Record]:
+def _with_later_methods(plain: type[Record], *, frozen: bool, slots: bool, order: bool) -> type[Record]:
     plain.__doc__ = plain.__doc__ or plain.__name__  # the standard would look for a signature to put here
     made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots)(plain)
 
@@ -53,15 +51,18 @@ def _with_later_methods(plain: type[Record], *, slots: bool) -> type[Record]:
         made.__init__ = _initialiser(made)
         made.__init__(self, *arguments, **named)
 
-    methods: dict[str, Callable[..., Any]] = {
+    methods: dict[str, Callable[..., Any] | None] = {
         "__init__": initialise_first,
         "__repr__": _shown,
         "__eq__": _equals,
-        "__hash__": _hashed,
-        **({"__reduce__": _reduced} if slots else {}),
-        "__setattr__": _refuse,
-        "__delattr__": _refuse,
     }
+    methods["__hash__"] = _hashed if frozen else None
+    if frozen:
+        methods |= {"__setattr__": _refuse, "__delattr__": _refuse}
+    if frozen and slots:
+        methods["__reduce__"] = _reduced
+    if order:
+        methods |= {"__lt__": _compared(lt), "__le__": _compared(le), "__gt__": _compared(gt), "__ge__": _compared(ge)}
     for name, method in methods.items():
         if name == "__init__" or name not in plain.__dict__:
             setattr(made, name, method)
@@ -119,6 +120,16 @@ def _equals(self: Any, other: Any) -> Any:
         return NotImplemented
     values = _values_of(self.__class__)
     return values(self) == values(other)
+
+
+def _compared(compare: Callable[[Any, Any], bool]) -> Callable[[Any, Any], Any]:
+    def compares(self: Any, other: Any) -> Any:
+        if other.__class__ is not self.__class__:
+            return NotImplemented
+        values = _values_of(self.__class__)
+        return compare(values(self), values(other))
+
+    return compares
 
 
 def _hashed(self: Any) -> int:

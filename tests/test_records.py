@@ -118,3 +118,16 @@ def test_a_deferred_field_is_made_once_and_when_it_is_asked_for() -> None:
     assert slow == Slow("a", 3)
     with pytest.raises(AttributeError, match="Slow has no 'width'"):
         _ = slow.width  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Pair:
+    first: int
+    second: int = field(default=0, compare=False)
+
+
+def test_records_in_an_order_are_compared_by_their_fields() -> None:
+    assert Pair(1, 9) < Pair(2) <= Pair(2, 5) >= Pair(2)
+    assert sorted([Pair(3), Pair(1), Pair(2)])[0] > Pair(0)
+    with pytest.raises(TypeError):
+        _ = Pair(1) < 2  # type: ignore[operator]

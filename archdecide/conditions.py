@@ -6,13 +6,13 @@ services is strong. There is no other form, and nothing is ever executed.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from operator import ge, gt, le, lt
 from typing import Annotated, Any, Protocol
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
+from archdecide.records import dataclass
 from archdecide.values import Interval, OneOf, Scalar, Value
 
 Truth = bool | None
@@ -41,6 +41,11 @@ class Node(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 
+    @cached_property
+    def tests_inside(self) -> "tuple[FactTest, ...]":
+        """Every test of a fact inside this condition; see `tests_in`."""
+        return tuple(node for node in nodes_in(self) if isinstance(node, FactTest))
+
 
 class FactTest(Node):
     """A fact compared with constants; several operators must all hold."""
@@ -56,25 +61,27 @@ class FactTest(Node):
     known: bool | None = None
 
     def holds(self, scene: Scene) -> Truth:
-        value = scene.value(self.fact)
-        tests = self.tests
-        return tests[0](value) if len(tests) == 1 else all_of(test(value) for test in tests)
+        return self.test(scene.value(self.fact))
 
     @cached_property
     def tests(self) -> "tuple[Test, ...]":
         """Every operator of this test as a function of the value."""
         return tuple(self._tests())
 
+    @cached_property
+    def test(self) -> "Test":
+        """All operators of this test as one function of the value."""
+        tests = self.tests
+        return tests[0] if len(tests) == 1 else lambda value: all_of(test(value) for test in tests)
+
     def _tests(self) -> "Iterator[Test]":
         if self.known is not None:
             wanted = self.known
             yield lambda value: (value is not None) is wanted
         if self.equals is not None:
-            accepted = frozenset((self.equals,))
-            yield lambda value: _among(value, accepted)
+            yield _Membership(frozenset((self.equals,)))
         if self.one_of is not None:
-            several = frozenset(self.one_of)
-            yield lambda value: _among(value, several)
+            yield _Membership(frozenset(self.one_of))
         if self.includes is not None:
             words = frozenset(self.includes)
             yield (lambda value: None if value is None else isinstance(value, frozenset) and bool(value & words))
@@ -97,6 +104,8 @@ class _Comparison:
     limit: float
 
     def __call__(self, value: Value) -> Truth:
+        if value.__class__ in _PLAIN_NUMBERS:
+            return self.compare(value, self.limit)  # type: ignore[arg-type]
         match value:
             case None | str() | frozenset():
                 return None
@@ -108,18 +117,31 @@ class _Comparison:
                 return self.compare(value, self.limit)
 
 
-def _among(value: Value, accepted: frozenset[Scalar]) -> Truth:
-    match value:
-        case None:
+@dataclass(frozen=True, slots=True)
+class _Membership:
+    """A value looked for among some."""
+
+    accepted: frozenset[Scalar]
+
+    def __call__(self, value: Value) -> Truth:
+        if value is None:
             return None
-        case OneOf(values):
-            return agreed(item in accepted for item in values)
-        case Interval(low, high):
-            return None if any(_is_between(item, low, high) for item in accepted) else False
-        case frozenset():
-            return value == accepted
-        case _:
-            return any(value == item for item in accepted)
+        if value.__class__ in _PLAIN:
+            return value in self.accepted
+        match value:
+            case OneOf(values):
+                return agreed(item in self.accepted for item in values)
+            case Interval(low, high):
+                return None if any(_is_between(item, low, high) for item in self.accepted) else False
+            case frozenset():
+                return value == self.accepted
+            case _:  # a form along a line, which can only be compared
+                return any(value == item for item in self.accepted)
+
+
+_PLAIN_NUMBERS = frozenset((int, float, bool))
+_PLAIN = _PLAIN_NUMBERS | {str}
+"""Types of single known values, which most facts have: looked at before all others."""
 
 
 def _is_between(item: Scalar, low: float, high: float) -> bool:
@@ -160,7 +182,14 @@ class AllOf(Node):
     all: "tuple[Condition, ...]" = Field(min_length=1)
 
     def holds(self, scene: Scene) -> Truth:
-        return all_of(part.holds(scene) for part in self.all)
+        result: Truth = True
+        for part in self.all:  # as `all_of` does, which would need a generator; asked hundreds of times a profile
+            answer = part.holds(scene)
+            if answer is False:
+                return False
+            if answer is None:
+                result = None
+        return result
 
 
 class AnyOf(Node):
@@ -169,7 +198,14 @@ class AnyOf(Node):
     any: "tuple[Condition, ...]" = Field(min_length=1)
 
     def holds(self, scene: Scene) -> Truth:
-        return any_of(part.holds(scene) for part in self.any)
+        result: Truth = False
+        for part in self.any:
+            answer = part.holds(scene)
+            if answer is True:
+                return True
+            if answer is None:
+                result = None
+        return result
 
 
 class Not(Node):
@@ -258,9 +294,10 @@ def nodes_in(condition: Node) -> Iterator[Node]:
             yield from nodes_in(part)
 
 
-def tests_in(condition: Node) -> Iterator[FactTest]:
+def tests_in(condition: Node) -> tuple[FactTest, ...]:
     """Every test of a fact in a condition."""
-    return (node for node in nodes_in(condition) if isinstance(node, FactTest))
+    # A test does not keep itself: nobody could compare two of them then.
+    return (condition,) if isinstance(condition, FactTest) else condition.tests_inside
 
 
 def triggers_in(condition: Node) -> Iterator[str]:

@@ -9,7 +9,6 @@ declares the value it takes when unknown and never makes a criterion known (docs
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, reduce
 from math import fsum
 from operator import add
@@ -18,6 +17,7 @@ from typing import Annotated, Any, Literal, cast
 from pydantic import Discriminator, Field, Tag
 
 from archdecide.conditions import Condition, Node, Scene, tests_in
+from archdecide.records import dataclass
 from archdecide.values import Interval, Value
 
 Share = Annotated[float, Field(ge=0, le=1)]

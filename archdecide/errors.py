@@ -5,8 +5,9 @@ and raised once as `InputError`. *Bugs* are every other exception, and keep thei
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
+
+from archdecide.records import dataclass
 
 Path = tuple[str | int, ...]
 """A path inside a document: keys and list positions, from the root."""

@@ -5,13 +5,13 @@ here; ratios of facts (`ratio.growth`) are declared by the rule pack.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import cast
 
 from pydantic import BaseModel
 
 from archdecide.profile import GROUPS, Component, Profile
+from archdecide.records import dataclass
 from archdecide.values import Choice, Flag, Interval, Kind, Number, Scalar, Value, completions
 
 

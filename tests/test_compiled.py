@@ -45,7 +45,7 @@ def test_a_list_is_made_when_it_is_first_asked_for(written: Pack) -> None:
     assert again.gates == written.gates
     assert again.gates is again.gates
     assert [name for name in KEYS if name in vars(again)] == ["gates"]
-    with pytest.raises(AttributeError, match="a pack has no 'gate'"):
+    with pytest.raises(AttributeError, match="Pack has no 'gate'"):
         again.gate  # type: ignore[attr-defined]  # noqa: B018
 
 

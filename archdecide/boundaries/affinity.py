@@ -7,7 +7,6 @@ weight) loses. Where no force speaks, coupling is all there is.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from statistics import median
 
 from archdecide.boundaries.answers import Answers
@@ -16,6 +15,7 @@ from archdecide.boundaries.surroundings import difference_facts, join_facts
 from archdecide.boundaries.system import System, coupling
 from archdecide.conditions import tests_in
 from archdecide.profile import Interaction
+from archdecide.records import dataclass
 from archdecide.rules import Force
 from archdecide.values import Value
 

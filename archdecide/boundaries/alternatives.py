@@ -6,7 +6,7 @@ strongest part that stays in leaves.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from archdecide.boundaries.affinity import Bonds
 from archdecide.boundaries.chains import chains
@@ -18,6 +18,7 @@ from archdecide.boundaries.partition import Partition, Plan, partition
 from archdecide.boundaries.shape import Shape
 from archdecide.boundaries.structure import keeps_company
 from archdecide.boundaries.system import System
+from archdecide.records import dataclass
 
 FURTHER = 2
 """Cuts that are offered beside the proposed one."""
@@ -89,7 +90,7 @@ def compared(system: System, graphs: Sequence[tuple[str, ServiceGraph]], shown: 
 def _cost(system: System, graph: ServiceGraph) -> Alternative:
     services = graph.services
     names = {item.name for item in services}
-    found = chains(Needs(system, graph.assignment, graph.edges), graph.deployables)
+    found = chains(Needs(system, graph.assignment, graph.interactions), graph.deployables)
     stated = [chain.availability_pct for chain in found if chain.availability_pct is not None]
     shares = [chain.hop_share for chain in found if chain.hop_share is not None]
     crossing_calls = weight = cut_weight = 0.0

@@ -22,10 +22,10 @@ class Answers:
 
     def of(self, extra: Mapping[str, Value]) -> tuple[Truth, ...]:
         """For each condition whether it holds with these facts; no condition always holds."""
-        situation = tuple(extra.get(path) for path in self.paths)
+        situation = tuple([extra.get(path) for path in self.paths])
         if situation not in self.remembered:
             scene = self.facts.with_facts(extra)
             self.remembered[situation] = tuple(
-                True if condition is None else condition.holds(scene) for condition in self.conditions
+                [True if condition is None else condition.holds(scene) for condition in self.conditions]
             )
         return self.remembered[situation]

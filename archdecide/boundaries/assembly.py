@@ -1,31 +1,71 @@
-"""A finished partition as a service graph: deployables, edges, findings and verdicts."""
+"""A finished partition as a service graph: deployables, edges, findings, verdicts, each made when it is asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 
-from archdecide.boundaries.communication import edges
-from archdecide.boundaries.deployables import deployables, units
-from archdecide.boundaries.findings import findings
+from archdecide.boundaries.deployables import Unit, deployables, units
+from archdecide.boundaries.findings import by_weight, findings_of_parts
 from archdecide.boundaries.forces import Net
-from archdecide.boundaries.graph import COUNTED, ServiceGraph
+from archdecide.boundaries.graph import COUNTED, Deployable, GraphFinding, Handling, ServiceGraph
 from archdecide.boundaries.partition import Partition
 from archdecide.boundaries.system import System
 from archdecide.boundaries.traffic import Traffic
-from archdecide.boundaries.verdicts import verdicts
+
+
+class Assembly:
+    """The parts of the graph of a partition. A check asks for few of them."""
+
+    def __init__(self, system: System, nets: Mapping[str, Net], cut: Partition) -> None:
+        self.system, self.nets, self.cut = system, nets, cut
+        self._units: list[Unit] = units(system, cut)
+        home = {name: unit.name for unit in self._units for name in unit.members}
+        self.assignment: Mapping[str, str] = {name: home[name] for name in system.components}
+
+    @cached_property
+    def deployables(self) -> tuple[Deployable, ...]:
+        """Every deployable, by name."""
+        return deployables(self.system, self._units, self.nets)
+
+    @property
+    def services(self) -> tuple[Deployable, ...]:
+        """Those that people must run as services."""
+        return tuple(deployable for deployable in self.deployables if deployable.kind in COUNTED)
+
+    @cached_property
+    def findings(self) -> tuple[GraphFinding, ...]:
+        """The findings of the deployables, without those of single edges."""
+        return by_weight(findings_of_parts(self.system, self.cut, self.deployables, self.assignment))
+
+    @cached_property
+    def traffic(self) -> Traffic:
+        """Who calls whom across this cut."""
+        return Traffic.across(self.system, self.nets, self.assignment, len(self.services))
+
+    def handlings(self) -> Iterator[Handling]:
+        """How everything is handled that crosses a process boundary."""
+        # Here and below: many a check needs no edge, and these rules are a good part of a pack.
+        from archdecide.boundaries.communication import handlings
+
+        yield from handlings(self.traffic)
+
+    def graph(self, basis: str) -> ServiceGraph:
+        """The graph without what follows from it. `basis` says why its style was taken."""
+        from archdecide.boundaries.communication import edges
+        from archdecide.boundaries.findings import findings_of_edges
+        from archdecide.boundaries.verdicts import verdicts
+
+        links = edges(self.traffic)
+        return ServiceGraph(
+            style=self.cut.style,
+            basis=basis,
+            assignment=self.assignment,
+            deployables=self.deployables,
+            edges=links,
+            findings=by_weight((*self.findings, *findings_of_edges(self.system, links))),
+            components=verdicts(self.system, self.cut, self._units, self.nets),
+        )
 
 
 def assembled(system: System, nets: Mapping[str, Net], cut: Partition, basis: str) -> ServiceGraph:
     """The graph of a partition, without what follows from it. `basis` says why its style was taken."""
-    found = units(system, cut)
-    home = {name: unit.name for unit in found for name in unit.members}
-    results = deployables(system, found, nets)
-    count = sum(deployable.kind in COUNTED for deployable in results)
-    links = edges(Traffic.across(system, nets, home, count))
-    return ServiceGraph(
-        style=cut.style,
-        basis=basis,
-        assignment={name: home[name] for name in system.components},
-        deployables=results,
-        edges=links,
-        findings=findings(system, cut, results, links, home),
-        components=verdicts(system, cut, found, nets),
-    )
+    return Assembly(system, nets, cut).graph(basis)

@@ -15,12 +15,12 @@ further outside: nothing is known of it.
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from archdecide.boundaries.consequences import Affected, BlastRadius, Reach
 from archdecide.boundaries.graph import Deployable, Edge
 from archdecide.boundaries.system import System
+from archdecide.records import dataclass
 
 LIMITERS = frozenset({"timeout", "circuit-breaker", "bulkhead"})
 """Patterns that end the waiting, or keep it from using up what others need."""

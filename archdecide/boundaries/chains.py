@@ -1,7 +1,6 @@
 """Every chain of required calls against the targets, and the cheapest change that reaches them."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import nsmallest
 from itertools import combinations
 
@@ -15,6 +14,7 @@ from archdecide.boundaries.consequences import Candidate, Chain, Change, ChangeK
 from archdecide.boundaries.graph import COUNTED, Deployable
 from archdecide.boundaries.needs import HOP_MS, Call, Measured, Needs
 from archdecide.boundaries.system import System
+from archdecide.records import dataclass
 from archdecide.values import Interval, Value
 
 SLOW_SHARE = 0.05
@@ -86,12 +86,31 @@ def _end(value: Value, *, high: bool) -> float | None:
 def chains(needs: Needs, deployables: Iterable[Deployable]) -> tuple[Chain, ...]:
     """Every chain, those of user interfaces first; in a very large graph as many as the budget of calls allows."""
     study = _Study(needs, Targets.of(needs.system), {item.name: item for item in deployables})
-    found = []
-    for entry in needs.entries:
-        if study.walked > MOST_STEPS:
-            break
-        found.append(study.chain(entry))
-    return tuple(found)
+    return tuple(study.chain(walk) for walk in study.walks())
+
+
+def failing_chains(needs: Needs, deployables: Iterable[Deployable]) -> tuple[Chain, ...]:
+    """Those of `chains` that miss a target, at a fraction of the work where most do not."""
+    study = _Study(needs, Targets.of(needs.system), {item.name: item for item in deployables})
+    return tuple(study.chain(walk) for walk in study.walks() if walk.misses)
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """One chain as it is: what it reaches, what it offers, and whether that is what was promised."""
+
+    entry: str
+    names: Sequence[str]
+    calls: Sequence[Call]
+    silent: Sequence[str]
+    open_externals: tuple[str, ...]
+    plain: Measured
+    meets_availability: bool | None
+    meets_latency: bool | None
+
+    @property
+    def misses(self) -> bool:
+        return self.meets_availability is False or self.meets_latency is False
 
 
 class _Study:
@@ -104,37 +123,54 @@ class _Study:
         self.walked = 0
         self.tried = 0
 
-    def chain(self, entry: str) -> Chain:
-        """What one chain offers, and what could be done about it."""
-        needs, targets, components = self.needs, self.targets, self.needs.system.components
+    def walks(self) -> Iterator[_Walk]:
+        """Every chain as it is, as far as the budget goes."""
+        for entry in self.needs.entries:
+            if self.walked > MOST_STEPS:
+                return
+            yield self._walk(entry)
+
+    def _walk(self, entry: str) -> _Walk:
+        needs, components = self.needs, self.needs.system.components
         names = needs.reached(entry)
         calls = needs.calls_of(names)
         self.walked += PASSES * (len(names) + len(calls))
-        parts = tuple(dict.fromkeys(needs.home[name] for name in names))
         silent = [name for name in names if components[name].availability_pct is None]
         outside = tuple(sorted(name for name in silent if needs.system.is_external(name)))
         plain = needs.measure(entry)
-        remote = [call for call in calls if needs.home[call.source] != needs.home[call.target]]
+        return _Walk(
+            entry=entry,
+            names=names,
+            calls=calls,
+            silent=silent,
+            open_externals=outside,
+            plain=plain,
+            meets_availability=self.targets.available(plain.availability, at_most=bool(outside)),
+            meets_latency=self.targets.quick(plain.latency_ms),
+        )
+
+    def chain(self, walk: _Walk) -> Chain:
+        """What one chain offers, and what could be done about it."""
+        needs, targets, entry, plain = self.needs, self.targets, walk.entry, walk.plain
+        parts = tuple(dict.fromkeys(needs.home[name] for name in walk.names))
+        remote = [call for call in walk.calls if needs.home[call.source] != needs.home[call.target]]
         volume = sum(call.calls for call in remote)
         advised = needs.measure(entry, self._advised(remote))
-        meets = targets.available(plain.availability, at_most=bool(outside))
-        quick = targets.quick(plain.latency_ms)
-        misses = meets is False or quick is False
-        tried = self._candidates(entry, remote, plain) if misses else ()
+        tried = self._candidates(entry, remote, plain) if walk.misses else ()
         best = tried[0] if tried and tried[0].reaches else None
         goal, budget = targets.availability_pct, targets.latency_ms
         return Chain(
             entry=entry,
             parts=parts,
-            components=len(names),
+            components=len(walk.names),
             target_pct=goal,
             target_ms=budget,
             availability_pct=_percent(plain.availability),
             advised_pct=_percent(advised.availability),
             needed_pct=None if goal is None else 100 * needed_availability(goal / 100, len(parts)),
-            assumed=tuple(sorted(silent)),
-            open_externals=outside,
-            meets_availability=meets,
+            assumed=tuple(sorted(walk.silent)),
+            open_externals=walk.open_externals,
+            meets_availability=walk.meets_availability,
             hops=plain.hops,
             hop_ms=plain.hops * HOP_MS,
             hop_share=None if budget is None else hop_share(plain.hops, HOP_MS, budget),
@@ -142,16 +178,16 @@ class _Study:
             slow_share=tail_probability(SLOW_SHARE, volume),
             retry_calls=retry_amplification(ATTEMPTS, plain.hops),
             latency_ms=plain.latency_ms,
-            meets_latency=quick,
+            meets_latency=walk.meets_latency,
             candidates=tried,
             cheapest=best,
         )
 
     def _advised(self, remote: Iterable[Call]) -> Iterator[Change]:
         for call in remote:
-            if call.receipt:
+            if self.needs.has_receipt(call):
                 yield Change("asynchronous", call.source, call.target)
-            elif call.shielded:
+            elif self.needs.is_shielded(call):
                 yield Change("fallback", call.source, call.target)
 
     def _candidates(self, entry: str, remote: list[Call], plain: Measured) -> tuple[Candidate, ...]:
@@ -229,11 +265,11 @@ class _Study:
         # Behind a user interface stands the whole system: nothing there could take its place.
         is_inside = not system.is_interface(call.source)
         useful = system.facts.value("reliability.degraded_mode_useful") is not False
-        if is_inside and useful and not call.guarded and not system.is_store(call.target):
+        if is_inside and useful and not self.needs.is_guarded(call) and not system.is_store(call.target):
             yield Change("fallback", call.source, call.target)
         waits_long = call.answered_ms > JOB_MS
         may_wait = waits_long or target.kind not in ANSWERS_AT_ONCE
-        if is_inside and may_wait and not (call.streams or call.strong or call.guarded):
+        if is_inside and may_wait and not (call.streams or call.strong or self.needs.is_guarded(call)):
             yield Change("asynchronous", call.source, call.target)
         if system.is_external(call.target):
             yield Change("second-provider", call.source, call.target)

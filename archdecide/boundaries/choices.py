@@ -1,7 +1,8 @@
 """What speaks for and against a boundary, and what other cuts would cost, as results."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from archdecide.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """Sets of components that move as one, and which of them a style lets out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from archdecide.boundaries.forces import Net
 from archdecide.boundaries.groups import Groups
 from archdecide.boundaries.system import System, waits
+from archdecide.records import dataclass
 
 ZONES = ("pci", "phi")
 """Data that gate V10 isolates in every style where only a part of the system holds it."""

@@ -1,15 +1,15 @@
 """Edges of the service graph: a style, a protocol, advice and protection for everything that needs something."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 
 from archdecide.boundaries.answers import Answers
-from archdecide.boundaries.graph import Edge, EdgeInteraction
+from archdecide.boundaries.graph import Edge, EdgeInteraction, Handling
 from archdecide.boundaries.resilience import Protection
 from archdecide.boundaries.traffic import Traffic
 from archdecide.conditions import tests_in
 from archdecide.decide.scene import Facts
 from archdecide.profile import Interaction
+from archdecide.records import dataclass
 from archdecide.rules import CommunicationRule, ResilienceRule
 from archdecide.values import Value
 
@@ -36,27 +36,48 @@ class _Link:
     rules: tuple[str, ...]
 
 
+class _Section:
+    """The communication rules of a pack that set one thing, ready to be asked about interactions."""
+
+    def __init__(self, facts: Facts, sets: str) -> None:
+        self.facts = facts
+        self.rules = [rule for rule in facts.pack.communication if rule.sets == sets]
+        self.answers = Answers(facts, (rule.when for rule in self.rules))
+
+    def holding(self, facts: Mapping[str, Value]) -> list[CommunicationRule]:
+        """Every rule that is known to hold, in the order of the codes."""
+        return [rule for rule, truth in zip(self.rules, self.answers.of(facts), strict=True) if truth]
+
+
 class _Rules:
     """The communication rules of a pack, ready to be asked about interactions."""
 
     def __init__(self, facts: Facts) -> None:
-        self.rules = facts.pack.communication
-        self.answers = Answers(facts, (rule.when for rule in self.rules))
+        self.styles = _Section(facts, "style")
+        self.protocols = _Section(facts, "protocol")
+        self.advice = _Section(facts, "advice")
         self.protection = Protection(facts)
         self.reads = {
             rule.id: tuple(dict.fromkeys(test.fact for test in tests_in(rule.when))) if rule.when else ()
-            for rule in self.rules
+            for rule in self.advice.rules
         }
         self.remembered: dict[tuple[object, ...], Mapping[str, Value]] = {}
 
+    def handling(self, interaction: Interaction, facts: Mapping[str, Value]) -> Handling:
+        """The first style that holds between two processes, and the patterns that follow."""
+        need = interaction.need or "reply"
+        style = next((rule.choice for rule in self.styles.holding(facts)), _WITHOUT_RULE[need][0])
+        protections = self.protection.of({**facts, "interaction.style": style})
+        patterns = tuple(dict.fromkeys(rule.pattern for rule in protections))
+        return Handling(interaction.source, interaction.target, need, style, interaction.required, patterns)
+
     def link(self, interaction: Interaction, facts: Mapping[str, Value]) -> _Link:
         """The first style and protocol that hold, all advice that holds, and the patterns that follow."""
-        holding = [rule for rule, truth in zip(self.rules, self.answers.of(facts), strict=True) if truth]
         need = interaction.need or "reply"
         usual_style, usual_protocol = _WITHOUT_RULE[need]
-        styles = [rule for rule in holding if rule.sets == "style"][:1]
-        protocols = [rule for rule in holding if rule.sets == "protocol"][:1]
-        advice = [rule for rule in holding if rule.sets == "advice"]
+        styles = self.styles.holding(facts)[:1]
+        protocols = self.protocols.holding(facts)[:1]
+        advice = self.advice.holding(facts)
         style = styles[0].choice if styles else usual_style
         protocol = protocols[0].choice if protocols else usual_protocol
         protections = self.protection.of({**facts, "interaction.style": style})
@@ -81,9 +102,8 @@ class _Rules:
 
     def inside(self, interaction: Interaction, facts: Mapping[str, Value]) -> _Link:
         """A call within one process: no protocol, no protection, and only advice that asks where both sides run."""
-        holding = [rule for rule, truth in zip(self.rules, self.answers.of(facts), strict=True) if truth]
-        call = [rule for rule in holding if rule.sets == "style" and rule.choice == "call"][:1]
-        advice = [rule for rule in holding if rule.sets == "advice" and _PLACE in self.reads[rule.id]]
+        call = [rule for rule in self.styles.holding(facts) if rule.choice == "call"][:1]
+        advice = [rule for rule in self.advice.holding(facts) if _PLACE in self.reads[rule.id]]
         result = EdgeInteraction(
             source=interaction.source,
             target=interaction.target,
@@ -109,7 +129,7 @@ class _Rules:
         return found
 
     def _held(self, rule: CommunicationRule, facts: Mapping[str, Value]) -> Mapping[str, Value]:
-        scene = self.answers.facts.with_facts(facts)
+        scene = self.advice.facts.with_facts(facts)
         tests = tests_in(rule.when) if rule.when else ()
         held = {test.fact: scene.value(test.fact) for test in tests if test.holds(scene)}
         return {path: value for path, value in held.items() if value is not None}
@@ -117,6 +137,13 @@ class _Rules:
 
 def _how(used: list[CommunicationRule], protections: list[ResilienceRule]) -> dict[str, str]:
     return {rule.choice: rule.how for rule in used} | {rule.pattern: rule.how for rule in protections}
+
+
+def handlings(traffic: Traffic) -> Iterator[Handling]:
+    """How everything is handled that crosses a process boundary: the part of its edge that others depend on."""
+    rules = _Rules(traffic.system.facts)
+    for interaction in filter(traffic.crosses, traffic.system.interactions):
+        yield rules.handling(interaction, traffic.facts(interaction))
 
 
 def edges(traffic: Traffic) -> tuple[Edge, ...]:

@@ -12,8 +12,9 @@ Time and memory are linear in the edges for each pass; nothing recurses, nothing
 
 from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from math import modf
+
+from archdecide.records import dataclass
 
 _GAIN = 1e-10
 """Moves that gain less than this share of the strongest pair are rounding noise."""

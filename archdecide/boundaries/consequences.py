@@ -1,9 +1,9 @@
 """What follows from a cut, as results: who stops when a part fails, what chains offer, what to do in which order."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
+from archdecide.records import dataclass
 from archdecide.values import Value
 
 ChangeKind = Literal["fallback", "asynchronous", "merge", "second-provider"]

@@ -21,25 +21,22 @@ def missing(what: str) -> GraphFinding:
     return GraphFinding(f"no-{what}", "warning", message)
 
 
-def findings(
-    system: System,
-    cut: Partition,
-    found: tuple[Deployable, ...],
-    edges: tuple[Edge, ...],
-    home: Mapping[str, str],
-) -> tuple[GraphFinding, ...]:
-    """All findings of a cut, warnings first, then by id and message."""
-    every = (
-        *_constraints(system, cut, found),
-        *_budget(system, found),
-        *_cycles(system, edges, home),
-        *_shared_stores(system, home),
-        *_edges(system, edges),
-        *_transactions(system, home),
-        *_owners(found),
-        *_components(system),
-    )
-    return tuple(sorted(set(every), key=lambda item: (item.severity != "warning", item.id, item.message)))
+def by_weight(found: Iterable[GraphFinding]) -> tuple[GraphFinding, ...]:
+    """Findings each once, warnings first, then by id and message."""
+    return tuple(sorted(set(found), key=lambda item: (item.severity != "warning", item.id, item.message)))
+
+
+def findings_of_parts(
+    system: System, cut: Partition, found: tuple[Deployable, ...], home: Mapping[str, str]
+) -> Iterator[GraphFinding]:
+    """All findings of a cut, without those that its edges give."""
+    yield from _constraints(system, cut, found)
+    yield from _budget(system, found)
+    yield from _cycles(system, home)
+    yield from _shared_stores(system, home)
+    yield from _transactions(system, home)
+    yield from _owners(found)
+    yield from _components(system)
 
 
 def _names(names: Iterable[str]) -> str:
@@ -85,12 +82,13 @@ def _budget(system: System, found: tuple[Deployable, ...]) -> Iterator[GraphFind
         yield GraphFinding("service-budget", "warning", message)
 
 
-def _cycles(system: System, edges: tuple[Edge, ...], home: Mapping[str, str]) -> Iterator[GraphFinding]:
+def _cycles(system: System, home: Mapping[str, str]) -> Iterator[GraphFinding]:
     calls: dict[str, list[str]] = {}
+    ends = {home[name] for interaction in system.interactions for name in (interaction.source, interaction.target)}
     for interaction in system.interactions:
         if waits(interaction):
             calls.setdefault(home[interaction.source], []).append(home[interaction.target])
-    for group in cycles({edge.source for edge in edges} | {edge.target for edge in edges}, calls):
+    for group in cycles(ends, calls):
         message = f"{_names(group)} wait for each other in a circle; turn one call into an event or merge them."
         parts = tuple(name for name in system.components if home[name] in group)
         yield GraphFinding("reply-cycle", "warning", message, parts)
@@ -104,7 +102,8 @@ def _shared_stores(system: System, home: Mapping[str, str]) -> Iterator[GraphFin
             yield GraphFinding("shared-store", "warning", message, tuple(sorted(users)))
 
 
-def _edges(system: System, edges: tuple[Edge, ...]) -> Iterator[GraphFinding]:
+def findings_of_edges(system: System, edges: tuple[Edge, ...]) -> Iterator[GraphFinding]:
+    """What single edges give: pairs that talk too much."""
     for edge in edges:
         for interaction in edge.interactions:
             ends = (interaction.source, interaction.target)

@@ -1,7 +1,6 @@
 """The net score of each component: points of the forces that split minus points of the forces that join."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from archdecide.boundaries.answers import Answers
 from archdecide.boundaries.graph import AppliedForce
@@ -10,6 +9,7 @@ from archdecide.boundaries.surroundings import component_facts, join_facts
 from archdecide.boundaries.system import System, coupling
 from archdecide.conditions import Truth, tests_in
 from archdecide.decide.scene import Facts
+from archdecide.records import dataclass
 from archdecide.rules import Force, ForceLevel
 from archdecide.values import Value
 
@@ -76,7 +76,10 @@ def _net(forces: tuple[Force, ...], truths: tuple[Truth, ...], facts: Mapping[st
 
 def strongest(force: Force, answers: tuple[Truth, ...]) -> ForceLevel | None:
     """The first level that holds. A stronger level that nobody can answer is not assumed."""
-    return next((level for level, answer in zip(force.levels, answers, strict=True) if answer), None)
+    for level, answer in zip(force.levels, answers, strict=True):
+        if answer:
+            return level
+    return None
 
 
 def _applied(force: Force, level: ForceLevel, facts: Mapping[str, Value], whole: Facts) -> AppliedForce:

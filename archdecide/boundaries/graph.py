@@ -1,11 +1,12 @@
 """What a service cut looks like: deployables, the edges between them, a verdict per component, findings."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import field
 from typing import Literal
 
 from archdecide.boundaries.choices import Alternative, BoundaryForce
 from archdecide.boundaries.consequences import BlastRadius, Chain, Figure, RoadmapStep
+from archdecide.records import dataclass
 from archdecide.values import Value
 
 DeployableKind = Literal["service", "application", "satellite", "front-end", "backing-service", "external"]
@@ -88,6 +89,18 @@ class EdgeInteraction:
 
 
 @dataclass(frozen=True, slots=True)
+class Handling:
+    """How one interaction of the profile is handled, as far as others depend on it: style and protecting patterns."""
+
+    source: str
+    target: str
+    need: str
+    style: str
+    required: bool
+    patterns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Edge:
     """Everything that one deployable asks of another, or of itself (`crosses` is then false).
 
@@ -150,3 +163,8 @@ class ServiceGraph:
     def services(self) -> tuple[Deployable, ...]:
         """The deployables that people must run as services: no front ends, data stores or externals."""
         return tuple(deployable for deployable in self.deployables if deployable.kind in COUNTED)
+
+    @property
+    def interactions(self) -> Iterator[EdgeInteraction]:
+        """Those of all edges."""
+        return (interaction for edge in self.edges for interaction in edge.interactions)

@@ -1,9 +1,9 @@
 """Components that must be together: hard joins, never against a constraint (union-find without recursion)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from archdecide.boundaries.system import System
+from archdecide.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

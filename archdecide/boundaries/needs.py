@@ -7,15 +7,16 @@ times, nothing for what nobody stated.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from functools import cached_property
 
 from archdecide.boundaries.blast import RECEIPT, SOFTENERS, named_stores
 from archdecide.boundaries.calculators import availability_with_fallback, chain_availability
 from archdecide.boundaries.consequences import Change
 from archdecide.boundaries.cycles import groups_in_order
-from archdecide.boundaries.graph import Edge, EdgeInteraction
+from archdecide.boundaries.graph import EdgeInteraction, Handling
 from archdecide.boundaries.system import System, waits
 from archdecide.profile import Interaction
+from archdecide.records import dataclass
 
 HOP_MS = 3.0
 """Milliseconds of one hop through a mesh (CRITERIA C2; L26, L27); a plain hop is about 1."""
@@ -31,17 +32,14 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Everything that one component needs at once from another. `shielded`: a fallback or job is recommended."""
+    """Everything that one component needs at once from another."""
 
     source: str
     target: str
     calls: float
     answered_ms: float
-    streams: bool
-    strong: bool
-    guarded: bool
-    shielded: bool
-    receipt: bool
+    streams: bool = False
+    strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +55,41 @@ class Needs:
     """Who needs whom at once in one cut, with the cycles contracted.
 
     `rank` is the place of each component in the order of calls: callees have larger ones, members of a cycle
-    the same. `entries` are the components that start a chain, user interfaces first.
+    the same. `entries` are the components that start a chain, user interfaces first. How calls are handled is looked
+    at when somebody first asks, which is where a target is missed.
     """
 
-    def __init__(self, system: System, home: Mapping[str, str], edges: Iterable[Edge]) -> None:
+    def __init__(
+        self, system: System, home: Mapping[str, str], handlings: Iterable[Handling | EdgeInteraction]
+    ) -> None:
         self.system = system
         self.home = home
-        self.calls = _required(system, edges)
+        self.calls = _required(system)
         self.rank, self.entries = _ordered(system, self.calls)
+        self._handlings = handlings
+
+    @cached_property
+    def _handled(self) -> Mapping[Pair, list[Handling | EdgeInteraction]]:
+        """How everything is handled that one component requires of another."""
+        found: dict[Pair, list[Handling | EdgeInteraction]] = {}
+        for item in self._handlings:
+            if item.need != "none" and item.required:
+                found.setdefault((item.source, item.target), []).append(item)
+        return found
+
+    def is_guarded(self, call: Call) -> bool:
+        """Whether nothing may go on without the answer."""
+        return any(GUARD in item.patterns for item in self._handled.get((call.source, call.target), ()))
+
+    def is_shielded(self, call: Call) -> bool:
+        """Whether a fallback or the like is recommended."""
+        found = self._handled.get((call.source, call.target))
+        return found is not None and all(not SOFTENERS.isdisjoint(item.patterns) for item in found)
+
+    def has_receipt(self, call: Call) -> bool:
+        """Whether a job is recommended, of which the caller has a receipt at once."""
+        found = self._handled.get((call.source, call.target))
+        return found is not None and all(item.style == RECEIPT for item in found)
 
     def reached(self, start: str, without: frozenset[Pair] = frozenset(), known: frozenset[str] = NOTHING) -> list[str]:
         """The start and everything that it needs, directly or not, leaving out calls in `without` and `known` parts."""
@@ -143,20 +168,14 @@ class Needs:
         return max(time.values(), default=0.0), max(depth.values(), default=0)
 
 
-def _required(system: System, edges: Iterable[Edge]) -> dict[str, tuple[Call, ...]]:
+def _required(system: System) -> dict[str, tuple[Call, ...]]:
     """By component the calls whose answer it cannot do without, all interactions with one callee as one."""
     stated: dict[Pair, list[Interaction]] = {}
     for item in system.interactions:
         if waits(item) and item.required and not system.is_external(item.source):
             stated.setdefault((item.source, item.target), []).append(item)
-    drawn: dict[Pair, list[EdgeInteraction]] = {}
-    for edge in edges:
-        for link in edge.interactions:
-            if (link.source, link.target) in stated and link.need != "none" and link.required:
-                drawn.setdefault((link.source, link.target), []).append(link)
     found: dict[str, list[Call]] = {}
     for pair, items in stated.items():
-        links = drawn.get(pair, [])
         found.setdefault(pair[0], []).append(
             Call(
                 source=pair[0],
@@ -165,13 +184,10 @@ def _required(system: System, edges: Iterable[Edge]) -> dict[str, tuple[Call, ..
                 answered_ms=max((item.callee_p95_ms or 0.0 for item in items), default=0.0),
                 streams=any(item.need == "stream" for item in items),
                 strong=any(item.consistency == "strong" for item in items),
-                guarded=any(GUARD in link.patterns for link in links),
-                shielded=bool(links) and all(not SOFTENERS.isdisjoint(link.patterns) for link in links),
-                receipt=bool(links) and all(link.style == RECEIPT for link in links),
             )
         )
     for name, store in named_stores(system):
-        found.setdefault(name, []).append(Call(name, store, 1, 0, False, False, False, False, False))
+        found.setdefault(name, []).append(Call(name, store, 1, 0))
     return {name: tuple(calls) for name, calls in found.items()}
 
 

@@ -24,7 +24,7 @@ def with_consequences(system: System, nets: Mapping[str, Net], graph: ServiceGra
     """The graph with its blast radii, chains, figures, roadmap, and the smells among its findings."""
     network = Network(system, graph.assignment, graph.edges)
     monolith = network if graph.style == MONOLITH else monolith_network(system, nets)
-    needs = Needs(system, graph.assignment, graph.edges)
+    needs = Needs(system, graph.assignment, graph.interactions)
     radii = blast_radius(network, monolith, graph.deployables)
     found = chains(needs, graph.deployables)
     graph = replace(graph, blast_radius=radii, chains=found)

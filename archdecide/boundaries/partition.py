@@ -1,7 +1,7 @@
 """Which components share a deployable: the style lets clusters out, the rest is placed, limits are kept."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from math import floor
 
@@ -13,6 +13,7 @@ from archdecide.boundaries.placement import CORE, GPU, HARD, LEFT, Placement
 from archdecide.boundaries.shape import Shape, asks_structure, bounds, most, place_by_structure
 from archdecide.boundaries.structure import Structure
 from archdecide.boundaries.system import System
+from archdecide.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass
 
 from archdecide.boundaries.system import System
+from archdecide.records import dataclass
 from archdecide.values import Interval, Value
 
 _RANK = {"none": 0, "pii": 1, "other": 1, "pci": 2, "phi": 2}

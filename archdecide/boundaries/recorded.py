@@ -1,43 +1,61 @@
 """A service graph as far as a check needs it: the proposed cut, or the services that a team has on record."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cached_property
 from itertools import combinations
 
 from archdecide.boundaries.affinity import Bonds
-from archdecide.boundaries.assembly import assembled
-from archdecide.boundaries.chains import chains
+from archdecide.boundaries.assembly import Assembly
+from archdecide.boundaries.chains import failing_chains
+from archdecide.boundaries.consequences import Chain
 from archdecide.boundaries.forces import Net, nets
 from archdecide.boundaries.graph import ServiceGraph
 from archdecide.boundaries.needs import Needs
 from archdecide.boundaries.partition import partition
 from archdecide.boundaries.system import System
 from archdecide.profile import Boundaries, Profile
+from archdecide.records import dataclass
 from archdecide.rules import Pack
+from archdecide.values import Value
 
 Services = Mapping[str, Iterable[str]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cut:
-    """A system, and its graph without what only readers of a whole graph ask for: alternatives, roadmap, confidence.
+    """A cut system, of which a check asks only some parts of the graph.
 
     `scores` and `bonds` are what it was cut by. No constraint changes them, so other cuts of the system share them.
     """
 
     system: System
-    graph: ServiceGraph
+    parts: Assembly
     scores: Mapping[str, Net]
     bonds: Bonds
 
+    @property
+    def graph(self) -> ServiceGraph:
+        """The whole graph, made anew; without what only its readers ask for: alternatives, roadmap, confidence."""
+        return self.parts.graph("record")
+
+    @cached_property
+    def failing_chains(self) -> tuple[Chain, ...]:
+        """The chains of required calls that miss a target."""
+        needs = Needs(self.system, self.parts.assignment, self.parts.handlings())
+        return failing_chains(needs, self.parts.deployables)
+
     def services(self) -> dict[str, tuple[str, ...]]:
         """The components of everything that people must run, by service."""
-        return {unit.name: unit.components for unit in self.graph.services}
+        return {unit.name: unit.components for unit in self.parts.services}
 
 
-def proposed_cut(profile: Profile, pack: Pack, style: str) -> Cut:
-    """What `service_graph` proposes for a profile with components under this style, at a fraction of its work."""
-    system = System.of(profile, pack)
+def proposed_cut(profile: Profile, pack: Pack, style: str, known: Mapping[str, Value] | None = None) -> Cut:
+    """What `service_graph` proposes for a profile with components under this style, at a fraction of its work.
+
+    `known` are the facts of the profile, where they are at hand already.
+    """
+    system = System.of(profile, pack, known)
     scores = nets(system)
     return _cut(system, scores, Bonds.of(system, scores), style)
 
@@ -64,9 +82,7 @@ def recorded_cut(proposed: Cut, style: str, services: Services) -> Cut:
 
 
 def _cut(system: System, scores: Mapping[str, Net], bonds: Bonds, style: str) -> Cut:
-    graph = assembled(system, scores, partition(system, scores, style, bonds), "record")
-    needs = Needs(system, graph.assignment, graph.edges)
-    return Cut(system, replace(graph, chains=chains(needs, graph.deployables)), scores, bonds)
+    return Cut(system, Assembly(system, scores, partition(system, scores, style, bonds)), scores, bonds)
 
 
 def _pairs(groups: Iterable[tuple[str, ...]], free: set[str]) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """What to do in which order: what leaves first and on which conditions, what merges, or why nothing should be split."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from archdecide.boundaries.clusters import ZONES
 from archdecide.boundaries.consequences import Condition, RoadmapStep
@@ -10,6 +10,7 @@ from archdecide.boundaries.forces import Net
 from archdecide.boundaries.graph import ComponentVerdict, Deployable, Edge, ServiceGraph
 from archdecide.boundaries.readiness import NO_GATE, SYSTEM, Readiness, state_of
 from archdecide.boundaries.system import System
+from archdecide.records import dataclass
 
 EDGE_KINDS = ("notification", "ingestion", "integration", "preprocessing", "analytics", "feedback")
 """Kinds that usually stand at the edge of a system, where an extraction teaches most for least (L54)."""

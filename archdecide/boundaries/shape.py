@@ -1,7 +1,6 @@
 """The shape of a system: what its structure says where no force decides, and what becomes of that in a cut."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import floor
 
 from archdecide.boundaries.calculators import service_budget
@@ -11,6 +10,7 @@ from archdecide.boundaries.groups import Groups
 from archdecide.boundaries.placement import Placement
 from archdecide.boundaries.structure import Bounds, Candidate, Structure, chosen, separates, sweep
 from archdecide.boundaries.system import System
+from archdecide.records import dataclass
 from archdecide.values import Interval, Value
 
 HELD_PARTS = 7

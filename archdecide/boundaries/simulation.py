@@ -1,7 +1,6 @@
 """One failure told in detail: what it does to a cut and to a monolith, with and without protection."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 
 from archdecide.boundaries.blast import Network, explain
@@ -11,6 +10,7 @@ from archdecide.boundaries.graph import ServiceGraph
 from archdecide.boundaries.outlook import MONOLITH, monolith_network
 from archdecide.boundaries.system import System
 from archdecide.profile import Profile
+from archdecide.records import dataclass
 from archdecide.rules import Pack
 
 

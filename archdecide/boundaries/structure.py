@@ -12,7 +12,6 @@ nothing of where they belong; they stay together in the core.
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from archdecide.boundaries.affinity import Bonds
 from archdecide.boundaries.communities import (
@@ -24,6 +23,7 @@ from archdecide.boundaries.communities import (
 )
 from archdecide.boundaries.groups import Groups
 from archdecide.boundaries.system import System
+from archdecide.records import dataclass
 
 RESOLUTIONS = (0.25, 0.35, 0.5, 0.7, 1.0, 1.4, 2.0, 2.8, 4.0)
 """Swept from few large sets to many small ones, in steps of √2."""

@@ -1,12 +1,13 @@
 """The components and interactions of a profile in canonical order, so that permuted input gives the same cut."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from archdecide.decide.scene import Facts
 from archdecide.facts import SYNCHRONOUS, facts_of, hardware_of
 from archdecide.profile import Boundaries, Component, Interaction, Profile
+from archdecide.records import dataclass
 from archdecide.rules import ComponentKind, Pack
+from archdecide.values import Value
 
 STORE_KINDS = ("data-store", "vector-store")
 
@@ -25,7 +26,8 @@ class System:
     constraints: Boundaries
 
     @classmethod
-    def of(cls, profile: Profile, pack: Pack) -> "System":
+    def of(cls, profile: Profile, pack: Pack, known: Mapping[str, Value] | None = None) -> "System":
+        """The system of a profile; `known` are its facts, where they are at hand already."""
         components = {
             component.name: component for component in sorted(profile.components or (), key=lambda item: item.name)
         }
@@ -40,7 +42,7 @@ class System:
             for store in used:
                 users.setdefault(store, set()).add(name)
         return cls(
-            facts=Facts(facts_of(profile, pack.default_hardware), pack),
+            facts=Facts(facts_of(profile, pack.default_hardware) if known is None else known, pack),
             components=components,
             interactions=interactions,
             touching={name: tuple(items) for name, items in touching.items()},

@@ -1,11 +1,11 @@
 """The facts of one interaction that a communication or resilience rule may name (`interaction.*`, see scopes.py)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from archdecide.boundaries.forces import Net
 from archdecide.boundaries.system import System, waits
 from archdecide.profile import Interaction
+from archdecide.records import dataclass
 from archdecide.values import Value
 
 MODEL_KINDS = ("inference", "llm-gateway")

@@ -1,7 +1,6 @@
 """What becomes of each component, in one word and in reasons."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from archdecide.boundaries.clusters import CANDIDATE, STRONG_CASE, Cluster
 from archdecide.boundaries.deployables import Unit
@@ -9,6 +8,7 @@ from archdecide.boundaries.forces import Net
 from archdecide.boundaries.graph import ComponentVerdict, Verdict
 from archdecide.boundaries.partition import Partition
 from archdecide.boundaries.system import System
+from archdecide.records import dataclass
 
 _SETTLED: Mapping[str, Verdict] = {
     "front-end": "front end",

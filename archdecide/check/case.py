@@ -1,7 +1,7 @@
 """What every check reads: one profile with its decision, the rules, the day and the settings."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from archdecide.check.findings import Finding
@@ -10,6 +10,7 @@ from archdecide.decide.decision import Decision
 from archdecide.errors import Path
 from archdecide.facts import Fact, profile_facts
 from archdecide.profile import Profile
+from archdecide.records import dataclass
 from archdecide.rules import Pack
 from archdecide.values import Number, Value, value_text
 

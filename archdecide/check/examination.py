@@ -1,7 +1,7 @@
 """All checks of one profile, and the proposed service graph where it is not the one on record."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from archdecide.check.settings import DEFAULTS, CheckSettings
 from archdecide.check.warnings import warning_findings
 from archdecide.decide.decision import Decision
 from archdecide.profile import Profile
+from archdecide.records import dataclass
 from archdecide.rules import Pack
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def _services(case: Case, style: str) -> "tuple[list[Finding], ServiceGraph | No
 
     record = case.profile.decision
     services = record.services if record is not None else None
-    proposed = proposed_cut(case.profile, case.pack, style)
+    proposed = proposed_cut(case.profile, case.pack, style, case.decision.facts)
     if services is None:
         return list(graph_findings(case, proposed)), None
     drawn = recorded_cut(proposed, style, services)
@@ -86,7 +87,7 @@ def _services(case: Case, style: str) -> "tuple[list[Finding], ServiceGraph | No
 def _uncounted(cut: "Cut") -> frozenset[str]:
     """The components that are part of no service."""
     counted = {name for held in cut.services().values() for name in held}
-    return frozenset(cut.graph.assignment) - counted
+    return frozenset(cut.parts.assignment) - counted
 
 
 def _told_apart(findings: list[Finding]) -> Iterator[Finding]:

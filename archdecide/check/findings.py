@@ -1,11 +1,11 @@
 """What a check says: findings of one profile, the profile they are of, and a whole run."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from archdecide.decide.decision import PackIdentity
 from archdecide.errors import Path
+from archdecide.records import dataclass
 from archdecide.rules import Severity
 
 Status = Literal["open", "waived", "baseline"]

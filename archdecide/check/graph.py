@@ -33,14 +33,14 @@ CHANGES = {
 def graph_findings(case: Case, cut: "Cut") -> Iterator[Finding]:
     """Everything that is wrong with a graph, whoever drew it."""
     budget = None
-    for found in cut.graph.findings:
+    for found in cut.parts.findings:
         if found.id == "service-budget":
             budget = found
         rule = SAME_IN_GRAPH.get(found.id)
         if rule is not None and case.is_on(rule):
             path = _path_of_cycle(case, found) if rule == "synchronous-cycle" else _path_of_store(case, found)
             yield case.finding(rule, found.message, ACTIONS[rule], ", ".join(sorted(found.components)), path)
-    for chain in cut.graph.chains:
+    for chain in cut.failing_chains:
         yield from _chain(case, chain)
     yield from _people(case, cut, budget)
     yield from _unowned(case, cut)
@@ -97,7 +97,7 @@ def _chain(case: Case, chain: "Chain") -> Iterator[Finding]:
 def _people(case: Case, cut: "Cut", budget: "GraphFinding | None") -> Iterator[Finding]:
     if not case.is_on("services-exceed-people"):
         return
-    count = len(cut.graph.services)
+    count = len(cut.parts.services)
     engineers = case.decision.facts.get("team.engineers")
     most = _most(engineers)
     if most is not None and count > 1 and count > most:
@@ -119,9 +119,9 @@ def _most(value: Value) -> float | None:
 
 
 def _unowned(case: Case, cut: "Cut") -> Iterator[Finding]:
-    if not case.is_on("service-unowned") or len(cut.graph.services) < 2:
+    if not case.is_on("service-unowned") or len(cut.parts.services) < 2:
         return
-    for unit in cut.graph.services:
+    for unit in cut.parts.services:
         if not unit.owners:
             message = f"no team is named for the service '{unit.name}' ({names(unit.components)})"
             action = "Write the team of its components, or merge it with a service that has an owner."
@@ -132,8 +132,8 @@ def _unowned(case: Case, cut: "Cut") -> Iterator[Finding]:
 def _regulated(case: Case, cut: "Cut") -> Iterator[Finding]:
     if not case.is_on("regulated-data-crosses"):
         return
-    home, system = cut.graph.assignment, cut.system
-    zones = {unit.name: set(unit.zones) for unit in cut.graph.services}
+    home, system = cut.parts.assignment, cut.system
+    zones = {unit.name: set(unit.zones) for unit in cut.parts.services}
     reaching: dict[str, dict[str, set[str]]] = {}
     for item in system.interactions:
         ways = [(item.source, item.target)]

@@ -4,9 +4,10 @@ A finding is known by file, rule and element. An invalid profile is never put up
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from archdecide.check.findings import BaselineEntry, CheckedProfile
+from archdecide.records import dataclass
 
 STRICT = frozenset({"profile-invalid"})
 """Rules whose findings always count."""

@@ -1,12 +1,12 @@
 """Many systems at a glance: one entry per profile, with what is recommended and what is on record."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from archdecide.check.record import is_near
 from archdecide.curves import point
 from archdecide.decide.decision import Decision
 from archdecide.profile import Profile
+from archdecide.records import dataclass
 from archdecide.rules import Limits
 
 

@@ -1,8 +1,9 @@
 """What a team can set about checks: limits, and which rules count how much."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from archdecide.records import dataclass
 from archdecide.rules import CheckRule, Severity
 
 

@@ -1,13 +1,13 @@
 """Findings that a team knowingly puts up with, and what is wrong with saying so."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from archdecide.check.findings import Finding, Status
 from archdecide.check.settings import CheckSettings
 from archdecide.errors import nearest
 from archdecide.profile import Profile, Waiver
+from archdecide.records import dataclass
 from archdecide.rules import Pack
 
 BY_RULE_OF_PACK = ("gate-fails", "over-split-sign")

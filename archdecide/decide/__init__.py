@@ -1,6 +1,7 @@
 """A profile and a rule pack to a decision."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Literal
 
 from archdecide.decide.decision import (
@@ -15,20 +16,22 @@ from archdecide.decide.decision import (
     Verdict,
 )
 from archdecide.decide.evaluate import (
+    WeighedCriterion,
     criterion_finding,
     gate_findings,
     open_questions,
     precaution_finding,
     trigger_finding,
+    weighed_criterion,
 )
 from archdecide.decide.possible import Possibilities, possibilities
 from archdecide.decide.recommend import Baseline, Weights, removed_options, simplest_near_best, weights_of
 from archdecide.decide.robustness import robustness
 from archdecide.decide.scene import Facts
-from archdecide.decide.score import comparison, scores, with_contributions
+from archdecide.decide.score import Weighed, comparison, scores, with_contributions
 from archdecide.decide.tipping import tipping_points
 from archdecide.profile import Profile
-from archdecide.rules import Limits, Pack
+from archdecide.rules import Gate, Limits, Pack
 
 
 def decide(profile: Profile, pack: Pack, *, tipping: bool = True, deep: bool = False) -> Decision:
@@ -46,30 +49,35 @@ def decision_from(
 ) -> Decision:
     """The decision for known facts; `own_weights` replace the pack's weights of these criteria."""
     pack = facts.pack
-    gates = tuple(finding for gate in pack.gates for finding in gate_findings(gate, facts))
     weights = weights_of(facts, own_weights)
-    criteria = _criteria(facts, weights)
+    weighed = _weighed(facts, weights)
     baseline = Baseline(facts, weights)
     open_facts = possibilities(facts, weights, baseline)
-    outcome, comparisons = _outcome(criteria, gates, facts, open_facts)
+    outcome, comparisons = _outcome(weighed, facts, open_facts)
     removed = removed_options(facts)
-    return Decision(
+    # What few ask for is worked out for them: a check of thousands of profiles is not among them.
+    criteria = cache(lambda: _criteria(facts, weighed))
+    gates = cache(lambda: _gates(facts, pack.gates))
+    later: dict[str, Callable[[], object]] = {
+        "criteria": criteria,
+        "gates": gates,
+        "triggers": lambda: tuple(trigger_finding(trigger, facts) for trigger in pack.triggers),
+        "robustness": lambda: None if outcome.recommendation is None else robustness(weighed, comparisons, removed),
+        "open_questions": lambda: open_questions(criteria(), gates()),
+    }
+    return Decision.later(
+        later,
         profile=name,
         pack=PackIdentity(pack.name, pack.version, pack.sha256),
         options={option.id: option.title for option in pack.options},
         meanings={option.id: option.means for option in pack.options},
         outcome=outcome,
-        with_default_weights=_outcome_with_default_weights(facts, gates) if own_weights else None,
+        with_default_weights=_outcome_with_default_weights(facts) if own_weights else None,
         own_weights=dict(sorted(own_weights.items())),
         coverage=facts.coverage,
         coverage_word=_coverage_word(facts.coverage, pack.limits),
         removed=removed,
-        criteria=criteria,
-        gates=gates,
-        triggers=tuple(trigger_finding(trigger, facts) for trigger in pack.triggers),
         comparisons=comparisons,
-        robustness=None if outcome.recommendation is None else robustness(criteria, comparisons, removed),
-        open_questions=open_questions(criteria, gates),
         possibilities=open_facts,
         tipping_points=tipping_points(facts, weights, baseline) if tipping else None,
         deep=_deep_analysis(facts, weights) if deep else None,
@@ -91,18 +99,27 @@ def _deep_analysis(facts: Facts, weights: Weights) -> DeepAnalysis:
     )
 
 
-def _outcome_with_default_weights(facts: Facts, gates: tuple[GateFinding, ...]) -> Outcome:
+def _outcome_with_default_weights(facts: Facts) -> Outcome:
     weights = weights_of(facts, {})
-    return _outcome(_criteria(facts, weights), gates, facts, possibilities(facts, weights))[0]
+    return _outcome(_weighed(facts, weights), facts, possibilities(facts, weights))[0]
 
 
-def _criteria(facts: Facts, weights: Weights) -> tuple[CriterionFinding, ...]:
-    findings = [criterion_finding(criterion, facts, weights[criterion.id]) for criterion in facts.pack.criteria]
+def _weighed(facts: Facts, weights: Weights) -> tuple[WeighedCriterion, ...]:
+    return tuple(weighed_criterion(criterion, facts, weights[criterion.id]) for criterion in facts.pack.criteria)
+
+
+def _criteria(facts: Facts, weighed: Iterable[WeighedCriterion]) -> tuple[CriterionFinding, ...]:
+    pairs = zip(facts.pack.criteria, weighed, strict=True)
+    findings = [criterion_finding(criterion, facts, item) for criterion, item in pairs]
     return with_contributions(findings, facts.pack.option_ids)
 
 
+def _gates(facts: Facts, gates: Iterable[Gate]) -> tuple[GateFinding, ...]:
+    return tuple(finding for gate in gates for finding in gate_findings(gate, facts))
+
+
 def _outcome(
-    criteria: tuple[CriterionFinding, ...], gates: tuple[GateFinding, ...], facts: Facts, open_facts: Possibilities
+    criteria: Sequence[Weighed], facts: Facts, open_facts: Possibilities
 ) -> tuple[Outcome, tuple[Comparison, ...]]:
     """The short answer, and the comparisons of the shown option with every other one."""
     options, limits = facts.pack.option_ids, facts.pack.limits
@@ -114,7 +131,8 @@ def _outcome(
     choice = simplest_near_best(remaining, 100, limits.tie_margin) if remaining else None
     if is_determined := bool(known) and open_facts.determined is not None and open_facts.by_lead:
         choice = open_facts.determined
-    withheld = any(gate.option is None and gate.effect != "warn" and gate.state == "holds" for gate in gates)
+    of_all = _gates(facts, facts.pack.gates_of_all)
+    withheld = any(gate.effect != "warn" and gate.state == "holds" for gate in of_all)
     is_insufficient = choice is None or (withheld and not is_determined)
     shown = first if is_insufficient else choice
     comparisons = tuple(comparison(criteria, shown, rival) for rival in options if rival != shown) if shown else ()

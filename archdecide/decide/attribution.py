@@ -6,10 +6,11 @@ its reverse. Either way the parts add up to the whole difference, and an input t
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from math import comb, fsum
 from typing import Literal
+
+from archdecide.records import dataclass
 
 MOST_EXACT = 10
 """Inputs up to which all 2^n states are computed."""

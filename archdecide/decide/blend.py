@@ -4,7 +4,7 @@ An input is a fact with those that follow from it, an own weight, or the rule pa
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from itertools import combinations
 from math import comb, fsum
@@ -14,6 +14,7 @@ from archdecide.decide.recommend import Weights, recommendation, weights_of
 from archdecide.decide.scene import Facts
 from archdecide.facts import DERIVED, profile_facts
 from archdecide.profile import Profile
+from archdecide.records import dataclass
 from archdecide.rules import Criterion, Pack
 
 PACK = "pack"

@@ -1,7 +1,6 @@
 """Two states of a system, or of the rules: what is different in the answer, and what carried that."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from archdecide.decide import decision_from
@@ -11,6 +10,7 @@ from archdecide.decide.decision import CriterionFinding, Decision, GateFinding
 from archdecide.decide.scene import Facts
 from archdecide.decide.score import total_importance
 from archdecide.profile import Profile
+from archdecide.records import dataclass
 from archdecide.rules import Pack
 from archdecide.values import Value
 

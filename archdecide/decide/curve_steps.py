@@ -4,7 +4,7 @@ Where words are open, a curve is followed for each of them, and every part shows
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 from math import fsum
 from typing import Literal, cast
@@ -12,6 +12,7 @@ from typing import Literal, cast
 from archdecide.conditions import Node
 from archdecide.curves import Branch, Choose, Largest, Mean, Piecewise, Product, Scaled, Table, point
 from archdecide.decide.scene import Facts
+from archdecide.records import dataclass
 from archdecide.rules import Criterion
 from archdecide.values import Interval, OneOf, Scalar, Value, completions
 

@@ -1,11 +1,11 @@
 """A decision: everything that is said of one profile, sorted and complete, so that formats only print."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from archdecide.decide.possible import Possibilities
 from archdecide.decide.tipping import TippingPoint
+from archdecide.records import Deferred, dataclass
 from archdecide.rules import Area, Effect
 from archdecide.values import Value
 
@@ -222,8 +222,8 @@ class DeepAnalysis:
     precautions: tuple[PrecautionFinding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+@dataclass(frozen=True)
+class Decision(Deferred):
     """Everything that is said of one profile. `tipping_points` and `deep` are None where they were not asked for,
     `robustness` where nothing is recommended or no rival is left."""
 

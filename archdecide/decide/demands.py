@@ -1,7 +1,6 @@
 """What would have to be true for a condition to hold, or not to hold: its negation pushed down to the facts."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
 from archdecide.conditions import (
@@ -18,6 +17,7 @@ from archdecide.conditions import (
     any_of,
 )
 from archdecide.decide.scene import Facts
+from archdecide.records import dataclass
 from archdecide.rules import vocabulary
 from archdecide.values import Choice, Flag, Kind, Ordinal, Scalar
 

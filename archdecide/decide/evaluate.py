@@ -1,6 +1,6 @@
 """Facts and rules to findings: every criterion, gate, trigger and precaution of a pack applied to one profile."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 from archdecide.conditions import Node, Truth
@@ -15,14 +15,41 @@ from archdecide.decide.decision import (
 )
 from archdecide.decide.scene import Facts
 from archdecide.facts import DERIVED, profile_facts
+from archdecide.records import dataclass
 from archdecide.rules import EFFECTS, Criterion, Gate, Precaution, Trigger
 
 
-def criterion_finding(criterion: Criterion, facts: Facts, weight: float) -> CriterionFinding:
-    """A criterion applied to the facts; contributions are filled in once all criteria are known."""
+@dataclass(frozen=True, slots=True)
+class WeighedCriterion:
+    """A criterion applied to the facts, as far as scores go; a `CriterionFinding` says more of it."""
+
+    id: str
+    code: str
+    title: str
+    importance: float | None
+    weight: float
+    performances: Mapping[str, float]
+    because: Mapping[str, str]
+
+
+def weighed_criterion(criterion: Criterion, facts: Facts, weight: float) -> WeighedCriterion:
+    """A criterion applied to the facts."""
+    performed = facts.performances(criterion)
+    return WeighedCriterion(
+        id=criterion.id,
+        code=criterion.code,
+        title=criterion.title,
+        importance=facts.height(criterion),
+        weight=weight,
+        performances={option: value for option, (value, _) in performed.items()},
+        because={option: because for option, (_, because) in performed.items()},
+    )
+
+
+def criterion_finding(criterion: Criterion, facts: Facts, weighed: WeighedCriterion) -> CriterionFinding:
+    """All that is said of a criterion; contributions are filled in once all criteria are known."""
     level = facts.importance(criterion)
     state: Knowledge = "unknown" if level.value is None else "partial" if level.missing else "known"
-    performed = facts.performances(criterion)
     read = {name for path in criterion.reads for name in (path, *facts.pack.inputs_of(path))}
     shown = {path: facts.value(path) for path in sorted(read) if facts.value(path) is not None}
     return CriterionFinding(
@@ -33,10 +60,10 @@ def criterion_finding(criterion: Criterion, facts: Facts, weight: float) -> Crit
         question=criterion.question,
         grade=criterion.grade,
         state=state,
-        importance=level.value,
-        weight=weight,
-        performances={option: value for option, (value, _) in performed.items()},
-        because={option: because for option, (_, because) in performed.items()},
+        importance=weighed.importance,
+        weight=weighed.weight,
+        performances=weighed.performances,
+        because=weighed.because,
         facts=shown,
         missing=_open_inputs((*level.missing, *level.missing_multipliers), facts),
         contributions={},

@@ -6,7 +6,6 @@ to recommend anything; the number is the lead of services over the best of the o
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from math import fsum
 from typing import Literal
 
@@ -25,6 +24,7 @@ from archdecide.decide.separation import (
     threshold_figures,
     without_each_family,
 )
+from archdecide.records import dataclass
 from archdecide.rules import Pack
 from archdecide.values import Value
 

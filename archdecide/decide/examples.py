@@ -5,7 +5,6 @@ of a curve are in `sides`. Only an example that holds reaches anything.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -15,6 +14,7 @@ from archdecide.curves import Level
 from archdecide.decide.evaluate import gate_findings, precaution_finding, trigger_finding
 from archdecide.decide.scene import Facts
 from archdecide.decide.sides import curve_sides, reached_sides
+from archdecide.records import dataclass
 from archdecide.rules import (
     CommunicationRule,
     Criterion,

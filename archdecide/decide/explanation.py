@@ -1,7 +1,6 @@
 """Where a number comes from: one criterion, fact, option or gate of a decision, taken apart."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from archdecide.conditions import Node, Truth, tests_in
 from archdecide.decide import decision_from
@@ -15,6 +14,7 @@ from archdecide.decide.score import total_importance
 from archdecide.decide.tipping import TippingPoint
 from archdecide.facts import Fact
 from archdecide.profile import Evidence, Profile
+from archdecide.records import dataclass
 from archdecide.rules import Criterion, Gate, GateLevel, Pack, vocabulary
 from archdecide.values import Value
 

@@ -9,7 +9,6 @@ Beside the smallest set stand further ones of as many facts, each with the small
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import combinations, islice
 
 from archdecide.decide.places import Places
@@ -19,6 +18,7 @@ from archdecide.decide.scene import Facts
 from archdecide.decide.screen import Screen
 from archdecide.decide.tipping import nearest_tip
 from archdecide.decide.trial import Trial
+from archdecide.records import dataclass
 from archdecide.values import Value
 
 LARGEST_SET = 3

@@ -7,13 +7,14 @@ over more than 256 on a piece by the integral from half a step before the first 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import floor, fsum, log
 
 from archdecide.decide.forms import SMALLEST_STEP, Form, Terms, pieces
 from archdecide.decide.priors import Likely, LikelyRange, Prior
 from archdecide.decide.recommend import Baseline, Standing
 from archdecide.facts import Fact
+from archdecide.records import dataclass
 from archdecide.values import Number, Value, is_number, number_text, value_text
 
 MOST_SUMMED = 256

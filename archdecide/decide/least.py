@@ -6,7 +6,7 @@ its range and bounding each part brings the bound as near to the truth as the wo
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from heapq import heappop, heappush
 from math import fsum, sqrt
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from archdecide.decide.bounds import least_term
 from archdecide.decide.places import curve_places
 from archdecide.decide.recommend import Recommender
 from archdecide.decide.scene import Facts
+from archdecide.records import dataclass
 from archdecide.rules import Criterion
 from archdecide.values import Interval, OneOf, Scalar, Value
 
@@ -39,6 +40,11 @@ class LeastLead:
         self.recommend, self.facts = recommend, facts
         self.groups = _groups(recommend.criteria, facts, space)
         self.boxes_left = MAXIMUM_BOXES
+
+    def is_plainly_positive(self, lead: Lead) -> bool:
+        """Whether the least value is proved to be positive by bounds alone, which costs little."""
+        least = [self._least(criteria, self.facts, lead) for criteria, _ in self.groups]
+        return self.recommend.fixed_lead(lead) + fsum(least) > self.recommend.baseline.noise
 
     def is_positive(self, lead: Lead) -> bool:
         """Whether the least value is proved to be positive."""

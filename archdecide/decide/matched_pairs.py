@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from archdecide.decide.recommend import utilities, weights_of
 from archdecide.decide.scene import Facts
+from archdecide.records import dataclass
 from archdecide.rules import Pack
 from archdecide.values import Value
 

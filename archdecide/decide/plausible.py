@@ -1,7 +1,6 @@
 """How far known facts may plausibly change, and by how much one value differs from another (MODEL §5)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from math import ceil, floor, log10
 from typing import cast
@@ -9,6 +8,7 @@ from typing import cast
 from archdecide.curves import point
 from archdecide.decide.scene import Facts
 from archdecide.facts import Fact, profile_facts
+from archdecide.records import dataclass
 from archdecide.rules import PlausibleChange
 from archdecide.values import Choice, Flag, Interval, Number, OneOf, Ordinal, Scalar, Several, Value
 

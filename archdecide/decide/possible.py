@@ -6,8 +6,7 @@ bounded by interval arithmetic, and by branch and bound where criteria share ope
 or eliminated without proof.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from math import floor
 
@@ -16,6 +15,7 @@ from archdecide.decide.least import Lead, LeastLead, middle
 from archdecide.decide.recommend import Baseline, Standing, Weights
 from archdecide.decide.scene import Facts
 from archdecide.facts import DERIVED, profile_facts
+from archdecide.records import dataclass
 from archdecide.values import Interval, OneOf, Value
 
 
@@ -65,6 +65,10 @@ def opened_space(facts: Facts, space: Mapping[str, Value]) -> Facts:
     return facts.opened({path: None if path in DERIVED else value for path, value in space.items()})
 
 
+Proof = Callable[[str, str, float], bool]
+"""Whether one option is proved to lead another by a margin in every completion."""
+
+
 class _Completions:
     """All completions of the open facts at once."""
 
@@ -80,14 +84,22 @@ class _Completions:
 
     def possibilities(self) -> Possibilities:
         """What is proved of all completions, after a few of them have refuted what they can."""
-        only = next(iter(self._recommended)) if len(self._recommended) == 1 else None
-        determined = only if only is not None and self._is_determined(only, self.margin) else None
+        determined = self._determined()
         return Possibilities(
             open_facts=tuple(self.space),
             determined=determined,
             by_lead=determined is not None and self._is_determined(determined, 0.0),
             eliminated=tuple(option for option in self.options if self._is_eliminated(option, determined)),
         )
+
+    def _determined(self) -> str | None:
+        """What every completion recommends. Plain bounds often prove at once what is recommended now, and then no
+        completion has to be looked at."""
+        now = self.baseline.now
+        if now is not None and self._is_determined(now, self.margin, self._plainly_positive):
+            return now
+        only = next(iter(self._recommended)) if len(self._recommended) == 1 else None
+        return only if only is not None and self._is_determined(only, self.margin) else None
 
     # ── completions that refute ──
 
@@ -136,8 +148,9 @@ class _Completions:
     def _never_out(self, option: str) -> bool:
         return self.out_perhaps is not None and option not in self.out_perhaps
 
-    def _is_determined(self, option: str, allowance: float) -> bool:
+    def _is_determined(self, option: str, allowance: float, surely: Proof | None = None) -> bool:
         """Proved: never out, ahead of every simpler rival, and less than the allowance behind every other one."""
+        is_positive = surely or self._surely_positive
         if not self._never_out(option):
             return False
         place = self.options.index(option)
@@ -147,22 +160,24 @@ class _Completions:
         if not rivals:
             return self.recommend.least_amount(self.opened) > self.baseline.noise
         return all(
-            self._surely_positive(option, rival, -allowance) if number > place else self._surely_far_behind(rival)
+            is_positive(option, rival, -allowance) if number > place else self._surely_far_behind(rival, is_positive)
             for number, rival in rivals
         )
 
-    def _surely_far_behind(self, option: str) -> bool:
+    def _surely_far_behind(self, option: str, is_positive: Proof) -> bool:
         """Proved: in every completion the same remaining rival is ahead of the option by the tie margin."""
         rivals = [rival for rival in self.options if rival != option and self._never_out(rival)]
-        return any(self._surely_positive(rival, option, self.margin) for rival in rivals)
+        return any(is_positive(rival, option, self.margin) for rival in rivals)
 
     def _is_eliminated(self, option: str, determined: str | None) -> bool:
         """Proved: always out, or always too far behind a rival, or always after a simpler one that is near enough."""
+        if determined is not None:
+            return option != determined
         if option in self._recommended:
             return False
-        if determined is not None or option in self.out_always:
+        if option in self.out_always:
             return True
-        if self._surely_far_behind(option):
+        if self._surely_far_behind(option, self._surely_positive):
             return True
         simpler = self.options[: self.options.index(option)]
         return any(
@@ -171,8 +186,14 @@ class _Completions:
             for rival in simpler
         )
 
+    def _plainly_positive(self, ahead: str, behind: str, margin: float) -> bool:
+        """The same as `_surely_positive`, where bounds alone can prove it."""
+        return self.least.is_plainly_positive(Lead(ahead, behind, margin))
+
     def _surely_positive(self, ahead: str, behind: str, margin: float) -> bool:
         """Proved: Σ w·I·(p_ahead − p_behind − margin) > 0 in every completion."""
+        if self._plainly_positive(ahead, behind, margin):
+            return True
         if any(sample.values[ahead] - sample.values[behind] - margin * sample.amount <= 0 for sample in self._samples):
             return False
         return self.least.is_positive(Lead(ahead, behind, margin))

@@ -7,13 +7,13 @@ between their limits. Steps and words are equally likely; of sets, the empty one
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
 
 from archdecide.decide.places import curve_places, limit_places, through_ratios
 from archdecide.decide.recommend import Baseline
 from archdecide.facts import Fact
+from archdecide.records import dataclass
 from archdecide.rules import PriorPart
 from archdecide.values import Choice, Flag, Interval, Number, OneOf, Ordinal, Scalar, Several, Value
 

@@ -7,7 +7,6 @@ nothing, the one that lowers the largest regret most comes first.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from archdecide.decide.information import Information, information
 from archdecide.decide.possible import open_space, opened_space, possibilities
@@ -17,6 +16,7 @@ from archdecide.decide.regret import Regret
 from archdecide.decide.scene import Facts
 from archdecide.facts import DERIVED, profile_facts
 from archdecide.profile import Component, Interaction
+from archdecide.records import dataclass
 
 DETAILS: Mapping[str, tuple[str, str]] = {
     "derived.load_ratio": ("components", "relative_load"),

@@ -4,14 +4,14 @@ Facts may hold forms along a line in place of numbers (see forms); nothing here 
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from math import inf
+from math import fsum, inf
 
 from archdecide.conditions import CoverageBelow, NoDriver
 from archdecide.curves import total
 from archdecide.decide.bounds import YES, criterion_bounds, gate_answers, least_term
 from archdecide.decide.scene import Facts
+from archdecide.records import dataclass
 from archdecide.rules import Criterion, Effect, Gate
 
 Weights = Mapping[str, float]
@@ -80,11 +80,12 @@ class Baseline:
         self.effects = {key: list(_effects(facts, [level])) for key, level in self.levels}
         self.noise = NOISE * total(list(weights.values()))
         self.known = {name: term for name, term in self.terms.items() if term is not None}
-        for criterion in facts.pack.criteria:
-            criterion_bounds(criterion, facts)  # kept by the facts, also where some of them are opened
         self._strong_drivers: dict[float, frozenset[str]] = {}
-        self.importances = [(("importance", criterion.id), criterion) for criterion in facts.pack.criteria]
-        self.now = self.varying(())(facts)
+
+    @cached_property
+    def now(self) -> str | None:
+        """What is recommended for the facts as they are."""
+        return self.varying(())(self.facts)
 
     def varying(self, paths: Iterable[str]) -> "Recommender":
         """The recommendation for facts that differ from these in some paths only."""
@@ -97,12 +98,35 @@ class Baseline:
             self._strong_drivers[below] = frozenset(name for name, height in heights if height and height >= below)
         return self._strong_drivers[below]
 
-    def stays_ahead(self, criteria: Iterable[Criterion]) -> bool:
+    def stays_ahead(self, criteria: Collection[str]) -> bool:
         """Proved: what is recommended now leads whatever importance and performances these criteria come to have."""
-        names = [criterion.id for criterion in criteria]
-        return bool(self._leads) and all(
-            lead - sum([losses[name] for name in names]) > 2 * self.noise for lead, losses in self._leads
+        for lead, losses in self._leads:
+            if lead - fsum([losses[name] for name in criteria]) <= 2 * self.noise:
+                return False
+        return bool(self._leads)
+
+    def is_settled(self, paths: Iterable[str]) -> bool:
+        """Proved, without a look at any value: what is recommended now is so whatever becomes of these facts."""
+        criteria, levels = self.facts.readers(paths)
+        return self.stays_ahead(criteria) and all(
+            self._leaves_alone(level, criteria) for key, level in self.levels if key in levels
         )
+
+    def _leaves_alone(self, level: Level, criteria: Collection[str]) -> bool:
+        """Whether a level cannot touch what is recommended now: a gate that removes another option leaves it first."""
+        named = level[0].levels[level[1]].options
+        return self.now not in named if named else self.rules_out(level, criteria)
+
+    def rules_out(self, level: Level, criteria: Collection[str]) -> bool:
+        """Whether all criteria but these are enough to keep a condition about all of them from holding."""
+        match level[0].levels[level[1]].when:
+            case CoverageBelow(coverage_below=share):
+                others = sum(name not in criteria for name in self.known)
+                return others / len(self.facts.pack.criteria) >= share
+            case NoDriver(no_driver=quorum):
+                return any(name not in criteria for name in self.strong_drivers(quorum.below))
+            case _:
+                return False
 
     @cached_property
     def _leads(self) -> list[tuple[float, Mapping[str, float]]]:
@@ -134,19 +158,17 @@ class Recommender:
 
     def __init__(self, baseline: Baseline, changing: Iterable[str]) -> None:
         facts = baseline.facts
-        touched = facts.touched(changing)
+        criteria, levels = facts.readers(changing)
         self.baseline, self.facts, self.weights = baseline, facts, baseline.weights
         self.options, self.tie_margin = facts.pack.option_ids, facts.pack.limits.tie_margin
-        self.criteria = [criterion for key, criterion in baseline.importances if key in touched]
-        apart = {criterion.id for criterion in self.criteria}
-        self.others = [item for item in baseline.known if item not in apart]
-        self.levels: list[Level] = []
-        self.fixed_effects: list[tuple[str | None, Effect]] = []
-        for key, level in baseline.levels:
-            if ("gate", key) not in touched:
-                self.fixed_effects += baseline.effects[key]
-            elif not self._is_ruled_out(level):
-                self.levels.append(level)
+        self.criteria = [criterion for criterion in facts.pack.criteria if criterion.id in criteria]
+        self.others = [item for item in baseline.known if item not in criteria]
+        self.levels: list[Level] = [
+            level for key, level in baseline.levels if key in levels and not baseline.rules_out(level, criteria)
+        ]
+        self.fixed_effects = [
+            effect for key, effects in baseline.effects.items() if key not in levels for effect in effects
+        ]
 
     @cached_property
     def fixed(self) -> Utilities:
@@ -156,18 +178,7 @@ class Recommender:
     @cached_property
     def stays_ahead(self) -> bool:
         """Proved, without a look at any curve: whatever becomes of the criteria, what is recommended now leads."""
-        return self.baseline.stays_ahead(self.criteria)
-
-    def _is_ruled_out(self, level: Level) -> bool:
-        """Whether the criteria that nothing changes are enough to keep a condition about all of them from holding."""
-        match level[0].levels[level[1]].when:
-            case CoverageBelow(coverage_below=share):
-                return len(self.others) / len(self.facts.pack.criteria) >= share
-            case NoDriver(no_driver=quorum):
-                strong = self.baseline.strong_drivers(quorum.below)
-                return not strong.isdisjoint(self.others)
-            case _:
-                return False
+        return self.baseline.stays_ahead([criterion.id for criterion in self.criteria])
 
     def __call__(self, facts: Facts) -> str | None:
         """The recommended option: best score after gates, with the tie rule; None where nothing can be recommended."""
@@ -184,13 +195,6 @@ class Recommender:
             frozenset(option for option, effect in effects if option is not None and effect == "out"),
             any(withholds(option, effect) for option, effect in effects),
         )
-
-    @property
-    def is_settled(self) -> bool:
-        """Proved, without a look at any value: what is recommended now is so whatever the facts that may change."""
-        # A gate that removes another option, or does not any more, leaves the first in its place.
-        options = (gate.levels[number].options for gate, number in self.levels)
-        return self.stays_ahead and all(named and self.baseline.now not in named for named in options)
 
     def certainly(self, answer: str | None, facts: Facts) -> bool:
         """Proved: this is the recommendation for everything that the open facts among these may be.

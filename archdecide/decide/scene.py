@@ -1,7 +1,7 @@
 """The facts of one profile as conditions and curves see them."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import product
 from math import inf
 from typing import Self, TypeVar, cast
@@ -10,6 +10,7 @@ from archdecide.conditions import Truth, any_of
 from archdecide.curves import Level, joined, point, total
 from archdecide.facts import facts_of, hosting_consequences
 from archdecide.profile import Profile
+from archdecide.records import dataclass
 from archdecide.rules import Criterion, Gate, Pack, Performance, Ratio, Term
 from archdecide.values import Interval, OneOf, Scalar, Value, completions
 
@@ -61,8 +62,9 @@ class Facts:
 
     def _changed(self, changes: Mapping[str, Value], open_facts: frozenset[str]) -> "Facts":
         kept = dict(self._kept)
-        for path in changes:
-            for key in self.pack.dependents.get(path, ()):
+        dependents = self.pack.dependents
+        for path in changes.keys() & dependents.keys():
+            for key in dependents[path]:
                 kept.pop(key, None)
         return Facts({**self.known, **changes}, self.pack, self.follows, open_facts, kept)
 
@@ -70,6 +72,15 @@ class Facts:
         """What must be computed anew when these facts, and those that follow from them, change."""
         names = [name for path in paths for name in (path, *self.followers(path))]
         return _NOTHING.union(*(self.pack.dependents.get(name, _NOTHING) for name in names))
+
+    def readers(self, paths: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
+        """The criteria and the levels of gates that read these facts, or those that follow from them."""
+        known = self.pack.readers
+        found = [known[name] for path in paths for name in (path, *self.followers(path)) if name in known]
+        if len(found) == 1:
+            return found[0]
+        nothing: frozenset[str] = frozenset()
+        return nothing.union(*(criteria for criteria, _ in found)), nothing.union(*(gates for _, gates in found))
 
     def followers(self, path: str) -> tuple[str, ...]:
         """The derived facts that hang on a fact."""

@@ -4,9 +4,10 @@ Members of the first class ("services") should have larger numbers and the answe
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from math import fsum, sqrt
+
+from archdecide.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

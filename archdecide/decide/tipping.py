@@ -6,7 +6,6 @@ one of the formulas compared. Steps, words and sets are enumerated.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import combinations
 from math import ceil, floor
 from typing import Literal, cast
@@ -17,6 +16,7 @@ from archdecide.decide.forms import SMALLEST_STEP, pieces
 from archdecide.decide.recommend import Baseline, Recommender, Weights
 from archdecide.decide.scene import Facts
 from archdecide.facts import DERIVED, Fact, profile_facts
+from archdecide.records import dataclass
 from archdecide.values import Choice, Flag, Interval, Number, OneOf, Ordinal, Scalar, Several, Value
 
 Direction = Literal["above", "below", "other"]
@@ -62,9 +62,9 @@ def _movable(facts: Facts) -> Iterator[Fact]:
 
 def tips_of(fact: Fact, baseline: Baseline) -> list[TippingPoint]:
     """The nearest tipping points of one known fact: for a number at most one below and one above."""
-    recommend = baseline.varying([fact.path])
-    if recommend.is_settled:
+    if baseline.is_settled([fact.path]):
         return []
+    recommend = baseline.varying([fact.path])
     match fact.kind:
         case Number():
             return _Line(fact, fact.kind, recommend).tips()

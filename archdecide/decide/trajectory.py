@@ -5,13 +5,13 @@ growth factor of the load. All else stays, and so do the growth factors themselv
 double is, in each later month, still expected to double.
 """
 
-from dataclasses import dataclass
 from math import floor
 
 from archdecide.curves import point
 from archdecide.decide.recommend import Baseline, Weights
 from archdecide.decide.scene import Facts
 from archdecide.facts import profile_facts
+from archdecide.records import dataclass
 from archdecide.values import Interval, Number, Value, is_number
 
 MONTHS = 24

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from archdecide.check.findings import BaselineEntry, Changed, CheckedProfile, CheckRun
@@ -13,6 +13,7 @@ from archdecide.errors import InputError, Place, Problem
 from archdecide.fleet.tasks import Inspector, Outcome, Task, Terms, outcomes
 from archdecide.load.baseline import is_there, read_baseline, shown_stale
 from archdecide.load.discovery import find_profiles
+from archdecide.records import dataclass
 from archdecide.rules import Pack
 
 Entry = TypeVar("Entry")

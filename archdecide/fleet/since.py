@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from archdecide.check.findings import Changed, CheckedProfile, LocatedFinding
 from archdecide.fleet.tasks import Outcome, Task
 from archdecide.load.discovery import NAMES
 from archdecide.load.snapshot import History, Snapshot
+from archdecide.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 import os
 import traceback
 from collections.abc import Callable, Generator, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from archdecide.check.findings import CheckedProfile
 from archdecide.check.settings import CheckSettings
 from archdecide.load.checking import check_file, check_text
 from archdecide.load.pack import load_pack
+from archdecide.records import dataclass
 from archdecide.rules import Pack
 
 FEW = 64

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 from unicodedata import normalize
@@ -15,6 +14,7 @@ from archdecide.formats.report import render
 from archdecide.formats.steps import Steps
 from archdecide.formats.templating import RECORDS
 from archdecide.profile import Profile
+from archdecide.records import dataclass
 
 MOST_REASONS = 3
 MOST_LETTERS = 60

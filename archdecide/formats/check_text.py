@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from archdecide.check.findings import BaselineEntry, Changed, CheckedProfile, CheckRun, LocatedFinding
 from archdecide.formats import check_reading
-from archdecide.formats.lettering import cells
+from archdecide.formats.columns import cells
 from archdecide.formats.look import Look
 from archdecide.rules import SEVERITIES, Pack, Severity
 

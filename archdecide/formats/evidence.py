@@ -1,12 +1,12 @@
 """Where facts and rules come from, in rows ready to print."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from archdecide.decide.decision import Decision
 from archdecide.facts import DERIVED, Fact
 from archdecide.formats.quantities import in_words, is_estimate
 from archdecide.profile import Profile
+from archdecide.records import dataclass
 from archdecide.rules import Pack, SourceDocument
 
 

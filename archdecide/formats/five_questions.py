@@ -1,12 +1,12 @@
 """The five questions that the source documents ask and leave open, answered from one profile alone."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from archdecide.boundaries.graph import ServiceGraph
 from archdecide.decide.decision import Decision
 from archdecide.formats import reading, tipping
 from archdecide.profile import Profile
+from archdecide.records import dataclass
 
 Words = Callable[[str], str]
 MODEL_KINDS = ("inference", "llm-gateway", "embedding", "training", "agent", "prompting")

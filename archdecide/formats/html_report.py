@@ -7,7 +7,6 @@ allows that script and that style sheet by their hashes, and nothing else.
 import json
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from itertools import pairwise
 from typing import Any
@@ -22,6 +21,7 @@ from archdecide.formats.quantities import in_words
 from archdecide.formats.steps import Steps
 from archdecide.formats.templating import bundled
 from archdecide.profile import Profile
+from archdecide.records import dataclass
 from archdecide.rules import Pack, vocabulary
 from archdecide.values import Number, Ordinal
 

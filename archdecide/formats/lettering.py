@@ -34,11 +34,6 @@ def width(text: str, size: float) -> float:
     return size * sum(map(_units, text))
 
 
-def cells(text: str) -> int:
-    """How many columns of a terminal a text takes."""
-    return sum(map(_columns, text))
-
-
 def fitted(text: str, size: float, room: float) -> str:
     """The text, cut so that it is at most `room` wide."""
     if width(text, size) <= room:
@@ -97,11 +92,3 @@ def _units(sign: str) -> float:
     if sign.isupper():
         return 0.74
     return 0.63 if sign.isascii() else 0.72
-
-
-@cache
-def _columns(sign: str) -> int:
-    """The columns of one sign: none for what stands on top of another, two for what is as wide as high."""
-    if unicodedata.category(sign) in {"Mn", "Me", "Cf"}:
-        return 0
-    return 2 if unicodedata.east_asian_width(sign) in {"W", "F"} else 1

@@ -1,6 +1,6 @@
 """How text for people is printed: how wide, in colour or not, in Unicode or plain ASCII."""
 
-from dataclasses import dataclass
+from archdecide.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ no name can break a picture. Names are shortened: the full ones stand in the tab
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from archdecide.boundaries.graph import Deployable, Edge, ServiceGraph
+from archdecide.records import dataclass
 
 LONGEST_LABEL = 40
 LATER: tuple[str, ...] = ("job", "event", "publish-subscribe")

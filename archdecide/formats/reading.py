@@ -1,9 +1,9 @@
 """What several formats read out of a decision, said in the same words everywhere."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from archdecide.decide.decision import VERDICT_MEANINGS, Argument, Comparison, Decision, GateFinding, Outcome
+from archdecide.records import dataclass
 from archdecide.rules import Effect
 from archdecide.values import number_text
 

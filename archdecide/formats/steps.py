@@ -1,9 +1,8 @@
 """What to do next, in the order in which it presses."""
 
-from dataclasses import dataclass
-
 from archdecide.decide.decision import Decision
 from archdecide.formats.reading import sentence
+from archdecide.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ that know no media queries draw the light one.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
 from archdecide.layout import Point, Rectangle
+from archdecide.records import dataclass
 
 FONT = "'Segoe UI','Helvetica Neue',Arial,'Noto Sans','Noto Sans CJK JP',sans-serif"
 TITLE_SIZE, NAME_SIZE, FACT_SIZE, SMALL_SIZE = 19, 13, 12, 11

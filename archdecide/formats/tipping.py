@@ -1,13 +1,13 @@
 """Tipping points and open facts in words."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archdecide.decide.decision import Decision
 from archdecide.decide.tipping import TippingPoint
 from archdecide.facts import DERIVED, profile_facts
 from archdecide.formats import reading
+from archdecide.records import dataclass
 from archdecide.values import Number, Value, number_text, value_text
 
 if TYPE_CHECKING:

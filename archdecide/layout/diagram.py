@@ -1,7 +1,8 @@
 """What a layout is asked for, and what it answers. Lengths are pixels, x grows rightwards and y downwards."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from archdecide.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,13 @@
 """The inside of a group: its boxes in columns, and on its borders a point for every line that leaves or enters."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import sqrt
 
 from archdecide.layout.layered import Arrangement, arrange
 from archdecide.layout.layers import columns, folded, forward_edges
 from archdecide.layout.levels import PASSAGE, Block, Net
 from archdecide.layout.pins import LEFT, RIGHT
+from archdecide.records import dataclass
 
 WIDTH_TO_HEIGHT = 1.5
 """The shape that a drawing should roughly have: that of a page on its side."""

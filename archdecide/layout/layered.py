@@ -1,7 +1,6 @@
 """Blocks in columns, and the lines between them: from columns to coordinates."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from archdecide.layout.compact import closed, filled
 from archdecide.layout.diagram import Point, Rectangle
@@ -11,6 +10,7 @@ from archdecide.layout.pins import LEFT, RIGHT, Pins, needed_heights, pin_offset
 from archdecide.layout.place import Tie, tops
 from archdecide.layout.straighten import straighten
 from archdecide.layout.tracks import Run, tracks
+from archdecide.records import dataclass
 
 TRACK = 10.0
 BESIDE_COLUMN = 14.0

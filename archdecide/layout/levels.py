@@ -5,8 +5,10 @@ columns is a wire; where it has to cross a column, it gets an item of its own th
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
+
+from archdecide.records import dataclass
 
 PASSAGE = 16.0
 """The height of the place where a line crosses a column: room for the line and for a label on it."""

@@ -1,9 +1,9 @@
 """Where on the sides of its items each wire ends: spread around the middle, in the order of what they lead to."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from archdecide.layout.levels import Block, Levels, Net, Wire
+from archdecide.records import dataclass
 
 CLOSE = 10.0
 """Between two plain lines on one side of a box, as long as there is room."""

@@ -5,7 +5,8 @@ must be kept come from pooling adjacent violators (Ayer, Brunk, Ewing, Reid and 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from archdecide.records import dataclass
 
 GRID = 8.0
 """Everything stands on multiples of this, so that what nearly aligns does align."""

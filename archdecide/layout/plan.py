@@ -1,10 +1,10 @@
 """What a layout is asked for, sorted: units that move as one, and bundles of links within and between them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from archdecide.layout.diagram import Box, Group, Link
 from archdecide.layout.levels import Net
+from archdecide.records import dataclass
 
 Home = tuple[int, int]
 """The unit of a box, and its place in it."""

@@ -5,7 +5,8 @@ what its ends would cross; the order with the fewest crossings is sought by movi
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from archdecide.records import dataclass
 
 OVERLAP = 1000
 """What two lines that lie on each other cost, in crossings."""

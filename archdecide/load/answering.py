@@ -1,7 +1,6 @@
 """Answers to open questions, written into the profile they belong to."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from archdecide.decide.interview import Interview, answered_in_order
 from archdecide.errors import InputError, Problem
@@ -9,6 +8,7 @@ from archdecide.facts import DERIVED
 from archdecide.load.answers import Answer, read_answers
 from archdecide.load.editing import edit_profile, editable_text
 from archdecide.load.profile import parse_profile
+from archdecide.records import dataclass
 from archdecide.rules import Pack
 from archdecide.values import Interval, OneOf, value_text
 

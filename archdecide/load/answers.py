@@ -5,7 +5,6 @@ wherever it is written.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, cast
 
 from archdecide.errors import InputError, Place, Problem, nearest
@@ -13,6 +12,7 @@ from archdecide.facts import Fact
 from archdecide.load.document import parse
 from archdecide.load.text import read_text
 from archdecide.profile import GROUPS
+from archdecide.records import dataclass
 from archdecide.rules import Pack, vocabulary
 from archdecide.values import Value
 

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -16,6 +15,7 @@ from archdecide.load.model import read_model
 from archdecide.load.text import read_text
 from archdecide.profile import Profile
 from archdecide.profile.inconsistencies import inconsistencies
+from archdecide.records import dataclass
 from archdecide.rules import Pack
 from archdecide.rules.complaints import profile_complaints
 from archdecide.values import Text

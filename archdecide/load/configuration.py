@@ -3,12 +3,12 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from archdecide.errors import InputError, Place, Problem, nearest
 from archdecide.load.text import read_text
+from archdecide.records import dataclass
 
 OWN = "archdecide.toml"
 SHARED = "pyproject.toml"

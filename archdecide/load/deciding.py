@@ -1,7 +1,6 @@
 """The decision on record written into a profile: style, day, services, and what it rests on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,6 +11,7 @@ from archdecide.errors import InputError, Place, Problem, nearest
 from archdecide.load.editing import edit_profile, editable_text
 from archdecide.load.profile import parse_profile
 from archdecide.profile import Profile, RecordedDecision
+from archdecide.records import dataclass
 from archdecide.rules import Pack
 from archdecide.write.nodes import read_nodes
 

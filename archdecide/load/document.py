@@ -5,7 +5,7 @@ into a crash, and follow YAML 1.1, where `no` is false and `1:30` is ninety.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from itertools import islice
 from typing import Any
@@ -28,6 +28,7 @@ from archdecide.load.syntax import (
     shown,
 )
 from archdecide.load.text import BYTE_ORDER_MARK, line_and_column
+from archdecide.records import dataclass
 
 MAXIMUM_DEPTH = 50
 """Levels of mappings and lists, also through aliases: whatever recurses over the data later is safe."""
@@ -80,16 +81,16 @@ class Document:
 
     def place(self, path: Path) -> Place:
         """Where the value at this path is, or else that of its nearest ancestor that exists."""
-        return self._spot(path).value
+        return _place(self.name, self._spot(path)[1])
 
     def place_of_key(self, path: Path) -> Place:
         """Where the key of the value at this path is, or else that of its nearest ancestor that exists.
 
         The key of a list item is the item itself.
         """
-        return self._spot(path).key
+        return _place(self.name, self._spot(path)[0])
 
-    def _spot(self, path: Path) -> "_Spot":
+    def _spot(self, path: Path) -> "tuple[Any, Any]":
         value: Any
         value, spots = self._second_reading if self.noted is None else (self.data, self.noted)
         spot = spots[_ROOT]
@@ -107,16 +108,8 @@ class Document:
         return _Reader(self.name, self.text, spots).read(), spots
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    """Where a value is, and where the key that leads to it is."""
-
-    key: Place
-    value: Place
-
-
-_Spots = dict[tuple[int, str | int], _Spot]
-"""Spots by the identity of a mapping or list, and the key or position in it."""
+_Spots = dict[tuple[int, str | int], tuple[Any, Any]]
+"""By the identity of a mapping or list, and the key or position in it: the marks of the key and of the value."""
 _ROOT = (0, "")
 
 
@@ -135,6 +128,11 @@ class _Node:
     height: int = 0
     """Levels of mappings and lists from here downwards, with those behind aliases."""
     is_complete: bool = True
+
+
+def _place(name: str, mark: Any) -> Place:
+    """A mark of PyYAML, which counts from 0, as a place; nothing is at the start."""
+    return Place(name, mark.line + 1, mark.column + 1) if mark else Place(name, 1, 1)
 
 
 class _Reader:
@@ -196,7 +194,8 @@ class _Reader:
     def scalar(self, event: Any) -> None:
         value = event.value
         is_plain = event.implicit[0]
-        self.refuse_tag(event)
+        if event.tag is not None:
+            self.refuse_tag(event)
         if event.style == '"' and has_surrogate(value):  # libyaml refuses it, Python's reader does not
             raise self.fatal(event.start_mark, BAD_ESCAPE.what, BAD_ESCAPE.hint)
         if self.expects_key():
@@ -226,7 +225,8 @@ class _Reader:
             node.key_marks[key] = event.start_mark
 
     def start(self, event: Any, container: Any) -> None:
-        self.refuse_tag(event)
+        if event.tag is not None:
+            self.refuse_tag(event)
         node = _Node(container, height=1, is_complete=False)
         if self.expects_key():
             self.problem(event, "a key must be text, and this is a mapping or a list", QUOTE)
@@ -280,7 +280,7 @@ class _Reader:
             node.key = None
         if self.spots is not None:
             key_mark = event.start_mark if isinstance(part, int) else node.key_marks[part]
-            self.spots[id(node.value), part] = _Spot(self.place(key_mark), self.place(event.start_mark))
+            self.spots[id(node.value), part] = (key_mark, event.start_mark)
         return part
 
     def put_root(self, value: Any, event: Any) -> str:
@@ -291,8 +291,7 @@ class _Reader:
             raise self.fatal(event.start_mark, f"the file must hold a mapping, and this is {kind}", WRITE_KEYS)
         self.root = value
         if self.spots is not None:
-            place = self.place(event.start_mark)
-            self.spots[_ROOT] = _Spot(place, place)
+            self.spots[_ROOT] = (event.start_mark, event.start_mark)
         return ""
 
     def count(self, node: _Node) -> None:
@@ -314,9 +313,8 @@ class _Reader:
             raise self.fatal(event.start_mark, what, "write the values out, or use fewer aliases")
 
     def refuse_tag(self, event: Any) -> None:
-        if event.tag is not None:
-            tag = shown(event.tag.replace("tag:yaml.org,2002:", "!!"))
-            self.problem(event, f"the tag {tag} is not allowed", DELETE_TAG)
+        tag = shown(event.tag.replace("tag:yaml.org,2002:", "!!"))
+        self.problem(event, f"the tag {tag} is not allowed", DELETE_TAG)
 
     def expects_key(self) -> bool:
         return bool(self.stack) and self.stack[-1].key is None and isinstance(self.stack[-1].value, dict)
@@ -330,7 +328,7 @@ class _Reader:
         return tuple(shown(part) if isinstance(part, str) else part for part in parts)
 
     def place(self, mark: Any) -> Place:
-        return Place(self.name, mark.line + 1, mark.column + 1) if mark else Place(self.name, 1, 1)
+        return _place(self.name, mark)
 
     def problem(self, event: Any, what: str, hint: str) -> None:
         self.problems.append(Problem(self.place(event.start_mark), what, hint, dotted(self.path())))

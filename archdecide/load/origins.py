@@ -1,7 +1,6 @@
 """Which pack, file and line a rule of a merged pack comes from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from archdecide.errors import Place
 from archdecide.load.document import Document, parse
 from archdecide.load.pack import MANIFEST
 from archdecide.load.text import read_text
+from archdecide.records import dataclass
 from archdecide.rules import KEYS
 
 

@@ -1,13 +1,14 @@
 """Findings in the text that they are about: line, columns, and the line itself."""
 
 import re
-from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from archdecide.check.findings import Finding, LocatedFinding
 from archdecide.check.waivers import Judged
 from archdecide.errors import Path, Place
 from archdecide.load.document import Document
+from archdecide.records import dataclass
 
 _LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # as YAML counts lines, see load.text
 _WORD = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|(?:(?!:\s|:$|\s+\#|\s+$)[^,\[\]{}])+""")
@@ -19,10 +20,11 @@ class Passages:
     """A text whose lines are asked for."""
 
     text: str
-    lines: list[str] = field(init=False, repr=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "lines", _LINE_END.split(self.text))
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines, as YAML counts them."""
+        return _LINE_END.split(self.text)
 
     def located(self, judged: Judged, document: Document) -> LocatedFinding:
         """A finding at its path in the document, or at the nearest part of the path that is there."""

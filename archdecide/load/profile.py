@@ -1,12 +1,11 @@
 """A file to a profile."""
 
-from dataclasses import dataclass
-
 from archdecide.load.document import Document, parse
 from archdecide.load.model import read_model
 from archdecide.load.text import read_text
 from archdecide.profile import Profile
 from archdecide.profile.inconsistencies import inconsistencies
+from archdecide.records import dataclass
 from archdecide.rules import Pack
 from archdecide.rules.complaints import profile_complaints
 

@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from archdecide.check.settings import CheckSettings
 from archdecide.errors import nearest
 from archdecide.formats import CHECK_FORMATS
+from archdecide.records import dataclass
 from archdecide.rules import SEVERITIES, Severity
 
 Grade = Severity | Literal["off"]

@@ -5,7 +5,6 @@ upwards. Every key that does not exist and every value that is not allowed is an
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from archdecide.check.settings import CheckSettings
 from archdecide.errors import InputError, Place, Problem, nearest
 from archdecide.load.configuration import ConfigurationFile, configuration_file
 from archdecide.load.setting_kinds import GRADE, SETTINGS, STANDARD_OUTPUT, Grade, Setting, setting_names
+from archdecide.records import dataclass
 from archdecide.rules import Pack, Severity
 
 PREFIX = "ARCHDECIDE_"

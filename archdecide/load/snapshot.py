@@ -4,13 +4,13 @@ import hashlib
 import os
 import subprocess
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from archdecide.errors import InputError, Place, Problem
 from archdecide.load.revision import SECONDS
 from archdecide.load.text import BYTE_ORDER_MARK, MAXIMUM_BYTES, STANDARD_INPUT
+from archdecide.records import dataclass
 
 FLAG = "--since"
 SILENT = "git failed without a word"

@@ -1,13 +1,13 @@
 """The two profiles of a comparison: two files, one file at two times, or one file under two rule packs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from archdecide.errors import InputError, Place, Problem
 from archdecide.load.profile import parse_profile, read_profile
 from archdecide.load.revision import read_revision
 from archdecide.load.text import STANDARD_INPUT
 from archdecide.profile import Profile
+from archdecide.records import dataclass
 from archdecide.rules import Pack
 
 

@@ -1,7 +1,9 @@
 """What is wrong with a text that is not YAML, in the words of the user."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from archdecide.records import dataclass
 
 QUOTE = "put text in quotes"
 DELETE_TAG = "delete it; quotes make a value text"

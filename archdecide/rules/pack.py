@@ -1,13 +1,14 @@
 """A complete rule pack: rules of several files in one canonical order, and the vocabulary they share."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from archdecide.conditions import CoverageBelow, Node, NoDriver, nodes_in, tests_in, triggers_in
 from archdecide.facts import DERIVED, Fact, profile_facts
+from archdecide.records import Deferred, dataclass
 from archdecide.rules.models import (
     KEYS,
     CheckRule,
@@ -33,8 +34,11 @@ from archdecide.values import Number
 
 
 @dataclass(frozen=True)
-class Pack:
-    """A complete rule pack, each list in a canonical order that does not depend on files."""
+class Pack(Deferred):
+    """A complete rule pack, each list in a canonical order that does not depend on files.
+
+    Its lists may be made `later`: most commands need few of them.
+    """
 
     name: str
     version: str
@@ -55,25 +59,6 @@ class Pack:
     documents: tuple[SourceDocument, ...] = field(default_factory=tuple)
     literature: tuple[Reference, ...] = field(default_factory=tuple)
     facts: tuple[FactNote, ...] = field(default_factory=tuple)
-
-    @classmethod
-    def later(cls, lists: Mapping[str, Callable[[], tuple[Node, ...]]], **known: Any) -> Self:
-        """A pack whose lists are made when somebody first asks for them: most commands need few of them."""
-        pack = cls(**known)
-        for name in lists:
-            del pack.__dict__[name]
-        pack.__dict__["_later"] = lists
-        return pack
-
-    if not TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> Any:
-            """A list that is not made yet."""
-            make = self.__dict__.get("_later", {}).get(name)
-            if make is None:
-                raise AttributeError(f"a pack has no {name!r}")
-            self.__dict__[name] = made = make()
-            return made
 
     def with_forces(self, forces: tuple[Force, ...]) -> Self:
         """The same pack with other forces. What is known of its facts is kept: no force has a part in that."""
@@ -115,6 +100,12 @@ class Pack:
     def drivers(self) -> tuple[Criterion, ...]:
         """The criteria that drive independent services."""
         return tuple(criterion for criterion in self.criteria if criterion.driver)
+
+    @cached_property
+    def gates_of_all(self) -> tuple[Gate, ...]:
+        """The gates that name no option, but are about any recommendation."""
+        known = set(self.option_ids)
+        return tuple(gate for gate in self.gates if all(known.isdisjoint(level.options) for level in gate.levels))
 
     def inputs_of(self, path: str) -> tuple[str, ...]:
         """The stated or derived facts behind a fact: the terms of a ratio, or the fact itself."""
@@ -158,6 +149,15 @@ class Pack:
             for path in paths:
                 found.setdefault(path, set()).add((kind, identifier))
         return {path: frozenset(keys) for path, keys in found.items()}
+
+    @cached_property
+    def readers(self) -> Mapping[str, tuple[frozenset[str], frozenset[str]]]:
+        """By fact: the criteria that read it, by id, and the levels of gates that do, as in `dependents`."""
+
+        def of_kind(wanted: str, keys: Iterable[tuple[str, str]]) -> frozenset[str]:
+            return frozenset(identifier for kind, identifier in keys if kind == wanted)
+
+        return {path: (of_kind("importance", keys), of_kind("gate", keys)) for path, keys in self.dependents.items()}
 
     @cached_property
     def decisive_facts(self) -> frozenset[str]:

@@ -1,8 +1,9 @@
 """What the lint of a pack says: findings, and the figures they rest on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from archdecide.records import dataclass
 
 Check = Literal[
     "missing-source",

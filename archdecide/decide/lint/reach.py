@@ -1,7 +1,6 @@
 """What no facts can reach, and what only repeats another rule: decided over every cell of the facts (see cells)."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from archdecide.conditions import Condition, Truth
@@ -10,6 +9,7 @@ from archdecide.decide.examples import CONDITIONAL_LISTS, Conditional, acting_le
 from archdecide.decide.lint.cells import MAXIMUM_CELLS, Cells
 from archdecide.decide.lint.findings import Finding
 from archdecide.facts import Fact
+from archdecide.records import dataclass
 from archdecide.rules import CommunicationRule, Criterion, Force, Gate, Pack, ResilienceRule, Trigger, vocabulary
 from archdecide.scopes import COMPONENT_FACTS, INTERACTION_FACTS
 from archdecide.values import Number, Ordinal, number_text

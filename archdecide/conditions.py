@@ -10,9 +10,9 @@ from functools import cached_property
 from operator import ge, gt, le, lt
 from typing import Annotated, Any, Protocol
 
+from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
-from archdecide.records import dataclass
 from archdecide.values import Interval, OneOf, Scalar, Value
 
 Truth = bool | None
@@ -96,8 +96,7 @@ class Test(Protocol):
     def __call__(self, value: Value, /) -> Truth: ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Comparison:
+class _Comparison(Struct, frozen=True):
     """A number compared with a limit."""
 
     compare: Callable[[float, float], bool]
@@ -117,8 +116,7 @@ class _Comparison:
                 return self.compare(value, self.limit)
 
 
-@dataclass(frozen=True, slots=True)
-class _Membership:
+class _Membership(Struct, frozen=True):
     """A value looked for among some."""
 
     accepted: frozenset[Scalar]

@@ -14,17 +14,16 @@ from math import fsum
 from operator import add
 from typing import Annotated, Any, Literal, cast
 
+from msgspec import Struct
 from pydantic import Discriminator, Field, Tag
 
 from archdecide.conditions import Condition, Node, Scene, tests_in
-from archdecide.records import dataclass
 from archdecide.values import Interval, Value
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Struct, frozen=True):
     """The value of a curve, 0 to 1 or unknown, with the facts that gave it and those that it lacks."""
 
     value: float | None

@@ -7,14 +7,13 @@ and raised once as `InputError`. *Bugs* are every other exception, and keep thei
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from archdecide.records import dataclass
+from msgspec import Struct
 
 Path = tuple[str | int, ...]
 """A path inside a document: keys and list positions, from the root."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A place in a file. Lines and columns start at 1; None means the whole file."""
 
     file: str
@@ -26,8 +25,7 @@ class Place:
         return ":".join([self.file, *numbers])
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One thing that is wrong in an input: where, at which path, what, and what to do about it."""
 
     where: Place
@@ -41,8 +39,7 @@ class Problem:
         return f"{self.where}: {subject}{self.what}{advice}"
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
+class Complaint(Struct, frozen=True):
     """A problem as the core finds it, which knows paths but no files.
 
     `also` is the path of a second place that has a part in it, e.g. the other of two contradicting lines.

@@ -8,15 +8,14 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import cast
 
+from msgspec import Struct
 from pydantic import BaseModel
 
 from archdecide.profile import GROUPS, Component, Profile
-from archdecide.records import dataclass
 from archdecide.values import Choice, Flag, Interval, Kind, Number, Scalar, Value, completions
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """One name of the vocabulary: its path, the kind of its values, and the question that asks for it."""
 
     path: str
@@ -246,8 +245,7 @@ def _percentage(share: float | None, doubtful: bool) -> Value:
     return Interval(0, 100 * share) if doubtful else 100 * share
 
 
-@dataclass(frozen=True, slots=True)
-class _Calls:
+class _Calls(Struct, frozen=True):
     """A call graph with its cycles contracted, in one iterative pass (no recursion: chains may be deep).
 
     `group_of` numbers the strongly connected components in reverse topological order: a group only calls

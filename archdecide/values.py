@@ -7,20 +7,18 @@ reads what a user wrote, says in words what is allowed, and describes itself as 
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from datetime import date
 from typing import Any
 
+from msgspec import Struct, field
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from archdecide.errors import nearest
-from archdecide.records import dataclass
 
 Scalar = str | int | float | bool
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(Struct, frozen=True):
     """A number known only to lie in [low, high]."""
 
     low: float
@@ -30,8 +28,7 @@ class Interval:
         return f"{number_text(self.low)}..{number_text(self.high)}"
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(Struct, frozen=True):
     """A value known only to be one of these, in the order of their kind."""
 
     values: tuple[Scalar, ...]
@@ -99,8 +96,7 @@ def found(raw: object) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """What a value of a field may be. Subclasses say how it is read and described."""
 
     def allowed(self) -> str:
@@ -149,8 +145,7 @@ _INTERVAL = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Number(Kind):
+class Number(Kind, frozen=True):
     """A number in [low, high], or with `estimate` also an interval in it."""
 
     low: float
@@ -207,8 +202,7 @@ class Number(Kind):
         return {"anyOf": [number, bounds | {"additionalProperties": False}, text]}
 
 
-@dataclass(frozen=True, slots=True)
-class Ordinal(Kind):
+class Ordinal(Kind, frozen=True):
     """A step on a scale of whole numbers with written anchors, or a list of steps still possible."""
 
     low: int
@@ -235,8 +229,7 @@ class Ordinal(Kind):
         return {"anyOf": [step, {"type": "array", "items": step, "minItems": 1, "uniqueItems": True}]}
 
 
-@dataclass(frozen=True, slots=True)
-class Choice(Kind):
+class Choice(Kind, frozen=True):
     """One of several words, in their natural order, or with `estimate` a list of those still possible."""
 
     meanings: Mapping[str, str]
@@ -268,8 +261,7 @@ class Choice(Kind):
         return {"anyOf": [word, {"type": "array", "items": word, "minItems": 1, "uniqueItems": True}]}
 
 
-@dataclass(frozen=True, slots=True)
-class Flag(Kind):
+class Flag(Kind, frozen=True):
     """Yes or no, written `true` or `false`."""
 
     def allowed(self) -> str:
@@ -284,8 +276,7 @@ class Flag(Kind):
         return {"type": "boolean"}
 
 
-@dataclass(frozen=True, slots=True)
-class Several(Kind):
+class Several(Kind, frozen=True):
     """A set of words; the empty list states that there are none, which is not the same as unknown."""
 
     meanings: Mapping[str, str]
@@ -314,8 +305,7 @@ class Several(Kind):
         return {"type": "array", "items": word, "uniqueItems": True}
 
 
-@dataclass(frozen=True, slots=True)
-class Text(Kind):
+class Text(Kind, frozen=True):
     """Free text of a bounded length; on one line unless `lines` is set."""
 
     longest: int
@@ -353,8 +343,7 @@ def _has_control(text: str, lines: bool) -> bool:
     return re.search(f"[{refused}\x7f-\x9f\u2028\u2029\ud800-\udfff]", text) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Day(Kind):
+class Day(Kind, frozen=True):
     """A calendar day, written YYYY-MM-DD."""
 
     def allowed(self) -> str:

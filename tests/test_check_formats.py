@@ -1,6 +1,5 @@
 """A check in seven formats, each held against its own schema or reader."""
 
-import dataclasses
 import json
 import re
 from importlib import resources
@@ -8,6 +7,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from changes import replace
 from check_runs import CHAT, CLEAN, FULL, PICTURE, SHOP, located, near, over_split, pack, profile, run
 from command import run as command
 from junitparser import Failure, JUnitXml, Skipped, TestSuite
@@ -185,7 +185,7 @@ def test_every_key_of_the_json_is_in_its_schema() -> None:
             case _:
                 return set()
 
-    part = dataclasses.replace(FULL, shard=(1, 2))
+    part = replace(FULL, shard=(1, 2))
     assert keys(parsed("json", part)) - {"monolith", "modular-monolith", "microservices"} == described(check_schema())
 
 

@@ -1,11 +1,11 @@
 """Files, names and lines of strangers in a check: no format breaks, and nothing forges a finding or an annotation."""
 
-import dataclasses
 import json
 from typing import Any
 
 import jsonschema
 import pytest
+from changes import replace
 from check_runs import SHOP, located, pack, profile, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -79,7 +79,7 @@ def found(draw: st.DrawFn) -> LocatedFinding:
         draw(st.sampled_from(["open", "open", "waived", "baseline"])),
         draw(WORDS),
     )
-    return dataclasses.replace(one, finding=dataclasses.replace(one.finding, path=(draw(WORDS), draw(NUMBERS))))
+    return replace(one, finding=replace(one.finding, path=(draw(WORDS), draw(NUMBERS))))
 
 
 @st.composite
@@ -251,7 +251,7 @@ def test_no_words_break_a_format(name: str, made: CheckRun) -> None:
 def test_no_such_words_break_a_format_wherever_they_stand(name: str, words: str) -> None:
     finding = located(words, "error", words, words, words, source_line=words, reason=words)
     known: dict[str, Any] = {"name": words, "recommendation": words, "recorded": words, "verdict": words}
-    one = profile(words, finding, dataclasses.replace(finding, status="waived"), picture=words, **known)
+    one = profile(words, finding, replace(finding, status="waived"), picture=words, **known)
     changes = (Changed(words, one, (finding,)),)
     CHECKS[name](run(one, stale_baseline=(BaselineEntry(words, words, words),), since=words, changes=changes))
 

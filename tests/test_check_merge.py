@@ -1,11 +1,11 @@
 """Results of several machines, read again from JSON and joined; and what is said of files that are no such results."""
 
-import dataclasses
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from changes import replace
 from check_runs import CHAT, FULL, SHOP, located, near, pack, profile, run
 
 from archdecide.check.findings import BaselineEntry, CheckRun
@@ -37,13 +37,11 @@ def test_what_json_says_is_the_run_again() -> None:
 
 def test_the_parts_of_a_run_join_to_the_run_in_every_format(tmp_path: Path) -> None:
     parts = [
-        dataclasses.replace(
-            FULL, profiles=(one,), changes=tuple(change for change in FULL.changes if change.file == one.file)
-        )
+        replace(FULL, profiles=(one,), changes=tuple(change for change in FULL.changes if change.file == one.file))
         for one in FULL.profiles
     ]
     joined = read_check_runs(written(tmp_path, parts[2], parts[0], parts[1]))
-    whole = dataclasses.replace(FULL, changes=tuple(sorted(FULL.changes, key=lambda change: change.file)))
+    whole = replace(FULL, changes=tuple(sorted(FULL.changes, key=lambda change: change.file)))
     assert joined == whole
     assert [check_format(name)(joined, pack()) for name in CHECK_FORMATS] == [
         check_format(name)(whole, pack()) for name in CHECK_FORMATS
@@ -64,9 +62,7 @@ def test_a_stale_baseline_entry_is_told_once(tmp_path: Path) -> None:
 
 def test_parts_of_different_runs_are_refused_with_every_difference(tmp_path: Path) -> None:
     one = run(profile(SHOP, located()))
-    other = dataclasses.replace(
-        one, today="2026-11-28", since="main", pack=dataclasses.replace(one.pack, sha256="1" * 64)
-    )
+    other = replace(one, today="2026-11-28", since="main", pack=replace(one.pack, sha256="1" * 64))
     with pytest.raises(InputError) as error:
         read_check_runs(written(tmp_path, one, other))
     problems = [problem.what for problem in error.value.problems]

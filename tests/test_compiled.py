@@ -2,10 +2,11 @@
 
 import json
 from copy import copy, deepcopy
-from dataclasses import fields, replace
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from changes import replace
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import SandboxedEnvironment
 

@@ -118,7 +118,7 @@ def test_the_order_of_names_is_of_no_importance(order: list[int], jobs: int) -> 
 # Processes that end before their time
 
 
-class _Deadly(Inspector):
+class _Deadly(Inspector, frozen=True):
     """Files called `deadly` end the process that checks them."""
 
     def outcome(self, task: Task) -> Outcome:

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from changes import replace
 from goldens import ROOT
 from small_packs import pack_in
 from test_format_report import PARSER

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from changes import replace
 from hypothesis import given
 from hypothesis import strategies as st
 from small_packs import EXAMPLES_OF_ONE_TEAM, Entry, criterion, curve, gate, level, pack_in, write_pack

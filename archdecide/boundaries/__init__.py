@@ -1,7 +1,8 @@
 """From components and interactions to a service graph under one architecture style."""
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from archdecide.boundaries.choices import Alternative, BoundaryForce, UnknownCutError
 from archdecide.boundaries.graph import (

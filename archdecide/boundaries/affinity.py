@@ -9,13 +9,14 @@ weight) loses. Where no force speaks, coupling is all there is.
 from collections.abc import Iterable, Iterator, Mapping
 from statistics import median
 
+from msgspec import Struct
+
 from archdecide.boundaries.answers import Answers
 from archdecide.boundaries.forces import Net, strongest
 from archdecide.boundaries.surroundings import difference_facts, join_facts
 from archdecide.boundaries.system import System, coupling
 from archdecide.conditions import tests_in
 from archdecide.profile import Interaction
-from archdecide.records import dataclass
 from archdecide.rules import Force
 from archdecide.values import Value
 
@@ -27,8 +28,7 @@ _OWN_DATA_POINTS = -1.0
 service); about as much as a typical pair attracts (judgement)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+class Contribution(Struct, frozen=True):
     """One thing that attracts (points above 0) or repels (below 0). `code` is a force, `coupling` or `own-data`."""
 
     code: str
@@ -37,8 +37,7 @@ class Contribution:
     because: str
 
 
-@dataclass(frozen=True, slots=True)
-class Affinity:
+class Affinity(Struct, frozen=True):
     """All that is known of one pair; the points add up."""
 
     contributions: tuple[Contribution, ...]
@@ -48,8 +47,7 @@ class Affinity:
         return sum(item.points for item in self.contributions)
 
 
-@dataclass(frozen=True, slots=True)
-class Bonds:
+class Bonds(Struct, frozen=True):
     """Everything that ties the parts of a system, or drives them apart, in canonical order.
 
     `pairs` are two possible services that interact; `stores` the pull between a part and a data store that others

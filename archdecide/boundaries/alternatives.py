@@ -6,7 +6,9 @@ strongest part that stays in leaves.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from archdecide.boundaries.affinity import Bonds
 from archdecide.boundaries.chains import chains
@@ -18,7 +20,6 @@ from archdecide.boundaries.partition import Partition, Plan, partition
 from archdecide.boundaries.shape import Shape
 from archdecide.boundaries.structure import keeps_company
 from archdecide.boundaries.system import System
-from archdecide.records import dataclass
 
 FURTHER = 2
 """Cuts that are offered beside the proposed one."""
@@ -26,8 +27,7 @@ _STEPS = 3
 """How far from the bar to look for them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A cut to choose: what it is called, and its partition."""
 
     title: str

@@ -17,10 +17,11 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
+from msgspec import Struct
+
 from archdecide.boundaries.consequences import Affected, BlastRadius, Reach
 from archdecide.boundaries.graph import Deployable, Edge
 from archdecide.boundaries.system import System
-from archdecide.records import dataclass
 
 LIMITERS = frozenset({"timeout", "circuit-breaker", "bulkhead"})
 """Patterns that end the waiting, or keep it from using up what others need."""
@@ -46,8 +47,7 @@ class Hit(NamedTuple):
     waiter: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(Struct, frozen=True):
     """One component waits for another. `limited` and `softened` say what the recommended protection does."""
 
     source: str

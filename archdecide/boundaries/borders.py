@@ -1,7 +1,8 @@
 """Why a boundary is where it is: the forces on every deployable, and on every edge between two."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from archdecide.boundaries.affinity import COUPLING, OWN_DATA, Bonds, Contribution, Pair
 from archdecide.boundaries.choices import BoundaryForce

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import nsmallest
 from itertools import combinations
 
+from msgspec import Struct
+
 from archdecide.boundaries.calculators import (
     hop_share,
     needed_availability,
@@ -14,7 +16,6 @@ from archdecide.boundaries.consequences import Candidate, Chain, Change, ChangeK
 from archdecide.boundaries.graph import COUNTED, Deployable
 from archdecide.boundaries.needs import HOP_MS, Call, Measured, Needs
 from archdecide.boundaries.system import System
-from archdecide.records import dataclass
 from archdecide.values import Interval, Value
 
 SLOW_SHARE = 0.05
@@ -44,8 +45,7 @@ MOST_TOGETHER = 3
 MOST_SHOWN = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Targets:
+class Targets(Struct, frozen=True):
     """What is promised; None is open. An estimate asks for its stricter end."""
 
     availability_pct: float | None
@@ -95,8 +95,7 @@ def failing_chains(needs: Needs, deployables: Iterable[Deployable]) -> tuple[Cha
     return tuple(study.chain(walk) for walk in study.walks() if walk.misses)
 
 
-@dataclass(frozen=True, slots=True)
-class _Walk:
+class _Walk(Struct, frozen=True):
     """One chain as it is: what it reaches, what it offers, and whether that is what was promised."""
 
     entry: str

@@ -2,11 +2,10 @@
 
 from typing import Literal
 
-from archdecide.records import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class BoundaryForce:
+class BoundaryForce(Struct, frozen=True):
     """Something for or against a boundary, in points above 0, and the components that it acts on."""
 
     side: Literal["for", "against"]
@@ -17,8 +16,7 @@ class BoundaryForce:
     components: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(Struct, frozen=True):
     """One of the cuts to choose from, and what it costs.
 
     `cut` is its number: 1 is the proposed one, the others are the next best. `shown` marks the cut of this graph.

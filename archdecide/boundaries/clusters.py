@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
+from msgspec import Struct
+
 from archdecide.boundaries.forces import Net
 from archdecide.boundaries.groups import Groups
 from archdecide.boundaries.system import System, waits
-from archdecide.records import dataclass
 
 ZONES = ("pci", "phi")
 """Data that gate V10 isolates in every style where only a part of the system holds it."""
@@ -17,8 +18,7 @@ EXTRACTIONS = 2
 """How many sets may leave a modular monolith besides those that leave every style (CRITERIA §5.1)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cluster:
+class Cluster(Struct, frozen=True):
     """A set of components that moves as one; its net is that of the member with the strongest case.
 
     `causes` are the reasons in words why it leaves in every style. `isolated` sets take nobody else in, and

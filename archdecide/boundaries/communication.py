@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
+from msgspec import Struct
+
 from archdecide.boundaries.answers import Answers
 from archdecide.boundaries.graph import Edge, EdgeInteraction, Handling
 from archdecide.boundaries.resilience import Protection
@@ -9,7 +11,6 @@ from archdecide.boundaries.traffic import Traffic
 from archdecide.conditions import tests_in
 from archdecide.decide.scene import Facts
 from archdecide.profile import Interaction
-from archdecide.records import dataclass
 from archdecide.rules import CommunicationRule, ResilienceRule
 from archdecide.values import Value
 
@@ -26,8 +27,7 @@ _WITHOUT_RULE = {
 _PLACE = "interaction.crosses_process"
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
+class _Link(Struct, frozen=True):
     """What the rules say of one interaction."""
 
     result: EdgeInteraction
@@ -159,8 +159,7 @@ def edges(traffic: Traffic) -> tuple[Edge, ...]:
     return tuple(_edge(pair, found, order) for pair, found in sorted(links.items()))
 
 
-@dataclass(frozen=True, slots=True)
-class _Order:
+class _Order(Struct, frozen=True):
     """The place of every advice, pattern and rule code in the pack."""
 
     advice: Mapping[str, int]

@@ -14,7 +14,7 @@ from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
 from math import modf
 
-from archdecide.records import dataclass
+from msgspec import Struct
 
 _GAIN = 1e-10
 """Moves that gain less than this share of the strongest pair are rounding noise."""
@@ -26,8 +26,7 @@ _LEAP = 0.7548776662466927
 """Golden ratios of one and two dimensions: multiples of them fill the unit interval evenly, without randomness."""
 
 
-@dataclass(frozen=True, slots=True)
-class Weighted:
+class Weighted(Struct, frozen=True):
     """A signed graph on 0 … n−1. `volumes` are attracting weights, inner ones of contracted nodes twice.
 
     Nodes that share a mark are never in one group.

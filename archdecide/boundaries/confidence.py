@@ -6,9 +6,10 @@ more than half of all that it was or is grouped with is the same. Large systems 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from itertools import count
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from archdecide.boundaries.communities import even
 from archdecide.boundaries.forces import nets

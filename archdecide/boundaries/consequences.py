@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from archdecide.records import dataclass
+from msgspec import Struct
+
 from archdecide.values import Value
 
 ChangeKind = Literal["fallback", "asynchronous", "merge", "second-provider"]
@@ -12,8 +13,7 @@ StepState = Literal["met", "not met", "open"]
 """Whether something holds according to the facts of the profile; `open` where it holds no fact for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Affected:
+class Affected(Struct, frozen=True):
     """What a failure does to one component, and how it got there."""
 
     component: str
@@ -21,8 +21,7 @@ class Affected:
     because: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """How far a failure travels among the own components: names in canonical order."""
 
     stops: tuple[str, ...]
@@ -30,8 +29,7 @@ class Reach:
     untouched: int
 
 
-@dataclass(frozen=True, slots=True)
-class BlastRadius:
+class BlastRadius(Struct, frozen=True):
     """What one failing deployable does: to its own cut, and to a monolith with the same parts.
 
     `unprotected` is without timeouts, breakers, bulkheads and fallbacks, `protected` with those that the graph
@@ -47,8 +45,7 @@ class BlastRadius:
     monolith_protected: Reach
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One thing to do about the call from one component to another (or about two deployables to merge)."""
 
     kind: ChangeKind
@@ -56,8 +53,7 @@ class Change:
     target: str
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """Changes that were tried on a chain, and what comes out. `effort` is a rank, not a duration.
 
     `availability_pct` is None where no part of the chain states one. `latency_ms` is the least time that the
@@ -71,8 +67,7 @@ class Candidate:
     reaches: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(Struct, frozen=True):
     """Everything that one entry needs at once in order to answer.
 
     `parts` are the deployables on it, the entry's own first. `availability_pct` counts each once, with its
@@ -109,8 +104,7 @@ class Chain:
     cheapest: Candidate | None
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """Something that should hold before a step, its state, and the facts that say so."""
 
     text: str
@@ -123,8 +117,7 @@ Horizon = Literal["now", "next", "later"]
 the facts to change."""
 
 
-@dataclass(frozen=True, slots=True)
-class RoadmapStep:
+class RoadmapStep(Struct, frozen=True):
     """One step. `component` is what it acts on (a deployable, a store, or the whole system).
 
     `gate` says when the step may start at all, `goal` is the metric that ends it.
@@ -140,8 +133,7 @@ class RoadmapStep:
     goal: str
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """One what-if number of the whole system, said in a sentence, with the facts that it was computed from."""
 
     id: str

@@ -1,18 +1,17 @@
 """Deployables from a finished cut: what each one is called, what it is, who owns it, and why it exists."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+
+from msgspec import Struct, field
 
 from archdecide.boundaries.clusters import Cluster
 from archdecide.boundaries.forces import Net
 from archdecide.boundaries.graph import Deployable, DeployableKind
 from archdecide.boundaries.partition import Partition
 from archdecide.boundaries.system import System
-from archdecide.records import dataclass
 
 
-@dataclass(slots=True)
-class Unit:
+class Unit(Struct):
     """A deployable before it has its name. `store_of` is the group that owns a backing service."""
 
     members: tuple[str, ...]

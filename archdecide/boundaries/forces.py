@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from msgspec import Struct
+
 from archdecide.boundaries.answers import Answers
 from archdecide.boundaries.graph import AppliedForce
 from archdecide.boundaries.population import Population
@@ -9,13 +11,11 @@ from archdecide.boundaries.surroundings import component_facts, join_facts
 from archdecide.boundaries.system import System, coupling
 from archdecide.conditions import Truth, tests_in
 from archdecide.decide.scene import Facts
-from archdecide.records import dataclass
 from archdecide.rules import Force, ForceLevel
 from archdecide.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Net:
+class Net(Struct, frozen=True):
     """The forces on one component, strongest first. `facts` are the ones that they were computed from."""
 
     facts: Mapping[str, Value]
@@ -34,8 +34,7 @@ class Net:
         return self.points + sum(force.points for force in self.join if force.hard)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Pull:
+class Pull(Struct, frozen=True, order=True):
     """How strongly a pair belongs together: points of the join forces between them, then their coupling."""
 
     points: int

@@ -1,12 +1,12 @@
 """What a service cut looks like: deployables, the edges between them, a verdict per component, findings."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from archdecide.boundaries.choices import Alternative, BoundaryForce
 from archdecide.boundaries.consequences import BlastRadius, Chain, Figure, RoadmapStep
-from archdecide.records import dataclass
 from archdecide.values import Value
 
 DeployableKind = Literal["service", "application", "satellite", "front-end", "backing-service", "external"]
@@ -17,8 +17,7 @@ COUNTED: tuple[DeployableKind, ...] = ("service", "application", "satellite")
 """Kinds that people must run as a service."""
 
 
-@dataclass(frozen=True, slots=True)
-class AppliedForce:
+class AppliedForce(Struct, frozen=True):
     """A force that acts on a component, in points, with the known facts that it rests on."""
 
     id: str
@@ -30,8 +29,7 @@ class AppliedForce:
     evidence: tuple[tuple[str, Value], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ComponentVerdict:
+class ComponentVerdict(Struct, frozen=True):
     """What becomes of a component. `net` is the points of the forces for an own service minus those against.
 
     `open` holds the codes of forces that need facts nobody has stated.
@@ -47,8 +45,7 @@ class ComponentVerdict:
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Deployable:
+class Deployable(Struct, frozen=True):
     """Something that is built, released and run as one.
 
     `belongs_to` names the deployable that owns a backing service. `modules` are the components of a deployable
@@ -70,8 +67,7 @@ class Deployable:
     forces: tuple[BoundaryForce, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class EdgeInteraction:
+class EdgeInteraction(Struct, frozen=True):
     """One interaction of the profile on an edge, with what fits it alone.
 
     `patterns` protect it; `grounds` are, for every advice, the known facts that called for it.
@@ -88,8 +84,7 @@ class EdgeInteraction:
     grounds: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Handling:
+class Handling(Struct, frozen=True):
     """How one interaction of the profile is handled, as far as others depend on it: style and protecting patterns."""
 
     source: str
@@ -100,8 +95,7 @@ class Handling:
     patterns: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Struct, frozen=True):
     """Everything that one deployable asks of another, or of itself (`crosses` is then false).
 
     Style and protocol are those of the interaction that asks most of the connection. `details` says for every
@@ -122,8 +116,7 @@ class Edge:
     reasons: tuple[BoundaryForce, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class GraphFinding:
+class GraphFinding(Struct, frozen=True):
     """Something about the cut that people should know. A warning asks for a change."""
 
     id: str
@@ -132,8 +125,7 @@ class GraphFinding:
     components: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceGraph:
+class ServiceGraph(Struct, frozen=True):
     """The cut of a system under one style, every list in canonical order.
 
     `basis` says why this style: "recommendation", "score leader" or "forced". `assignment` gives the

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from archdecide.boundaries.system import System
-from archdecide.records import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """A hard join that another constraint forbids."""
 
     one: str

@@ -9,6 +9,8 @@ times, nothing for what nobody stated.
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
+from msgspec import Struct
+
 from archdecide.boundaries.blast import RECEIPT, SOFTENERS, named_stores
 from archdecide.boundaries.calculators import availability_with_fallback, chain_availability
 from archdecide.boundaries.consequences import Change
@@ -16,7 +18,6 @@ from archdecide.boundaries.cycles import groups_in_order
 from archdecide.boundaries.graph import EdgeInteraction, Handling
 from archdecide.boundaries.system import System, waits
 from archdecide.profile import Interaction
-from archdecide.records import dataclass
 
 HOP_MS = 3.0
 """Milliseconds of one hop through a mesh (CRITERIA C2; L26, L27); a plain hop is about 1."""
@@ -30,8 +31,7 @@ NOTHING: frozenset[str] = frozenset()
 Pair = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """Everything that one component needs at once from another."""
 
     source: str
@@ -42,8 +42,7 @@ class Call:
     strong: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """What a chain offers under some changes: availability is a share, None where no part states one."""
 
     availability: float | None

@@ -1,7 +1,8 @@
 """A finished cut with everything that follows from it: failures, chains, numbers, roadmap."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from archdecide.boundaries.blast import Network, blast_radius
 from archdecide.boundaries.chains import chains

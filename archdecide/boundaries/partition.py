@@ -1,9 +1,10 @@
 """Which components share a deployable: the style lets clusters out, the rest is placed, limits are kept."""
 
 from collections.abc import Mapping
-from dataclasses import field
 from functools import partial
 from math import floor
+
+from msgspec import Struct, field
 
 from archdecide.boundaries.affinity import Bonds
 from archdecide.boundaries.clusters import Cluster, clusters, leaving
@@ -13,11 +14,9 @@ from archdecide.boundaries.placement import CORE, GPU, HARD, LEFT, Placement
 from archdecide.boundaries.shape import Shape, asks_structure, bounds, most, place_by_structure
 from archdecide.boundaries.structure import Structure
 from archdecide.boundaries.system import System
-from archdecide.records import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What to do otherwise than the rules say: let clusters out by key, merge down to a number of services, take a
     shape that is known already, cut the structure at one resolution only, or look for no modules inside."""
 
@@ -32,8 +31,7 @@ PROPOSED = Plan()
 """Nothing otherwise: the cut that the rules say."""
 
 
-@dataclass(frozen=True, slots=True)
-class Partition:
+class Partition(Struct, frozen=True):
     """A finished cut. `left` are the keys of clusters that a style let out, `core` a component of the core.
 
     `limit` is the number of services that had to be kept and `squeezed` the clusters that it merged;

@@ -3,16 +3,16 @@
 from bisect import bisect_left
 from collections import Counter
 
+from msgspec import Struct
+
 from archdecide.boundaries.system import System
-from archdecide.records import dataclass
 from archdecide.values import Interval, Value
 
 _RANK = {"none": 0, "pii": 1, "other": 1, "pci": 2, "phi": 2}
 """How sensitive data is: card and health data ask for a zone (gate V10), the rest for care."""
 
 
-@dataclass(frozen=True, slots=True)
-class Population:
+class Population(Struct, frozen=True):
     """Distributions over the own components."""
 
     loads: tuple[float, ...]

@@ -1,9 +1,11 @@
 """A service graph as far as a check needs it: the proposed cut, or the services that a team has on record."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import cached_property
 from itertools import combinations
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from archdecide.boundaries.affinity import Bonds
 from archdecide.boundaries.assembly import Assembly
@@ -15,15 +17,13 @@ from archdecide.boundaries.needs import Needs
 from archdecide.boundaries.partition import partition
 from archdecide.boundaries.system import System
 from archdecide.profile import Boundaries, Profile
-from archdecide.records import dataclass
 from archdecide.rules import Pack
 from archdecide.values import Value
 
 Services = Mapping[str, Iterable[str]]
 
 
-@dataclass(frozen=True)
-class Cut:
+class Cut(Struct, frozen=True, dict=True):
     """A cut system, of which a check asks only some parts of the graph.
 
     `scores` and `bonds` are what it was cut by. No constraint changes them, so other cuts of the system share them.

@@ -1,7 +1,9 @@
 """What to do in which order: what leaves first and on which conditions, what merges, or why nothing should be split."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from archdecide.boundaries.clusters import ZONES
 from archdecide.boundaries.consequences import Condition, RoadmapStep
@@ -10,7 +12,6 @@ from archdecide.boundaries.forces import Net
 from archdecide.boundaries.graph import ComponentVerdict, Deployable, Edge, ServiceGraph
 from archdecide.boundaries.readiness import NO_GATE, SYSTEM, Readiness, state_of
 from archdecide.boundaries.system import System
-from archdecide.records import dataclass
 
 EDGE_KINDS = ("notification", "ingestion", "integration", "preprocessing", "analytics", "feedback")
 """Kinds that usually stand at the edge of a system, where an extraction teaches most for least (L54)."""
@@ -54,8 +55,7 @@ def _told_once(steps: Iterable[RoadmapStep]) -> Iterator[RoadmapStep]:
         yield replace(step, action=step.action.replace(f": {PATTERN}", ", in the same way")) if repeats else step
 
 
-@dataclass(frozen=True, slots=True)
-class _Leaver:
+class _Leaver(Struct, frozen=True):
     """A deployable that leaves the rest. `net` is that of its strongest component, `lead`."""
 
     deployable: Deployable

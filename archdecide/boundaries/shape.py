@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from math import floor
 
+from msgspec import Struct
+
 from archdecide.boundaries.calculators import service_budget
 from archdecide.boundaries.clusters import Cluster
 from archdecide.boundaries.forces import Net
@@ -10,7 +12,6 @@ from archdecide.boundaries.groups import Groups
 from archdecide.boundaries.placement import Placement
 from archdecide.boundaries.structure import Bounds, Candidate, Structure, chosen, separates, sweep
 from archdecide.boundaries.system import System
-from archdecide.records import dataclass
 from archdecide.values import Interval, Value
 
 HELD_PARTS = 7
@@ -60,8 +61,7 @@ def most(value: Value) -> float | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """The structure of what no force of its own decides, and its cuts, the one that was taken first."""
 
     structure: Structure

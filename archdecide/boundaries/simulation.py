@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Literal
 
+from msgspec import Struct
+
 from archdecide.boundaries.blast import Network, explain
 from archdecide.boundaries.consequences import Affected
 from archdecide.boundaries.forces import nets
@@ -10,12 +12,10 @@ from archdecide.boundaries.graph import ServiceGraph
 from archdecide.boundaries.outlook import MONOLITH, monolith_network
 from archdecide.boundaries.system import System
 from archdecide.profile import Profile
-from archdecide.records import dataclass
 from archdecide.rules import Pack
 
 
-@dataclass(frozen=True, slots=True)
-class Scenario:
+class Scenario(Struct, frozen=True):
     """One failure in one cut. `affected` names those that stop first; `untouched` are the other own components."""
 
     cut: Literal["proposed", "monolith"]
@@ -34,8 +34,7 @@ class Scenario:
         return tuple(item.component for item in self.affected if item.state == "degrades")
 
 
-@dataclass(frozen=True, slots=True)
-class Simulation:
+class Simulation(Struct, frozen=True):
     """A failing component or deployable, and the four scenarios: each cut without, then with protection."""
 
     style: str

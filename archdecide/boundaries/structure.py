@@ -13,6 +13,8 @@ nothing of where they belong; they stay together in the core.
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 
+from msgspec import Struct
+
 from archdecide.boundaries.affinity import Bonds
 from archdecide.boundaries.communities import (
     Weighted,
@@ -23,7 +25,6 @@ from archdecide.boundaries.communities import (
 )
 from archdecide.boundaries.groups import Groups
 from archdecide.boundaries.system import System
-from archdecide.records import dataclass
 
 RESOLUTIONS = (0.25, 0.35, 0.5, 0.7, 1.0, 1.4, 2.0, 2.8, 4.0)
 """Swept from few large sets to many small ones, in steps of √2."""
@@ -39,8 +40,7 @@ _WORK = 30_000
 """Edges that the starts of one resolution may visit: large graphs get fewer starts, and need fewer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(Struct, frozen=True):
     """How many sets there should be: from the people and the constraints; None is unbounded."""
 
     least: int = 2
@@ -52,8 +52,7 @@ class Bounds:
         return max(over, self.least - count, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """One cut of the structure: the set of every node, the resolution that found it, and what it costs."""
 
     sets: tuple[int, ...]
@@ -66,8 +65,7 @@ class Candidate:
         return self.crossing + price * self.concentration
 
 
-@dataclass(frozen=True, slots=True)
-class Structure:
+class Structure(Struct, frozen=True):
     """The structural graph of some groups: `roots` are the nodes in canonical order, `loose` are those in no pair.
 
     `pairs` are weighted by position in `roots`; data stores with several users are nodes without a root after them.

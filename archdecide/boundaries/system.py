@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 
+from msgspec import Struct
+
 from archdecide.decide.scene import Facts
 from archdecide.facts import SYNCHRONOUS, facts_of, hardware_of
 from archdecide.profile import Boundaries, Component, Interaction, Profile
-from archdecide.records import dataclass
 from archdecide.rules import ComponentKind, Pack
 from archdecide.values import Value
 
 STORE_KINDS = ("data-store", "vector-store")
 
 
-@dataclass(frozen=True, slots=True)
-class System:
+class System(Struct, frozen=True):
     """One profile, indexed: components by name, interactions sorted and by the component they touch."""
 
     facts: Facts

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
+from msgspec import Struct
+
 from archdecide.boundaries.forces import Net
 from archdecide.boundaries.system import System, waits
 from archdecide.profile import Interaction
-from archdecide.records import dataclass
 from archdecide.values import Value
 
 MODEL_KINDS = ("inference", "llm-gateway")
@@ -16,8 +17,7 @@ _MODEL_CALLERS = (
 """Kinds whose external callees are model providers, which answer within a quota."""
 
 
-@dataclass(frozen=True, slots=True)
-class Traffic:
+class Traffic(Struct, frozen=True):
     """Who calls whom across one cut. `home` is the deployable of each component."""
 
     system: System

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
+from msgspec import Struct
+
 from archdecide.boundaries.clusters import CANDIDATE, STRONG_CASE, Cluster
 from archdecide.boundaries.deployables import Unit
 from archdecide.boundaries.forces import Net
 from archdecide.boundaries.graph import ComponentVerdict, Verdict
 from archdecide.boundaries.partition import Partition
 from archdecide.boundaries.system import System
-from archdecide.records import dataclass
 
 _SETTLED: Mapping[str, Verdict] = {
     "front-end": "front end",
@@ -17,8 +18,7 @@ _SETTLED: Mapping[str, Verdict] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
+class _Context(Struct, frozen=True):
     """What the verdicts have in common. `busy` are the deployables in which somebody waits."""
 
     system: System

@@ -1,8 +1,10 @@
 """What every check reads: one profile with its decision, the rules, the day and the settings."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from archdecide.check.findings import Finding
 from archdecide.check.settings import CheckSettings
@@ -10,7 +12,6 @@ from archdecide.decide.decision import Decision
 from archdecide.errors import Path
 from archdecide.facts import Fact, profile_facts
 from archdecide.profile import Profile
-from archdecide.records import dataclass
 from archdecide.rules import Pack
 from archdecide.values import Number, Value, value_text
 
@@ -18,8 +19,7 @@ SHOWN = 4
 """How many names or facts a message lists."""
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """One profile to check. The decision has its tipping points."""
 
     profile: Profile

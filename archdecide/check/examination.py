@@ -1,9 +1,11 @@
 """All checks of one profile, and the proposed service graph where it is not the one on record."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from archdecide.check.case import Case
 from archdecide.check.findings import Finding
@@ -13,7 +15,6 @@ from archdecide.check.settings import DEFAULTS, CheckSettings
 from archdecide.check.warnings import warning_findings
 from archdecide.decide.decision import Decision
 from archdecide.profile import Profile
-from archdecide.records import dataclass
 from archdecide.rules import Pack
 
 if TYPE_CHECKING:
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from archdecide.boundaries.recorded import Cut
 
 
-@dataclass(frozen=True, slots=True)
-class Examination:
+class Examination(Struct, frozen=True):
     """What is found in one profile, by rule in the order of the pack, then by element.
 
     `proposed` is the service graph that is proposed for the style on record, where services are on record and differ

@@ -3,17 +3,17 @@
 from collections.abc import Mapping
 from typing import Literal
 
+from msgspec import Struct
+
 from archdecide.decide.decision import PackIdentity
 from archdecide.errors import Path
-from archdecide.records import dataclass
 from archdecide.rules import Severity
 
 Status = Literal["open", "waived", "baseline"]
 """Whether a finding counts: `waived` by the profile, or known from the `baseline`, it does not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A check rule applied to a profile.
 
     `element` says what the finding is about and never changes with layout, order or scores (a fact, a gate, the names
@@ -29,8 +29,7 @@ class Finding:
     path: Path = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LocatedFinding:
+class LocatedFinding(Struct, frozen=True):
     """A finding with its place in a file. Lines and columns start at 1; `end_column` is behind the last character.
 
     `source_line` is the text of that line. `reason` says why a waived finding is.
@@ -45,8 +44,7 @@ class LocatedFinding:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedProfile:
+class CheckedProfile(Struct, frozen=True):
     """One file after the check, findings in the order of their places.
 
     Of an invalid file only `file` and `findings` are known. `picture` is the proposed service graph as Mermaid where it
@@ -64,8 +62,7 @@ class CheckedProfile:
     picture: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class BaselineEntry:
+class BaselineEntry(Struct, frozen=True):
     """A finding that is known and put up with: never a line, never a score."""
 
     file: str
@@ -73,8 +70,7 @@ class BaselineEntry:
     element: str
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """What a change did to one profile: the decision before and after, and the findings that it fixed.
 
     With a revision to compare with, the findings of `CheckedProfile` are only those that the change introduced.
@@ -85,8 +81,7 @@ class Changed:
     fixed: tuple[LocatedFinding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CheckRun:
+class CheckRun(Struct, frozen=True):
     """All profiles of one run, in the order of their names.
 
     `today` is an ISO date. `since` is the revision that was compared with, with `changes` by file.

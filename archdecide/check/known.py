@@ -4,17 +4,17 @@ A finding is known by file, rule and element. An invalid profile is never put up
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from archdecide.check.findings import BaselineEntry, CheckedProfile
-from archdecide.records import dataclass
 
 STRICT = frozenset({"profile-invalid"})
 """Rules whose findings always count."""
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(Struct, frozen=True):
     """Entries by the name of a file. `named` says how the baseline names a file of the run."""
 
     entries: Mapping[str, frozenset[tuple[str, str]]]

@@ -2,16 +2,16 @@
 
 from datetime import date
 
+from msgspec import Struct
+
 from archdecide.check.record import is_near
 from archdecide.curves import point
 from archdecide.decide.decision import Decision
 from archdecide.profile import Profile
-from archdecide.records import dataclass
 from archdecide.rules import Limits
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One system. `coverage` is a share, 0 to 1; `days` have passed since the decision on record; `lean` is the lead of
     the last option of the pack over the first in points, None where nothing is known."""
 
@@ -27,16 +27,14 @@ class Entry:
     lean: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(Struct, frozen=True):
     """A file that is no profile, with what is wrong."""
 
     file: str
     problems: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Portfolio:
+class Portfolio(Struct, frozen=True):
     """All systems in the order of their files, on a day (ISO), with the titles of the options."""
 
     today: str

@@ -1,14 +1,13 @@
 """What a team can set about checks: limits, and which rules count how much."""
 
 from collections.abc import Mapping
-from dataclasses import field
 
-from archdecide.records import dataclass
+from msgspec import Struct, field
+
 from archdecide.rules import CheckRule, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class CheckSettings:
+class CheckSettings(Struct, frozen=True):
     """How a profile is checked.
 
     `margin` is how near a tipping point may be, relative to the current value. `distance` is the share of components

@@ -3,19 +3,19 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from msgspec import Struct
+
 from archdecide.check.findings import Finding, Status
 from archdecide.check.settings import CheckSettings
 from archdecide.errors import nearest
 from archdecide.profile import Profile, Waiver
-from archdecide.records import dataclass
 from archdecide.rules import Pack
 
 BY_RULE_OF_PACK = ("gate-fails", "over-split-sign")
 """Check rules whose findings are about another rule of the pack, a gate or a trigger, which may be waived alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """A finding, and whether it counts. `reason` says why it is waived."""
 
     finding: Finding

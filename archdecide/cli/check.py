@@ -135,7 +135,7 @@ def _checked(  # noqa: PLR0913
 
 def _with_new_baseline(run: "CheckRun", file: str, *, growth: bool) -> "CheckRun":
     """Writes the baseline of a run, and marks what it knows now."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from archdecide.load.baseline import read_baseline, update_baseline
 

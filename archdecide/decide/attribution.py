@@ -10,7 +10,7 @@ from itertools import combinations
 from math import comb, fsum
 from typing import Literal
 
-from archdecide.records import dataclass
+from msgspec import Struct
 
 MOST_EXACT = 10
 """Inputs up to which all 2^n states are computed."""
@@ -21,8 +21,7 @@ Result = Callable[[frozenset[str]], Points]
 """The result when just these inputs have changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(Struct, frozen=True):
     """The part of each input in the change of each number. `method` says how it was found."""
 
     method: Literal["shapley", "path"]

@@ -4,17 +4,17 @@ An input is a fact with those that follow from it, an own weight, or the rule pa
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
 from functools import cached_property
 from itertools import combinations
 from math import comb, fsum
 from typing import Literal, Self
 
+from msgspec import Struct, field
+
 from archdecide.decide.recommend import Weights, recommendation, weights_of
 from archdecide.decide.scene import Facts
 from archdecide.facts import DERIVED, profile_facts
 from archdecide.profile import Profile
-from archdecide.records import dataclass
 from archdecide.rules import Criterion, Pack
 
 PACK = "pack"
@@ -24,8 +24,7 @@ MOST_STATES = 1000
 InputKind = Literal["fact", "weight", "pack"]
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """One of two states that are compared: where it comes from, the name of its profile, its facts under its pack,
     and own weights."""
 
@@ -45,8 +44,7 @@ class Side:
         return weights_of(self.facts, self.own_weights)
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(Struct, frozen=True):
     """Something that differs between two sides. `paths` are the facts that change with it."""
 
     name: str
@@ -77,15 +75,14 @@ def changed_inputs(before: Side, after: Side, followers: Mapping[str, Iterable[s
     return tuple(inputs)
 
 
-@dataclass(frozen=True)
-class Blend:
+class Blend(Struct, frozen=True, dict=True):
     """Two sides and what differs between them."""
 
     before: Side
     after: Side
     inputs: tuple[Input, ...]
     _terms: dict[tuple[bool, str, frozenset[str]], tuple[float, Mapping[str, float]] | None] = field(
-        default_factory=dict, repr=False, compare=False
+        default_factory=dict
     )
 
     @cached_property

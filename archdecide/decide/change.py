@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
+from msgspec import Struct
+
 from archdecide.decide import decision_from
 from archdecide.decide.attribution import attributed
 from archdecide.decide.blend import PACK, Blend, Input, InputKind, Side, changed_inputs
@@ -10,13 +12,11 @@ from archdecide.decide.decision import CriterionFinding, Decision, GateFinding
 from archdecide.decide.scene import Facts
 from archdecide.decide.score import total_importance
 from archdecide.profile import Profile
-from archdecide.records import dataclass
 from archdecide.rules import Pack
 from archdecide.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedInput:
+class ChangedInput(Struct, frozen=True):
     """Something that differs, and its part in the change of every score and of the lead, in points.
 
     `name` is the path of a fact, `weights.<criterion>`, or `pack`. `follows` are derived facts that changed with it.
@@ -31,8 +31,7 @@ class ChangedInput:
     lead: float
 
 
-@dataclass(frozen=True, slots=True)
-class LeadChange:
+class LeadChange(Struct, frozen=True):
     """The lead of one option over another, in points, before and after."""
 
     option: str
@@ -41,8 +40,7 @@ class LeadChange:
     after: float
 
 
-@dataclass(frozen=True, slots=True)
-class CriterionChange:
+class CriterionChange(Struct, frozen=True):
     """A criterion that counts otherwise: its importance (None: unknown), and its part in the lead, in points."""
 
     id: str
@@ -54,8 +52,7 @@ class CriterionChange:
     lead_after: float
 
 
-@dataclass(frozen=True, slots=True)
-class GateChange:
+class GateChange(Struct, frozen=True):
     """A gate that says something else of an option (None: of any recommendation). `inputs` are what it reads of all
     that differs; None for a finding where the pack of that side has no such gate."""
 
@@ -71,8 +68,7 @@ class GateChange:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """Everything that is said of the difference between two states. The names say where the two come from.
 
     `method` says how the parts were found (see attribution); None where a side has no scores, so that there is no

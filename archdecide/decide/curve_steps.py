@@ -4,15 +4,16 @@ Where words are open, a curve is followed for each of them, and every part shows
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import product
 from math import fsum
 from typing import Literal, cast
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from archdecide.conditions import Node
 from archdecide.curves import Branch, Choose, Largest, Mean, Piecewise, Product, Scaled, Table, point
 from archdecide.decide.scene import Facts
-from archdecide.records import dataclass
 from archdecide.rules import Criterion
 from archdecide.values import Interval, OneOf, Scalar, Value, completions
 
@@ -20,8 +21,7 @@ Role = Literal["whole", "part", "candidate", "driver", "multiplier", "scaled", "
 Point = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class CurveStep:
+class CurveStep(Struct, frozen=True):
     """One part of a curve. `height` is 0 to 1, None while unknown or where its branch is not taken.
 
     `share` is the part's share of a weighted mean among the known parts, or of the open cases in which a branch is

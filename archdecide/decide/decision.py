@@ -1,11 +1,14 @@
 """A decision: everything that is said of one profile, sorted and complete, so that formats only print."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from archdecide.decide.possible import Possibilities
 from archdecide.decide.tipping import TippingPoint
-from archdecide.records import Deferred, dataclass
+from archdecide.deferred import Deferred
 from archdecide.rules import Area, Effect
 from archdecide.values import Value
 
@@ -30,8 +33,7 @@ VERDICT_MEANINGS: Mapping[Verdict, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class PackIdentity:
+class PackIdentity(Struct, frozen=True):
     """Which rules decided."""
 
     name: str
@@ -39,8 +41,7 @@ class PackIdentity:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class CriterionFinding:
+class CriterionFinding(Struct, frozen=True):
     """A criterion applied to the facts. `importance` is 0 to 1, or None when no driver is known.
 
     `contributions` are points per option: 100 · w·I·(p − mean p) / Σ w·I (MODEL §11).
@@ -63,8 +64,7 @@ class CriterionFinding:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class GateFinding:
+class GateFinding(Struct, frozen=True):
     """What a gate says of one option (None: of the recommendation as a whole).
 
     `state` is `holds`, `unproven` (a fact is open; the effect is what it could be) or `clear`. `could_become`
@@ -87,8 +87,7 @@ class GateFinding:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TriggerFinding:
+class TriggerFinding(Struct, frozen=True):
     """A sign of being outgrown or over-split; `watch` means that the profile holds no fact for it."""
 
     id: str
@@ -104,8 +103,7 @@ class TriggerFinding:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PrecautionFinding:
+class PrecautionFinding(Struct, frozen=True):
     """What to take care of under these options (none named: under all), and whether the facts say so.
 
     `holds` means that a risk bites, that a prerequisite is missing, or that a duty is owed.
@@ -125,8 +123,7 @@ class PrecautionFinding:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(Struct, frozen=True):
     """One criterion's part in a lead, in points of the score: positive for the winner, negative for the rival.
 
     `decisive` marks the sufficient reasons: the fewest largest arguments for the winner that outweigh
@@ -140,8 +137,7 @@ class Argument:
     decisive: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """The winner against one rival.
 
     `lead` is in points. `weight_error_factor` is k*: while no weight is wrong by more than this factor the
@@ -158,8 +154,7 @@ class Comparison:
     performance_error_margin: float
 
 
-@dataclass(frozen=True, slots=True)
-class WeightTippingPoint:
+class WeightTippingPoint(Struct, frozen=True):
     """The weight of a criterion, 0 to 5, at which the winner and a rival score alike, all others unchanged."""
 
     criterion: str
@@ -168,8 +163,7 @@ class WeightTippingPoint:
     at: float
 
 
-@dataclass(frozen=True, slots=True)
-class Robustness:
+class Robustness(Struct, frozen=True):
     """How sure a recommendation is against the rivals that no gate has removed.
 
     `weight_error_factor` and `performance_error_margin` are the smallest of the comparisons (None: unbounded),
@@ -184,8 +178,7 @@ class Robustness:
     weight_tipping_points: tuple[WeightTippingPoint, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OpenQuestion:
+class OpenQuestion(Struct, frozen=True):
     """A fact nobody has stated, what asks for it, and what it would decide."""
 
     fact: str
@@ -195,8 +188,7 @@ class OpenQuestion:
     gates: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """The short answer: what leads, what is recommended, and which word describes how sure that is.
 
     `verdict` is the first word that applies (MODEL §8). `confidence` is the word for the lead alone, so that
@@ -211,8 +203,7 @@ class Outcome:
     scores: Mapping[str, float | None]
 
 
-@dataclass(frozen=True, slots=True)
-class DeepAnalysis:
+class DeepAnalysis(Struct, frozen=True):
     """What only some readers ask for: the fewest facts that turn the answer, what forecasts do to it, what to ask
     next, and what to take care of under each option."""
 

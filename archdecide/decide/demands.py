@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Literal
 
+from msgspec import Struct
+
 from archdecide.conditions import (
     AllOf,
     AnyOf,
@@ -17,7 +19,6 @@ from archdecide.conditions import (
     any_of,
 )
 from archdecide.decide.scene import Facts
-from archdecide.records import dataclass
 from archdecide.rules import vocabulary
 from archdecide.values import Choice, Flag, Kind, Ordinal, Scalar
 
@@ -36,8 +37,7 @@ OPPOSITE: dict[Operator, Operator] = {
 OPPOSITE |= {opposite: operator for operator, opposite in OPPOSITE.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class FactDemand:
+class FactDemand(Struct, frozen=True):
     """A fact must compare so with one of these values. `met` says whether it does, None while that is unknown."""
 
     fact: str
@@ -46,8 +46,7 @@ class FactDemand:
     met: Truth
 
 
-@dataclass(frozen=True, slots=True)
-class QuorumDemand:
+class QuorumDemand(Struct, frozen=True):
     """The importance of drivers: with `wanted` every known one is below the limit, and at least `known` are known;
     else one is not, or fewer are known."""
 
@@ -57,8 +56,7 @@ class QuorumDemand:
     met: Truth
 
 
-@dataclass(frozen=True, slots=True)
-class CoverageDemand:
+class CoverageDemand(Struct, frozen=True):
     """The share of criteria with a known driver: with `wanted` below the limit, else at least that."""
 
     below: float
@@ -66,8 +64,7 @@ class CoverageDemand:
     met: Truth
 
 
-@dataclass(frozen=True, slots=True)
-class JointDemand:
+class JointDemand(Struct, frozen=True):
     """All of several demands, or any of them. `trigger` names the trigger whose levels they stand for."""
 
     mode: Literal["all", "any"]

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
+from msgspec import Struct
+
 from archdecide.conditions import Node, Truth
 from archdecide.decide.decision import (
     CriterionFinding,
@@ -15,12 +17,10 @@ from archdecide.decide.decision import (
 )
 from archdecide.decide.scene import Facts
 from archdecide.facts import DERIVED, profile_facts
-from archdecide.records import dataclass
 from archdecide.rules import EFFECTS, Criterion, Gate, Precaution, Trigger
 
 
-@dataclass(frozen=True, slots=True)
-class WeighedCriterion:
+class WeighedCriterion(Struct, frozen=True):
     """A criterion applied to the facts, as far as scores go; a `CriterionFinding` says more of it."""
 
     id: str

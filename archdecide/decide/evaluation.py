@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import fsum
 from typing import Literal
 
+from msgspec import Struct
+
 from archdecide.curves import point
 from archdecide.decide.decision import CriterionFinding, Decision
 from archdecide.decide.matched_pairs import MatchedPair, PairResult, lead_of, pair_result
@@ -24,7 +26,6 @@ from archdecide.decide.separation import (
     threshold_figures,
     without_each_family,
 )
-from archdecide.records import dataclass
 from archdecide.rules import Pack
 from archdecide.values import Value
 
@@ -43,8 +44,7 @@ ERRORS: Mapping[Error, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """A real system, what it became, and what the rules say of it."""
 
     id: str
@@ -56,8 +56,7 @@ class Case:
     decision: Decision
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """A criterion that spoke for the wrong answer, with its points and the facts behind it."""
 
     criterion: str
@@ -65,8 +64,7 @@ class Reason:
     facts: Mapping[str, Value]
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """One case judged. `agreement` is 1 for the very outcome, ½ for a neighbour, else 0."""
 
     case: Case
@@ -79,8 +77,7 @@ class Judgement:
     reasons: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class GroupFigures:
+class GroupFigures(Struct, frozen=True):
     """The figures of some cases; shares are None where one of the classes is empty."""
 
     name: str
@@ -92,8 +89,7 @@ class GroupFigures:
     agreement: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class FamilyFigures:
+class FamilyFigures(Struct, frozen=True):
     """One organisation: how many of its cases count, and how many are on the right side of the hard question."""
 
     family: str
@@ -102,8 +98,7 @@ class FamilyFigures:
     agreement: float
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(Struct, frozen=True):
     """Everything that a file of cases says of a pack."""
 
     judgements: tuple[Judgement, ...]

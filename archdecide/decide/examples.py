@@ -9,12 +9,13 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from msgspec import Struct
+
 from archdecide.conditions import Condition, Truth
 from archdecide.curves import Level
 from archdecide.decide.evaluate import gate_findings, precaution_finding, trigger_finding
 from archdecide.decide.scene import Facts
 from archdecide.decide.sides import curve_sides, reached_sides
-from archdecide.records import dataclass
 from archdecide.rules import (
     CommunicationRule,
     Criterion,
@@ -38,8 +39,7 @@ IMPORTANCE_TOLERANCE = 0.0005
 """Examples state importances with three or four decimals."""
 
 
-@dataclass(frozen=True, slots=True)
-class ExampleResult:
+class ExampleResult(Struct, frozen=True):
     """What an example expects and what the rule says. `number` is its position in the list, from 0."""
 
     kind: str
@@ -50,8 +50,7 @@ class ExampleResult:
     passed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """Something a rule can do, and whether an example shows it. `is_curve` tells parts of curves from levels."""
 
     kind: str
@@ -61,8 +60,7 @@ class Side:
     reached: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """How many sides are reached; exact, because 99.96 % is not 100 %."""
 
     covered: int
@@ -79,8 +77,7 @@ class Coverage:
         return int(self.share * 10_000)
 
 
-@dataclass(frozen=True)
-class ExampleRun:
+class ExampleRun(Struct, frozen=True, dict=True):
     """Every example of a pack with its result, and every side of its rules."""
 
     results: tuple[ExampleResult, ...]

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from msgspec import Struct
+
 from archdecide.conditions import Node, Truth, tests_in
 from archdecide.decide import decision_from
 from archdecide.decide.curve_steps import CurveStep, curve_steps
@@ -14,13 +16,11 @@ from archdecide.decide.score import total_importance
 from archdecide.decide.tipping import TippingPoint
 from archdecide.facts import Fact
 from archdecide.profile import Evidence, Profile
-from archdecide.records import dataclass
 from archdecide.rules import Criterion, Gate, GateLevel, Pack, vocabulary
 from archdecide.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class CriterionExplanation:
+class CriterionExplanation(Struct, frozen=True):
     """A criterion: its curve followed, and what follows from it.
 
     `share` is its part of the whole weight of the score, 0 to 1 (w·I / Σ w·I); `points` per option are
@@ -34,8 +34,7 @@ class CriterionExplanation:
     points: Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True)
-class FactUse:
+class FactUse(Struct, frozen=True):
     """A criterion that reads a fact: the parts of its curve that do, and its importance without the fact."""
 
     finding: CriterionFinding
@@ -43,8 +42,7 @@ class FactUse:
     importance_without: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class OtherReader:
+class OtherReader(Struct, frozen=True):
     """A rule of another kind that reads a fact: about parts, edges, or signs."""
 
     kind: str
@@ -53,8 +51,7 @@ class OtherReader:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class FactExplanation:
+class FactExplanation(Struct, frozen=True):
     """A fact: where it comes from, who reads it, what it does.
 
     `inputs` are the facts that a ratio is computed from, `ratios` those that are computed from this fact.
@@ -76,8 +73,7 @@ class FactExplanation:
     outcomes: tuple[tuple[str, str | None], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OptionExplanation:
+class OptionExplanation(Struct, frozen=True):
     """An option: its score as a sum over criteria, largest first, and its gates."""
 
     id: str
@@ -88,8 +84,7 @@ class OptionExplanation:
     gates: tuple[GateFinding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LevelExplanation:
+class LevelExplanation(Struct, frozen=True):
     """A level of a gate: whether its condition holds, test by test, and what would have to be true to clear it."""
 
     level: GateLevel
@@ -98,8 +93,7 @@ class LevelExplanation:
     to_clear: Demand
 
 
-@dataclass(frozen=True, slots=True)
-class GateExplanation:
+class GateExplanation(Struct, frozen=True):
     """A gate: its levels, strongest first, and what it says of each option."""
 
     gate: Gate
@@ -110,8 +104,7 @@ class GateExplanation:
 Explanation = CriterionExplanation | FactExplanation | OptionExplanation | GateExplanation
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
+class Explained(Struct, frozen=True):
     """What was asked for, and the decision it belongs to. Without parts: the overview of what can be explained."""
 
     decision: Decision

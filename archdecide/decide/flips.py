@@ -11,6 +11,8 @@ Beside the smallest set stand further ones of as many facts, each with the small
 from collections.abc import Iterator
 from itertools import combinations, islice
 
+from msgspec import Struct
+
 from archdecide.decide.places import Places
 from archdecide.decide.plausible import Movable, beyond, movable_facts
 from archdecide.decide.recommend import Baseline, Weights
@@ -18,7 +20,6 @@ from archdecide.decide.scene import Facts
 from archdecide.decide.screen import Screen
 from archdecide.decide.tipping import nearest_tip
 from archdecide.decide.trial import Trial
-from archdecide.records import dataclass
 from archdecide.values import Value
 
 LARGEST_SET = 3
@@ -34,8 +35,7 @@ MAXIMUM_TRIALS = 8
 """Further pairs that are followed in search of others, about 5 ms each; of triples only those met before count."""
 
 
-@dataclass(frozen=True, slots=True)
-class FlipSet:
+class FlipSet(Struct, frozen=True):
     """Facts that together change the recommendation to `becomes`: each with the value it has and the one it needs.
 
     `largest_change` is the largest of their changes: for numbers relative to the current value (to 1 where that is
@@ -47,8 +47,7 @@ class FlipSet:
     largest_change: float
 
 
-@dataclass(frozen=True, slots=True)
-class FlipSearch:
+class FlipSearch(Struct, frozen=True):
     """The set found, None if there is none of up to three facts.
 
     `proved` says whether no smaller set of facts (with none found: no set of up to three) changes the

@@ -7,22 +7,21 @@ over more than 256 on a piece by the integral from half a step before the first 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
 from math import floor, fsum, log
+
+from msgspec import Struct, field
 
 from archdecide.decide.forms import SMALLEST_STEP, Form, Terms, pieces
 from archdecide.decide.priors import Likely, LikelyRange, Prior
 from archdecide.decide.recommend import Baseline, Standing
 from archdecide.facts import Fact
-from archdecide.records import dataclass
 from archdecide.values import Number, Value, is_number, number_text, value_text
 
 MOST_SUMMED = 256
 _Evaluated = tuple[Standing, str | None, str | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Information:
+class Information(Struct, frozen=True):
     """`evpi` in the units of U, `flip_probability` of another recommendation, and which answers lead to which."""
 
     evpi: float = 0.0
@@ -30,8 +29,7 @@ class Information:
     outcomes: tuple[tuple[str, str | None], ...] = ()
 
 
-@dataclass(slots=True)
-class _Tally:
+class _Tally(Struct):
     """Sums over the values of a fact, weighted by their probability."""
 
     utilities: dict[str, list[float]]
@@ -47,8 +45,7 @@ def information(fact: Fact, prior: Prior, baseline: Baseline) -> Information:
     return _Line(fact, baseline).information(prior)
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
+class _Stretch(Struct, frozen=True):
     """Neighbouring values with the same answer. Utilities as formulas of x; the ends are equal for one value."""
 
     low: float
@@ -122,8 +119,7 @@ class _Line:
         return standing, best, standing.leading(self.tie_margin)
 
 
-@dataclass(frozen=True, slots=True)
-class _Mean:
+class _Mean(Struct, frozen=True):
     """The mean of a formula over a stretch, as its part of the mean over a range of this size."""
 
     low: float

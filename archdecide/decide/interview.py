@@ -1,9 +1,11 @@
 """Open facts asked one by one, the most valuable first, until no answer can change the recommendation."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from archdecide.decide.possible import Possibilities, possibilities
 from archdecide.decide.questions import NextQuestion, next_questions
@@ -15,8 +17,7 @@ from archdecide.rules import Pack
 from archdecide.values import Value
 
 
-@dataclass(frozen=True)
-class Interview:
+class Interview(Struct, frozen=True, dict=True):
     """What is known so far. `asked` are the facts that are not asked for again, answered or not."""
 
     facts: Facts

@@ -6,10 +6,11 @@ its range and bounding each part brings the bound as near to the truth as the wo
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 from heapq import heappop, heappush
 from math import fsum, sqrt
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from archdecide.conditions import Node, tests_in
 from archdecide.curves import Choose, Piecewise, Table, nodes_in
@@ -17,7 +18,6 @@ from archdecide.decide.bounds import least_term
 from archdecide.decide.places import curve_places
 from archdecide.decide.recommend import Recommender
 from archdecide.decide.scene import Facts
-from archdecide.records import dataclass
 from archdecide.rules import Criterion
 from archdecide.values import Interval, OneOf, Scalar, Value
 
@@ -97,14 +97,13 @@ def least_of(recommend: Recommender, facts: Facts, lead: Lead, criteria: Sequenc
     return fsum(recommend.weights[criterion.id] * least_term(criterion, facts, lead) for criterion in chosen)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Box:
+class _Box(Struct, frozen=True, order=True):
     """A part of the completions with a lower bound of the lead in it. `gains` halve with every split of a fact."""
 
     least: float
     number: int
-    facts: Facts = field(compare=False)
-    gains: Mapping[str, float] = field(compare=False)
+    facts: Facts
+    gains: Mapping[str, float]
 
     def halves(self, kinks: Mapping[str, Sequence[float]]) -> list[tuple[Facts, Mapping[str, float]]] | None:
         """The box in two parts, split where that promises most; None if no fact can be split."""

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from msgspec import Struct
+
 from archdecide.decide.recommend import utilities, weights_of
 from archdecide.decide.scene import Facts
-from archdecide.records import dataclass
 from archdecide.rules import Pack
 from archdecide.values import Value
 
@@ -13,8 +14,7 @@ SAME_SYSTEM = ("company", "system")
 """What a pair has in common where the second case is the first one at a later time."""
 
 
-@dataclass(frozen=True, slots=True)
-class MatchedPair:
+class MatchedPair(Struct, frozen=True):
     """Two cases by id, what must happen from the first to the second, in words, and what both have in common."""
 
     first: str
@@ -23,16 +23,14 @@ class MatchedPair:
     same: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Direction:
+class Direction(Struct, frozen=True):
     """`towards` must gain on `away`, or on whatever is best besides it; without both the answer must stay."""
 
     towards: str | None
     away: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class PairResult:
+class PairResult(Struct, frozen=True):
     """Whether a pair moves as expected, as stated and with the first case's facts carried over to the second.
 
     The change is in points of the score; None where the pair has no direction, or a case no score. A later case of

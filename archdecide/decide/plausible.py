@@ -5,16 +5,16 @@ from itertools import combinations
 from math import ceil, floor, log10
 from typing import cast
 
+from msgspec import Struct
+
 from archdecide.curves import point
 from archdecide.decide.scene import Facts
 from archdecide.facts import Fact, profile_facts
-from archdecide.records import dataclass
 from archdecide.rules import PlausibleChange
 from archdecide.values import Choice, Flag, Interval, Number, OneOf, Ordinal, Scalar, Several, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Movable:
+class Movable(Struct, frozen=True):
     """A known fact that may change: a number between `low` and `high`, or to one of the `others`.
 
     A change is relative to the current value for numbers (to 1 where it is 0), and to the length of the scale for

@@ -10,17 +10,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from math import floor
 
+from msgspec import Struct
+
 from archdecide.decide.bounds import whole_range
 from archdecide.decide.least import Lead, LeastLead, middle
 from archdecide.decide.recommend import Baseline, Standing, Weights
 from archdecide.decide.scene import Facts
 from archdecide.facts import DERIVED, profile_facts
-from archdecide.records import dataclass
 from archdecide.values import Interval, OneOf, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Possibilities:
+class Possibilities(Struct, frozen=True):
     """What the open facts leave possible.
 
     `determined` is the option that every completion recommends; `by_lead` says that it is so by lead or by

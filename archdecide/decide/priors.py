@@ -10,24 +10,23 @@ from collections.abc import Sequence
 from itertools import pairwise
 from math import ceil
 
+from msgspec import Struct
+
 from archdecide.decide.places import curve_places, limit_places, through_ratios
 from archdecide.decide.recommend import Baseline
 from archdecide.facts import Fact
-from archdecide.records import dataclass
 from archdecide.rules import PriorPart
 from archdecide.values import Choice, Flag, Interval, Number, OneOf, Ordinal, Scalar, Several, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Likely:
+class Likely(Struct, frozen=True):
     """One value, with its probability."""
 
     value: Value
     share: float
 
 
-@dataclass(frozen=True, slots=True)
-class LikelyRange:
+class LikelyRange(Struct, frozen=True):
     """Numbers from low to high, all equally likely (of whole numbers both ends included), with their probability."""
 
     low: float

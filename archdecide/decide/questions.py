@@ -8,6 +8,8 @@ nothing, the one that lowers the largest regret most comes first.
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from msgspec import Struct
+
 from archdecide.decide.information import Information, information
 from archdecide.decide.possible import open_space, opened_space, possibilities
 from archdecide.decide.priors import prior_of
@@ -16,7 +18,6 @@ from archdecide.decide.regret import Regret
 from archdecide.decide.scene import Facts
 from archdecide.facts import DERIVED, profile_facts
 from archdecide.profile import Component, Interaction
-from archdecide.records import dataclass
 
 DETAILS: Mapping[str, tuple[str, str]] = {
     "derived.load_ratio": ("components", "relative_load"),
@@ -62,8 +63,7 @@ LIST_ANSWERS = {
 LIST_EFFORT = 3
 
 
-@dataclass(frozen=True, slots=True)
-class NextQuestion:
+class NextQuestion(Struct, frozen=True):
     """An open fact, or a list (`components`, `interactions`) behind open derived facts.
 
     `evpi` is in units of Σ w·I·p, at least 0. `effort` is 1 to 3. `outcomes` say which answers lead to which option,

@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from math import fsum, inf
 
+from msgspec import Struct
+
 from archdecide.conditions import CoverageBelow, NoDriver
 from archdecide.curves import total
 from archdecide.decide.bounds import YES, criterion_bounds, gate_answers, least_term
 from archdecide.decide.scene import Facts
-from archdecide.records import dataclass
 from archdecide.rules import Criterion, Effect, Gate
 
 Weights = Mapping[str, float]
@@ -46,8 +47,7 @@ def simplest_near_best(values: Mapping[str, float], total_importance: float, tie
     return next(option for option, value in values.items() if value is best or best - value < margin)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """What a recommendation is read from: Σ w·I·p per option and Σ w·I, the removed options, and whether a gate
     withholds any recommendation."""
 

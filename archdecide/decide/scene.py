@@ -1,16 +1,16 @@
 """The facts of one profile as conditions and curves see them."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field
 from itertools import product
 from math import inf
 from typing import Self, TypeVar, cast
+
+from msgspec import Struct, field
 
 from archdecide.conditions import Truth, any_of
 from archdecide.curves import Level, joined, point, total
 from archdecide.facts import facts_of, hosting_consequences
 from archdecide.profile import Profile
-from archdecide.records import dataclass
 from archdecide.rules import Criterion, Gate, Pack, Performance, Ratio, Term
 from archdecide.values import Interval, OneOf, Scalar, Value, completions
 
@@ -23,8 +23,7 @@ _NOTHING: frozenset[tuple[str, str]] = frozenset()
 _ESTIMATES = (Interval, OneOf)
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True, eq=False):
     """Known facts by path, read through the rules of a pack.
 
     What several rules ask for is kept once computed, and survives a change of facts that it does not read:
@@ -36,7 +35,7 @@ class Facts:
     pack: Pack
     follows: Consequences = field(default_factory=dict)
     open: frozenset[str] = frozenset()
-    _kept: dict[tuple[str, str], object] = field(default_factory=dict, compare=False, repr=False)
+    _kept: dict[tuple[str, str], object] = field(default_factory=dict)
 
     @classmethod
     def of(cls, profile: Profile, pack: Pack) -> Self:

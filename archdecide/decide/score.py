@@ -5,9 +5,10 @@ criteria. A lead never needs the normalisation to have its sign, so further opti
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from math import fsum, inf, sqrt
 from typing import Protocol
+
+from msgspec.structs import replace
 
 from archdecide.decide.decision import Argument, Comparison, CriterionFinding
 

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from math import fsum, sqrt
 
-from archdecide.records import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One thing to tell apart. Its family is not independent of it; its weight is 1, or less in a large family."""
 
     is_positive: bool
@@ -21,8 +20,7 @@ class Item:
     weight: float = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
+class Estimate(Struct, frozen=True):
     """A share from 0 to 1 with its standard error."""
 
     value: float
@@ -86,8 +84,7 @@ def without_each_family(items: Iterable[Item]) -> Mapping[str, list[Item]]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Stability:
+class Stability(Struct, frozen=True):
     """How a figure moves when any one family is left out: the extremes, and the jackknife's standard error."""
 
     lowest: float
@@ -104,8 +101,7 @@ def stability(values: Sequence[float]) -> Stability | None:
     return Stability(min(values), max(values), sqrt(squares * (len(values) - 1) / len(values)))
 
 
-@dataclass(frozen=True, slots=True)
-class ThresholdFigures:
+class ThresholdFigures(Struct, frozen=True):
     """One threshold on the number, the answer being True from it on.
 
     `in_sample` chooses it on the very items that it is judged by, which flatters it; `left_out` chooses it for

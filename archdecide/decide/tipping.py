@@ -10,20 +10,20 @@ from itertools import combinations
 from math import ceil, floor
 from typing import Literal, cast
 
+from msgspec import Struct
+
 from archdecide.curves import point
 from archdecide.decide.bounds import whole_range
 from archdecide.decide.forms import SMALLEST_STEP, pieces
 from archdecide.decide.recommend import Baseline, Recommender, Weights
 from archdecide.decide.scene import Facts
 from archdecide.facts import DERIVED, Fact, profile_facts
-from archdecide.records import dataclass
 from archdecide.values import Choice, Flag, Interval, Number, OneOf, Ordinal, Scalar, Several, Value
 
 Direction = Literal["above", "below", "other"]
 
 
-@dataclass(frozen=True, slots=True)
-class TippingPoint:
+class TippingPoint(Struct, frozen=True):
     """The nearest value of one fact at which another option is recommended.
 
     `distance` is relative to the current value for numbers, and counts steps for ordinals and words and

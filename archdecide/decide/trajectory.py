@@ -7,11 +7,12 @@ double is, in each later month, still expected to double.
 
 from math import floor
 
+from msgspec import Struct
+
 from archdecide.curves import point
 from archdecide.decide.recommend import Baseline, Weights
 from archdecide.decide.scene import Facts
 from archdecide.facts import profile_facts
-from archdecide.records import dataclass
 from archdecide.values import Interval, Number, Value, is_number
 
 MONTHS = 24
@@ -19,8 +20,7 @@ PEOPLE, FORECAST = "team.engineers", "team.engineers_in_24_months"
 USERS, GROWTH = "scale.peak_concurrent_users", "scale.load_growth_24m"
 
 
-@dataclass(frozen=True, slots=True)
-class Trajectory:
+class Trajectory(Struct, frozen=True):
     """The months, 1 to 24, in which the recommendation changes, each with what it becomes."""
 
     steps: tuple[tuple[int, str | None], ...]

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import replace
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from archdecide.check.findings import BaselineEntry, Changed, CheckedProfile, CheckRun
 from archdecide.check.known import Baseline
@@ -13,31 +15,27 @@ from archdecide.errors import InputError, Place, Problem
 from archdecide.fleet.tasks import Inspector, Outcome, Task, Terms, outcomes
 from archdecide.load.baseline import is_there, read_baseline, shown_stale
 from archdecide.load.discovery import find_profiles
-from archdecide.records import dataclass
 from archdecide.rules import Pack
 
 Entry = TypeVar("Entry")
 _SHARD = re.compile(r"([0-9]{1,6})/([0-9]{1,6})")
 
 
-@dataclass(frozen=True, slots=True)
-class Bug:
+class Bug(Struct, frozen=True):
     """A profile whose check failed by our fault."""
 
     file: str
     traceback: str
 
 
-@dataclass(frozen=True, slots=True)
-class Outcomes:
+class Outcomes(Struct, frozen=True):
     """The result of a run, and the bugs that kept profiles out of it."""
 
     run: CheckRun
     bugs: tuple[Bug, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """Which profiles a run is about, and against what.
 
     `shard` is which part of how many, from 1. `since` is a git revision, `baseline` a file.

@@ -2,17 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from archdecide.check.findings import Changed, CheckedProfile, LocatedFinding
 from archdecide.fleet.tasks import Outcome, Task
 from archdecide.load.discovery import NAMES
 from archdecide.load.snapshot import History, Snapshot
-from archdecide.records import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """A file that is not what it was at the revision: its snapshot, its name there, its name here."""
 
     snapshot: Snapshot

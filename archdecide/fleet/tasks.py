@@ -6,19 +6,19 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
+from msgspec import Struct
+
 from archdecide.check.findings import CheckedProfile
 from archdecide.check.settings import CheckSettings
 from archdecide.load.checking import check_file, check_text
 from archdecide.load.pack import load_pack
-from archdecide.records import dataclass
 from archdecide.rules import Pack
 
 FEW = 64
 """Up to here one process is done before several have started."""
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """What every profile of a run is checked by. Small, as every process gets it; the pack is loaded from its folders.
 
     `packs` are further rule packs.
@@ -29,8 +29,7 @@ class Terms:
     packs: tuple[Path, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """A profile: the file, and where it is `compared` with a revision, its text then (None: it was not there).
 
     `exists` is false for a file that is gone since.
@@ -42,8 +41,7 @@ class Task:
     exists: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """The profile now and before, or the bug that hindered us: a traceback as text."""
 
     task: Task
@@ -52,8 +50,7 @@ class Outcome:
     bug: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Inspector:
+class Inspector(Struct, frozen=True):
     """Checks one profile after the other by the same terms. A bug in one never hides the others."""
 
     terms: Terms

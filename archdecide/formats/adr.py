@@ -7,6 +7,8 @@ from itertools import islice
 from typing import Any
 from unicodedata import normalize
 
+from msgspec import Struct
+
 from archdecide.decide.decision import Decision
 from archdecide.formats import reading, tipping
 from archdecide.formats.precautions import chosen_and_next
@@ -14,15 +16,13 @@ from archdecide.formats.report import render
 from archdecide.formats.steps import Steps
 from archdecide.formats.templating import RECORDS
 from archdecide.profile import Profile
-from archdecide.records import dataclass
 
 MOST_REASONS = 3
 MOST_LETTERS = 60
 _MARKER = re.compile(r"^<!-- archdecide: (\{.*\}) -->$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(Struct, frozen=True):
     """The record that a new one supersedes: its title for people, its file beside the new one, its number if any."""
 
     title: str
@@ -30,8 +30,7 @@ class Earlier:
     number: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """What a record needs besides the decision: number, ISO day, the command that checks it, what it supersedes."""
 
     number: int

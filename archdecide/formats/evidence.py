@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 
+from msgspec import Struct
+
 from archdecide.decide.decision import Decision
 from archdecide.facts import DERIVED, Fact
 from archdecide.formats.quantities import in_words, is_estimate
 from archdecide.profile import Profile
-from archdecide.records import dataclass
 from archdecide.rules import Pack, SourceDocument
 
 
-@dataclass(frozen=True, slots=True)
-class FactRow:
+class FactRow(Struct, frozen=True):
     """A fact with its evidence; empty where the profile names none."""
 
     path: str
@@ -22,8 +22,7 @@ class FactRow:
     confidence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A source of a rule: what it says, and where that stands."""
 
     identifier: str

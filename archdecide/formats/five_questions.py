@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator
 
+from msgspec import Struct
+
 from archdecide.boundaries.graph import ServiceGraph
 from archdecide.decide.decision import Decision
 from archdecide.formats import reading, tipping
 from archdecide.profile import Profile
-from archdecide.records import dataclass
 
 Words = Callable[[str], str]
 MODEL_KINDS = ("inference", "llm-gateway", "embedding", "training", "agent", "prompting")
@@ -15,8 +16,7 @@ BURST = 5
 MOST_TIPS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """A question, and its answer in sentences."""
 
     question: str

@@ -11,6 +11,8 @@ from hashlib import sha256
 from itertools import pairwise
 from typing import Any
 
+from msgspec import Struct
+
 from archdecide.assets import template_text
 from archdecide.boundaries.graph import ServiceGraph
 from archdecide.decide.decision import Decision
@@ -21,7 +23,6 @@ from archdecide.formats.quantities import in_words
 from archdecide.formats.steps import Steps
 from archdecide.formats.templating import bundled
 from archdecide.profile import Profile
-from archdecide.records import dataclass
 from archdecide.rules import Pack, vocabulary
 from archdecide.values import Number, Ordinal
 
@@ -31,8 +32,7 @@ WIDE = 1000
 DIRECTIVES = "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:"
 
 
-@dataclass(frozen=True, slots=True)
-class Movable:
+class Movable(Struct, frozen=True):
     """A known number that the reader may move."""
 
     path: str
@@ -49,8 +49,7 @@ class Movable:
         return self.high - self.low > WIDE
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """A row of a table with a bar in it."""
 
     title: str
@@ -190,8 +189,7 @@ def _movable(decision: Decision, pack: Pack) -> Iterator[Movable]:
             yield Movable(path, fact.question, value, min(kind.values()), max(kind.values()), True, "")
 
 
-@dataclass(frozen=True, slots=True)
-class _Cut:
+class _Cut(Struct, frozen=True):
     """The service graph under one option: the picture, what a node says, and the table of the same facts."""
 
     option: str

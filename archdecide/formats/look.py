@@ -1,10 +1,9 @@
 """How text for people is printed: how wide, in colour or not, in Unicode or plain ASCII."""
 
-from archdecide.records import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """How a page is printed. Without `color` there is no escape sequence in it, without `unicode` only ASCII."""
 
     width: int = 80

@@ -6,8 +6,9 @@ no name can break a picture. Names are shortened: the full ones stand in the tab
 
 from collections.abc import Mapping
 
+from msgspec import Struct
+
 from archdecide.boundaries.graph import Deployable, Edge, ServiceGraph
-from archdecide.records import dataclass
 
 LONGEST_LABEL = 40
 LATER: tuple[str, ...] = ("job", "event", "publish-subscribe")
@@ -23,8 +24,7 @@ KIND_WORDS: Mapping[str, str] = {
 """The kinds of deployables in the words that people read in a picture."""
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """A box. `label` is the name, shortened."""
 
     id: str
@@ -33,8 +33,7 @@ class Node:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """A deployable with its nodes. `id` is None where one node stands for all of it."""
 
     id: str | None
@@ -44,8 +43,7 @@ class Frame:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """An arrow, with a label where it leaves the process."""
 
     source: str
@@ -56,8 +54,7 @@ class Line:
     protocol: str
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """What to draw. `left_out` counts the lines that no picture could hold; `notes` says what is not shown, in
     sentences that must stand in the picture."""
 

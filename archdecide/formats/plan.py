@@ -1,7 +1,8 @@
 """What to do now, next and later: gates, signs and questions of the decision beside the steps of the service graph."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from archdecide.boundaries.consequences import Horizon, RoadmapStep
 from archdecide.boundaries.graph import ServiceGraph
@@ -14,8 +15,7 @@ MOST_STEPS = 9
 MOST_QUESTIONS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class PlanStep:
+class PlanStep(Struct, frozen=True):
     """One step: what it is about, what to do, what calls for it, what must hold before, and when it is done."""
 
     title: str
@@ -25,8 +25,7 @@ class PlanStep:
     goal: str
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """The steps by horizon, and how many further ones the graph has."""
 
     now: tuple[PlanStep, ...]

@@ -1,7 +1,8 @@
 """Risks, prerequisites and duties of a decision, as readers need them: those of an option that the facts call for."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from archdecide.decide.decision import Decision, GateFinding, PrecautionFinding, State
 from archdecide.rules import AREAS, Area
@@ -9,8 +10,7 @@ from archdecide.rules import AREAS, Area
 STATE_WORDS: Mapping[State, str] = {"holds": "missing", "unproven": "open", "clear": "met"}
 
 
-@dataclass(frozen=True, slots=True)
-class Precautions:
+class Precautions(Struct, frozen=True):
     """What an option brings: risks that bite, risks that open facts leave possible, and prerequisites by area."""
 
     option: str

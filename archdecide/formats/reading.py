@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from msgspec import Struct
+
 from archdecide.decide.decision import VERDICT_MEANINGS, Argument, Comparison, Decision, GateFinding, Outcome
-from archdecide.records import dataclass
 from archdecide.rules import Effect
 from archdecide.values import number_text
 
@@ -11,8 +12,7 @@ EFFECT_WORDS: Mapping[Effect, str] = {"out": "removes", "hold": "holds", "warn":
 COULD_WORDS: Mapping[Effect, str] = {"out": "could remove", "hold": "could hold", "warn": "could warn about"}
 
 
-@dataclass(frozen=True, slots=True)
-class GateGroup:
+class GateGroup(Struct, frozen=True):
     """The findings of one gate that say the same of several options. `first` stands for all of them."""
 
     first: GateFinding

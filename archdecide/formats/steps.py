@@ -1,12 +1,12 @@
 """What to do next, in the order in which it presses."""
 
+from msgspec import Struct
+
 from archdecide.decide.decision import Decision
 from archdecide.formats.reading import sentence
-from archdecide.records import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Steps:
+class Steps(Struct, frozen=True):
     """What to do, most pressing first. `conditions` are those that must come before anything else."""
 
     conditions: tuple[str, ...]

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from itertools import pairwise
 
+from msgspec import Struct
+
 from archdecide.layout import Point, Rectangle
-from archdecide.records import dataclass
 
 FONT = "'Segoe UI','Helvetica Neue',Arial,'Noto Sans','Noto Sans CJK JP',sans-serif"
 TITLE_SIZE, NAME_SIZE, FACT_SIZE, SMALL_SIZE = 19, 13, 12, 11
@@ -22,8 +23,7 @@ LID = 5
 RAIL = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Colours:
+class Colours(Struct, frozen=True):
     """Of a kind: the box, its border, and the frame around several boxes."""
 
     fill: str

@@ -2,8 +2,8 @@
 
 import inspect
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
 
+from msgspec import Struct
 from rich.console import RenderableType
 from rich.text import Text
 
@@ -38,8 +38,7 @@ INTRODUCTION = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Struct, frozen=True):
     """A variable: what it means, and of which kind it, or each of its items, is where that has parts.
 
     `takes` are the arguments of what has to be called.
@@ -122,7 +121,8 @@ def parts(kind: type | None) -> tuple[str, ...]:
     """The names of what stands behind the dot."""
     if kind is None:
         return ()
-    names = [part.name for part in fields(kind)] if is_dataclass(kind) else list(getattr(kind, "model_fields", ()))
+    kinds_of_fields = ("__struct_fields__", "model_fields", "__dataclass_fields__")
+    names = next((getattr(kind, name) for name in kinds_of_fields if hasattr(kind, name)), ())
     return (*names, *(name for name, value in vars(kind).items() if isinstance(value, property)))
 
 

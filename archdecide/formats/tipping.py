@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from archdecide.decide.decision import Decision
 from archdecide.decide.tipping import TippingPoint
 from archdecide.facts import DERIVED, profile_facts
 from archdecide.formats import reading
-from archdecide.records import dataclass
 from archdecide.values import Number, Value, number_text, value_text
 
 if TYPE_CHECKING:
@@ -22,8 +23,7 @@ def sentences(decision: Decision) -> Iterator[str]:
         yield f"{tip.fact}: {change(tip)} → {_becomes(decision, tip)}"
 
 
-@dataclass(frozen=True, slots=True)
-class TipRow:
+class TipRow(Struct, frozen=True):
     """A tipping point in the words of a table."""
 
     fact: str

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 
-from archdecide.records import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """A node to place. `height` may grow where many lines end; `group` is the id of the group it stands in."""
 
     id: str
@@ -15,8 +14,7 @@ class Box:
     group: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """A frame around its boxes, with a head for its name. `width` is the least that the name needs."""
 
     id: str
@@ -24,8 +22,7 @@ class Group:
     head: float
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """An arrow. Links with the same source and bundle are drawn as one line that branches, with one label.
 
     `label_width` is 0 where nothing is written. A link from a box to itself is not drawn.
@@ -37,16 +34,14 @@ class Link:
     label_width: float = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """A place on the drawing."""
 
     x: float
     y: float
 
 
-@dataclass(frozen=True, slots=True)
-class Rectangle:
+class Rectangle(Struct, frozen=True):
     """Where a box or a group stands."""
 
     x: float
@@ -65,8 +60,7 @@ class Rectangle:
         return self.y + self.height
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """Room for the label of a bundle: it starts (or, with `ends`, ends) at `at` and stands on the line there.
 
     `link` is the number of a link of the bundle.
@@ -77,8 +71,7 @@ class Label:
     ends: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """Where everything is. `routes` holds for each link, in order, its corners from source to target."""
 
     width: float

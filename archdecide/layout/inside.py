@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from math import sqrt
 
+from msgspec import Struct
+
 from archdecide.layout.layered import Arrangement, arrange
 from archdecide.layout.layers import columns, folded, forward_edges
 from archdecide.layout.levels import PASSAGE, Block, Net
 from archdecide.layout.pins import LEFT, RIGHT
-from archdecide.records import dataclass
 
 WIDTH_TO_HEIGHT = 1.5
 """The shape that a drawing should roughly have: that of a page on its side."""
@@ -16,8 +17,7 @@ AROUND_BOX = (80.0, 16.0)
 SLACK = 1.15
 
 
-@dataclass(frozen=True, slots=True)
-class Crossing:
+class Crossing(Struct, frozen=True):
     """A line that crosses the border of a group on a side (-1 left, 1 right): from the box `root` in it outwards,
     or (without a root) inwards to `leaves`. `net` is its number outside; points with a lower `rank` come first."""
 
@@ -28,8 +28,7 @@ class Crossing:
     rank: float
 
 
-@dataclass(frozen=True, slots=True)
-class Inside:
+class Inside(Struct, frozen=True):
     """The arrangement of a group: first its boxes and nets, then a border point and a net for every crossing."""
 
     arrangement: Arrangement

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from msgspec import Struct
+
 from archdecide.layout.compact import closed, filled
 from archdecide.layout.diagram import Point, Rectangle
 from archdecide.layout.levels import Block, Levels, Net, levels
@@ -10,7 +12,6 @@ from archdecide.layout.pins import LEFT, RIGHT, Pins, needed_heights, pin_offset
 from archdecide.layout.place import Tie, tops
 from archdecide.layout.straighten import straighten
 from archdecide.layout.tracks import Run, tracks
-from archdecide.records import dataclass
 
 TRACK = 10.0
 BESIDE_COLUMN = 14.0
@@ -25,8 +26,7 @@ STRAIGHTNESS = {0: 1.0, 1: 2.0, 2: 8.0}
 """The weight of a wire by the number of its ends at which it only passes: long lines should be straight."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arrangement:
+class Arrangement(Struct, frozen=True):
     """Where the blocks and lines are. `routes[net][leaf]` runs from root to leaf; `labels[net]` holds where the
     labels of a net start, with -1 where they end there instead."""
 

@@ -5,18 +5,16 @@ columns is a wire; where it has to cross a column, it gets an item of its own th
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 from typing import Literal
 
-from archdecide.records import dataclass
+from msgspec import Struct, field
 
 PASSAGE = 16.0
 """The height of the place where a line crosses a column: room for the line and for a label on it."""
 Side = Literal["", "left", "right"]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """What is placed: a box, a whole group, or (with `side`) the point where a line crosses the border.
 
     `pins` says at which y below the top the lines of a net meet the block on its left (-1) or right (1) side;
@@ -30,8 +28,7 @@ class Block:
     pins: Mapping[tuple[int, int], float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Net:
+class Net(Struct, frozen=True):
     """A line from the block `root` to the blocks `leaves`."""
 
     root: int
@@ -39,8 +36,7 @@ class Net:
     label_width: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Wire:
+class Wire(Struct, frozen=True):
     """A net between columns `gap` and `gap` + 1, from the item `near` its root to the items `far` from it, and to
     those that stand `beside` the root in the same column: the line turns round to them, always on their right."""
 
@@ -62,8 +58,7 @@ class Wire:
         return self.far if self.rightwards else (self.near,)
 
 
-@dataclass(frozen=True, slots=True)
-class Levels:
+class Levels(Struct, frozen=True):
     """Items by column: those below `blocks` in number are blocks, the others passages, which `chains` lists line by
     line from the root outwards."""
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+from msgspec import Struct
+
 from archdecide.layout.levels import Block, Levels, Net, Wire
-from archdecide.records import dataclass
 
 CLOSE = 10.0
 """Between two plain lines on one side of a box, as long as there is room."""
@@ -18,8 +19,7 @@ Pins = dict[tuple[int, int], float]
 """The y of a wire (by number) at an item."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """One of the ends on a side of a box: all `numbers` from top to bottom, its `index` among them, the first and
     the last y that are possible, and the distance to keep."""
 

@@ -6,7 +6,7 @@ must be kept come from pooling adjacent violators (Ayer, Brunk, Ewing, Reid and 
 
 from collections.abc import Mapping, Sequence
 
-from archdecide.records import dataclass
+from msgspec import Struct
 
 GRID = 8.0
 """Everything stands on multiples of this, so that what nearly aligns does align."""
@@ -15,8 +15,7 @@ BALANCING_SWEEPS = 16
 STRAIGHTENING_ROUNDS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Tie:
+class Tie(Struct, frozen=True):
     """A wish of an item: its top should be `offset` below the top of `other`, with this weight."""
 
     other: int

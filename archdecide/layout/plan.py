@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 
+from msgspec import Struct
+
 from archdecide.layout.diagram import Box, Group, Link
 from archdecide.layout.levels import Net
-from archdecide.records import dataclass
 
 Home = tuple[int, int]
 """The unit of a box, and its place in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
+class Bundle(Struct, frozen=True):
     """Links (by number) with one source and one label, each with its target. Between units, `net` connects units,
     otherwise boxes."""
 
@@ -21,8 +21,7 @@ class Bundle:
     net: Net
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """A group with its boxes and the links between them, or a box that is in no group."""
 
     boxes: tuple[Box, ...]
@@ -30,8 +29,7 @@ class Unit:
     bundles: tuple[Bundle, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """All units, the place of each box, and the links between units."""
 
     units: tuple[Unit, ...]

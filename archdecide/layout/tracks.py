@@ -6,7 +6,7 @@ what its ends would cross; the order with the fewest crossings is sought by movi
 
 from collections.abc import Sequence
 
-from archdecide.records import dataclass
+from msgspec import Struct
 
 OVERLAP = 1000
 """What two lines that lie on each other cost, in crossings."""
@@ -19,8 +19,7 @@ MOST_ORDERED = 150
 """Gaps with more wires keep their first order: weighing every pair would take too long."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """A wire between two columns: the heights of its ends on both sides, the first at the left not being empty."""
 
     left: tuple[float, ...]

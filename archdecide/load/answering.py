@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 
+from msgspec import Struct
+
 from archdecide.decide.interview import Interview, answered_in_order
 from archdecide.errors import InputError, Problem
 from archdecide.facts import DERIVED
 from archdecide.load.answers import Answer, read_answers
 from archdecide.load.editing import edit_profile, editable_text
 from archdecide.load.profile import parse_profile
-from archdecide.records import dataclass
 from archdecide.rules import Pack
 from archdecide.values import Interval, OneOf, value_text
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """Where questions have led: the interview now, the facts written in this order, and answers that nobody needed."""
 
     interview: Interview

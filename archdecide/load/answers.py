@@ -7,12 +7,13 @@ wherever it is written.
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 
+from msgspec import Struct
+
 from archdecide.errors import InputError, Place, Problem, nearest
 from archdecide.facts import Fact
 from archdecide.load.document import parse
 from archdecide.load.text import read_text
 from archdecide.profile import GROUPS
-from archdecide.records import dataclass
 from archdecide.rules import Pack, vocabulary
 from archdecide.values import Value
 
@@ -22,8 +23,7 @@ NAME = "<name>"
 _KEY = "value"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """A value for a fact: as the user wrote it, in plain data, and as rules read it. `place` is where it stands."""
 
     raw: Any

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal
 
+from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, Field
 
 from archdecide.decide import decide
@@ -15,7 +16,6 @@ from archdecide.load.model import read_model
 from archdecide.load.text import read_text
 from archdecide.profile import Profile
 from archdecide.profile.inconsistencies import inconsistencies
-from archdecide.records import dataclass
 from archdecide.rules import Pack
 from archdecide.rules.complaints import profile_complaints
 from archdecide.values import Text
@@ -57,8 +57,7 @@ class CaseFile(_Entry):
     matched_pairs: tuple[PairEntry, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedCases:
+class LoadedCases(Struct, frozen=True):
     """The cases of a file, its matched pairs, and the sha256 of its text."""
 
     cases: tuple[Case, ...]

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from archdecide.errors import InputError, Place, Problem, nearest
 from archdecide.load.text import read_text
-from archdecide.records import dataclass
 
 OWN = "archdecide.toml"
 SHARED = "pyproject.toml"
@@ -21,8 +22,7 @@ _PART = re.compile(r"""[\w-]+|"([^"]*)"|'([^']*)'""")
 _AT = re.compile(r" \(at line (\d+), column (\d+)\)$| \(at end of document\)$")
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigurationFile:
+class ConfigurationFile(Struct, frozen=True):
     """A configuration file. `data` is what stands below `root`, the keys at which ours begin."""
 
     name: str

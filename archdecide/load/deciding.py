@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
+
 from archdecide.check.basis import carrying_facts
 from archdecide.decide import decide
 from archdecide.decide.decision import VERDICT_MEANINGS, Decision
@@ -11,15 +13,13 @@ from archdecide.errors import InputError, Place, Problem, nearest
 from archdecide.load.editing import edit_profile, editable_text
 from archdecide.load.profile import parse_profile
 from archdecide.profile import Profile, RecordedDecision
-from archdecide.records import dataclass
 from archdecide.rules import Pack
 from archdecide.write.nodes import read_nodes
 
 BY_STYLE = "decide for yourselves with --style STYLE"
 
 
-@dataclass(frozen=True, slots=True)
-class Details:
+class Details(Struct, frozen=True):
     """What people add to a decision; None leaves what is on record. `today` is the day of a change without a day."""
 
     today: date
@@ -28,8 +28,7 @@ class Details:
     adr: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """What is on record now. `changed` are the keys of the decision that were written, in their order."""
 
     style: str

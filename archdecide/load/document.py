@@ -5,12 +5,12 @@ into a crash, and follow YAML 1.1, where `no` is false and `1:30` is ninety.
 """
 
 from collections.abc import Iterator
-from dataclasses import field
 from functools import cached_property
 from itertools import islice
 from typing import Any
 
 import yaml
+from msgspec import Struct, field
 
 from archdecide.errors import InputError, Path, Place, Problem, dotted
 from archdecide.load.scalars import MAXIMUM_INTEGER_DIGITS, TOO_LONG, resolved
@@ -28,7 +28,6 @@ from archdecide.load.syntax import (
     shown,
 )
 from archdecide.load.text import BYTE_ORDER_MARK, line_and_column
-from archdecide.records import dataclass
 
 MAXIMUM_DEPTH = 50
 """Levels of mappings and lists, also through aliases: whatever recurses over the data later is safe."""
@@ -67,8 +66,7 @@ def parse(text: str, name: str, *, places: bool = False) -> "Document":
     return Document(name, text, _Reader(name, text, spots).read(), spots)
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(Struct, frozen=True, dict=True):
     """What a YAML text says, and where it says it.
 
     `data` is made of dict, list, str, int, float, bool and None. An alias shares the object of its anchor.
@@ -77,7 +75,7 @@ class Document:
     name: str
     text: str
     data: dict[str, Any]
-    noted: "_Spots | None" = field(default=None, repr=False, compare=False)
+    noted: "_Spots | None" = None
 
     def place(self, path: Path) -> Place:
         """Where the value at this path is, or else that of its nearest ancestor that exists."""
@@ -113,8 +111,7 @@ _Spots = dict[tuple[int, str | int], tuple[Any, Any]]
 _ROOT = (0, "")
 
 
-@dataclass(slots=True)
-class _Node:
+class _Node(Struct):
     """A mapping or list while it is read, or any anchored value."""
 
     value: Any

@@ -4,18 +4,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from archdecide import assets
 from archdecide.errors import Path as Parts
 from archdecide.errors import Place
 from archdecide.load.document import Document, parse
 from archdecide.load.pack import MANIFEST
 from archdecide.load.text import read_text
-from archdecide.records import dataclass
 from archdecide.rules import KEYS
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Where a rule is written. Parsing a pack once more for this is only worth it where somebody is told."""
 
     pack: str

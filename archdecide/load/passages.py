@@ -4,19 +4,19 @@ import re
 from functools import cached_property
 from typing import Any
 
+from msgspec import Struct
+
 from archdecide.check.findings import Finding, LocatedFinding
 from archdecide.check.waivers import Judged
 from archdecide.errors import Path, Place
 from archdecide.load.document import Document
-from archdecide.records import dataclass
 
 _LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # as YAML counts lines, see load.text
 _WORD = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|(?:(?!:\s|:$|\s+\#|\s+$)[^,\[\]{}])+""")
 """What a mark stands under: a quoted text, or a plain one up to a comment, a colon or the end of a list."""
 
 
-@dataclass(frozen=True)
-class Passages:
+class Passages(Struct, frozen=True, dict=True):
     """A text whose lines are asked for."""
 
     text: str

@@ -1,17 +1,17 @@
 """A file to a profile."""
 
+from msgspec import Struct
+
 from archdecide.load.document import Document, parse
 from archdecide.load.model import read_model
 from archdecide.load.text import read_text
 from archdecide.profile import Profile
 from archdecide.profile.inconsistencies import inconsistencies
-from archdecide.records import dataclass
 from archdecide.rules import Pack
 from archdecide.rules.complaints import profile_complaints
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedProfile:
+class LoadedProfile(Struct, frozen=True):
     """A profile with the document it was read from, which knows the place of every value."""
 
     profile: Profile

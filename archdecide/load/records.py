@@ -7,9 +7,10 @@ added where the format has none; whatever else people have written in it stays.
 import re
 import shlex
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from archdecide.boundaries import service_graph
 from archdecide.decide import decide
@@ -26,8 +27,7 @@ NUMBERED = re.compile(r"^(\d{4})-.*\.md$")
 TITLE = re.compile(r"^# (?:\d+\. )?(.+)$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Successor:
+class Successor(Struct, frozen=True):
     """The record that supersedes another one: its file beside it, its number and its title."""
 
     file: str
@@ -35,8 +35,7 @@ class Successor:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """What became of the records: the file that holds the decision, whether it is new, and what it superseded."""
 
     file: Path

@@ -4,10 +4,11 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, Protocol
 
+from msgspec import Struct
+
 from archdecide.check.settings import CheckSettings
 from archdecide.errors import nearest
 from archdecide.formats import CHECK_FORMATS
-from archdecide.records import dataclass
 from archdecide.rules import SEVERITIES, Severity
 
 Grade = Severity | Literal["off"]
@@ -42,8 +43,7 @@ class _Plain:
         return value
 
 
-@dataclass(frozen=True, slots=True)
-class Share(_Plain):
+class Share(Struct, _Plain, frozen=True):
     """A share from 0 to 1, also as per cent."""
 
     highest: float = 1
@@ -62,8 +62,7 @@ class Share(_Plain):
         return share
 
 
-@dataclass(frozen=True, slots=True)
-class Whole(_Plain):
+class Whole(Struct, _Plain, frozen=True):
     """A whole number."""
 
     lowest: int
@@ -82,8 +81,7 @@ class Whole(_Plain):
         return int(number)
 
 
-@dataclass(frozen=True, slots=True)
-class Word(_Plain):
+class Word(Struct, _Plain, frozen=True):
     """One of some words."""
 
     words: tuple[str, ...]
@@ -98,8 +96,7 @@ class Word(_Plain):
         return raw
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """The name of a file, or nothing."""
 
     @property
@@ -118,8 +115,7 @@ class File:
         return value and _below(value, folder)
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(Struct, frozen=True):
     """Names of files, folders or patterns."""
 
     @property
@@ -136,8 +132,7 @@ class Files:
         return tuple(_below(name, folder) for name in value)
 
 
-@dataclass(frozen=True, slots=True)
-class Formats:
+class Formats(Struct, frozen=True):
     """Names of output formats, each with the file that it goes to: `text`, `sarif=out.sarif`."""
 
     @property
@@ -166,8 +161,7 @@ class Formats:
         return tuple((name, _below(file, folder)) for name, file in value)
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """One setting: its name in files, its flag, what it can be, and what it is where nobody says otherwise."""
 
     name: str

@@ -8,19 +8,19 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from archdecide.check.known import STRICT
 from archdecide.check.settings import CheckSettings
 from archdecide.errors import InputError, Place, Problem, nearest
 from archdecide.load.configuration import ConfigurationFile, configuration_file
 from archdecide.load.setting_kinds import GRADE, SETTINGS, STANDARD_OUTPUT, Grade, Setting, setting_names
-from archdecide.records import dataclass
 from archdecide.rules import Pack, Severity
 
 PREFIX = "ARCHDECIDE_"
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """One setting, its value, and what it was set by: a flag, a variable, a place in a file, or `default`."""
 
     name: str
@@ -28,8 +28,7 @@ class Chosen:
     origin: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """Every setting of `check`, in the order of their table, and then one `rules.ID` for each rule that is graded."""
 
     chosen: tuple[Chosen, ...]

@@ -7,18 +7,18 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
+from msgspec import Struct
+
 from archdecide.errors import InputError, Place, Problem
 from archdecide.load.revision import SECONDS
 from archdecide.load.text import BYTE_ORDER_MARK, MAXIMUM_BYTES, STANDARD_INPUT
-from archdecide.records import dataclass
 
 FLAG = "--since"
 SILENT = "git failed without a word"
 _FILE_MODES = (b"100644", b"100755")
 
 
-@dataclass(frozen=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True, dict=True):
     """All files of a repository at a commit: where it is, and the id of every file by its name in it."""
 
     root: str

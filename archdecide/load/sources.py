@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 
+from msgspec import Struct
+
 from archdecide.errors import InputError, Place, Problem
 from archdecide.load.profile import parse_profile, read_profile
 from archdecide.load.revision import read_revision
 from archdecide.load.text import STANDARD_INPUT
 from archdecide.profile import Profile
-from archdecide.records import dataclass
 from archdecide.rules import Pack
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A profile in a file (`-`: standard input), today or at a git revision."""
 
     path: str

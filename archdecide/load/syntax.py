@@ -1,9 +1,9 @@
 """What is wrong with a text that is not YAML, in the words of the user."""
 
 import re
-from dataclasses import replace
 
-from archdecide.records import dataclass
+from msgspec import Struct
+from msgspec.structs import replace
 
 QUOTE = "put text in quotes"
 DELETE_TAG = "delete it; quotes make a value text"
@@ -31,8 +31,7 @@ def shown(text: str) -> str:
     return line if len(line) <= _SHOWN_CHARACTERS else f"{line[: _SHOWN_CHARACTERS - 1]}…"
 
 
-@dataclass(frozen=True, slots=True)
-class _SyntaxRule:
+class _SyntaxRule(Struct, frozen=True):
     """What to say when this sign is in what libyaml or PyYAML says, whose words differ."""
 
     sign: str

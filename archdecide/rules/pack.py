@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Self
 
 from archdecide.conditions import CoverageBelow, Node, NoDriver, nodes_in, tests_in, triggers_in
+from archdecide.deferred import Deferred
 from archdecide.facts import DERIVED, Fact, profile_facts
-from archdecide.records import Deferred, dataclass
 from archdecide.rules.models import (
     KEYS,
     CheckRule,

@@ -4,10 +4,10 @@ One loop over PyYAML's events. Nothing is resolved: for an edit only the words c
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import yaml
+from msgspec import Struct, field
 
 from archdecide.errors import InputError, Place, Problem
 
@@ -19,8 +19,7 @@ LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Kind = Literal["scalar", "mapping", "list", "alias"]
 
 
-@dataclass(slots=True)
-class Node:
+class Node(Struct):
     """A value in a text. `start` and `end` are indices of characters; a block ends with its last value.
 
     `words` is the text of a scalar or the name of an alias, and `plain` says that it stands without quotes.
@@ -57,8 +56,7 @@ class Node:
             yield from entry.value.nodes()
 
 
-@dataclass(slots=True)
-class Entry:
+class Entry(Struct):
     """A value of a mapping or list; `key_end` is where its key ends (of a list item: where the item starts)."""
 
     key: str
@@ -68,8 +66,7 @@ class Entry:
     value: Node
 
 
-@dataclass(slots=True)
-class Tree:
+class Tree(Struct):
     """The nodes of a text. `root` is None where the text holds nothing; `stop` is where further lines may go."""
 
     root: Node | None

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from archdecide.records import dataclass
+from msgspec import Struct
 
 Check = Literal[
     "missing-source",
@@ -31,8 +31,7 @@ CHECKS: Mapping[Check, str] = {
 """What each check finds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One weakness of a pack. `kind` and `rule` name the rule (a fact or an option where no single rule is meant)."""
 
     check: Check
@@ -42,8 +41,7 @@ class Finding:
     hint: str
 
 
-@dataclass(frozen=True, slots=True)
-class CriterionFigures:
+class CriterionFigures(Struct, frozen=True):
     """A criterion over the fact space: its importance, and its contribution w·I·(p − mean p) to the option that it
     moves most, each with mean and standard deviation. None where no sampled profile makes it known."""
 
@@ -55,8 +53,7 @@ class CriterionFigures:
     contribution_deviation: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class LintReport:
+class LintReport(Struct, frozen=True):
     """Every finding, and the figures of the sampled fact space.
 
     `wins` is the share of the sampled profiles in which an option is recommended, `swing` each fact's share of all

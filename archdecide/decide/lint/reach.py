@@ -3,13 +3,14 @@
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from msgspec import Struct
+
 from archdecide.conditions import Condition, Truth
 from archdecide.curves import Choose, Piecewise, nodes_in
 from archdecide.decide.examples import CONDITIONAL_LISTS, Conditional, acting_levels, conditions_of, level_names
 from archdecide.decide.lint.cells import MAXIMUM_CELLS, Cells
 from archdecide.decide.lint.findings import Finding
 from archdecide.facts import Fact
-from archdecide.records import dataclass
 from archdecide.rules import CommunicationRule, Criterion, Force, Gate, Pack, ResilienceRule, Trigger, vocabulary
 from archdecide.scopes import COMPONENT_FACTS, INTERACTION_FACTS
 from archdecide.values import Number, Ordinal, number_text
@@ -165,8 +166,7 @@ class Reach:
             self.unproved.append(name)
 
 
-@dataclass(frozen=True, slots=True)
-class _Effect:
+class _Effect(Struct, frozen=True):
     """What a level of a rule does, and when."""
 
     rule: str

@@ -1,0 +1,25 @@
+"""Dataclasses some of whose fields are made when somebody first asks for them: most commands need few of them."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Self
+
+
+class Deferred:
+    """The base of a dataclass without slots that can be made of known fields and of fields to be made later."""
+
+    @classmethod
+    def later(cls, fields: Mapping[str, Callable[[], Any]], **known: Any) -> Self:
+        """An object of these known fields, and of those that are made once they are asked for."""
+        made = cls.__new__(cls)
+        made.__dict__.update(known, _later=fields)
+        return made
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """A field that is not made yet."""
+            make = self.__dict__.get("_later", {}).get(name)
+            if make is None:
+                raise AttributeError(f"{type(self).__name__} has no {name!r}")
+            self.__dict__[name] = made = make()
+            return made

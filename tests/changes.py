@@ -1,0 +1,16 @@
+"""A copy with other values, of results of every kind."""
+
+import dataclasses
+from typing import Any, TypeVar
+
+import msgspec
+
+Result = TypeVar("Result")
+
+
+def replace(result: Result, **changes: Any) -> Result:
+    """The same result with these fields changed."""
+    if isinstance(result, msgspec.Struct):
+        return msgspec.structs.replace(result, **changes)
+    copied: Result = dataclasses.replace(result, **changes)  # type: ignore[type-var]  # the other results are dataclasses
+    return copied

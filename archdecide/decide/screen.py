@@ -6,6 +6,7 @@ once and put together for every set. It proves what `Recommender.certainly` woul
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from itertools import combinations
 from operator import itemgetter
 
 from archdecide.decide.bounds import NO, YES, Answers, Bounds, Reach, criterion_bounds, gate_answers, least_term
@@ -42,23 +43,50 @@ class Screen:
             for path, keys in touched.items()
         }
         self.exact = {item.id: self._terms(item, facts) for item in facts.pack.criteria}
+        self.out = {option for effects in baseline.effects.values() for option, effect in effects if effect == "out"}
         self.now_terms = [sum(column) for column in zip(*self.exact.values(), strict=True)]
         self._bounds: dict[tuple[str, float, Chosen], tuple[tuple[float, ...], CriterionBounds]] = {}
         self._answers: dict[tuple[str, float, Chosen], Answers] = {}
+        self._losses: dict[tuple[str, float], tuple[float, ...]] = {}
+        self._shared: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def is_certain(self, chosen: Chosen, reach: float) -> bool:
         """Proved: no change of these facts within this reach changes the recommendation."""
-        least = list(self.now_terms)
-        touched = {name: criterion for fact in chosen for name, criterion in self.criteria[fact.path].items()}
-        for name, criterion in touched.items():
-            exact = self.exact[name]
-            for column, bound in enumerate(self._bound(criterion, chosen, reach)):
-                least[column] += bound - exact[column]
+        losses = [self._loss(fact, reach) for fact in chosen]
+        least = [sum(column) for column in zip(self.now_terms, *losses, strict=True)]
+        for name in self._read_together(chosen):
+            # Each has counted its own share; together they do something else.
+            readers = [fact for fact in chosen if name in self.criteria[fact.path]]
+            criterion, exact = self.criteria[readers[0].path][name], self.exact[name]
+            together = self._bound(criterion, chosen, reach)
+            alone = [self._bound(criterion, (fact,), reach) for fact in readers]
+            for column, base in enumerate(exact):
+                least[column] += together[column] - base - sum(bound[column] - base for bound in alone)
         noise = self.baseline.noise
         unsafe = {rival for rival, value in zip(self.rivals, least, strict=False) if not value > noise}
         if len(unsafe) == len(self.rivals) and not least[-1] > noise:
             return False
         return self._gates_agree(chosen, reach, unsafe)
+
+    def _loss(self, fact: Movable, reach: float) -> tuple[float, ...]:
+        """What this fact alone may do to a lower bound of each lead, and of Σ w·I, within this reach."""
+        key = fact.path, reach
+        if key not in self._losses:
+            pairs = [(self._bound(item, (fact,), reach), self.exact[name]) for name, item in self._read(fact)]
+            self._losses[key] = tuple(
+                sum(bound[n] - exact[n] for bound, exact in pairs) for n in range(len(self.now_terms))
+            )
+        return self._losses[key]
+
+    def _read_together(self, chosen: Chosen) -> set[str]:
+        """The criteria that read two or more of these facts."""
+        found: set[str] = set()
+        for one, other in combinations(chosen, 2):
+            key = one.path, other.path
+            if key not in self._shared:
+                self._shared[key] = tuple(name for name in self.criteria[one.path] if name in self.criteria[other.path])
+            found.update(self._shared[key])
+        return found
 
     def pull(self, fact: Movable) -> float:
         """How far this fact alone may bring a lead down, at most."""
@@ -99,6 +127,8 @@ class Screen:
     def _gates_agree(self, chosen: Chosen, reach: float, unsafe: set[str]) -> bool:
         """Whether the recommended option surely stays, and every rival that may overtake it is surely out."""
         touched = {key: level for fact in chosen for key, level in self.levels[fact.path].items()}
+        if not touched:
+            return unsafe <= self.out
         out = {
             option
             for key, effects in self.baseline.effects.items()

@@ -81,7 +81,7 @@ class Criterion(Rule):
     group: Prose
     question: Prose
     driver: bool = False
-    weight: Weight = Weight()
+    weight: Weight = Weight.model_construct()
     importance: Curve
     performances: Mapping[str, Performance]
     thresholds: tuple[Prose, ...] = ()
@@ -325,7 +325,7 @@ class FactNote(Node):
     fact: str
     why: Prose
     mutable: bool = True
-    plausible: PlausibleChange = PlausibleChange()
+    plausible: PlausibleChange = PlausibleChange.model_construct()
     effort: Literal[1, 2, 3] = 1
     prior: tuple[PriorPart, ...] = ()
 

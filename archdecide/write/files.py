@@ -15,6 +15,8 @@ def write_text(path: Path, text: str, *, overwrite: bool = True, make_parents: b
     `make_parents` is true; where it is false, the problem names the option for it, and None says that there is none.
     Raises InputError if the file cannot be written; then no file has changed.
     """
+    if "\0" in str(path):  # every Python says it in other words
+        raise _refusal(path, "is no name of a file, because it holds a null character", "check the name")
     try:
         content = text.encode("utf-8")
         target = path.resolve()
@@ -29,7 +31,7 @@ def write_text(path: Path, text: str, *, overwrite: bool = True, make_parents: b
         raise _refusal(path, f"the text holds {character}, which UTF-8 cannot write") from None
     except OSError as error:
         raise _refusal(path, *_explained(error, path, may_ask=make_parents is not None)) from None
-    except (ValueError, RuntimeError) as error:  # a null character in the name; links in a circle
+    except RuntimeError as error:  # links in a circle
         raise _refusal(path, f"cannot be written: {error}", "check the name") from None
 
 

@@ -16,7 +16,7 @@ def write_text(path: Path, text: str, *, overwrite: bool = True, make_parents: b
     Raises InputError if the file cannot be written; then no file has changed.
     """
     if "\0" in str(path):  # every Python says it in other words
-        raise _refusal(path, "is no name of a file, because it holds a null character", "check the name")
+        raise _refusal(path, "cannot be written: the name holds a null character", "check the name")
     try:
         content = text.encode("utf-8")
         target = path.resolve()

@@ -1,11 +1,13 @@
 """Dataclasses some of whose fields are made when somebody first asks for them: most commands need few of them."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 
 class Deferred:
     """The base of a dataclass without slots that can be made of known fields and of fields to be made later."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
 
     @classmethod
     def later(cls, fields: Mapping[str, Callable[[], Any]], **known: Any) -> Self:
@@ -13,6 +15,10 @@ class Deferred:
         made = cls.__new__(cls)
         made.__dict__.update(known, _later=fields)
         return made
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All fields, made now: what makes them cannot go to another process."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
     if not TYPE_CHECKING:
 

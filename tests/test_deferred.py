@@ -1,6 +1,8 @@
 """Fields that are made when they are asked for."""
 
+import pickle
 from dataclasses import dataclass
+from operator import attrgetter
 
 import pytest
 
@@ -27,4 +29,9 @@ def test_a_deferred_field_is_made_once_and_when_it_is_asked_for() -> None:
     assert (slow.length, slow.length, made) == (3, 3, ["length"])
     assert slow == Slow("a", 3)
     with pytest.raises(AttributeError, match="Slow has no 'width'"):
-        _ = slow.width  # type: ignore[attr-defined]
+        attrgetter("width")(slow)
+
+
+def test_what_goes_to_another_process_is_made_before() -> None:
+    slow = Slow.later({"length": lambda: 3}, name="a")
+    assert pickle.loads(pickle.dumps(slow)) == slow == Slow("a", 3)

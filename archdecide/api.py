@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from archdecide.load.records import Written
 
 GraphFormat = Literal["mermaid", "dot", "json", "svg", "plantuml", "c4", "structurizr", "graphml", "d2"]
+RecordFormat = Literal["madr4", "madr-minimal", "nygard", "log4brains"]
 
 
 @cache
@@ -255,7 +256,7 @@ def write_record(  # noqa: PLR0913  # one of them by name only
     source: str | os.PathLike[str],
     folder: str | os.PathLike[str],
     day: date,
-    form: Literal["madr4", "madr-minimal", "nygard", "log4brains"] = "madr4",
+    form: RecordFormat = "madr4",
     pack: Pack | None = None,
     *,
     make_folder: bool = False,

@@ -103,8 +103,8 @@ class _Comparison(Struct, frozen=True):
     limit: float
 
     def __call__(self, value: Value) -> Truth:
-        if value.__class__ in _PLAIN_NUMBERS:
-            return self.compare(value, self.limit)  # type: ignore[arg-type]
+        if isinstance(value, int | float):  # what most facts are: before all others
+            return self.compare(value, self.limit)
         match value:
             case None | str() | frozenset():
                 return None
@@ -124,7 +124,7 @@ class _Membership(Struct, frozen=True):
     def __call__(self, value: Value) -> Truth:
         if value is None:
             return None
-        if value.__class__ in _PLAIN:
+        if isinstance(value, str | int | float):
             return value in self.accepted
         match value:
             case OneOf(values):
@@ -135,11 +135,6 @@ class _Membership(Struct, frozen=True):
                 return value == self.accepted
             case _:  # a form along a line, which can only be compared
                 return any(value == item for item in self.accepted)
-
-
-_PLAIN_NUMBERS = frozenset((int, float, bool))
-_PLAIN = _PLAIN_NUMBERS | {str}
-"""Types of single known values, which most facts have: looked at before all others."""
 
 
 def _is_between(item: Scalar, low: float, high: float) -> bool:

@@ -12,5 +12,6 @@ def replace(result: Result, **changes: Any) -> Result:
     """The same result with these fields changed."""
     if isinstance(result, msgspec.Struct):
         return msgspec.structs.replace(result, **changes)
-    copied: Result = dataclasses.replace(result, **changes)  # type: ignore[type-var]  # the other results are dataclasses
+    other: Any = result  # a dataclass, which has no type of its own
+    copied: Result = dataclasses.replace(other, **changes)
     return copied

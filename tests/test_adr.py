@@ -52,8 +52,10 @@ def moved(profile: Path) -> None:
 
 
 @pytest.mark.parametrize("form", RECORDS)
-def test_a_record_has_the_name_and_the_parts_of_its_format(form: str, profile: Path, tmp_path: Path) -> None:
-    written = api.write_record(profile, tmp_path / "adr", FIRST, form, make_folder=True)  # type: ignore[arg-type]
+def test_a_record_has_the_name_and_the_parts_of_its_format(
+    form: api.RecordFormat, profile: Path, tmp_path: Path
+) -> None:
+    written = api.write_record(profile, tmp_path / "adr", FIRST, form, make_folder=True)
     assert written.is_new and written.file.name == NAMES[form]
     text = written.file.read_text("utf-8")
     wanted = {
@@ -88,10 +90,10 @@ def test_minimal_madr_and_log4brains_have_no_front_matter(profile: Path, tmp_pat
 
 
 @pytest.mark.parametrize("form", RECORDS)
-def test_the_same_decision_writes_nothing_again(form: str, profile: Path, tmp_path: Path) -> None:
-    first = api.write_record(profile, tmp_path, FIRST, form)  # type: ignore[arg-type]
+def test_the_same_decision_writes_nothing_again(form: api.RecordFormat, profile: Path, tmp_path: Path) -> None:
+    first = api.write_record(profile, tmp_path, FIRST, form)
     before = {path: path.read_bytes() for path in tmp_path.iterdir()}
-    again = api.write_record(profile, tmp_path, LATER, form)  # type: ignore[arg-type]
+    again = api.write_record(profile, tmp_path, LATER, form)
     assert not again.is_new and again.file == first.file
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
 
@@ -113,13 +115,13 @@ def test_the_same_decision_writes_nothing_again(form: str, profile: Path, tmp_pa
     ],
 )
 def test_another_decision_supersedes_and_changes_only_the_status(
-    form: str, line: str, profile: Path, tmp_path: Path
+    form: api.RecordFormat, line: str, profile: Path, tmp_path: Path
 ) -> None:
-    first = api.write_record(profile, tmp_path, FIRST, form).file  # type: ignore[arg-type]
+    first = api.write_record(profile, tmp_path, FIRST, form).file
     first.write_text(first.read_text("utf-8") + "\nWhat somebody wrote by hand.\n", "utf-8")
     before = first.read_text("utf-8").splitlines()
     moved(profile)
-    written = api.write_record(profile, tmp_path, LATER, form)  # type: ignore[arg-type]
+    written = api.write_record(profile, tmp_path, LATER, form)
     assert written.is_new and written.superseded == first
     after = first.read_text("utf-8").splitlines()
     assert line in after

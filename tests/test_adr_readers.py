@@ -29,13 +29,13 @@ def run(folder: Path, *command: str) -> str:
     return done.stdout
 
 
-def two_records(folder: Path, form: str, records: str) -> Path:
+def two_records(folder: Path, form: api.RecordFormat, records: str) -> Path:
     """A project with a record in this format, and a second one that supersedes it. Gives the folder of the records."""
     profile = folder / "archdecide.yaml"
     shutil.copy(ROOT / profile_path("ai-writing-saas"), profile)
-    api.write_record(profile, folder / records, date(2026, 1, 15), form, make_folder=True)  # type: ignore[arg-type]
+    api.write_record(profile, folder / records, date(2026, 1, 15), form, make_folder=True)
     moved(profile)
-    api.write_record(profile, folder / records, date(2026, 11, 27), form)  # type: ignore[arg-type]
+    api.write_record(profile, folder / records, date(2026, 11, 27), form)
     return folder / records
 
 

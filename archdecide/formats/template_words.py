@@ -72,7 +72,7 @@ VARIABLES: Mapping[str, Variable] = {
     "inner_advice": Variable("The edges inside a deployable for which there is advice.", Edge),
     "how": Variable("How each pattern of the crossing edges is applied, by pattern."),
     "plan": Variable("What to do now, next and later.", Plan),
-    "plan.now": Variable("The steps for now; plan.next and plan.later have the others.", PlanStep),
+    "plan.now": Variable("The steps that can start today; plan.next and plan.later have the others.", PlanStep),
     "precautions": Variable("What the shown option brings with it, then the one beyond it.", Precautions),
     "duties": Variable("What has to be done whatever is chosen.", PrecautionFinding),
     "five_answers": Variable("The five open questions with their answers.", Answer),

@@ -103,7 +103,7 @@ class _Comparison(Struct, frozen=True):
     limit: float
 
     def __call__(self, value: Value) -> Truth:
-        if isinstance(value, int | float):  # what most facts are: before all others
+        if isinstance(value, (int, float)):  # what most facts are: before all others
             return self.compare(value, self.limit)
         match value:
             case None | str() | frozenset():
@@ -124,7 +124,7 @@ class _Membership(Struct, frozen=True):
     def __call__(self, value: Value) -> Truth:
         if value is None:
             return None
-        if isinstance(value, str | int | float):
+        if isinstance(value, (str, int, float)):
             return value in self.accepted
         match value:
             case OneOf(values):
@@ -175,14 +175,7 @@ class AllOf(Node):
     all: "tuple[Condition, ...]" = Field(min_length=1)
 
     def holds(self, scene: Scene) -> Truth:
-        result: Truth = True
-        for part in self.all:  # as `all_of` does, which would need a generator; asked hundreds of times a profile
-            answer = part.holds(scene)
-            if answer is False:
-                return False
-            if answer is None:
-                result = None
-        return result
+        return all_of(part.holds(scene) for part in self.all)
 
 
 class AnyOf(Node):
@@ -191,14 +184,7 @@ class AnyOf(Node):
     any: "tuple[Condition, ...]" = Field(min_length=1)
 
     def holds(self, scene: Scene) -> Truth:
-        result: Truth = False
-        for part in self.any:
-            answer = part.holds(scene)
-            if answer is True:
-                return True
-            if answer is None:
-                result = None
-        return result
+        return any_of(part.holds(scene) for part in self.any)
 
 
 class Not(Node):

@@ -14,9 +14,9 @@ from archdecide.decide.decision import (
     Outcome,
     PackIdentity,
     Verdict,
+    WeighedCriterion,
 )
 from archdecide.decide.evaluate import (
-    WeighedCriterion,
     criterion_finding,
     gate_findings,
     open_questions,
@@ -28,7 +28,7 @@ from archdecide.decide.possible import Possibilities, possibilities
 from archdecide.decide.recommend import Baseline, Weights, removed_options, simplest_near_best, weights_of
 from archdecide.decide.robustness import robustness
 from archdecide.decide.scene import Facts
-from archdecide.decide.score import Weighed, comparison, scores, with_contributions
+from archdecide.decide.score import comparison, scores, with_contributions
 from archdecide.decide.tipping import tipping_points
 from archdecide.profile import Profile
 from archdecide.rules import Gate, Limits, Pack
@@ -119,7 +119,7 @@ def _gates(facts: Facts, gates: Iterable[Gate]) -> tuple[GateFinding, ...]:
 
 
 def _outcome(
-    criteria: Sequence[Weighed], facts: Facts, open_facts: Possibilities
+    criteria: Sequence[WeighedCriterion], facts: Facts, open_facts: Possibilities
 ) -> tuple[Outcome, tuple[Comparison, ...]]:
     """The short answer, and the comparisons of the shown option with every other one."""
     options, limits = facts.pack.option_ids, facts.pack.limits

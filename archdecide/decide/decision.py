@@ -41,23 +41,29 @@ class PackIdentity(Struct, frozen=True):
     sha256: str
 
 
-class CriterionFinding(Struct, frozen=True):
-    """A criterion applied to the facts. `importance` is 0 to 1, or None when no driver is known.
+class WeighedCriterion(Struct, frozen=True):
+    """A criterion applied to the facts, as far as scores go. `importance` is 0 to 1, or None when no driver is known.
 
-    `contributions` are points per option: 100 · w·I·(p − mean p) / Σ w·I (MODEL §11).
+    `performances` say how well each option satisfies it, 0 to 1, and `because` why.
     """
 
     id: str
     code: str
     title: str
-    group: str
-    question: str
-    grade: str
-    state: Knowledge
     importance: float | None
     weight: float
     performances: Mapping[str, float]
     because: Mapping[str, str]
+
+
+class CriterionFinding(WeighedCriterion, frozen=True):
+    """All that is said of a criterion. `contributions` are points per option: 100 · w·I·(p − mean p) / Σ w·I
+    (MODEL §11)."""
+
+    group: str
+    question: str
+    grade: str
+    state: Knowledge
     facts: Mapping[str, Value]
     missing: tuple[str, ...]
     contributions: Mapping[str, float]

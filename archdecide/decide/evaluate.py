@@ -1,9 +1,7 @@
 """Facts and rules to findings: every criterion, gate, trigger and precaution of a pack applied to one profile."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
-
-from msgspec import Struct
 
 from archdecide.conditions import Node, Truth
 from archdecide.decide.decision import (
@@ -14,22 +12,11 @@ from archdecide.decide.decision import (
     PrecautionFinding,
     TriggerFinding,
     TriggerState,
+    WeighedCriterion,
 )
 from archdecide.decide.scene import Facts
 from archdecide.facts import DERIVED, profile_facts
 from archdecide.rules import EFFECTS, Criterion, Gate, Precaution, Trigger
-
-
-class WeighedCriterion(Struct, frozen=True):
-    """A criterion applied to the facts, as far as scores go; a `CriterionFinding` says more of it."""
-
-    id: str
-    code: str
-    title: str
-    importance: float | None
-    weight: float
-    performances: Mapping[str, float]
-    because: Mapping[str, str]
 
 
 def weighed_criterion(criterion: Criterion, facts: Facts, weight: float) -> WeighedCriterion:

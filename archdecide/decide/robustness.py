@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from archdecide.decide.decision import Comparison, Robustness, WeightTippingPoint
-from archdecide.decide.score import Weighed, first_rank_bracket, weight_tipping_points
+from archdecide.decide.decision import Comparison, Robustness, WeighedCriterion, WeightTippingPoint
+from archdecide.decide.score import first_rank_bracket, weight_tipping_points
 
 
 def robustness(
-    criteria: Sequence[Weighed], comparisons: Iterable[Comparison], removed: Iterable[str]
+    criteria: Sequence[WeighedCriterion], comparisons: Iterable[Comparison], removed: Iterable[str]
 ) -> Robustness | None:
     """The robustness of the winner of these comparisons; None without a rival that no gate has removed."""
     gone = frozenset(removed)
@@ -24,7 +24,9 @@ def robustness(
     )
 
 
-def _weight_tipping_points(criteria: Sequence[Weighed], rivals: Iterable[Comparison]) -> tuple[WeightTippingPoint, ...]:
+def _weight_tipping_points(
+    criteria: Sequence[WeighedCriterion], rivals: Iterable[Comparison]
+) -> tuple[WeightTippingPoint, ...]:
     """The weights at which a rival catches up, the smallest change first. No lead, nothing to lose."""
     weights: Mapping[str, float] = {criterion.id: criterion.weight for criterion in criteria}
     found = [

@@ -6,54 +6,21 @@ criteria. A lead never needs the normalisation to have its sign, so further opti
 
 from collections.abc import Iterable, Mapping, Sequence
 from math import fsum, inf, sqrt
-from typing import Protocol
 
 from msgspec.structs import replace
 
-from archdecide.decide.decision import Argument, Comparison, CriterionFinding
+from archdecide.decide.decision import Argument, Comparison, CriterionFinding, WeighedCriterion
 
 LARGEST_WEIGHT = 5.0
 """Weights run from 0 to this (see rules.Weight)."""
 
 
-class Weighed(Protocol):
-    """What a score reads of a criterion that was applied to the facts."""
-
-    @property
-    def id(self) -> str:
-        """The criterion."""
-
-    @property
-    def code(self) -> str:
-        """Its code, by which equal arguments are put in order."""
-
-    @property
-    def title(self) -> str:
-        """What it is called."""
-
-    @property
-    def importance(self) -> float | None:
-        """From 0 to 1, None if unknown."""
-
-    @property
-    def weight(self) -> float:
-        """From 0 to 5."""
-
-    @property
-    def performances(self) -> Mapping[str, float]:
-        """How well each option satisfies it, 0 to 1."""
-
-    @property
-    def because(self) -> Mapping[str, str]:
-        """Why each option does so."""
-
-
-def total_importance(criteria: Iterable[Weighed]) -> float:
+def total_importance(criteria: Iterable[WeighedCriterion]) -> float:
     """Σ w·I over the known criteria."""
     return fsum(criterion.weight * criterion.importance for criterion in criteria if criterion.importance is not None)
 
 
-def scores(criteria: Sequence[Weighed], options: Iterable[str]) -> dict[str, float | None]:
+def scores(criteria: Sequence[WeighedCriterion], options: Iterable[str]) -> dict[str, float | None]:
     """Points from 0 to 100 per option, None if no criterion matters."""
     total = total_importance(criteria)
     if total == 0:
@@ -84,7 +51,7 @@ def with_contributions(criteria: Sequence[CriterionFinding], options: Sequence[s
     return tuple(replace(criterion, contributions=points(criterion)) for criterion in criteria)
 
 
-def comparison(criteria: Sequence[Weighed], winner: str, rival: str) -> Comparison:
+def comparison(criteria: Sequence[WeighedCriterion], winner: str, rival: str) -> Comparison:
     """The winner against one rival: every argument with its points, and how wrong the inputs may be."""
     total = total_importance(criteria)
     known = [criterion for criterion in criteria if criterion.importance is not None and criterion.weight > 0]
@@ -158,7 +125,7 @@ def win_share(deltas: Iterable[float]) -> float:
     return 1 - shares[-1]
 
 
-def weight_tipping_points(criteria: Iterable[Weighed], winner: str, rival: str) -> Mapping[str, float | None]:
+def weight_tipping_points(criteria: Iterable[WeighedCriterion], winner: str, rival: str) -> Mapping[str, float | None]:
     """By known criterion: its weight, 0 to 5, at which the winner's lead over the rival vanishes; None if at none.
 
     All other weights stay. The lead Σ w·δ with δ = I·(p_winner − p_rival) is linear in each weight (MODEL §4).

@@ -16,6 +16,12 @@ class Deferred:
         made.__dict__.update(known, _later=fields)
         return made
 
+    def __copy__(self) -> Self:
+        """The same fields, and what is still to be made for both."""
+        made = type(self).__new__(type(self))
+        made.__dict__.update(self.__dict__)
+        return made
+
     def __getstate__(self) -> dict[str, Any]:
         """All fields, made now: what makes them cannot go to another process."""
         return {name: getattr(self, name) for name in self.__dataclass_fields__}

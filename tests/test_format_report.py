@@ -166,6 +166,19 @@ def test_estimates_and_evidence_are_told_apart() -> None:
     assert "| `team.teams` | 2 to 4 teams | the profile | – | – |" in REPORTS["estimates"]
 
 
+def test_what_is_said_of_weights_holds_against_every_rival() -> None:
+    """The closest rival by points need not be the one that wrong weights help first."""
+    made_of = api.assess(api.load_profile(ROOT / profile_path("ai-writing-saas")))
+    assert made_of.strongest_rival is not None and made_of.robustness is not None
+    assert made_of.strongest_rival.rival == "monolith"
+    assert made_of.robustness.weight_error_factor == pytest.approx(1.197, abs=0.001)
+    text = api.report(api.load_profile(ROOT / profile_path("ai-writing-saas")))
+    assert (
+        "**Priorities**: Modular monolith is ahead of monolith in 92 % and of microservices in 76 % of all ways to "
+        "weigh the criteria, and of both while no weight is wrong by more than a factor of 1.19."
+    ) in text
+
+
 def test_beliefs_name_claims_and_literature() -> None:
     text = REPORTS["plain"]
     assert "  - S000.1: Small teams ship a monolith sooner" in text

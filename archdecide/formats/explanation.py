@@ -122,7 +122,7 @@ class _Page:
         signs = ((trigger.code, f"{one_line(trigger.title)}: {trigger.state}") for trigger in item.triggers)
         yield from section("Signs that read it", columns(signs))
         others = ((other.code, f"{other.kind}: {one_line(other.title)}") for other in item.others)
-        yield from section("Rules about parts and their calls that read it", columns(others))
+        yield from section("Other rules that read it", columns(others))
         yield from section("What would tip the recommendation, all else as it is", *self.tips(item))
         leads = ((answer, f"→ {self.title_or_none(option)}") for answer, option in item.outcomes)
         yield from section("What each answer would lead to, all else as it is", columns(leads, gap=2))

@@ -1,6 +1,7 @@
 """The decision report as Markdown, from `templates/report.md.j2`."""
 
 from collections.abc import Mapping
+from math import floor
 from typing import Any
 
 from archdecide.boundaries.graph import COUNTED, Deployable, ServiceGraph
@@ -146,18 +147,22 @@ def _barriers(decision: Decision) -> tuple[tuple[str, tuple[GateFinding, ...]], 
 
 
 def _robustness(decision: Decision) -> str:
-    """The weight-error factor and the win share against the strongest rival, in words."""
-    rival = decision.strongest_rival
-    if rival is None or decision.subject is None:
+    """Under how many weightings each remaining rival is beaten, and how wrong weights may be, in words."""
+    rivals = [item for item in decision.comparisons if item.rival not in decision.removed] or decision.comparisons
+    if not rivals:
         return ""
-    winner, other = reading.title(decision, rival.winner), reading.title(decision, rival.rival)
-    share = f"{winner} is ahead in {reading.percent(rival.win_share)} of all ways to weigh the criteria"
-    if rival.lead <= 0:
+    shares = (f"of {reading.title(decision, item.rival)} in {reading.percent(item.win_share)}" for item in rivals)
+    winner = reading.title(decision, rivals[0].winner)
+    share = f"{winner} is ahead {reading.listed(shares)} of all ways to weigh the criteria"
+    if any(item.lead <= 0 for item in rivals):
         return share
-    if rival.weight_error_factor is None:
-        return f"no criterion speaks for {other}, so no weights can reverse the order"
+    factors = [item.weight_error_factor for item in rivals if item.weight_error_factor is not None]
+    if not factors:
+        return "no criterion speaks for another option, so no weights can reverse the order"
+    which = {1: "stays so", 2: "of both"}.get(len(rivals), "of all")
+    # Rounded down: the promise has to hold at the printed number.
     factor = (
-        f"{share}, and stays ahead while no weight is wrong by more than a factor of {rival.weight_error_factor:.1f}"
+        f"{share}, and {which} while no weight is wrong by more than a factor of {floor(100 * min(factors)) / 100:.2f}"
     )
     return ". ".join(part for part in (factor, tipping.first_rank(decision)) if part)
 

@@ -2,6 +2,10 @@
 in CI."""
 
 import os
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
 
 THOROUGH = bool(os.environ.get("THOROUGH_TESTS"))
 
@@ -14,3 +18,26 @@ def examples(number: int) -> int:
 def seeds(number: int) -> range:
     """The first so many seeds in CI; every third of them where somebody waits."""
     return range(0, number, 1 if THOROUGH else 3)
+
+
+def lines_run(call: Callable[[], object]) -> int:
+    """Lines of Python that a call runs: its effort, the same on every machine. What C code does in a line is unseen."""
+    lines = 0
+
+    def trace(_frame: FrameType, event: str, _argument: Any) -> Any:
+        nonlocal lines
+        lines += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        call()
+    finally:
+        sys.settrace(before)
+    return lines
+
+
+def growth(prepared: Callable[[int], Callable[[], object]], size: int) -> float:
+    """By what the effort multiplies when the size doubles: 2 where it grows with the size, 4 with its square."""
+    return lines_run(prepared(2 * size)) / lines_run(prepared(size))

@@ -5,11 +5,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
 from itertools import combinations, pairwise, product
 from math import prod
-from time import perf_counter
 from typing import Any
 
 import pytest
-from effort import examples
+from effort import examples, growth
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -418,19 +417,25 @@ def test_a_monolith_loses_nothing_between_its_parts() -> None:
     assert inside.availability_pct == pytest.approx(99.9)
 
 
-def test_five_thousand_parts_in_one_deep_chain_take_a_moment() -> None:
-    names = [f"c{number:04}" for number in range(5000)]
+def deep_chain(size: int) -> Callable[[], tuple[Chain, ...]]:
+    names = [f"c{number:04}" for number in range(size)]
     parts: Parts = {name: {"availability_pct": 99.999} for name in names}
     made = profile(parts, [call(*pair) for pair in pairwise(names)], **target(99.9))
     system = System.of(made, pack())
     home = {name: name for name in names}
-    needs = Needs(system, home, handlings(Traffic.across(system, nets(system), home, 5000)))
-    started = perf_counter()
-    (chain,) = chains(needs, units(needs))
+    needs = Needs(system, home, handlings(Traffic.across(system, nets(system), home, size)))
+    return lambda: chains(needs, units(needs))
+
+
+def test_five_thousand_parts_in_one_deep_chain_are_multiplied() -> None:
+    (chain,) = deep_chain(5000)()
     assert chain.hops == 4999
     assert chain.availability_pct == pytest.approx(100 * 0.99999**5000)
     assert chain.retry_calls == float("inf")
-    assert perf_counter() - started < 20
+
+
+def test_the_effort_of_a_chain_grows_with_it_and_not_with_its_square() -> None:
+    assert growth(deep_chain, 200) < 2.5
 
 
 def test_words_keep_what_tells_an_availability_from_a_hundred() -> None:

@@ -146,7 +146,7 @@ def test_a_process_that_dies_takes_no_other_profile_with_it(monkeypatch: pytest.
 @pytest.mark.usefixtures("fleet")
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent otherwise there")
 def test_an_interrupted_run_ends_with_130_leaves_no_process_and_writes_nothing(tmp_path: Path) -> None:
-    grown(tmp_path, {f"more/{number}/archdecide.yaml": SOUND for number in range(2000)})
+    grown(tmp_path, {f"more/{number}/archdecide.yaml": SOUND for number in range(5000)})
     command = [sys.executable, "-m", "archdecide", "check", "--jobs", "2", "-f", "json=out.json"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(

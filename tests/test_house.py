@@ -372,6 +372,13 @@ def test_nothing_is_left_to_do() -> None:
     assert left == []
 
 
+def test_no_test_reads_a_clock() -> None:
+    """Machines are noisy: times are for the benchmarks, and tests count what is done (tests/effort.py)."""
+    clocks = re.compile(r"\b(perf_counter|process_time|thread_time|monotonic|timeit|time\.time)(_ns)?\(")
+    read = [path.name for path in sorted((ROOT / "tests").glob("*.py")) if clocks.search(path.read_text("utf-8"))]
+    assert read == []
+
+
 LOADED = """
 import json, sys
 from archdecide.cli import main

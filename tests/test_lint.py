@@ -1,7 +1,6 @@
 """The lint of a rule pack: a broken pack of each kind, what it must not complain about, and its fact space."""
 
 import json
-import time
 from collections.abc import Callable, Iterable, Mapping
 from itertools import product
 from math import sqrt
@@ -68,12 +67,10 @@ def findings(folder: Path, **lists: Any) -> list[tuple[str, str, str]]:
 # ── sound packs ──
 
 
-def test_the_core_pack_is_sound_and_checked_in_time() -> None:
-    started = time.process_time()
+def test_the_core_pack_is_sound() -> None:
     report = lint(api.load_pack())
     assert () == report.findings
     assert () == report.unproved
-    assert time.process_time() - started < 10
 
 
 def test_a_small_sound_pack_has_no_findings(tmp_path: Path) -> None:

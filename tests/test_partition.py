@@ -1,15 +1,14 @@
 """Cuts by structure: affinity, communities, the size that people can carry, alternatives and confidence."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import combinations, pairwise
 from random import Random
-from time import process_time
 from typing import Any
 
 import networkx as nx
 import pytest
-from effort import examples
+from effort import examples, growth
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
@@ -388,19 +387,19 @@ def village(size: int, calls: int) -> Profile:
     )
 
 
-def test_a_code_base_of_425_parts_is_cut_in_seconds() -> None:
-    made = village(425, 1700)
-    start = process_time()
-    graph = cut(made)
-    assert process_time() - start < 6  # measured 1.4; a busy machine is slower
-    assert 2 <= len(graph.services) <= 60
+def test_a_code_base_of_425_parts_falls_into_some_services() -> None:
+    assert 2 <= len(cut(village(425, 1700)).services) <= 60
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("style", ["modular-monolith", "microservices"])
-def test_five_thousand_parts_are_cut_within_half_a_minute(style: str) -> None:
-    made = village(5000, 20_000)
-    start = process_time()
-    graph = cut(made, style)
-    assert process_time() - start < 30
-    assert len(graph.assignment) == 5000
+def test_five_thousand_parts_are_cut_whole() -> None:
+    assert len(cut(village(5000, 20_000)).assignment) == 5000
+
+
+@pytest.mark.slow
+def test_the_effort_of_a_cut_grows_with_the_system_and_not_with_its_square() -> None:
+    def prepared(size: int) -> Callable[[], ServiceGraph]:
+        made = village(size, 4 * size)
+        return lambda: cut(made)
+
+    assert growth(prepared, 100) < 3

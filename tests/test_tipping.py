@@ -137,9 +137,9 @@ def test_a_drawn_tipping_point_is_exact_and_the_nearest(seed: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(1000, 1120))
+@pytest.mark.parametrize("seed", range(1000, 1060))
 def test_a_drawn_tipping_point_is_the_nearest_on_a_fine_grid(seed: int) -> None:
-    check_drawn(seed, estimates=0.1 * (seed % 4), places=1500)
+    check_drawn(seed, estimates=0.1 * (seed % 4), places=1000)
 
 
 def test_drawn_packs_do_tip() -> None:
@@ -181,7 +181,7 @@ def test_a_changed_profile_gives_what_the_tip_of_its_fact_says(name: str, pack: 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_no_nearer_tip_of_an_example_was_missed(name: str, pack: Pack) -> None:
     _, facts, weights = facts_of_example(name, pack)
-    assert missed(facts.known, pack, weights, by_place(tipping_points(facts, weights)), 250) == []
+    assert missed(facts.known, pack, weights, by_place(tipping_points(facts, weights)), 120) == []
 
 
 def test_the_hosting_of_models_tips_together_with_the_hardware_that_follows_from_it(pack: Pack) -> None:

@@ -10,9 +10,10 @@ from functools import cached_property
 from operator import ge, gt, le, lt
 from typing import Annotated, Any, Protocol
 
-from msgspec import Struct
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+from msgspec import Struct, field
+from pydantic import Discriminator, Field, Tag
 
+from archdecide.nodes import Node
 from archdecide.values import Interval, OneOf, Scalar, Value
 
 Truth = bool | None
@@ -36,18 +37,16 @@ class Scene(Protocol):
         """Importance of every criterion that is a driver of independent services, None where unknown."""
 
 
-class Node(BaseModel):
-    """A part of a rule."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
+class Clause(Node, frozen=True):
+    """A condition in one of its forms."""
 
     @cached_property
     def tests_inside(self) -> "tuple[FactTest, ...]":
-        """Every test of a fact inside this condition; see `tests_in`."""
+        """Every test of a fact inside this condition, in the order in which they are written."""
         return tuple(node for node in nodes_in(self) if isinstance(node, FactTest))
 
 
-class FactTest(Node):
+class FactTest(Clause, frozen=True):
     """A fact compared with constants; several operators must all hold."""
 
     fact: str
@@ -169,35 +168,35 @@ def any_of(answers: Iterable[Truth]) -> Truth:
     return result
 
 
-class AllOf(Node):
+class AllOf(Clause, frozen=True):
     """Every condition holds."""
 
-    all: "tuple[Condition, ...]" = Field(min_length=1)
+    all: "Annotated[tuple[Condition, ...], Field(min_length=1)]"
 
     def holds(self, scene: Scene) -> Truth:
         return all_of(part.holds(scene) for part in self.all)
 
 
-class AnyOf(Node):
+class AnyOf(Clause, frozen=True):
     """At least one condition holds."""
 
-    any: "tuple[Condition, ...]" = Field(min_length=1)
+    any: "Annotated[tuple[Condition, ...], Field(min_length=1)]"
 
     def holds(self, scene: Scene) -> Truth:
         return any_of(part.holds(scene) for part in self.any)
 
 
-class Not(Node):
+class Not(Clause, frozen=True):
     """The condition does not hold."""
 
-    inner: "Condition" = Field(alias="not")
+    inner: "Condition" = field(name="not")
 
     def holds(self, scene: Scene) -> Truth:
         answer = self.inner.holds(scene)
         return None if answer is None else not answer
 
 
-class TriggerFires(Node):
+class TriggerFires(Clause, frozen=True):
     """The trigger with this id fires."""
 
     trigger: str
@@ -206,14 +205,14 @@ class TriggerFires(Node):
         return scene.trigger(self.trigger)
 
 
-class Quorum(Node):
+class Quorum(Node, frozen=True):
     """At least `known` driver importances are known, and every known one is below `below`."""
 
-    known: int = Field(ge=1)
-    below: float = Field(gt=0, le=1)
+    known: Annotated[int, Field(ge=1)]
+    below: Annotated[float, Field(gt=0, le=1)]
 
 
-class NoDriver(Node):
+class NoDriver(Clause, frozen=True):
     """No driver of independent services is strong. The one condition that may act with facts open.
 
     True if the quorum is met; false as soon as one known driver is strong; else unknown.
@@ -228,10 +227,10 @@ class NoDriver(Node):
         return True if len(known) >= self.no_driver.known else None
 
 
-class CoverageBelow(Node):
+class CoverageBelow(Clause, frozen=True):
     """Less than this share of the criteria has a known driver. Always true or false."""
 
-    coverage_below: float = Field(gt=0, le=1)
+    coverage_below: Annotated[float, Field(gt=0, le=1)]
 
     def holds(self, scene: Scene) -> Truth:
         return scene.coverage < self.coverage_below
@@ -262,7 +261,7 @@ Condition = Annotated[
 ]
 
 
-def nodes_in(condition: Node) -> Iterator[Node]:
+def nodes_in(condition: Clause) -> Iterator[Clause]:
     """The condition and every condition inside it, in the order in which they are written."""
     yield condition
     match condition:
@@ -273,12 +272,6 @@ def nodes_in(condition: Node) -> Iterator[Node]:
             yield from nodes_in(part)
 
 
-def tests_in(condition: Node) -> tuple[FactTest, ...]:
-    """Every test of a fact in a condition."""
-    # A test does not keep itself: nobody could compare two of them then.
-    return (condition,) if isinstance(condition, FactTest) else condition.tests_inside
-
-
-def triggers_in(condition: Node) -> Iterator[str]:
+def triggers_in(condition: Clause) -> Iterator[str]:
     """The id of every trigger that a condition asks for."""
     return (node.trigger for node in nodes_in(condition) if isinstance(node, TriggerFires))

@@ -17,7 +17,8 @@ from typing import Annotated, Any, Literal, cast
 from msgspec import Struct
 from pydantic import Discriminator, Field, Tag
 
-from archdecide.conditions import Condition, Node, Scene, tests_in
+from archdecide.conditions import Condition, Scene
+from archdecide.nodes import Node
 from archdecide.values import Interval, Value
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -37,14 +38,14 @@ def point(value: Value) -> Value:
     return (value.low + value.high) / 2 if isinstance(value, Interval) else value
 
 
-class Piecewise(Node):
+class Piecewise(Node, frozen=True):
     """`{fact, points: [[x, y], ...]}`: linear between the points, flat outside them. y from 0 to 1.
 
     `monotone` promises that the curve never turns; the lint of a pack holds it to that.
     """
 
     fact: str
-    points: tuple[tuple[float, Share], ...] = Field(min_length=2)
+    points: Annotated[tuple[tuple[float, Share], ...], Field(min_length=2)]
     monotone: Literal["rising", "falling"] | None = None
 
     def height(self, scene: Scene) -> float | None:
@@ -70,11 +71,11 @@ class Piecewise(Node):
         return low + (high - low) * (x - left) / (right - left)
 
 
-class Table(Node):
+class Table(Node, frozen=True):
     """`{fact, values: {word: y}}`: a height per word; of a set of words the largest height, 0 for none."""
 
     fact: str
-    values: Mapping[str, Share] = Field(min_length=1)
+    values: Annotated[Mapping[str, Share], Field(min_length=1)]
 
     def height(self, scene: Scene) -> float | None:
         value = scene.value(self.fact)
@@ -92,7 +93,7 @@ class Table(Node):
         return _of_fact(self.fact, self.height(scene))
 
 
-class Constant(Node):
+class Constant(Node, frozen=True):
     """`{constant: y}`: a fixed height, inside a choice."""
 
     constant: Share
@@ -104,17 +105,17 @@ class Constant(Node):
         return Level(self.constant)
 
 
-class Part(Node):
+class Part(Node, frozen=True):
     """One term of a weighted mean."""
 
-    weight: float = Field(gt=0)
+    weight: Annotated[float, Field(gt=0)]
     of: "Curve"
 
 
-class Mean(Node):
+class Mean(Node, frozen=True):
     """`{mean: [{weight, of}, ...]}`: the weighted mean of the known parts, weights re-normalised."""
 
-    mean: tuple[Part, ...] = Field(min_length=2)
+    mean: Annotated[tuple[Part, ...], Field(min_length=2)]
 
     def height(self, scene: Scene) -> float | None:
         known = [(part.weight, height) for part in self.mean if (height := part.of.height(scene)) is not None]
@@ -126,10 +127,10 @@ class Mean(Node):
         return joined(self.height(scene), [part.of.level(scene) for part in self.mean])
 
 
-class Largest(Node):
+class Largest(Node, frozen=True):
     """`{largest: [...]}`: the largest of the known parts."""
 
-    largest: "tuple[Curve, ...]" = Field(min_length=2)
+    largest: "Annotated[tuple[Curve, ...], Field(min_length=2)]"
 
     def height(self, scene: Scene) -> float | None:
         heights = [height for part in self.largest if (height := part.height(scene)) is not None]
@@ -139,7 +140,7 @@ class Largest(Node):
         return joined(self.height(scene), [part.level(scene) for part in self.largest])
 
 
-class Scaled(Node):
+class Scaled(Node, frozen=True):
     """`{scaled: curve, times, plus, at_most}`: plus + times · curve, limited to at_most.
 
     `unknown` is the value while the inner curve is unknown; without it the whole is unknown too.
@@ -160,7 +161,7 @@ class Scaled(Node):
         return Level(self.height(scene), inner.used, inner.missing, inner.missing_multipliers)
 
 
-class Product(Node):
+class Product(Node, frozen=True):
     """`{multiply: curve, by: multiplier, unknown: y}`: the multiplier counts as y while it is unknown."""
 
     multiply: "Curve"
@@ -181,17 +182,17 @@ class Product(Node):
         )
 
 
-class Branch(Node):
+class Branch(Node, frozen=True, kw_only=True):
     """One branch of a choice; without `when` it takes what is left."""
 
     when: Condition | None = None
     then: "Curve"
 
 
-class Choose(Node):
+class Choose(Node, frozen=True):
     """`{choose: [{when, then}, ..., {then}]}`: the first branch whose condition is true."""
 
-    choose: tuple[Branch, ...] = Field(min_length=2)
+    choose: Annotated[tuple[Branch, ...], Field(min_length=2)]
 
     def height(self, scene: Scene) -> float | None:
         taken = self._taken(scene)
@@ -207,7 +208,7 @@ class Choose(Node):
         if taken is None:
             return Level(None)
         conditions = [branch.when for branch in self.choose[: taken + 1] if branch.when is not None]
-        asked = [test.fact for condition in conditions for test in tests_in(condition)]
+        asked = [test.fact for condition in conditions for test in condition.tests_inside]
         level = self.choose[taken].then.level(scene)
         used = (*(fact for fact in asked if scene.value(fact) is not None), *level.used)
         return Level(level.value, tuple(dict.fromkeys(used)), level.missing, level.missing_multipliers)
@@ -289,5 +290,5 @@ def facts_in(curve: Node) -> tuple[str, ...]:
             case Piecewise(fact=path) | Table(fact=path):
                 paths.append(path)
             case Choose(choose=branches):
-                paths += [test.fact for branch in branches if branch.when for test in tests_in(branch.when)]
+                paths += [test.fact for branch in branches if branch.when for test in branch.when.tests_inside]
     return tuple(dict.fromkeys(paths))

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
+from changes import replace
 from effort import examples
 from goldens import EXAMPLES, ROOT, profile_path
 from hypothesis import assume, example, given, settings
@@ -301,7 +302,7 @@ def test_a_further_option_leaves_the_scores_of_the_others(some: list[Criterion],
 def test_a_gate_never_changes_an_option_that_it_does_not_name(
     some: list[Criterion], others: list[Gate], further: list[Gate], known: dict[str, Value]
 ) -> None:
-    added = [entry.model_copy(update={"id": f"further-{entry.id}"}) for entry in further]
+    added = [replace(entry, id=f"further-{entry.id}") for entry in further]
     plain = decided(pack_of(RuleFile(criteria=tuple(some), gates=tuple(others))), known)
     gated = decided(pack_of(RuleFile(criteria=tuple(some), gates=(*others, *added))), known)
     assert plain.outcome.scores == gated.outcome.scores

@@ -443,7 +443,7 @@ def test_notes_about_facts_that_fit_are_accepted() -> None:
         ({"fact": "team.engineer"}, ("facts", "team.engineer"), "there is no fact 'team.engineer'"),
         ({"fact": "derived.load_ratio"}, ("facts", "derived.load_ratio"), "there is no fact 'derived.load_ratio'"),
         (
-            {"fact": "product.stage", "plausible": {"times": [0.5, 2]}},
+            {"fact": "product.stage", "plausible": {"times": [0.5, 3]}},
             ("facts", "product.stage", "plausible", "times"),
             "'product.stage' is no number",
         ),

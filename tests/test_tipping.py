@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from changes import replace
 from goldens import EXAMPLES, ROOT, profile_path
 from hypothesis import given
 from hypothesis import strategies as st
@@ -380,7 +381,7 @@ def test_strong_drivers_are_followed_between_the_ends_of_a_range() -> None:
     hill = {"fact": "scale.peak_to_average", "points": [[10, 0], [20, 0.8], [30, 0]]}
     always = {"fact": "scale.load_growth_24m", "points": [[0, 1], [1000, 1]]}
     data = small_pack((always, 0, 1), (hill, 0.5, 0.5), gates=[{"no_driver": {"known": 1, "below": 0.5}}])
-    driven = data.criteria[1].model_copy(update={"driver": True})
+    driven = replace(data.criteria[1], driver=True)
     pack = Pack(**{**vars(data), "criteria": (data.criteria[0], driven)})
     known: dict[str, Value] = {"scale.peak_to_average": 2.0, "scale.load_growth_24m": 2.0}
     assert [("above", pytest.approx(16.25), "large")] == tips_at(pack, known, "scale.peak_to_average")

@@ -15,7 +15,6 @@ from archdecide.boundaries.answers import Answers
 from archdecide.boundaries.forces import Net, strongest
 from archdecide.boundaries.surroundings import difference_facts, join_facts
 from archdecide.boundaries.system import System, coupling
-from archdecide.conditions import tests_in
 from archdecide.profile import Interaction
 from archdecide.rules import Force
 from archdecide.values import Value
@@ -135,7 +134,7 @@ class _PairForces:
         self.forces = [
             force
             for force in system.facts.pack.forces
-            if any(test.fact in looked_at[force.side] for level in force.levels for test in tests_in(level.when))
+            if any(test.fact in looked_at[force.side] for level in force.levels for test in level.when.tests_inside)
         ]
         self.alone = nets[first].facts.keys() - looked_at["join"]
         self.answers = Answers(system.facts, (level.when for force in self.forces for level in force.levels))

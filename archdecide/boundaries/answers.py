@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from archdecide.conditions import Condition, Truth, tests_in
+from archdecide.conditions import Condition, Truth
 from archdecide.decide.scene import Facts
 from archdecide.values import Value
 
@@ -16,7 +16,7 @@ class Answers:
     def __init__(self, facts: Facts, conditions: Iterable[Condition | None]) -> None:
         self.facts = facts
         self.conditions = tuple(conditions)
-        read = {test.fact for item in self.conditions if item is not None for test in tests_in(item)}
+        read = {test.fact for item in self.conditions if item is not None for test in item.tests_inside}
         self.paths = tuple(sorted(read))
         self.remembered: dict[tuple[Value, ...], tuple[Truth, ...]] = {}
 

@@ -8,7 +8,6 @@ from archdecide.boundaries.answers import Answers
 from archdecide.boundaries.graph import Edge, EdgeInteraction, Handling
 from archdecide.boundaries.resilience import Protection
 from archdecide.boundaries.traffic import Traffic
-from archdecide.conditions import tests_in
 from archdecide.decide.scene import Facts
 from archdecide.profile import Interaction
 from archdecide.rules import CommunicationRule, ResilienceRule
@@ -58,7 +57,7 @@ class _Rules:
         self.advice = _Section(facts, "advice")
         self.protection = Protection(facts)
         self.reads = {
-            rule.id: tuple(dict.fromkeys(test.fact for test in tests_in(rule.when))) if rule.when else ()
+            rule.id: tuple(dict.fromkeys(test.fact for test in rule.when.tests_inside)) if rule.when else ()
             for rule in self.advice.rules
         }
         self.remembered: dict[tuple[object, ...], Mapping[str, Value]] = {}
@@ -130,7 +129,7 @@ class _Rules:
 
     def _held(self, rule: CommunicationRule, facts: Mapping[str, Value]) -> Mapping[str, Value]:
         scene = self.advice.facts.with_facts(facts)
-        tests = tests_in(rule.when) if rule.when else ()
+        tests = rule.when.tests_inside if rule.when else ()
         held = {test.fact: scene.value(test.fact) for test in tests if test.holds(scene)}
         return {path: value for path, value in held.items() if value is not None}
 

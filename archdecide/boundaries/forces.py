@@ -9,7 +9,7 @@ from archdecide.boundaries.graph import AppliedForce
 from archdecide.boundaries.population import Population
 from archdecide.boundaries.surroundings import component_facts, join_facts
 from archdecide.boundaries.system import System, coupling
-from archdecide.conditions import Truth, tests_in
+from archdecide.conditions import Truth
 from archdecide.decide.scene import Facts
 from archdecide.rules import Force, ForceLevel
 from archdecide.values import Value
@@ -82,7 +82,7 @@ def strongest(force: Force, answers: tuple[Truth, ...]) -> ForceLevel | None:
 
 
 def _applied(force: Force, level: ForceLevel, facts: Mapping[str, Value], whole: Facts) -> AppliedForce:
-    known = ((test.fact, facts.get(test.fact, whole.value(test.fact))) for test in tests_in(level.when))
+    known = ((test.fact, facts.get(test.fact, whole.value(test.fact))) for test in level.when.tests_inside)
     return AppliedForce(
         id=force.id,
         code=force.code,
@@ -105,7 +105,7 @@ class Pulls:
             force.levels
             for force in system.facts.pack.forces
             if force.side == "join"
-            and any(test.fact in of_pairs for level in force.levels for test in tests_in(level.when))
+            and any(test.fact in of_pairs for level in force.levels for test in level.when.tests_inside)
         ]
         self.answers = Answers(system.facts, (level.when for levels in self.levels for level in levels))
 

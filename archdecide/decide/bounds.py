@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import fsum
 from typing import NamedTuple, cast
 
-from archdecide.conditions import AllOf, AnyOf, CoverageBelow, FactTest, Node, NoDriver, Not, TriggerFires
+from archdecide.conditions import AllOf, AnyOf, Clause, CoverageBelow, FactTest, NoDriver, Not, TriggerFires
 from archdecide.curves import Choose, Constant, Largest, Mean, Piecewise, Product, Scaled, Table
 from archdecide.decide.scene import Facts, estimate_cases
+from archdecide.nodes import Node
 from archdecide.rules import Criterion, Gate
 from archdecide.values import Choice, Flag, Interval, Number, OneOf, Ordinal, Value
 
@@ -251,7 +252,7 @@ def gate_answers(gate: Gate, level: int, facts: Facts) -> Answers:
     return facts.once("answers", f"{gate.id}/{level}", lambda: answers_of(gate.levels[level].when, facts))
 
 
-def answers_of(condition: Node, facts: Facts) -> Answers:
+def answers_of(condition: Clause, facts: Facts) -> Answers:
     """Every answer that a condition may give, at least those that some values of the open facts bring about."""
     match condition:
         case FactTest():

@@ -8,9 +8,9 @@ from msgspec import Struct
 from archdecide.conditions import (
     AllOf,
     AnyOf,
+    Clause,
     CoverageBelow,
     FactTest,
-    Node,
     NoDriver,
     Not,
     TriggerFires,
@@ -76,7 +76,7 @@ class JointDemand(Struct, frozen=True):
 Demand = FactDemand | QuorumDemand | CoverageDemand | JointDemand
 
 
-def demand(condition: Node, facts: Facts, *, wanted: bool = True) -> Demand:
+def demand(condition: Clause, facts: Facts, *, wanted: bool = True) -> Demand:
     """What would have to be true for the condition to hold, or not to hold."""
     kinds = {path: fact.kind for path, fact in vocabulary(facts.pack).items()}
     return _Demands(facts, kinds.__getitem__).of(condition, wanted=wanted)
@@ -88,7 +88,7 @@ class _Demands:
     def __init__(self, facts: Facts, kind_of: Callable[[str], Kind]) -> None:
         self.facts, self.kind_of = facts, kind_of
 
-    def of(self, condition: Node, *, wanted: bool) -> Demand:
+    def of(self, condition: Clause, *, wanted: bool) -> Demand:
         match condition:
             case FactTest():
                 singles: list[Demand] = [self.single(*item, wanted=wanted) for item in _tests(condition)]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
-from archdecide.conditions import Node, Truth
+from archdecide.conditions import Clause, Truth
 from archdecide.decide.decision import (
     CriterionFinding,
     GateFinding,
@@ -102,7 +102,7 @@ def _gate_finding(gate: Gate, option: str | None, numbers: list[int], facts: Fac
     )
 
 
-def _inputs(conditions: Iterable[Node], facts: Facts) -> tuple[str, ...]:
+def _inputs(conditions: Iterable[Clause], facts: Facts) -> tuple[str, ...]:
     """The stated or derived facts that conditions read, in the order of first mention."""
     return tuple(dict.fromkeys(path for condition in conditions for path in facts.pack.inputs_of_condition(condition)))
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from archdecide.conditions import Node, Truth, tests_in
+from archdecide.conditions import Clause, Truth
 from archdecide.decide import decision_from
 from archdecide.decide.curve_steps import CurveStep, curve_steps
 from archdecide.decide.decision import CriterionFinding, Decision, GateFinding, TriggerFinding
@@ -233,10 +233,10 @@ class Explainer:
                 if rule.when is not None and names & self._read_by([rule.when]):
                     yield OtherReader(kind, rule.id, rule.code, rule.title)
 
-    def _read_by(self, conditions: Iterable[Node]) -> set[str]:
+    def _read_by(self, conditions: Iterable[Clause]) -> set[str]:
         """What conditions read: ratios, the facts behind them, and those of the signs that they ask for."""
         found: set[str] = set()
         for condition in conditions:
-            found.update(test.fact for test in tests_in(condition))
+            found.update(test.fact for test in condition.tests_inside)
             found.update(self.pack.inputs_of_condition(condition))
         return found

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from archdecide.conditions import Node, tests_in
+from archdecide.conditions import Clause
 from archdecide.curves import Choose, Piecewise, Table, nodes_in
 from archdecide.decide.bounds import least_term
 from archdecide.decide.places import curve_places
@@ -146,8 +146,8 @@ def _mentions(criterion: Criterion) -> list[str]:
     return found + _tested(cases)
 
 
-def _tested(conditions: Sequence[Node]) -> list[str]:
-    return [test.fact for condition in conditions for test in tests_in(condition)]
+def _tested(conditions: Sequence[Clause]) -> list[str]:
+    return [test.fact for condition in conditions for test in condition.tests_inside]
 
 
 def parted(value: Value, kinks: Sequence[float]) -> tuple[Value, Value] | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from archdecide.conditions import FactTest, Node, tests_in, triggers_in
+from archdecide.conditions import Clause, FactTest, triggers_in
 from archdecide.curves import Choose, Piecewise, nodes_in, point
 from archdecide.decide.scene import Facts
 from archdecide.rules import Criterion, Gate
@@ -32,7 +32,7 @@ def limit_places(
     conditions += [gate.levels[number].when for gate, number in levels]
     signs = {name for condition in conditions for name in triggers_in(condition)}
     conditions += [level.when for name in sorted(signs) for level in facts.pack.trigger_by_id[name].levels]
-    tests = (test for condition in conditions for test in tests_in(condition) if test.fact == path)
+    tests = (test for condition in conditions for test in condition.tests_inside if test.fact == path)
     return tuple(sorted({limit for test in tests for limit in _limits(test)}))
 
 
@@ -64,7 +64,7 @@ class Places:
         return tuple(sorted(own))
 
 
-def _conditions(criterion: Criterion) -> Iterator[Node]:
+def _conditions(criterion: Criterion) -> Iterator[Clause]:
     for node in nodes_in(criterion.importance):
         if isinstance(node, Choose):
             yield from (branch.when for branch in node.choose if branch.when is not None)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from archdecide.conditions import Node
+from archdecide.conditions import Clause
 from archdecide.curves import Choose, Constant, Largest, Mean, Product, Scaled, Table, point
 from archdecide.decide.curve_steps import CurveStep, Point
 from archdecide.facts import Fact
@@ -43,7 +43,7 @@ def _place(whole: CurveStep, part: CurveStep, number: int) -> str:
             return ""
 
 
-def condition_words(condition: Node) -> str:
+def condition_words(condition: Clause) -> str:
     """A condition in words, without the signs of Markdown."""
     from archdecide.formats.rulebook import condition_text  # it brings jinja2 along, and few curves ask for it
 

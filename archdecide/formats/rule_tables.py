@@ -9,8 +9,10 @@ from math import copysign, isinf
 from sys import float_info
 from typing import Any
 
-from archdecide.conditions import Node
+from msgspec.structs import fields
+
 from archdecide.decide.decision import Decision
+from archdecide.nodes import Node
 from archdecide.rules import Pack
 from archdecide.values import Interval, OneOf, Value
 
@@ -66,8 +68,7 @@ def tables(pack: Pack, weights: Mapping[str, float]) -> Data:
 def plain(part: object) -> Any:
     """A curve or a condition as a pack writes it, defaults filled in and what is not stated left out."""
     if isinstance(part, Node):
-        fields = type(part).model_fields
-        stated = ((field.alias or name, getattr(part, name)) for name, field in fields.items())
+        stated = ((field.encode_name, getattr(part, field.name)) for field in fields(part))
         return {name: plain(value) for name, value in stated if value is not None}
     if isinstance(part, Mapping):
         return {name: plain(value) for name, value in part.items()}

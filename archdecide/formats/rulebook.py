@@ -6,10 +6,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from archdecide import assets
-from archdecide.conditions import AllOf, AnyOf, CoverageBelow, FactTest, Node, NoDriver, Not, TriggerFires
+from archdecide.conditions import AllOf, AnyOf, Clause, CoverageBelow, FactTest, NoDriver, Not, TriggerFires
 from archdecide.curves import Choose, Constant, Largest, Mean, Piecewise, Product, Scaled, Table
 from archdecide.facts import profile_facts
 from archdecide.formats.markdown import md
+from archdecide.nodes import Node
 from archdecide.rules import FactNote, Pack
 from archdecide.rules import vocabulary as facts_of_whole
 from archdecide.scopes import COMPONENT_FACTS, INTERACTION_FACTS
@@ -139,7 +140,7 @@ def _given(value: Any) -> str:
             return _scalar(value)
 
 
-def condition_text(condition: Node) -> str:
+def condition_text(condition: Clause) -> str:
     """A condition in words."""
     match condition:
         case FactTest():
@@ -163,7 +164,7 @@ def condition_text(condition: Node) -> str:
             raise TypeError(f"no words for the condition {condition!r}")
 
 
-def _grouped(part: Node) -> str:
+def _grouped(part: Clause) -> str:
     words = condition_text(part)
     return f"({words})" if isinstance(part, AllOf | AnyOf) else words
 

@@ -1,16 +1,27 @@
-"""Data of a document to a pydantic model, or every problem of it in words and with its place."""
+"""Data of a document to a checked model, or every problem of it in words and with its place."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import UnionType
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Protocol, Self, TypeVar, Union, get_args, get_origin
 
+from msgspec.structs import fields
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from archdecide.errors import Complaint, InputError, Path, Problem, dotted, nearest
 from archdecide.load.document import Document
+from archdecide.nodes import Node
 
-Model = TypeVar("Model", bound=BaseModel)
+
+class Form(Protocol):
+    """What data may become: a pydantic model, or a node of a rule."""
+
+    @classmethod
+    def model_validate(cls, data: Any, /) -> Self:
+        """Raises pydantic.ValidationError with everything that is wrong."""
+
+
+Model = TypeVar("Model", bound=Form)
 
 
 MOST_REMOVALS = 4
@@ -79,7 +90,7 @@ def ordered(problems: Iterable[Problem]) -> list[Problem]:
     )
 
 
-def problem_of(detail: ErrorDetails, document: Document, model: type[BaseModel]) -> Problem:
+def problem_of(detail: ErrorDetails, document: Document, model: type[Form]) -> Problem:
     """One pydantic error in words: what was found, what is allowed, what to do."""
     path = real_path(detail["loc"], document.data)
     context = detail.get("ctx", {})
@@ -135,23 +146,22 @@ def _copy(data: Any) -> Any:
     return [_copy(item) for item in data] if isinstance(data, list) else data
 
 
-def known_keys(model: type[BaseModel], path: Path, data: Any) -> set[str]:
+def known_keys(model: type[Form], path: Path, data: Any) -> set[str]:
     """The keys that the model at this path has; of several possible models, of the one most like the data."""
     annotations: list[Any] = [model]
     for part in path:
         annotations = [inner for annotation in annotations for inner in _inside(annotation, part, data)]
         data = _inner(data, part)
     present = set(data) if isinstance(data, dict) else set()
-    candidates = [_keys(model) for annotation in annotations for model in _models(annotation)]
+    candidates = [set(_keys(model)) for annotation in annotations for model in _models(annotation)]
     return max(candidates, key=lambda keys: len(keys & present), default=set())
 
 
 def _inside(annotation: Any, part: str | int, data: Any) -> Iterator[Any]:
     """The annotations that may describe the value at this part of something annotated so."""
     for model in _models(annotation):
-        field = next((field for name, field in model.model_fields.items() if part in (name, field.alias)), None)
-        if field is not None:
-            yield field.annotation
+        if (inner := _keys(model).get(str(part))) is not None:
+            yield inner
     for plain in _alternatives(annotation):
         origin, arguments = get_origin(plain), get_args(plain)
         if isinstance(part, int) and origin is tuple:
@@ -177,11 +187,14 @@ def _alternatives(annotation: Any) -> Iterator[Any]:
         yield annotation
 
 
-def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+def _models(annotation: Any) -> Iterator[type[BaseModel | Node]]:
     for plain in _alternatives(annotation):
-        if isinstance(plain, type) and issubclass(plain, BaseModel):
+        if isinstance(plain, type) and issubclass(plain, BaseModel | Node):
             yield plain
 
 
-def _keys(model: type[BaseModel]) -> set[str]:
-    return {field.alias or name for name, field in model.model_fields.items()}
+def _keys(model: type[BaseModel | Node]) -> Mapping[str, Any]:
+    """The annotation behind each key."""
+    if issubclass(model, Node):
+        return {field.encode_name: field.type for field in fields(model)}
+    return {field.alias or name: field.annotation for name, field in model.model_fields.items()}

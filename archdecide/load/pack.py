@@ -87,10 +87,10 @@ class _Part:
     @classmethod
     def of(cls, pack: Pack) -> "_Part":
         """A pack that is complete already, as one file."""
-        manifest = Manifest.model_construct(
+        manifest = Manifest(
             name=pack.name, version=pack.version, description="", options=pack.options, limits=pack.limits
         )
-        rules = RuleFile.model_construct(**{name: getattr(pack, name) for name in KEYS})
+        rules = RuleFile(**{name: getattr(pack, name) for name in KEYS})
         return cls(pack.sha256, manifest, {"": rules}, {})
 
     def pack(self) -> Pack:

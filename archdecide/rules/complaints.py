@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from archdecide.conditions import FactTest, Node, tests_in, triggers_in
+from archdecide.conditions import Clause, FactTest, triggers_in
 from archdecide.curves import Choose, Piecewise, Table, nodes_in
 from archdecide.errors import Complaint, Path, nearest
 from archdecide.facts import DERIVED, Fact, profile_facts
+from archdecide.nodes import Node
 from archdecide.profile import Profile
 from archdecide.profile.words import COMPONENT_KINDS, HARDWARE, MODES, RISKS
 from archdecide.rules.models import (
@@ -19,6 +20,7 @@ from archdecide.rules.models import (
     FactNote,
     Force,
     Gate,
+    PlausibleChange,
     Precaution,
     PriorPart,
     Rule,
@@ -160,8 +162,8 @@ class _Checks:
         elif not isinstance(names[path].kind, Number | Ordinal):
             yield Complaint(at, f"the fact '{path}' is not a number", f"it is {names[path].kind.allowed()}")
 
-    def condition(self, condition: Node, names: Mapping[str, Fact], at: Path) -> Iterator[Complaint]:
-        for test in tests_in(condition):
+    def condition(self, condition: Clause, names: Mapping[str, Fact], at: Path) -> Iterator[Complaint]:
+        for test in condition.tests_inside:
             yield from self.test(test, names, at)
         for identifier in triggers_in(condition):
             if at[0] == "triggers":
@@ -267,7 +269,7 @@ class _Checks:
         kind = profile_facts()[note.fact].kind
         wrong = ("steps",) if isinstance(kind, Number) else ("times", "plus")
         for key in wrong:
-            if key in note.plausible.model_fields_set:
+            if getattr(note.plausible, key) != getattr(PlausibleChange(), key):
                 what = "a number" if isinstance(kind, Number) else "no number"
                 yield Complaint((*at, "plausible", key), f"'{note.fact}' is {what}", f"it is {kind.allowed()}")
         for number, part in enumerate(note.prior):

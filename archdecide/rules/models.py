@@ -6,8 +6,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from archdecide.conditions import Condition, Node, tests_in
-from archdecide.curves import Curve, Scaled, facts_in, nodes_in
+from archdecide.conditions import Condition
+from archdecide.curves import Curve, Scaled, Share, facts_in, nodes_in
+from archdecide.nodes import Node
 from archdecide.values import Scalar
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=80)]
@@ -23,7 +24,7 @@ AREAS: tuple[Area, ...] = ("infrastructure", "skills", "observability")
 """What a prerequisite is made of."""
 
 
-class Example(Node):
+class Example(Node, frozen=True):
     """Facts, and what a rule says of them. Examples are the tests of a rule and part of its manual page."""
 
     given: Mapping[str, Any]
@@ -32,7 +33,7 @@ class Example(Node):
     why: Prose | None = None
 
 
-class Rule(Node):
+class Rule(Node, frozen=True):
     """What every rule has: a name, where it comes from, and examples."""
 
     id: Identifier
@@ -44,44 +45,44 @@ class Rule(Node):
     examples: tuple[Example, ...] = ()
 
 
-class CurveExample(Node):
+class CurveExample(Node, frozen=True):
     """Facts, and the importance that they give a criterion: 0 to 1 within .0005, or null for unknown."""
 
     given: Mapping[str, Any]
-    importance: Annotated[float, Field(ge=0, le=1)] | None
+    importance: Share | None
 
 
-class Case(Node):
+class Case(Node, frozen=True):
     """Another performance where a condition holds."""
 
     when: Condition
-    value: Annotated[float, Field(ge=0, le=1)]
+    value: Share
     because: Prose
 
 
-class Performance(Node):
+class Performance(Node, frozen=True):
     """How well an option satisfies a criterion, 0 none to 1 ideal, with the reason."""
 
-    value: Annotated[float, Field(ge=0, le=1)]
+    value: Share
     because: Prose
     cases: tuple[Case, ...] = ()
 
 
-class Weight(Node):
+class Weight(Node, frozen=True):
     """The weight of a criterion in the score, and the range in which people may reasonably differ."""
 
-    value: float = Field(1, ge=0, le=5)
-    low: float = Field(0.5, ge=0, le=5)
-    high: float = Field(2, ge=0, le=5)
+    value: Annotated[float, Field(ge=0, le=5)] = 1
+    low: Annotated[float, Field(ge=0, le=5)] = 0.5
+    high: Annotated[float, Field(ge=0, le=5)] = 2
 
 
-class Criterion(Rule):
+class Criterion(Rule, frozen=True, kw_only=True):
     """A question with an importance curve, and how well each option answers it."""
 
     group: Prose
     question: Prose
     driver: bool = False
-    weight: Weight = Weight.model_construct()
+    weight: Weight = Weight()
     importance: Curve
     performances: Mapping[str, Performance]
     thresholds: tuple[Prose, ...] = ()
@@ -93,7 +94,7 @@ class Criterion(Rule):
         """Every fact or ratio that the importance or a performance may read, in the order of first mention."""
         paths = list(facts_in(self.importance))
         for performance in self.performances.values():
-            paths += [test.fact for case in performance.cases for test in tests_in(case.when)]
+            paths += [test.fact for case in performance.cases for test in case.when.tests_inside]
         return tuple(dict.fromkeys(paths))
 
     @cached_property
@@ -111,14 +112,14 @@ class Criterion(Rule):
         return all(node.times >= 0 and node.plus >= 0 for node in scaled)
 
 
-class RuleLevel(Node):
+class RuleLevel(Node, frozen=True):
     """One level of a rule: the condition that makes it hold, and why that matters."""
 
     when: Condition
     because: Prose
 
 
-class GateLevel(RuleLevel):
+class GateLevel(RuleLevel, frozen=True, kw_only=True):
     """One effect of a gate. `beside` reports it beside a stronger level instead of being replaced by it."""
 
     effect: Effect
@@ -127,23 +128,23 @@ class GateLevel(RuleLevel):
     beside: bool = False
 
 
-class Gate(Rule):
+class Gate(Rule, frozen=True, kw_only=True):
     """A condition that removes or holds an option, outside the score. Levels stand strongest first.
 
     A gate with an `area` is a prerequisite of the options on which it acts.
     """
 
     area: Area | None = None
-    levels: tuple[GateLevel, ...] = Field(min_length=1)
+    levels: Annotated[tuple[GateLevel, ...], Field(min_length=1)]
 
 
-class TriggerLevel(RuleLevel):
+class TriggerLevel(RuleLevel, frozen=True):
     """One level of a sign: `warn` to watch it, `act` to do something."""
 
     level: Literal["warn", "act"]
 
 
-class Trigger(Rule):
+class Trigger(Rule, frozen=True, kw_only=True):
     """A sign that today's architecture is outgrown or over-split. Without levels it is text to watch for."""
 
     sign: Literal["outgrown", "over-split"]
@@ -152,13 +153,13 @@ class Trigger(Rule):
     advice: Prose
 
 
-class PrecautionLevel(RuleLevel):
+class PrecautionLevel(RuleLevel, frozen=True):
     """Where a precaution applies, why, and what to do about it."""
 
     action: Prose
 
 
-class Precaution(Rule):
+class Precaution(Rule, frozen=True, kw_only=True):
     """What to take care of once an option is chosen; it moves no score. Levels stand strongest first.
 
     A `risk` is a drawback of its options where it bites, with what lessens it; a `prerequisite` is something they need
@@ -168,10 +169,10 @@ class Precaution(Rule):
     kind: Literal["risk", "prerequisite", "duty"]
     area: Area | None = None
     options: tuple[str, ...] = ()
-    levels: tuple[PrecautionLevel, ...] = Field(min_length=1)
+    levels: Annotated[tuple[PrecautionLevel, ...], Field(min_length=1)]
 
 
-class Term(Node):
+class Term(Node, frozen=True):
     """times · fact + plus."""
 
     fact: str
@@ -179,7 +180,7 @@ class Term(Node):
     plus: float = 0
 
 
-class Ratio(Node):
+class Ratio(Node, frozen=True):
     """A fact computed from two others; x/0 counts as unbounded."""
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
@@ -194,13 +195,13 @@ class Ratio(Node):
         return f"ratio.{self.id}"
 
 
-class ForceLevel(RuleLevel):
+class ForceLevel(RuleLevel, frozen=True):
     """Points of a force where a condition holds."""
 
-    points: int = Field(ge=1, le=5)
+    points: Annotated[int, Field(ge=1, le=5)]
 
 
-class Force(Rule):
+class Force(Rule, frozen=True, kw_only=True):
     """What pulls a component out of (split) or into (join) its surroundings. `hard` forces decide alone.
 
     Levels stand strongest first. Without levels it is text to watch for.
@@ -211,7 +212,7 @@ class Force(Rule):
     levels: tuple[ForceLevel, ...] = ()
 
 
-class ComponentKind(Node):
+class ComponentKind(Node, frozen=True, kw_only=True):
     """What is assumed of a component of this kind, and what usually becomes of it."""
 
     kind: str
@@ -222,14 +223,14 @@ class ComponentKind(Node):
     sources: tuple[str, ...] = ()
 
 
-class EdgeRule(Rule):
+class EdgeRule(Rule, frozen=True, kw_only=True):
     """A rule about one interaction; without `when` it is text for people. `how` says what to do."""
 
     when: Condition | None = None
     how: Prose
 
 
-class CommunicationRule(EdgeRule):
+class CommunicationRule(EdgeRule, frozen=True, kw_only=True):
     """How an interaction crosses a process boundary.
 
     `sets` says what the rule decides: the first rule that holds sets the style, the first that holds sets the
@@ -240,7 +241,7 @@ class CommunicationRule(EdgeRule):
     choice: Identifier
 
 
-class ResilienceRule(EdgeRule):
+class ResilienceRule(EdgeRule, frozen=True, kw_only=True):
     """A pattern that protects an edge or a deployable, with starting values in `how`."""
 
     pattern: Identifier
@@ -250,7 +251,7 @@ Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
 
-class CheckRule(Node):
+class CheckRule(Node, frozen=True):
     """What `check` says of a profile and its decision on record: how severe it is, and the manual page of it."""
 
     id: Identifier
@@ -265,7 +266,7 @@ class CheckRule(Node):
     sources: tuple[str, ...] = ()
 
 
-class Claim(Node):
+class Claim(Node, frozen=True):
     """A claim of a source document, in our words, and where it is used or why it must not score."""
 
     id: Annotated[str, Field(pattern=r"^S\d{3}\.\d+$")]
@@ -275,7 +276,7 @@ class Claim(Node):
     excluded: Prose | None = None
 
 
-class SourceDocument(Node):
+class SourceDocument(Node, frozen=True):
     """One of the source documents."""
 
     id: Annotated[str, Field(pattern=r"^S\d{3}$")]
@@ -286,7 +287,7 @@ class SourceDocument(Node):
     bias: Prose
 
 
-class Reference(Node):
+class Reference(Node, frozen=True):
     """A source of the literature, how much of it was read, and what was taken from it."""
 
     id: Annotated[str, Field(pattern=r"^L\d+$")]
@@ -296,25 +297,25 @@ class Reference(Node):
     takes: Prose
 
 
-class PlausibleChange(Node):
+class PlausibleChange(Node, frozen=True):
     """How far a fact may plausibly change: numbers to `times` or `plus` what they are, whichever reaches further;
     scales and words by this many steps, sets of words by this many words."""
 
-    times: tuple[Annotated[float, Field(ge=0, le=1)], Annotated[float, Field(ge=1, le=1000)]] = (0.5, 2)
+    times: tuple[Share, Annotated[float, Field(ge=1, le=1000)]] = (0.5, 2)
     plus: tuple[Annotated[float, Field(le=0)], Annotated[float, Field(ge=0)]] = (0, 0)
-    steps: int = Field(1, ge=1, le=10)
+    steps: Annotated[int, Field(ge=1, le=10)] = 1
 
 
-class PriorPart(Node):
+class PriorPart(Node, frozen=True, kw_only=True):
     """One value, or a range of numbers that are equally likely, and its share among all parts."""
 
     value: Scalar | None = None
     low: float | None = None
     high: float | None = None
-    share: float = Field(gt=0)
+    share: Annotated[float, Field(gt=0)]
 
 
-class FactNote(Node):
+class FactNote(Node, frozen=True):
     """What is assumed of a fact that a profile states, or of a list (`components`, `interactions`).
 
     `mutable` facts may be changed to change the recommendation. `effort` is how hard the fact is to find out: 1 known
@@ -325,12 +326,12 @@ class FactNote(Node):
     fact: str
     why: Prose
     mutable: bool = True
-    plausible: PlausibleChange = PlausibleChange.model_construct()
+    plausible: PlausibleChange = PlausibleChange()
     effort: Literal[1, 2, 3] = 1
     prior: tuple[PriorPart, ...] = ()
 
 
-class Option(Node):
+class Option(Node, frozen=True):
     """An architecture that can be chosen. Options stand in the order of operational simplicity, simplest first."""
 
     id: Identifier
@@ -338,18 +339,18 @@ class Option(Node):
     means: Prose
 
 
-class Limits(Node):
+class Limits(Node, frozen=True):
     """The numbers behind the verdict words and the tie rule."""
 
-    tie_margin: float = Field(3, gt=0, le=20)
-    coverage_high: float = Field(0.8, gt=0, le=1)
-    coverage_minimum: float = Field(0.5, gt=0, le=1)
-    close_call_win_share: float = Field(0.6, gt=0, le=1)
-    robust_win_share: float = Field(0.9, gt=0, le=1)
-    robust_weight_error_factor: float = Field(1.5, ge=1)
+    tie_margin: Annotated[float, Field(gt=0, le=20)] = 3
+    coverage_high: Annotated[float, Field(gt=0, le=1)] = 0.8
+    coverage_minimum: Annotated[float, Field(gt=0, le=1)] = 0.5
+    close_call_win_share: Annotated[float, Field(gt=0, le=1)] = 0.6
+    robust_win_share: Annotated[float, Field(gt=0, le=1)] = 0.9
+    robust_weight_error_factor: Annotated[float, Field(ge=1)] = 1.5
 
 
-class Manifest(Node):
+class Manifest(Node, frozen=True):
     """`pack.yaml`: what the pack is called, and what it says of the whole."""
 
     name: Identifier
@@ -360,7 +361,7 @@ class Manifest(Node):
     disabled: tuple[Identifier, ...] = ()
 
 
-class RuleFile(Node):
+class RuleFile(Node, frozen=True):
     """Any other file of a pack: lists of rules. How they are spread over files is free."""
 
     ratios: tuple[Ratio, ...] = ()
@@ -379,5 +380,5 @@ class RuleFile(Node):
     facts: tuple[FactNote, ...] = ()
 
 
-KEYS = {name: {"kinds": "kind", "facts": "fact"}.get(name, "id") for name in RuleFile.model_fields}
+KEYS = {name: {"kinds": "kind", "facts": "fact"}.get(name, "id") for name in RuleFile.__struct_fields__}
 """What identifies an entry of each list."""

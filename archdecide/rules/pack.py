@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Self
 
-from archdecide.conditions import CoverageBelow, Node, NoDriver, nodes_in, tests_in, triggers_in
+from archdecide.conditions import Clause, CoverageBelow, NoDriver, nodes_in, triggers_in
 from archdecide.deferred import Deferred
 from archdecide.facts import DERIVED, Fact, profile_facts
 from archdecide.rules.models import (
@@ -123,7 +123,7 @@ class Pack(Deferred):
             for criterion in self.criteria
         }
 
-    def inputs_of_condition(self, condition: Node) -> tuple[str, ...]:
+    def inputs_of_condition(self, condition: Clause) -> tuple[str, ...]:
         """Every stated or derived fact that a condition reads, those of its triggers included."""
         known = self._inputs_by_condition.get(id(condition))
         if known is None or known[0] is not condition:  # a copy of a pack has its conditions at other addresses
@@ -131,11 +131,11 @@ class Pack(Deferred):
         return known[1]
 
     @cached_property
-    def _inputs_by_condition(self) -> dict[int, tuple[Node, tuple[str, ...]]]:
+    def _inputs_by_condition(self) -> dict[int, tuple[Clause, tuple[str, ...]]]:
         return {}
 
-    def _read_by(self, condition: Node) -> tuple[str, ...]:
-        paths = [path for test in tests_in(condition) for path in self.inputs_of(test.fact)]
+    def _read_by(self, condition: Clause) -> tuple[str, ...]:
+        paths = [path for test in condition.tests_inside for path in self.inputs_of(test.fact)]
         for identifier in triggers_in(condition):
             for level in self.trigger_by_id[identifier].levels:
                 paths += self.inputs_of_condition(level.when)
@@ -195,7 +195,7 @@ class Pack(Deferred):
                 yield "answers", f"{gate.id}/{number}", paths
 
 
-def _criteria_asked(condition: Node, pack: Pack) -> tuple[Criterion, ...]:
+def _criteria_asked(condition: Clause, pack: Pack) -> tuple[Criterion, ...]:
     """The criteria whose importance a condition asks for."""
     nodes = tuple(nodes_in(condition))
     if any(isinstance(node, CoverageBelow) for node in nodes):

@@ -10,7 +10,7 @@ from itertools import chain, combinations, pairwise
 from math import ceil, floor, gcd, prod
 from typing import Self
 
-from archdecide.conditions import CoverageBelow, FactTest, Node, NoDriver, Truth, any_of, nodes_in, triggers_in
+from archdecide.conditions import Clause, CoverageBelow, FactTest, NoDriver, Truth, any_of, nodes_in, triggers_in
 from archdecide.facts import Fact
 from archdecide.rules import Pack
 from archdecide.values import Choice, Flag, Number, Ordinal, Several, Value
@@ -47,7 +47,7 @@ class CellScene:
 class Cells:
     """The cells of the facts that some conditions read."""
 
-    def __init__(self, pack: Pack, names: Mapping[str, Fact], conditions: Iterable[Node]) -> None:
+    def __init__(self, pack: Pack, names: Mapping[str, Fact], conditions: Iterable[Clause]) -> None:
         self.pack = pack
         tests: dict[str, list[FactTest]] = {}
         shares, quorums = [0.0, 1.0], [(0, 1.0)]
@@ -96,7 +96,7 @@ class Cells:
             yield CellScene(self.pack, known, self.coverages[place], self.drivers[state])
 
 
-def with_triggers(pack: Pack, conditions: Iterable[Node]) -> Iterator[Node]:
+def with_triggers(pack: Pack, conditions: Iterable[Clause]) -> Iterator[Clause]:
     """All nodes of some conditions, and of the conditions of the triggers that they ask."""
     for condition in conditions:
         yield from nodes_in(condition)

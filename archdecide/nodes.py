@@ -1,0 +1,53 @@
+"""What rules are made of: immutable nodes that cost nothing at a start, and are checked where a pack is read.
+
+A node states its form once, in annotations. msgspec makes the class of it and restores compiled packs; pydantic, which
+finds every problem of a text in one run, checks what people write against the same annotations.
+"""
+
+from functools import cache
+from typing import Any, Self
+
+from msgspec import Struct
+from msgspec.structs import fields
+from pydantic import GetCoreSchemaHandler, TypeAdapter
+from pydantic_core import CoreSchema, core_schema
+
+
+class Node(Struct, frozen=True, dict=True, omit_defaults=True, tag=True, tag_field="$"):
+    """A part of a rule. Its fields are named as in a pack; unknown keys are refused."""
+
+    @classmethod
+    def model_validate(cls, data: object, /) -> Self:
+        """A node from what was read. Raises pydantic.ValidationError with everything that is wrong."""
+        made: Self = _adapter(cls).validate_python(data)
+        return made
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """How pydantic checks a mapping of these fields. Within itself a node is a reference: trees have no end."""
+        if cls in _being_described:
+            return core_schema.definition_reference_schema(cls.__name__)
+        _being_described.add(cls)
+        try:
+            keys = {
+                field.encode_name: core_schema.typed_dict_field(
+                    handler.generate_schema(field.type), required=field.required
+                )
+                for field in fields(cls)
+            }
+        finally:
+            _being_described.remove(cls)
+        names = {field.encode_name: field.name for field in fields(cls)}
+        return core_schema.no_info_after_validator_function(
+            lambda values: cls(**{names[key]: value for key, value in values.items()}),
+            core_schema.typed_dict_schema(keys, extra_behavior="forbid"),
+            ref=cls.__name__,
+        )
+
+
+_being_described: set[type[Node]] = set()
+
+
+@cache
+def _adapter(kind: type[Node]) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)

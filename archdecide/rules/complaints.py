@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from archdecide.conditions import Clause, FactTest, triggers_in
+from archdecide.conditions import Clause, CoverageBelow, FactTest, NoDriver, TriggerFires, triggers_in
+from archdecide.conditions import nodes_in as conditions_in
 from archdecide.curves import Choose, Piecewise, Table, nodes_in
 from archdecide.errors import Complaint, Path, nearest
 from archdecide.facts import DERIVED, Fact, profile_facts
@@ -171,6 +172,13 @@ class _Checks:
             elif identifier not in self.triggers:
                 yield Complaint(at, f"there is no trigger '{identifier}'", nearest(identifier, self.triggers))
 
+    def of_facts(self, condition: Clause, names: Mapping[str, Fact], at: Path) -> Iterator[Complaint]:
+        """A condition inside a criterion: what asks for other criteria, or for signs that do, would ask for itself."""
+        yield from self.condition(condition, names, at)
+        if any(isinstance(node, TriggerFires | NoDriver | CoverageBelow) for node in conditions_in(condition)):
+            hint = "test facts, joined with all, any and not; gates may ask for criteria and triggers"
+            yield Complaint(at, "a criterion can only ask for facts", hint)
+
     def test(self, test: FactTest, names: Mapping[str, Fact], at: Path) -> Iterator[Complaint]:
         if test.fact not in names:
             yield self.no_fact(test.fact, names, at)
@@ -208,7 +216,7 @@ class _Checks:
         for option, performance in criterion.performances.items():
             yield from self.option(option, (*at, "performances", option))
             for number, case in enumerate(performance.cases):
-                yield from self.condition(case.when, names, (*at, "performances", option, "cases", number, "when"))
+                yield from self.of_facts(case.when, names, (*at, "performances", option, "cases", number, "when"))
         if not criterion.weight.low <= criterion.weight.value <= criterion.weight.high:
             yield Complaint((*at, "weight"), "the weight lies outside its own range")
         for number, example in enumerate(criterion.examples):
@@ -225,7 +233,7 @@ class _Checks:
             case Choose(choose=branches):
                 for number, branch in enumerate(branches):
                     if branch.when is not None:
-                        yield from self.condition(branch.when, names, at)
+                        yield from self.of_facts(branch.when, names, at)
                     elif number != len(branches) - 1:
                         yield Complaint(at, "a branch without `when` stands before the last branch")
 

@@ -181,26 +181,27 @@ class Pack(Deferred):
             if criterion.driver:
                 yield "drivers", "", inputs
         for trigger in self.triggers:
-            yield (
-                "trigger",
-                trigger.id,
-                (path for level in trigger.levels for path in self.inputs_of_condition(level.when)),
-            )
+            yield "trigger", trigger.id, {path for level in trigger.levels for path in self._behind(level.when)}
         for gate in self.gates:
             for number, level in enumerate(gate.levels):
-                paths = set(self.inputs_of_condition(level.when))
-                for criterion in _criteria_asked(level.when, self):
-                    paths.update(self.inputs_of_criterion(criterion))
+                paths = self._behind(level.when)
                 yield "gate", f"{gate.id}/{number}", paths
                 yield "answers", f"{gate.id}/{number}", paths
 
+    def _behind(self, condition: Clause) -> set[str]:
+        """Every fact on which a condition hangs: those that it reads, and those of the criteria that it asks for."""
+        paths = set(self.inputs_of_condition(condition))
+        for criterion in self._criteria_asked(condition):
+            paths.update(self.inputs_of_criterion(criterion))
+        return paths
 
-def _criteria_asked(condition: Clause, pack: Pack) -> tuple[Criterion, ...]:
-    """The criteria whose importance a condition asks for."""
-    nodes = tuple(nodes_in(condition))
-    if any(isinstance(node, CoverageBelow) for node in nodes):
-        return pack.criteria
-    return pack.drivers if any(isinstance(node, NoDriver) for node in nodes) else ()
+    def _criteria_asked(self, condition: Clause) -> tuple[Criterion, ...]:
+        """The criteria whose importance a condition asks for, itself or through a trigger."""
+        signs = [level.when for name in triggers_in(condition) for level in self.trigger_by_id[name].levels]
+        nodes = [node for part in (condition, *signs) for node in nodes_in(part)]
+        if any(isinstance(node, CoverageBelow) for node in nodes):
+            return self.criteria
+        return self.drivers if any(isinstance(node, NoDriver) for node in nodes) else ()
 
 
 def assemble(manifests: Iterable[Manifest], files: Iterable[RuleFile], sha256: str) -> Pack:

@@ -1,0 +1,135 @@
+"""What the form of a pack cannot see is complained about: every kind of mistake once, with its place in the file."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from small_packs import criterion, curve, gate, level, write_pack
+
+from archdecide.decide.scene import Facts
+from archdecide.errors import InputError
+from archdecide.load.pack import read_pack
+
+ENGINEERS = "team.engineers"
+FLAG = "reliability.degraded_mode_useful"
+RISING = curve(ENGINEERS, (1, 0), (10, 1))
+ONE_TEAM = {"fact": "team.teams", "at_most": 1}
+
+
+def rule(**more: Any) -> dict[str, Any]:
+    return {"id": "a-rule", "code": "R1", "title": "t", **more}
+
+
+def trigger(when: dict[str, Any], **more: Any) -> dict[str, Any]:
+    levels = [{"level": "warn", "when": when, "because": "b"}]
+    return rule(sign="outgrown", levels=levels, watch="w", advice="a", **more)
+
+
+def choosing(when: dict[str, Any]) -> dict[str, Any]:
+    return criterion("a", {"choose": [{"when": when, "then": {"constant": 1}}, {"then": {"constant": 0}}]})
+
+
+def performing(when: dict[str, Any]) -> dict[str, Any]:
+    large = {"value": 1, "because": "b", "cases": [{"when": when, "value": 0, "because": "b"}]}
+    return criterion("a", RISING, performances={"small": {"value": 0, "because": "b"}, "large": large})
+
+
+def gated(when: dict[str, Any]) -> dict[str, Any]:
+    return gate("a", level(when), examples=[])
+
+
+NO_DRIVER = {"no_driver": {"known": 1, "below": 0.5}}
+A_SIGN = trigger(ONE_TEAM)
+ONLY_FACTS = "a criterion can only ask for facts"
+MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
+    "unknown fact": ({"gates": [gated({"fact": "team.engineer", "at_most": 3})]}, "there is no fact 'team.engineer'"),
+    "no operator": ({"gates": [gated({"fact": ENGINEERS})]}, f"the test of '{ENGINEERS}' has no operator"),
+    "no number": (
+        {"gates": [gated({"fact": "product.stage", "at_most": 3})]},
+        "'product.stage' is not a number, so it cannot be compared with at_most",
+    ),
+    "outside": (
+        {"gates": [gated({"fact": ENGINEERS, "at_least": -1})]},
+        f"at_least: -1.0 is outside the range of '{ENGINEERS}'",
+    ),
+    "includes": (
+        {"gates": [gated({"fact": "product.stage", "includes": ["mvp"]})]},
+        "'product.stage' is not a list, so it includes nothing",
+    ),
+    "never": ({"gates": [gated({"fact": "product.stage", "equals": "old"})]}, "'product.stage' is never 'old'"),
+    "unknown option": ({"gates": [gate("a", level(ONE_TEAM, options=["huge"]))]}, "there is no option 'huge'"),
+    "unknown source": ({"gates": [gate("a", sources=["L2"])]}, "there is no source 'L2'"),
+    "unknown trigger": ({"gates": [gated({"trigger": "none"})]}, "there is no trigger 'none'"),
+    "two codes": ({"gates": [gate("a"), gate("b", code="Va")]}, "the code Va belongs to 'a'"),
+    "example": (
+        {"gates": [gate("a", examples=[{"given": {ENGINEERS: "many"}, "expect": "fires"}])]},
+        "'many' is not a number",
+    ),
+    "trigger of trigger": ({"triggers": [trigger({"trigger": "a-rule"})]}, "a trigger cannot ask for another trigger"),
+    "driver in a curve": ({"criteria": [choosing(NO_DRIVER) | {"driver": True}]}, ONLY_FACTS),
+    "coverage in a curve": ({"criteria": [choosing({"coverage_below": 0.5})]}, ONLY_FACTS),
+    "trigger in a curve": (
+        {"criteria": [choosing({"trigger": "a-rule"})], "triggers": [trigger(ONE_TEAM)]},
+        ONLY_FACTS,
+    ),
+    "driver in a performance": ({"criteria": [performing({"all": [ONE_TEAM, NO_DRIVER]})]}, ONLY_FACTS),
+    "coverage in a performance": ({"criteria": [performing({"not": {"coverage_below": 0.5}})]}, ONLY_FACTS),
+    "curve over words": (
+        {"criteria": [criterion("a", curve("product.stage", (1, 0), (2, 1)))]},
+        "the fact 'product.stage' is not a number",
+    ),
+    "backwards": (
+        {"criteria": [criterion("a", curve(ENGINEERS, (5, 0), (2, 1)))]},
+        f"the points of the curve over '{ENGINEERS}' do not run from left to right",
+    ),
+    "table over a number": (
+        {"criteria": [criterion("a", {"fact": ENGINEERS, "values": {"few": 1}})]},
+        f"the fact '{ENGINEERS}' is a number",
+    ),
+    "table of unknown word": (
+        {"criteria": [criterion("a", {"fact": FLAG, "values": {"true": 1, "false": 0, "no": 0}})]},
+        f"'{FLAG}' is never 'no'",
+    ),
+    "table without a word": (
+        {"criteria": [criterion("a", {"fact": FLAG, "values": {"true": 1}})]},
+        f"the table over '{FLAG}' has no value for 'false'",
+    ),
+    "branch": (
+        {"criteria": [criterion("a", {"choose": [{"then": {"constant": 1}}, {"then": {"constant": 0}}]})]},
+        "a branch without `when` stands before the last branch",
+    ),
+    "performance": (
+        {"criteria": [criterion("a", RISING, performances={"small": {"value": 0, "because": "b"}})]},
+        "the performance of 'large' is missing",
+    ),
+    "weight": ({"criteria": [criterion("a", RISING, weight={"value": 3})]}, "the weight lies outside its own range"),
+    "area": (
+        {"precautions": [rule(kind="risk", area="skills", levels=[{"when": ONE_TEAM, "because": "b", "action": "a"}])]},
+        "a prerequisite has an area, and nothing else has one",
+    ),
+    "kind": ({"kinds": [{"kind": "oracle", "verdict": "v"}]}, "there is no kind 'oracle'"),
+    "claim": ({"claims": [{"id": "S001.1", "says": "s"}]}, "a claim either feeds something or is excluded"),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_is_found_at_its_place(mistake: str, tmp_path: Path) -> None:
+    lists, what = MISTAKES[mistake]
+    folder = write_pack(tmp_path / "own", **lists)
+    with pytest.raises(InputError) as raised:
+        read_pack(folder)
+    (problem,) = [item for item in raised.value.problems if what in item.what]
+    assert problem.where.file == str(folder / "rules.yaml")
+    assert problem.where.line is not None
+    assert problem.where.line > 1
+
+
+def test_a_sign_that_asks_for_criteria_follows_their_facts(tmp_path: Path) -> None:
+    """What is kept of a trigger does not outlive a change of a fact that a criterion reads."""
+    unknown = trigger({"coverage_below": 0.5})
+    asking = gate("a", level({"trigger": "a-rule"}), examples=[])
+    pack = read_pack(write_pack(tmp_path, criteria=[criterion("a", RISING)], triggers=[unknown], gates=[asking]))
+    before = Facts({}, pack)
+    assert (before.trigger("a-rule"), before.gate_holds(pack.gates[0], 0)) == (True, True)
+    after = before.with_facts({ENGINEERS: 5})
+    assert (after.trigger("a-rule"), after.gate_holds(pack.gates[0], 0)) == (False, False)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from changes import replace
+from effort import seeds
 from goldens import EXAMPLES, ROOT, profile_path
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +18,7 @@ from archdecide.decide import decide, decision_from
 from archdecide.decide.forms import Form, Trace, pieces, roots
 from archdecide.decide.recommend import Weights, recommendation, weights_of
 from archdecide.decide.scene import Facts
-from archdecide.decide.tipping import TippingPoint, tipping_points
+from archdecide.decide.tipping import TippingPoint, is_near, tipping_points
 from archdecide.facts import DERIVED, Fact, profile_facts
 from archdecide.profile import Profile
 from archdecide.rules import Pack
@@ -165,6 +166,23 @@ def test_an_example_assessed_before_and_after_each_tip_changes_exactly_as_report
         if not tip.steps:
             before = facts.with_facts({tip.fact: just_before(tip)})
             assert now == recommendation(before, weights), tip
+
+
+@pytest.mark.parametrize("within", [0, 0.05, 0.2, 1, 30])
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_near_tips_of_an_example_are_those_of_all_that_are_near(name: str, within: float, pack: Pack) -> None:
+    _, facts, weights = facts_of_example(name, pack)
+    expected = tuple(tip for tip in tipping_points(facts, weights) if is_near(tip, within))
+    assert expected == tipping_points(facts, weights, within=within)
+
+
+@pytest.mark.parametrize("seed", seeds(120))
+def test_the_near_tips_of_drawn_facts_are_those_of_all_that_are_near(seed: int) -> None:
+    facts = Facts(drawn_facts(seed, estimates=0.1 * (seed % 3)), drawn_pack(seed))
+    weights = weights_of(facts, {})
+    every = tipping_points(facts, weights)
+    for within in (0.1, *(tip.distance for tip in every if not tip.steps)):  # at the very end, too
+        assert tuple(tip for tip in every if is_near(tip, within)) == tipping_points(facts, weights, within=within)
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

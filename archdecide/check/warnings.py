@@ -9,10 +9,10 @@ from archdecide.check.case import Case, amount, path_of, percent
 from archdecide.check.findings import Finding
 from archdecide.decide.recommend import weights_of
 from archdecide.decide.scene import Facts
-from archdecide.decide.tipping import TippingPoint
+from archdecide.decide.tipping import TippingPoint, is_near
 from archdecide.decide.trajectory import FORECAST, GROWTH, PEOPLE, trajectory
 from archdecide.facts import DERIVED, Fact, profile_facts
-from archdecide.values import Choice, Number, Ordinal, is_number, number_text, value_text
+from archdecide.values import Number, is_number, number_text, value_text
 
 
 def warning_findings(case: Case) -> Iterator[Finding]:
@@ -36,19 +36,12 @@ def _tips(case: Case) -> Iterator[Finding]:
     recorded = case.profile.decision.style if case.profile.decision is not None else None
     for tip in case.decision.tipping_points or ():
         fact = kinds[tip.fact]
-        if tip.becomes == recorded or not _is_near(tip, fact, case.settings.margin):
+        if tip.becomes == recorded or not is_near(tip, case.settings.margin):
             continue
         becomes = f"'{tip.becomes}' is recommended" if tip.becomes else "nothing can be recommended"
         message = f"{tip.fact} is {amount(tip.current, fact)}: {_change(tip, fact)} {becomes}"
         action = "Make sure of this fact, and plan what to do when it passes that point."
         yield case.finding("tipping-point-near", message, action, f"{tip.fact} {tip.direction}", path_of(tip.fact))
-
-
-def _is_near(tip: TippingPoint, fact: Fact, margin: float) -> bool:
-    """Numbers by their relative change; scales and words in an order by one step."""
-    if tip.steps:
-        return isinstance(fact.kind, Ordinal | Choice) and tip.distance <= 1
-    return tip.distance <= margin
 
 
 def _change(tip: TippingPoint, fact: Fact) -> str:

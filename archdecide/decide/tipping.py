@@ -7,7 +7,7 @@ one of the formulas compared. Steps, words and sets are enumerated.
 
 from collections.abc import Iterator
 from itertools import combinations
-from math import ceil, floor
+from math import ceil, floor, inf
 from typing import Literal, cast
 
 from msgspec import Struct
@@ -21,6 +21,9 @@ from archdecide.facts import DERIVED, Fact, profile_facts
 from archdecide.values import Choice, Flag, Interval, Number, OneOf, Ordinal, Scalar, Several, Value
 
 Direction = Literal["above", "below", "other"]
+FEW = 2
+"""So many other values are looked at without a proof first that none of them matters."""
+_KINDS = {fact.path: fact.kind for fact in (*profile_facts().values(), *DERIVED.values())}
 
 
 class TippingPoint(Struct, frozen=True):
@@ -40,16 +43,26 @@ class TippingPoint(Struct, frozen=True):
     steps: bool
 
 
-def tipping_points(facts: Facts, weights: Weights, baseline: Baseline | None = None) -> tuple[TippingPoint, ...]:
+def tipping_points(
+    facts: Facts, weights: Weights, baseline: Baseline | None = None, *, within: float | None = None
+) -> tuple[TippingPoint, ...]:
     """The nearest tipping points of every known fact, nearest first; nothing if nothing is recommended.
 
-    `baseline` is that of the facts and weights, where somebody has it already.
+    `baseline` is that of the facts and weights, where somebody has it already. `within` leaves out what is not near
+    (see `is_near`), and costs less than all of them.
     """
     baseline = baseline or Baseline(facts, weights)
     if baseline.now is None:
         return ()
-    found = [tip for fact in _movable(facts) for tip in tips_of(fact, baseline)]
+    found = [tip for fact in _movable(facts) for tip in tips_of(fact, baseline, within)]
     return tuple(sorted(found, key=lambda tip: (tip.steps, tip.distance, tip.fact, tip.direction)))
+
+
+def is_near(tip: TippingPoint, within: float) -> bool:
+    """Numbers by their relative change; scales and words in an order by one step. Sets and flags have no near value."""
+    if tip.steps:
+        return isinstance(_KINDS[tip.fact], Ordinal | Choice) and tip.distance <= 1
+    return tip.distance <= within
 
 
 def _movable(facts: Facts) -> Iterator[Fact]:
@@ -60,15 +73,17 @@ def _movable(facts: Facts) -> Iterator[Fact]:
             yield fact
 
 
-def tips_of(fact: Fact, baseline: Baseline) -> list[TippingPoint]:
+def tips_of(fact: Fact, baseline: Baseline, within: float | None = None) -> list[TippingPoint]:
     """The nearest tipping points of one known fact: for a number at most one below and one above."""
     if baseline.is_settled([fact.path]):
         return []
     recommend = baseline.varying([fact.path])
     match fact.kind:
         case Number():
-            return _Line(fact, fact.kind, recommend).tips()
-        case Ordinal() | Choice() | Flag() | Several():
+            return _Line(fact, fact.kind, recommend).tips(within)
+        case Ordinal() | Choice() if within is not None:
+            return _enumerated(fact, recommend, 1)
+        case Ordinal() | Choice() | Flag() | Several() if within is None:
             return _enumerated(fact, recommend)
         case _:
             return []
@@ -89,16 +104,20 @@ class _Line:
         self.current = cast("float", point(self.facts.value(fact.path)))
         self.now = recommend.baseline.now
 
-    def tips(self) -> list[TippingPoint]:
+    def tips(self, within: float | None) -> list[TippingPoint]:
         """The nearest tip below and the nearest above."""
-        if self._is_safe(self.kind.low, self.kind.high):
+        low, high = (self.kind.low, self.kind.high) if within is None else self._near(within)
+        if self._is_safe(low, high):
             return []
-        found = []
-        for direction, end in (("below", self.kind.low), ("above", self.kind.high)):
-            tip = self.towards(end)
-            if tip is not None:
-                found.append(self._tip(cast("Direction", direction), *tip))
-        return found
+        ends: tuple[tuple[Direction, float], ...] = (("below", low), ("above", high))
+        found = [self._tip(direction, *tip) for direction, end in ends if (tip := self.towards(end)) is not None]
+        return found if within is None else [tip for tip in found if is_near(tip, within)]
+
+    def _near(self, within: float) -> tuple[float, float]:
+        """The values within this relative change, and a little more: what lies at the very end counts."""
+        span = within * (abs(self.current) or 1) * (1 + SMALLEST_STEP) + SMALLEST_STEP
+        low, high = self.current - span, self.current + span
+        return max(self.kind.low, floor(low)), min(self.kind.high, ceil(high))
 
     def towards(self, end: float) -> tuple[float, str | None] | None:
         """The first other recommendation on the way to `end`, and where."""
@@ -143,14 +162,16 @@ class _Line:
         return whole if (stop - whole) * sign > 0 else None
 
 
-def _enumerated(fact: Fact, recommend: Recommender) -> list[TippingPoint]:
+def _enumerated(fact: Fact, recommend: Recommender, furthest: float = inf) -> list[TippingPoint]:
     """Steps and words: the nearest other value on each side; of sets the fewest changed words."""
     facts, now = recommend.facts, recommend.baseline.now
     current = facts.value(fact.path)
-    if recommend.certainly(now, facts.opened({fact.path: whole_range(fact.kind)})):
+    others = [item for item in _other_values(fact, current) if item[2] <= furthest]
+    # A proof costs as much as a look at two or three values.
+    if len(others) > FEW and recommend.certainly(now, facts.opened({fact.path: whole_range(fact.kind)})):
         return []
     best: dict[Direction, TippingPoint] = {}
-    for value, direction, distance in _other_values(fact, current):
+    for value, direction, distance in others:
         if direction in best and distance >= best[direction].distance:
             continue
         becomes = recommend(facts.with_facts({fact.path: value}))

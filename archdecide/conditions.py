@@ -168,13 +168,25 @@ def any_of(answers: Iterable[Truth]) -> Truth:
     return result
 
 
+def _joined(parts: "Iterable[Condition]", scene: Scene, *, deciding: bool) -> Truth:
+    """`all_of` where False decides, `any_of` where True does, of conditions that are asked only until one decides."""
+    result: Truth = not deciding
+    for part in parts:
+        answer = part.holds(scene)
+        if answer is deciding:
+            return deciding
+        if answer is None:
+            result = None
+    return result
+
+
 class AllOf(Clause, frozen=True):
     """Every condition holds."""
 
     all: "Annotated[tuple[Condition, ...], Field(min_length=1)]"
 
     def holds(self, scene: Scene) -> Truth:
-        return all_of(part.holds(scene) for part in self.all)
+        return _joined(self.all, scene, deciding=False)
 
 
 class AnyOf(Clause, frozen=True):
@@ -183,7 +195,7 @@ class AnyOf(Clause, frozen=True):
     any: "Annotated[tuple[Condition, ...], Field(min_length=1)]"
 
     def holds(self, scene: Scene) -> Truth:
-        return any_of(part.holds(scene) for part in self.any)
+        return _joined(self.any, scene, deciding=True)
 
 
 class Not(Clause, frozen=True):

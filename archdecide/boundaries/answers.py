@@ -2,9 +2,31 @@
 
 from collections.abc import Iterable, Mapping
 
+from msgspec import Struct
+
 from archdecide.conditions import Condition, Truth
 from archdecide.decide.scene import Facts
 from archdecide.values import Value
+
+
+class _Beside(Struct, frozen=True):
+    """The facts of a component or an interaction beside those of the whole system, which hang on none of them."""
+
+    whole: Facts
+    own: Mapping[str, Value]
+
+    @property
+    def coverage(self) -> float:
+        return self.whole.coverage
+
+    def value(self, path: str) -> Value:
+        return self.own[path] if path in self.own else self.whole.value(path)
+
+    def trigger(self, identifier: str) -> Truth:
+        return self.whole.trigger(identifier)
+
+    def driver_importances(self) -> Mapping[str, float | None]:
+        return self.whole.driver_importances()
 
 
 class Answers:
@@ -24,7 +46,7 @@ class Answers:
         """For each condition whether it holds with these facts; no condition always holds."""
         situation = tuple([extra.get(path) for path in self.paths])
         if situation not in self.remembered:
-            scene = self.facts.with_facts(extra)
+            scene = _Beside(self.facts, extra)
             self.remembered[situation] = tuple(
                 [True if condition is None else condition.holds(scene) for condition in self.conditions]
             )

@@ -1,6 +1,7 @@
 """Edges of the service graph: a style, a protocol, advice and protection for everything that needs something."""
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -49,18 +50,29 @@ class _Section:
 
 
 class _Rules:
-    """The communication rules of a pack, ready to be asked about interactions."""
+    """The communication rules of a pack, ready to be asked about interactions. A check needs styles and protection."""
 
     def __init__(self, facts: Facts) -> None:
+        self.facts = facts
         self.styles = _Section(facts, "style")
-        self.protocols = _Section(facts, "protocol")
-        self.advice = _Section(facts, "advice")
         self.protection = Protection(facts)
-        self.reads = {
+        self.remembered: dict[tuple[object, ...], Mapping[str, Value]] = {}
+
+    @cached_property
+    def protocols(self) -> _Section:
+        return _Section(self.facts, "protocol")
+
+    @cached_property
+    def advice(self) -> _Section:
+        return _Section(self.facts, "advice")
+
+    @cached_property
+    def reads(self) -> Mapping[str, tuple[str, ...]]:
+        """By advice the facts that it reads."""
+        return {
             rule.id: tuple(dict.fromkeys(test.fact for test in rule.when.tests_inside)) if rule.when else ()
             for rule in self.advice.rules
         }
-        self.remembered: dict[tuple[object, ...], Mapping[str, Value]] = {}
 
     def handling(self, interaction: Interaction, facts: Mapping[str, Value]) -> Handling:
         """The first style that holds between two processes, and the patterns that follow."""
@@ -128,7 +140,7 @@ class _Rules:
         return found
 
     def _held(self, rule: CommunicationRule, facts: Mapping[str, Value]) -> Mapping[str, Value]:
-        scene = self.advice.facts.with_facts(facts)
+        scene = self.facts.with_facts(facts)
         tests = rule.when.tests_inside if rule.when else ()
         held = {test.fact: scene.value(test.fact) for test in tests if test.holds(scene)}
         return {path: value for path, value in held.items() if value is not None}

@@ -75,10 +75,7 @@ def _net(forces: tuple[Force, ...], truths: tuple[Truth, ...], facts: Mapping[st
 
 def strongest(force: Force, answers: tuple[Truth, ...]) -> ForceLevel | None:
     """The first level that holds. A stronger level that nobody can answer is not assumed."""
-    for level, answer in zip(force.levels, answers, strict=True):
-        if answer:
-            return level
-    return None
+    return force.levels[answers.index(True)] if True in answers else None
 
 
 def _applied(force: Force, level: ForceLevel, facts: Mapping[str, Value], whole: Facts) -> AppliedForce:

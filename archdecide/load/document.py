@@ -46,7 +46,7 @@ def _events(text: str) -> Iterator[Any]:
     events where our own limit says at which bracket; from there Python's reader, which has no such limit, goes on."""
     seen = 0
     try:
-        for event in yaml.parse(text, LOADER):
+        for event in iter(LOADER(text).get_event, None):  # None follows the last one
             seen += 1
             yield event
     except yaml.scanner.ScannerError as error:
@@ -178,15 +178,14 @@ class _Reader:
 
     def events(self) -> Iterator[Any]:
         """PyYAML's events; its errors become ours, in the same words from libyaml and from Python."""
-        mark: Any = None
+        event: Any = None
         try:
-            for event in _events(self.text):
-                mark = event.start_mark
+            for event in _events(self.text):  # the last one is asked where it stands
                 yield event
         except yaml.MarkedYAMLError as error:
             raise self.syntax_error(error) from None
         except (ValueError, OverflowError):  # only Python's reader, on an escape such as "\Uffffffff"
-            raise self.fatal(mark, BAD_ESCAPE.what, BAD_ESCAPE.hint) from None
+            raise self.fatal(event and event.start_mark, BAD_ESCAPE.what, BAD_ESCAPE.hint) from None
 
     def scalar(self, event: Any) -> None:
         value = event.value

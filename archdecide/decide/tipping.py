@@ -23,6 +23,8 @@ from archdecide.values import Choice, Flag, Interval, Number, OneOf, Ordinal, Sc
 Direction = Literal["above", "below", "other"]
 FEW = 2
 """So many other values are looked at without a proof first that none of them matters."""
+SLACK = 1e-6
+"""Relative change by which the search for near tips goes too far, so that it does not end before the end."""
 _KINDS = {fact.path: fact.kind for fact in (*profile_facts().values(), *DERIVED.values())}
 
 
@@ -107,6 +109,8 @@ class _Line:
     def tips(self, within: float | None) -> list[TippingPoint]:
         """The nearest tip below and the nearest above."""
         low, high = (self.kind.low, self.kind.high) if within is None else self._near(within)
+        if within is not None and self.kind.whole and floor(high) - ceil(low) <= FEW:
+            return list(self._one_by_one(ceil(low), floor(high)))
         if self._is_safe(low, high):
             return []
         ends: tuple[tuple[Direction, float], ...] = (("below", low), ("above", high))
@@ -115,9 +119,22 @@ class _Line:
 
     def _near(self, within: float) -> tuple[float, float]:
         """The values within this relative change, and a little more: what lies at the very end counts."""
-        span = within * (abs(self.current) or 1) * (1 + SMALLEST_STEP) + SMALLEST_STEP
+        span = within * (1 + SLACK) * (abs(self.current) or 1) + SLACK
         low, high = self.current - span, self.current + span
-        return max(self.kind.low, floor(low)), min(self.kind.high, ceil(high))
+        if self.kind.whole:
+            low, high = ceil(low) - 0.5, floor(high) + 0.5
+        return max(self.kind.low, low), min(self.kind.high, high)
+
+    def _one_by_one(self, low: int, high: int) -> Iterator[TippingPoint]:
+        """The tips among the whole numbers from low to high."""
+        below = [x for x in range(floor(self.current), low - 1, -1) if x < self.current]
+        above = [x for x in range(ceil(self.current), high + 1) if x > self.current]
+        sides: tuple[tuple[Direction, list[int]], ...] = (("below", below), ("above", above))
+        for direction, numbers in sides:
+            answers = ((x, self._at(x)) for x in numbers)
+            tip = next((item for item in answers if item[1] != self.now), None)
+            if tip is not None:
+                yield self._tip(direction, *tip)
 
     def towards(self, end: float) -> tuple[float, str | None] | None:
         """The first other recommendation on the way to `end`, and where."""

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
+import msgspec
+
 from archdecide.check.findings import CheckedProfile, CheckRun, Finding, LocatedFinding
 from archdecide.formats.reading import counted, listed
 from archdecide.rules import SEVERITIES, Pack, Severity
@@ -56,7 +58,7 @@ def _escaped(sign: str) -> str:
 
 def json_text(document: Any) -> str:
     """JSON that any log may hold: what is no harmless sign is written as the escape that JSON has for it."""
-    plain = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
+    plain = msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
     return _UNPRINTABLE.sub(_json_escape, plain) + "\n"
 
 

@@ -115,6 +115,7 @@ class _Node(Struct):
     """A mapping or list while it is read, or any anchored value."""
 
     value: Any
+    is_mapping: bool = False
     part: str | int = ""
     """Its own key or position in its parent."""
     key: str | None = None
@@ -207,12 +208,13 @@ class _Reader:
     def key(self, event: Any, is_plain: bool) -> None:
         node, key = self.stack[-1], event.value
         node.key = key
-        if is_plain and key == "<<":
-            self.problem(event, "the merge key << is not part of YAML 1.2", "write the keys out")
-        elif is_plain and key == "":
-            self.problem(event, "a key is missing here", "write key: value")
-        elif is_plain and not isinstance(resolved(key), str):
-            self.problem(event, "a key must be text, and this is not", "put the key in quotes")
+        if is_plain and (resolved(key) is not key or key == "<<"):
+            if key == "<<":
+                self.problem(event, "the merge key << is not part of YAML 1.2", "write the keys out")
+            elif key == "":
+                self.problem(event, "a key is missing here", "write key: value")
+            else:
+                self.problem(event, "a key must be text, and this is not", "put the key in quotes")
         elif key in node.key_marks:
             first = node.key_marks[key]
             what = f"this key is here twice, first in line {first.line + 1}, column {first.column + 1}"
@@ -223,7 +225,7 @@ class _Reader:
     def start(self, event: Any, container: Any) -> None:
         if event.tag is not None:
             self.refuse_tag(event)
-        node = _Node(container, height=1, is_complete=False)
+        node = _Node(container, is_mapping=isinstance(container, dict), height=1, is_complete=False)
         if self.expects_key():
             self.problem(event, "a key must be text, and this is a mapping or a list", QUOTE)
             node.part = self.stack[-1].key = "?"
@@ -313,7 +315,7 @@ class _Reader:
         self.problem(event, f"the tag {tag} is not allowed", DELETE_TAG)
 
     def expects_key(self) -> bool:
-        return bool(self.stack) and self.stack[-1].key is None and isinstance(self.stack[-1].value, dict)
+        return bool(self.stack) and self.stack[-1].key is None and self.stack[-1].is_mapping
 
     def path(self) -> Path:
         """The path of the value that comes next."""

@@ -12,6 +12,7 @@ _CONSTANTS |= {sign + word: inf for sign in ("", "+") for word in (".inf", ".Inf
 _CONSTANTS |= {"-.inf": -inf, "-.Inf": -inf, "-.INF": -inf, ".nan": nan, ".NaN": nan, ".NAN": nan}
 _INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_BASES = {"0o": 8, "0x": 16}
 TOO_LONG = object()
 """Stands for an integer that Python would not read, or not print."""
 
@@ -28,11 +29,13 @@ def resolved(text: str) -> Any:
 
 
 def _integer(text: str) -> Any:
-    if len(text.lstrip("+-")) > MAXIMUM_INTEGER_DIGITS:
+    if len(text) > MAXIMUM_INTEGER_DIGITS and len(text.lstrip("+-")) > MAXIMUM_INTEGER_DIGITS:
         return TOO_LONG
+    base = _BASES.get(text[:2], 10)
     try:
-        number = int(text, {"0o": 8, "0x": 16}.get(text[:2], 10))
-        str(number)  # a hexadecimal number grows when it is printed
+        number = int(text, base)
+        if base != 10:
+            str(number)  # a hexadecimal number grows when it is printed
     except ValueError:  # the user may have set a lower limit for Python
         return TOO_LONG
     return number

@@ -28,20 +28,24 @@ class Facts(Struct, frozen=True, eq=False):
 
     What several rules ask for is kept once computed, and survives a change of facts that it does not read:
     asking "what if" costs only what changes. `open` names the facts that bounds may let take any value that they
-    allow (see bounds); points ignore it.
+    allow (see bounds); points ignore it. Without `has_estimates` every known value is one value.
     """
 
     known: Mapping[str, Value]
     pack: Pack
     follows: Consequences = field(default_factory=dict)
     open: frozenset[str] = frozenset()
+    has_estimates: bool = True
     _kept: dict[tuple[str, str], object] = field(default_factory=dict)
 
     @classmethod
     def of(cls, profile: Profile, pack: Pack) -> Self:
         """Every known fact of a profile, derived ones included."""
         hardware = pack.default_hardware
-        return cls(facts_of(profile, hardware), pack, hosting_consequences(profile, hardware))
+        known = facts_of(profile, hardware)
+        return cls(
+            known, pack, hosting_consequences(profile, hardware), has_estimates=any(map(_is_estimate, known.values()))
+        )
 
     def with_facts(self, changes: Mapping[str, Value]) -> "Facts":
         """The same pack with further or other facts; None makes a fact unknown.
@@ -65,7 +69,8 @@ class Facts(Struct, frozen=True, eq=False):
         for path in changes.keys() & dependents.keys():
             for key in dependents[path]:
                 kept.pop(key, None)
-        return Facts({**self.known, **changes}, self.pack, self.follows, open_facts, kept)
+        has_estimates = self.has_estimates or any(map(_is_estimate, changes.values()))
+        return Facts({**self.known, **changes}, self.pack, self.follows, open_facts, has_estimates, kept)
 
     def touched(self, paths: Iterable[str]) -> frozenset[tuple[str, str]]:
         """What must be computed anew when these facts, and those that follow from them, change."""
@@ -143,6 +148,8 @@ class Facts(Struct, frozen=True, eq=False):
 
     def _cases(self, criterion: Criterion) -> list["Facts"]:
         """These facts with every combination of the words that estimates leave open; none without estimates."""
+        if not self.has_estimates:
+            return []
         cases = estimate_cases(self.pack.inputs_of_criterion(criterion), self.known)
         return [] if cases == [{}] else [Facts({**self.known, **case}, self.pack) for case in cases]
 
@@ -190,6 +197,10 @@ class Facts(Struct, frozen=True, eq=False):
         except KeyError:
             result = self._kept[key] = compute()
             return result
+
+
+def _is_estimate(value: Value) -> bool:
+    return isinstance(value, _ESTIMATES)
 
 
 def estimate_cases(paths: Iterable[str], known: Mapping[str, Value]) -> list[dict[str, Value]]:

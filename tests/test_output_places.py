@@ -61,6 +61,20 @@ def test_a_place_that_cannot_be_written_is_told_and_nothing_changes(
     assert everything_in(tmp_path) == ["file", "folder", "locked"]
 
 
+@pytest.mark.parametrize("output", ["none/all.md", "file/all.md", "folder", "folder/", "locked", "a\0b"])
+def test_no_single_report_is_written_where_the_portfolio_cannot_be(
+    output: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").touch()
+    (tmp_path / "locked").touch(mode=0o444)
+    monkeypatch.chdir(tmp_path)
+    found = run("report", PROFILE.parent, "-o", output, "--reports", "folder", "--today", "2026-11-27")
+    assert (found.code, found.out) == (2, "")
+    assert found.err.startswith("error: ")
+    assert everything_in(tmp_path) == ["file", "folder", "locked"]
+
+
 @pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="there is no /proc, a folder that takes no files")
 def test_a_folder_that_takes_no_files_is_told() -> None:
     found = run("report", PROFILE, "-o", "/proc/report.md", "--mkdir")

@@ -34,15 +34,28 @@ def deliver(text: str, output: str, what: str, *, make_parents: bool | None = No
     if output == "-":
         _print(text)
         return
-    from archdecide.errors import InputError, Place, Problem
     from archdecide.write import write_text
 
+    write_text(_named(output, what), text, make_parents=make_parents)
+    sys.stderr.write(f"{what} written to {output}\n")
+
+
+def expect_output(output: str, what: str, *, make_parents: bool | None = None) -> None:
+    """Raises InputError where `deliver` could not write, before something else is written."""
+    if output != "-":
+        from archdecide.write import expect_place
+
+        expect_place(_named(output, what), make_parents=make_parents)
+
+
+def _named(output: str, what: str) -> Path:
+    """The file that is named. Raises InputError where none is."""
     if not output or output.endswith(("/", os.sep)):
+        from archdecide.errors import InputError, Place, Problem
+
         hint = f"name one, e.g. {output}{what.lower().replace(' ', '-')}, or - for standard output"
         raise InputError([Problem(Place("--output"), f"'{output}' names no file", hint)])
-
-    write_text(Path(output), text, make_parents=make_parents)
-    sys.stderr.write(f"{what} written to {output}\n")
+    return Path(output)
 
 
 def _print(text: str) -> None:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from archdecide.cli.exit import Exit
-from archdecide.cli.options import OUTPUT, RULES, counting_bar, deliver
+from archdecide.cli.options import OUTPUT, RULES, counting_bar, deliver, expect_output
 
 REPORT = "report"
 TEMPLATE = Annotated[
@@ -66,6 +66,7 @@ def report(  # noqa: PLR0913, PLR0917  # one for each option
     from archdecide.cli.dates import day
 
     now = day(today, "--today") or date.today()  # noqa: DTZ011  # the day where the user is, read once
+    expect_output(output, "Portfolio", make_parents=mkdir)
     with counting_bar("Profiles") as progress:
         found = api.portfolio(profiles, now, pack, progress=progress)
     links = api.write_reports(found, reports, output, form.value, pack, make_folder=mkdir) if reports else {}

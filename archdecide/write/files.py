@@ -2,6 +2,8 @@
 
 import secrets
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from archdecide.errors import InputError, Place, Problem
@@ -15,10 +17,12 @@ def write_text(path: Path, text: str, *, overwrite: bool = True, make_parents: b
     `make_parents` is true; where it is false, the problem names the option for it, and None says that there is none.
     Raises InputError if the file cannot be written; then no file has changed.
     """
-    if "\0" in str(path):  # every Python says it in other words
-        raise _refusal(path, "cannot be written: the name holds a null character", "check the name")
     try:
         content = text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        character = f"U+{ord(text[error.start]):04X}"
+        raise _refusal(path, f"the text holds {character}, which UTF-8 cannot write") from None
+    with _told(path, make_parents):
         target = path.resolve()
         if _can_be_replaced(path, target, overwrite):
             if make_parents:
@@ -26,9 +30,28 @@ def write_text(path: Path, text: str, *, overwrite: bool = True, make_parents: b
             _replace(target, content)
         else:
             path.write_bytes(content)
-    except UnicodeEncodeError as error:
-        character = f"U+{ord(text[error.start]):04X}"
-        raise _refusal(path, f"the text holds {character}, which UTF-8 cannot write") from None
+
+
+def expect_place(path: Path, *, make_parents: bool | None = None) -> None:
+    """Raises InputError where `write_text` could not write this file, for who writes another one first.
+
+    A disk may still fill up in between.
+    """
+    with _told(path, make_parents):
+        target = path.resolve()
+        if _can_be_replaced(path, target, overwrite=True) and (target.parent.exists() or not make_parents):
+            temporary = _temporary(target)
+            temporary.touch(exist_ok=False)
+            temporary.unlink()
+
+
+@contextmanager
+def _told(path: Path, make_parents: bool | None) -> Iterator[None]:
+    """What the system says of a file as an InputError."""
+    if "\0" in str(path):  # every Python says it in other words
+        raise _refusal(path, "cannot be written: the name holds a null character", "check the name")
+    try:
+        yield
     except OSError as error:
         raise _refusal(path, *_explained(error, path, may_ask=make_parents is not None)) from None
     except RuntimeError as error:  # links in a circle
@@ -53,7 +76,7 @@ def _can_be_replaced(path: Path, target: Path, overwrite: bool) -> bool:
 
 
 def _replace(target: Path, content: bytes) -> None:
-    temporary = target.with_name(f".archdecide-{secrets.token_hex(8)}.tmp")
+    temporary = _temporary(target)
     try:
         with temporary.open("xb") as stream:
             stream.write(content)
@@ -62,6 +85,11 @@ def _replace(target: Path, content: bytes) -> None:
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _temporary(target: Path) -> Path:
+    """A name beside a file that nobody else uses."""
+    return target.with_name(f".archdecide-{secrets.token_hex(8)}.tmp")
 
 
 def _explained(error: OSError, path: Path, *, may_ask: bool) -> tuple[str, str]:

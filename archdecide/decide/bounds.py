@@ -56,17 +56,16 @@ def criterion_bounds(criterion: Criterion, facts: Facts) -> tuple[Reach | None, 
 
 
 def _criterion_bounds(criterion: Criterion, facts: Facts) -> tuple[Reach | None, Mapping[str, Bounds]]:
-    if facts.open.isdisjoint(facts.pack.inputs_of_criterion(criterion)):
-        importance = facts.height(criterion)
-        performances = {option: (value, value) for option, (value, _) in facts.performances(criterion).items()}
-        return None if importance is None else Reach(importance, importance), performances
     return _importance_reach(criterion, facts), _performance_bounds(criterion, facts)
 
 
 def _importance_reach(criterion: Criterion, facts: Facts) -> Reach | None:
     """As for the score: estimates that are not open count at their middle, and words as the mean of their cases."""
-    inputs = [path for path in facts.pack.inputs_of_criterion(criterion) if path not in facts.open]
-    cases = estimate_cases(inputs, facts.known)
+    inputs = facts.pack.inputs_of_importance(criterion)
+    if facts.open.isdisjoint(inputs):
+        height = facts.height(criterion)
+        return None if height is None else Reach(height, height)
+    cases = estimate_cases([path for path in inputs if path not in facts.open], facts.known)
     if cases == [{}]:
         return curve_reach(criterion.importance, facts)
     exact = (Facts({**facts.known, **case}, facts.pack, facts.follows, facts.open) for case in cases)
@@ -92,6 +91,8 @@ def least_term(criterion: Criterion, facts: Facts, lead: tuple[str, str, float])
 
 
 def _performance_bounds(criterion: Criterion, facts: Facts) -> Mapping[str, Bounds]:
+    if facts.open.isdisjoint(facts.pack.inputs_of_performances(criterion)):
+        return {option: (value, value) for option, (value, _) in facts.performances(criterion).items()}
     found = {}
     for option, part in criterion.performances.items():
         possible = []

@@ -150,7 +150,7 @@ class Facts(Struct, frozen=True, eq=False):
         """These facts with every combination of the words that estimates leave open; none without estimates."""
         if not self.has_estimates:
             return []
-        cases = estimate_cases(self.pack.inputs_of_criterion(criterion), self.known)
+        cases = estimate_cases(self.pack.inputs_of_importance(criterion), self.known)
         return [] if cases == [{}] else [Facts({**self.known, **case}, self.pack) for case in cases]
 
     def performances(self, criterion: Criterion) -> Mapping[str, tuple[float, str]]:

@@ -35,7 +35,7 @@ class Screen:
         everything = facts.opened(ranges)
         undecided = {key for key, level in baseline.levels if gate_answers(*level, everything) not in (YES, NO)}
         self.criteria = {
-            path: {item.id: item for item in facts.pack.criteria if ("importance", item.id) in keys}
+            path: {item.id: item for item in facts.pack.criteria if ("bounds", item.id) in keys}
             for path, keys in touched.items()
         }
         self.levels = {

@@ -92,10 +92,13 @@ class Criterion(Rule, frozen=True, kw_only=True):
     @cached_property
     def reads(self) -> tuple[str, ...]:
         """Every fact or ratio that the importance or a performance may read, in the order of first mention."""
-        paths = list(facts_in(self.importance))
-        for performance in self.performances.values():
-            paths += [test.fact for case in performance.cases for test in case.when.tests_inside]
-        return tuple(dict.fromkeys(paths))
+        return tuple(dict.fromkeys((*facts_in(self.importance), *self.performances_read)))
+
+    @cached_property
+    def performances_read(self) -> tuple[str, ...]:
+        """Every fact or ratio that a performance may read."""
+        cases = [case for performance in self.performances.values() for case in performance.cases]
+        return tuple(dict.fromkeys(test.fact for case in cases for test in case.when.tests_inside))
 
     @cached_property
     def performance_ranges(self) -> Mapping[str, tuple[float, float]]:

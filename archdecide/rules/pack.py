@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, Self
 
 from archdecide.conditions import Clause, CoverageBelow, NoDriver, nodes_in, triggers_in
+from archdecide.curves import facts_in
 from archdecide.deferred import Deferred
 from archdecide.facts import DERIVED, Fact, profile_facts
 from archdecide.rules.models import (
@@ -116,12 +117,28 @@ class Pack(Deferred):
         """Every stated or derived fact that a criterion may read, in the order of first mention."""
         return self._inputs_by_criterion[criterion.id]
 
+    def inputs_of_importance(self, criterion: Criterion) -> tuple[str, ...]:
+        """Those that its importance may read."""
+        return self._inputs_by_importance[criterion.id]
+
+    def inputs_of_performances(self, criterion: Criterion) -> tuple[str, ...]:
+        """Those that a performance may read."""
+        return self._inputs_by_performances[criterion.id]
+
     @cached_property
     def _inputs_by_criterion(self) -> Mapping[str, tuple[str, ...]]:
-        return {
-            criterion.id: tuple(dict.fromkeys(path for name in criterion.reads for path in self.inputs_of(name)))
-            for criterion in self.criteria
-        }
+        return {criterion.id: self._inputs(criterion.reads) for criterion in self.criteria}
+
+    @cached_property
+    def _inputs_by_importance(self) -> Mapping[str, tuple[str, ...]]:
+        return {criterion.id: self._inputs(facts_in(criterion.importance)) for criterion in self.criteria}
+
+    @cached_property
+    def _inputs_by_performances(self) -> Mapping[str, tuple[str, ...]]:
+        return {criterion.id: self._inputs(criterion.performances_read) for criterion in self.criteria}
+
+    def _inputs(self, names: Iterable[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(path for name in names for path in self.inputs_of(name)))
 
     def inputs_of_condition(self, condition: Clause) -> tuple[str, ...]:
         """Every stated or derived fact that a condition reads, those of its triggers included."""
@@ -157,7 +174,7 @@ class Pack(Deferred):
         def of_kind(wanted: str, keys: Iterable[tuple[str, str]]) -> frozenset[str]:
             return frozenset(identifier for kind, identifier in keys if kind == wanted)
 
-        return {path: (of_kind("importance", keys), of_kind("gate", keys)) for path, keys in self.dependents.items()}
+        return {path: (of_kind("bounds", keys), of_kind("gate", keys)) for path, keys in self.dependents.items()}
 
     @cached_property
     def decisive_facts(self) -> frozenset[str]:
@@ -173,13 +190,13 @@ class Pack(Deferred):
         for path in self.ratio_by_path:
             yield "ratio", path, self.inputs_of(path)
         for criterion in self.criteria:
-            inputs = self.inputs_of_criterion(criterion)
-            yield "importance", criterion.id, inputs
-            yield "performances", criterion.id, inputs
-            yield "bounds", criterion.id, inputs
-            yield "coverage", "", inputs
+            importance = self.inputs_of_importance(criterion)
+            yield "importance", criterion.id, importance
+            yield "performances", criterion.id, self.inputs_of_performances(criterion)
+            yield "bounds", criterion.id, self.inputs_of_criterion(criterion)
+            yield "coverage", "", importance
             if criterion.driver:
-                yield "drivers", "", inputs
+                yield "drivers", "", importance
         for trigger in self.triggers:
             yield "trigger", trigger.id, {path for level in trigger.levels for path in self._behind(level.when)}
         for gate in self.gates:
@@ -192,7 +209,7 @@ class Pack(Deferred):
         """Every fact on which a condition hangs: those that it reads, and those of the criteria that it asks for."""
         paths = set(self.inputs_of_condition(condition))
         for criterion in self._criteria_asked(condition):
-            paths.update(self.inputs_of_criterion(criterion))
+            paths.update(self.inputs_of_importance(criterion))
         return paths
 
     def _criteria_asked(self, condition: Clause) -> tuple[Criterion, ...]:

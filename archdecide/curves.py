@@ -18,10 +18,10 @@ from msgspec import Struct
 from pydantic import Discriminator, Field, Tag
 
 from archdecide.conditions import Condition, Scene
-from archdecide.nodes import Node
+from archdecide.nodes import Figure, Node, Relative
 from archdecide.values import Interval, Value
 
-Share = Annotated[float, Field(ge=0, le=1)]
+Share = Annotated[Figure, Field(ge=0, le=1)]
 
 
 class Level(Struct, frozen=True):
@@ -45,7 +45,7 @@ class Piecewise(Node, frozen=True):
     """
 
     fact: str
-    points: Annotated[tuple[tuple[float, Share], ...], Field(min_length=2)]
+    points: Annotated[tuple[tuple[Figure, Share], ...], Field(min_length=2)]
     monotone: Literal["rising", "falling"] | None = None
 
     def height(self, scene: Scene) -> float | None:
@@ -108,7 +108,7 @@ class Constant(Node, frozen=True):
 class Part(Node, frozen=True):
     """One term of a weighted mean."""
 
-    weight: Annotated[float, Field(gt=0)]
+    weight: Relative
     of: "Curve"
 
 
@@ -147,8 +147,8 @@ class Scaled(Node, frozen=True):
     """
 
     scaled: "Curve"
-    times: float = 1
-    plus: float = 0
+    times: Figure = 1
+    plus: Figure = 0
     at_most: Share = 1
     unknown: Share | None = None
 

@@ -5,12 +5,19 @@ finds every problem of a text in one run, checks what people write against the s
 """
 
 from functools import cache
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 from msgspec import Struct
 from msgspec.structs import fields
-from pydantic import GetCoreSchemaHandler, TypeAdapter
+from pydantic import Field, GetCoreSchemaHandler, TypeAdapter
 from pydantic_core import CoreSchema, core_schema
+
+Figure = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+"""A finite number. Neither true nor "1" is one."""
+Count = Annotated[int, Field(strict=True)]
+"""A whole number. Neither true nor "1" is one."""
+Relative = Annotated[Figure, Field(ge=1e-6, le=1e6)]
+"""How much something counts beside others: never so little or so much that their sum cannot be told from it."""
 
 
 class Node(Struct, frozen=True, dict=True, omit_defaults=True, tag=True, tag_field="$"):

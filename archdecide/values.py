@@ -177,7 +177,7 @@ class Number(Kind, frozen=True):
     def _number(self, raw: object) -> float:
         if isinstance(raw, bool) or not isinstance(raw, int | float):
             raise ValueError(f"{found(raw)} is not a number")
-        if not math.isfinite(raw):
+        if isinstance(raw, float) and not math.isfinite(raw):
             raise ValueError(f"{raw} is not a finite number")
         if not self.low <= raw <= self.high:
             raise ValueError(f"{found(raw)} is out of range")

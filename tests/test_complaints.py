@@ -1,5 +1,6 @@
 """What the form of a pack cannot see is complained about: every kind of mistake once, with its place in the file."""
 
+from math import inf, nan
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,48 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
     "kind": ({"kinds": [{"kind": "oracle", "verdict": "v"}]}, "there is no kind 'oracle'"),
     "claim": ({"claims": [{"id": "S001.1", "says": "s"}]}, "a claim either feeds something or is excluded"),
 }
+
+
+FINITE = "a finite number is expected here"
+WHOLE = "a whole number is expected here"
+NO_NUMBERS: dict[str, tuple[dict[str, Any], str]] = {
+    "place": ({"criteria": [criterion("a", curve(ENGINEERS, (1, 0), (inf, 1)))]}, FINITE),
+    "undefined place": ({"criteria": [criterion("a", curve(ENGINEERS, (1, 0), (nan, 1)))]}, FINITE),
+    "huge place": ({"criteria": [criterion("a", curve(ENGINEERS, (1, 0), (10**400, 1)))]}, FINITE),
+    "flag as height": ({"criteria": [criterion("a", curve(ENGINEERS, (1, 0), (10, True)))]}, FINITE),
+    "flag as performance": ({"criteria": [criterion("a", RISING, large=True)]}, FINITE),
+    "text as performance": ({"criteria": [criterion("a", RISING, performances={"small": {"value": "1"}})]}, FINITE),
+    "times": ({"criteria": [criterion("a", {"scaled": RISING, "times": inf})]}, FINITE),
+    "plus": ({"criteria": [criterion("a", {"scaled": RISING, "plus": nan})]}, FINITE),
+    "limit": ({"gates": [gated({"fact": ENGINEERS, "at_least": True})]}, FINITE),
+    "ratio": (
+        {"ratios": [{"id": "r", "title": "t", "numerator": {"fact": ENGINEERS, "times": inf}, "denominator": "d"}]},
+        FINITE,
+    ),
+    "steps": ({"facts": [{"fact": FLAG, "why": "w", "plausible": {"steps": True}}]}, WHOLE),
+    "little weight in a mean": (
+        {"criteria": [criterion("a", {"mean": [{"weight": 1e-320, "of": RISING}, {"weight": 1, "of": RISING}]})]},
+        "input should be greater than or equal to 0.000001",
+    ),
+    "much weight in a mean": (
+        {"criteria": [criterion("a", {"mean": [{"weight": 1e308, "of": RISING}, {"weight": 1, "of": RISING}]})]},
+        "input should be less than or equal to 1000000",
+    ),
+    "huge number in an example": (
+        {"gates": [gate("a", examples=[{"given": {ENGINEERS: 10**400}, "expect": "fires"}])]},
+        "is out of range",
+    ),
+}
+
+
+@pytest.mark.parametrize("mistake", NO_NUMBERS)
+def test_what_is_no_number_is_refused(mistake: str, tmp_path: Path) -> None:
+    lists, what = NO_NUMBERS[mistake]
+    with pytest.raises(InputError) as raised:
+        read_pack(write_pack(tmp_path / "own", **lists))
+    found = [item.what for item in raised.value.problems]
+    assert any(what in item for item in found)
+    assert not any("at least 2 items" in item for item in found)
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)

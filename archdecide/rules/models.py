@@ -8,7 +8,7 @@ from pydantic import Field
 
 from archdecide.conditions import Condition
 from archdecide.curves import Curve, Scaled, Share, facts_in, nodes_in
-from archdecide.nodes import Node
+from archdecide.nodes import Count, Figure, Node, Relative
 from archdecide.values import Scalar
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=80)]
@@ -71,9 +71,9 @@ class Performance(Node, frozen=True):
 class Weight(Node, frozen=True):
     """The weight of a criterion in the score, and the range in which people may reasonably differ."""
 
-    value: Annotated[float, Field(ge=0, le=5)] = 1
-    low: Annotated[float, Field(ge=0, le=5)] = 0.5
-    high: Annotated[float, Field(ge=0, le=5)] = 2
+    value: Annotated[Figure, Field(ge=0, le=5)] = 1
+    low: Annotated[Figure, Field(ge=0, le=5)] = 0.5
+    high: Annotated[Figure, Field(ge=0, le=5)] = 2
 
 
 class Criterion(Rule, frozen=True, kw_only=True):
@@ -176,8 +176,8 @@ class Term(Node, frozen=True):
     """times · fact + plus."""
 
     fact: str
-    times: float = 1
-    plus: float = 0
+    times: Figure = 1
+    plus: Figure = 0
 
 
 class Ratio(Node, frozen=True):
@@ -198,7 +198,7 @@ class Ratio(Node, frozen=True):
 class ForceLevel(RuleLevel, frozen=True):
     """Points of a force where a condition holds."""
 
-    points: Annotated[int, Field(ge=1, le=5)]
+    points: Annotated[Count, Field(ge=1, le=5)]
 
 
 class Force(Rule, frozen=True, kw_only=True):
@@ -301,18 +301,18 @@ class PlausibleChange(Node, frozen=True):
     """How far a fact may plausibly change: numbers to `times` or `plus` what they are, whichever reaches further;
     scales and words by this many steps, sets of words by this many words."""
 
-    times: tuple[Share, Annotated[float, Field(ge=1, le=1000)]] = (0.5, 2)
-    plus: tuple[Annotated[float, Field(le=0)], Annotated[float, Field(ge=0)]] = (0, 0)
-    steps: Annotated[int, Field(ge=1, le=10)] = 1
+    times: tuple[Share, Annotated[Figure, Field(ge=1, le=1000)]] = (0.5, 2)
+    plus: tuple[Annotated[Figure, Field(le=0)], Annotated[Figure, Field(ge=0)]] = (0, 0)
+    steps: Annotated[Count, Field(ge=1, le=10)] = 1
 
 
 class PriorPart(Node, frozen=True, kw_only=True):
     """One value, or a range of numbers that are equally likely, and its share among all parts."""
 
     value: Scalar | None = None
-    low: float | None = None
-    high: float | None = None
-    share: Annotated[float, Field(gt=0)]
+    low: Figure | None = None
+    high: Figure | None = None
+    share: Relative
 
 
 class FactNote(Node, frozen=True):
@@ -342,12 +342,12 @@ class Option(Node, frozen=True):
 class Limits(Node, frozen=True):
     """The numbers behind the verdict words and the tie rule."""
 
-    tie_margin: Annotated[float, Field(gt=0, le=20)] = 3
-    coverage_high: Annotated[float, Field(gt=0, le=1)] = 0.8
-    coverage_minimum: Annotated[float, Field(gt=0, le=1)] = 0.5
-    close_call_win_share: Annotated[float, Field(gt=0, le=1)] = 0.6
-    robust_win_share: Annotated[float, Field(gt=0, le=1)] = 0.9
-    robust_weight_error_factor: Annotated[float, Field(ge=1)] = 1.5
+    tie_margin: Annotated[Figure, Field(gt=0, le=20)] = 3
+    coverage_high: Annotated[Figure, Field(gt=0, le=1)] = 0.8
+    coverage_minimum: Annotated[Figure, Field(gt=0, le=1)] = 0.5
+    close_call_win_share: Annotated[Figure, Field(gt=0, le=1)] = 0.6
+    robust_win_share: Annotated[Figure, Field(gt=0, le=1)] = 0.9
+    robust_weight_error_factor: Annotated[Figure, Field(ge=1)] = 1.5
 
 
 class Manifest(Node, frozen=True):

@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 from archdecide.errors import Complaint, InputError, Path, Problem, dotted, nearest
 from archdecide.load.document import Document
 from archdecide.nodes import Node
+from archdecide.values import found
 
 
 class Form(Protocol):
@@ -121,6 +122,11 @@ def problem_of(detail: ErrorDetails, document: Document, model: type[Form]) -> P
         case "float_type" | "int_type" | "finite_number" | "float_parsing" | "int_parsing" | "int_from_float":
             sort = "whole number" if detail["type"].startswith("int") else "finite number"
             return Problem(document.place(path), f"a {sort} is expected here", "write it without quotes", dotted(path))
+        case "string_type":
+            return Problem(document.place(path), "text is expected here", "put it in quotes", dotted(path))
+        case "string_pattern_mismatch":
+            what = f"{found(detail['input'])} is not written as it must be"
+            return Problem(document.place(path), what, f"it must match {context['pattern']}", dotted(path))
         case "tuple_type" | "list_type":
             return Problem(document.place(path), "a list is expected here", "start each entry with '- '", dotted(path))
         case _:

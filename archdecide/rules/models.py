@@ -249,6 +249,8 @@ class ResilienceRule(EdgeRule, frozen=True, kw_only=True):
 
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+STRICT = frozenset({"profile-invalid"})
+"""Check rules whose findings always count: nothing switches them off."""
 
 
 class CheckRule(Node, frozen=True):

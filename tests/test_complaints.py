@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from command import run
 from small_packs import criterion, curve, gate, level, write_pack
 
 from archdecide.decide.scene import Facts
@@ -115,6 +116,11 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
         {"criteria": [criterion("a", RISING), criterion("a", RISING, code="K2")]},
         "the id 'a' is here twice",
     ),
+    "control character": (
+        {"gates": [gate("a", title="\x1b[31mred")]},
+        "the text contains a control character",
+    ),
+    "blank": ({"gates": [gate("a", title=" ")]}, "the text is empty"),
     "branch": (
         {"criteria": [criterion("a", {"choose": [{"then": {"constant": 1}}, {"then": {"constant": 0}}]})]},
         "a branch without `when` stands before the last branch",
@@ -279,3 +285,11 @@ def test_a_rule_file_below_a_folder_may_have_the_name_of_the_manifest(tmp_path: 
     load_pack(folder)
     origin = origins(folder)["triggers", "a-rule"]
     assert (origin.pack, origin.place().line) == ("own", 2)
+
+
+def test_a_complaint_stands_on_one_line_whatever_it_quotes(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path / "own", own_options=False, gates=[gated({"fact": "a\n\x1b[31mb", "at_least": 1})])
+    done = run("rules", "list", "--rules", folder)
+    assert done.code == 2
+    assert all(line.startswith("error: ") for line in done.err.splitlines())
+    assert "there is no fact 'a\\n\\x1b[31mb'" in done.err

@@ -8,12 +8,11 @@ from pydantic import Field
 
 from archdecide.conditions import Condition
 from archdecide.curves import Curve, Scaled, Share, facts_in, nodes_in
-from archdecide.nodes import Count, Figure, Node, Relative
+from archdecide.nodes import Count, Figure, Node, Prose, Relative
 from archdecide.values import Scalar
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=80)]
 Code = Annotated[str, Field(pattern=r"^[A-Z][A-Za-z0-9]*$", max_length=10)]
-Prose = Annotated[str, Field(min_length=1, max_length=2000)]
 Grade = Literal["A", "B", "C", "J"]
 """Evidence: A peer-reviewed or primary measurement, B official documentation or first-hand practice,
 C vendor or practitioner article, J judgement made here."""
@@ -187,7 +186,7 @@ class Ratio(Node, frozen=True):
     title: Prose
     numerator: Term
     denominator: str
-    unit: str = "ratio"
+    unit: Prose = "ratio"
     sources: tuple[str, ...] = ()
 
     @property

@@ -18,10 +18,10 @@ from msgspec import Struct
 from pydantic import Discriminator, Field, Tag
 
 from archdecide.conditions import Condition, Scene
-from archdecide.nodes import Figure, Node, Relative
+from archdecide.nodes import Amount, Figure, Node, Relative
 from archdecide.values import Interval, Value
 
-Share = Annotated[Figure, Field(ge=0, le=1)]
+Share = Annotated[Amount, Field(ge=0, le=1)]
 
 
 class Level(Struct, frozen=True):

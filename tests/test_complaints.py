@@ -160,6 +160,11 @@ NO_NUMBERS: dict[str, tuple[dict[str, Any], str]] = {
         {"criteria": [criterion("a", {"mean": [{"weight": 1e-320, "of": RISING}, {"weight": 1, "of": RISING}]})]},
         "input should be greater than or equal to 0.000001",
     ),
+    "little weight": (
+        {"criteria": [criterion("a", RISING, weight={"value": 1e-320, "low": 0, "high": 1})]},
+        "is lost in every sum",
+    ),
+    "little height": ({"criteria": [criterion("a", curve(ENGINEERS, (1, 0), (10, 1e-320)))]}, "is lost in every sum"),
     "much weight in a mean": (
         {"criteria": [criterion("a", {"mean": [{"weight": 1e308, "of": RISING}, {"weight": 1, "of": RISING}]})]},
         "input should be less than or equal to 1000000",

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from archdecide.conditions import Condition
 from archdecide.curves import Curve, Scaled, Share, facts_in, nodes_in
-from archdecide.nodes import Count, Figure, Node, Prose, Relative
+from archdecide.nodes import Amount, Count, Figure, Node, Prose, Relative
 from archdecide.values import Scalar
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=80)]
@@ -70,9 +70,9 @@ class Performance(Node, frozen=True):
 class Weight(Node, frozen=True):
     """The weight of a criterion in the score, and the range in which people may reasonably differ."""
 
-    value: Annotated[Figure, Field(ge=0, le=5)] = 1
-    low: Annotated[Figure, Field(ge=0, le=5)] = 0.5
-    high: Annotated[Figure, Field(ge=0, le=5)] = 2
+    value: Annotated[Amount, Field(ge=0, le=5)] = 1
+    low: Annotated[Amount, Field(ge=0, le=5)] = 0.5
+    high: Annotated[Amount, Field(ge=0, le=5)] = 2
 
 
 class Criterion(Rule, frozen=True, kw_only=True):

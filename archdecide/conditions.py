@@ -13,7 +13,7 @@ from typing import Annotated, Any, Protocol
 from msgspec import Struct, field
 from pydantic import Discriminator, Field, Tag
 
-from archdecide.nodes import Node
+from archdecide.nodes import Count, Figure, Node
 from archdecide.values import Interval, OneOf, Scalar, Value
 
 Truth = bool | None
@@ -52,10 +52,10 @@ class FactTest(Clause, frozen=True):
     fact: str
     equals: Scalar | None = None
     one_of: tuple[Scalar, ...] | None = None
-    at_least: float | None = None
-    at_most: float | None = None
-    above: float | None = None
-    below: float | None = None
+    at_least: Figure | None = None
+    at_most: Figure | None = None
+    above: Figure | None = None
+    below: Figure | None = None
     includes: tuple[str, ...] | None = None
     known: bool | None = None
 
@@ -220,8 +220,8 @@ class TriggerFires(Clause, frozen=True):
 class Quorum(Node, frozen=True):
     """At least `known` driver importances are known, and every known one is below `below`."""
 
-    known: Annotated[int, Field(ge=1)]
-    below: Annotated[float, Field(gt=0, le=1)]
+    known: Annotated[Count, Field(ge=1)]
+    below: Annotated[Figure, Field(gt=0, le=1)]
 
 
 class NoDriver(Clause, frozen=True):
@@ -242,7 +242,7 @@ class NoDriver(Clause, frozen=True):
 class CoverageBelow(Clause, frozen=True):
     """Less than this share of the criteria has a known driver. Always true or false."""
 
-    coverage_below: Annotated[float, Field(gt=0, le=1)]
+    coverage_below: Annotated[Figure, Field(gt=0, le=1)]
 
     def holds(self, scene: Scene) -> Truth:
         return scene.coverage < self.coverage_below

@@ -8,7 +8,7 @@ declares the value it takes when unknown and never makes a criterion known (docs
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, reduce
 from math import fsum
 from operator import add
@@ -18,10 +18,10 @@ from msgspec import Struct
 from pydantic import Discriminator, Field, Tag
 
 from archdecide.conditions import Condition, Scene
-from archdecide.nodes import Node
+from archdecide.nodes import Amount, Figure, Node, Relative
 from archdecide.values import Interval, Value
 
-Share = Annotated[float, Field(ge=0, le=1)]
+Share = Annotated[Amount, Field(ge=0, le=1)]
 
 
 class Level(Struct, frozen=True):
@@ -45,7 +45,7 @@ class Piecewise(Node, frozen=True):
     """
 
     fact: str
-    points: Annotated[tuple[tuple[float, Share], ...], Field(min_length=2)]
+    points: Annotated[tuple[tuple[Figure, Share], ...], Field(min_length=2)]
     monotone: Literal["rising", "falling"] | None = None
 
     def height(self, scene: Scene) -> float | None:
@@ -108,7 +108,7 @@ class Constant(Node, frozen=True):
 class Part(Node, frozen=True):
     """One term of a weighted mean."""
 
-    weight: Annotated[float, Field(gt=0)]
+    weight: Relative
     of: "Curve"
 
 
@@ -147,8 +147,8 @@ class Scaled(Node, frozen=True):
     """
 
     scaled: "Curve"
-    times: float = 1
-    plus: float = 0
+    times: Figure = 1
+    plus: Figure = 0
     at_most: Share = 1
     unknown: Share | None = None
 
@@ -292,3 +292,32 @@ def facts_in(curve: Node) -> tuple[str, ...]:
             case Choose(choose=branches):
                 paths += [test.fact for branch in branches if branch.when for test in branch.when.tests_inside]
     return tuple(dict.fromkeys(paths))
+
+
+def reach(curve: Node) -> tuple[float, float]:
+    """The least and the greatest height that the form of a curve allows, whatever the facts."""
+    match curve:
+        case Piecewise(points=points):
+            heights = [height for _, height in points]
+        case Table(values=values):
+            heights = list(values.values())
+        case Constant(constant=height):
+            heights = [height]
+        case Mean(mean=parts):
+            heights = _ends(part.of for part in parts)
+        case Largest(largest=curves):
+            heights = _ends(curves)
+        case Scaled(scaled=inner):
+            heights = [min(curve.at_most, curve.plus + curve.times * end) for end in reach(inner)]
+            heights += [] if curve.unknown is None else [curve.unknown]
+        case Product(multiply=driver, by=multiplier, unknown=unknown):
+            heights = [one * other for one in reach(driver) for other in (*reach(multiplier), unknown)]
+        case Choose(choose=branches):
+            heights = _ends(branch.then for branch in branches)
+        case _:
+            heights = []
+    return min(heights, default=0.0), max(heights, default=1.0)
+
+
+def _ends(curves: Iterable[Node]) -> list[float]:
+    return [end for curve in curves for end in reach(curve)]

@@ -5,12 +5,49 @@ finds every problem of a text in one run, checks what people write against the s
 """
 
 from functools import cache
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 from msgspec import Struct
 from msgspec.structs import fields
-from pydantic import GetCoreSchemaHandler, TypeAdapter
-from pydantic_core import CoreSchema, core_schema
+from pydantic import AfterValidator, Field, GetCoreSchemaHandler, TypeAdapter
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from archdecide.values import has_control
+
+Figure = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+"""A finite number. Neither true nor "1" is one."""
+Count = Annotated[int, Field(strict=True)]
+"""A whole number. Neither true nor "1" is one."""
+
+
+def _not_lost(number: float) -> float:
+    """A share or weight that is not so little that sums of it become 0 by rounding."""
+    if 0 < number < LEAST:
+        context = {"what": f"{number:g} is lost in every sum", "hint": f"write 0, or at least {LEAST:g}"}
+        raise PydanticCustomError("not_allowed", "{what}; {hint}", context)
+    return number
+
+
+LEAST = 1e-6
+Amount = Annotated[Figure, AfterValidator(_not_lost)]
+"""A number that is 0, or large enough to count."""
+Relative = Annotated[Figure, Field(ge=1e-6, le=1e6)]
+"""How much something counts beside others: never so little or so much that their sum cannot be told from it."""
+
+
+def _readable(text: str) -> str:
+    """A text that people can read, and that no terminal takes for an order."""
+    what = "" if text.strip() else "the text is empty"
+    if has_control(text, lines=True):
+        what = "the text contains a control character"
+    if what:
+        context = {"what": what, "hint": "write words; a line may end in a line feed, and nothing else is invisible"}
+        raise PydanticCustomError("not_allowed", "{what}; {hint}", context)
+    return text
+
+
+Prose = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(_readable)]
+"""Text for people, of one line or several."""
 
 
 class Node(Struct, frozen=True, dict=True, omit_defaults=True, tag=True, tag_field="$"):

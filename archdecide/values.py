@@ -177,7 +177,7 @@ class Number(Kind, frozen=True):
     def _number(self, raw: object) -> float:
         if isinstance(raw, bool) or not isinstance(raw, int | float):
             raise ValueError(f"{found(raw)} is not a number")
-        if not math.isfinite(raw):
+        if isinstance(raw, float) and not math.isfinite(raw):
             raise ValueError(f"{raw} is not a finite number")
         if not self.low <= raw <= self.high:
             raise ValueError(f"{found(raw)} is out of range")
@@ -322,7 +322,7 @@ class Text(Kind, frozen=True):
             raise ValueError("the text is empty")
         if len(raw) > self.longest:
             raise ValueError(f"the text has {len(raw)} characters")
-        if _has_control(raw, self.lines):
+        if has_control(raw, self.lines):
             raise ValueError("the text contains a control character or a line break")
         return raw
 
@@ -331,7 +331,7 @@ class Text(Kind, frozen=True):
         return {"type": "string", "minLength": 1, "maxLength": self.longest, "pattern": pattern}
 
 
-def _has_control(text: str, lines: bool) -> bool:
+def has_control(text: str, lines: bool) -> bool:
     """Whether there is a control character, with `lines` other than a tab or line feed.
 
     U+0085, U+2028 and U+2029 end a line for some readers; lone surrogates cannot be written as UTF-8.

@@ -1,14 +1,20 @@
 """What the form of a pack cannot see is complained about: every kind of mistake once, with its place in the file."""
 
+import os
+from contextlib import suppress
+from math import inf, nan
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
+from command import run
 from small_packs import criterion, curve, gate, level, write_pack
 
 from archdecide.decide.scene import Facts
 from archdecide.errors import InputError
-from archdecide.load.pack import read_pack
+from archdecide.load.origins import origins
+from archdecide.load.pack import load_pack, read_pack
 
 ENGINEERS = "team.engineers"
 FLAG = "reliability.degraded_mode_useful"
@@ -94,6 +100,27 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
         {"criteria": [criterion("a", {"fact": FLAG, "values": {"true": 1}})]},
         f"the table over '{FLAG}' has no value for 'false'",
     ),
+    "scaled below 0": (
+        {"criteria": [criterion("a", {"scaled": RISING, "times": -4, "plus": 1})]},
+        "the scaled curve reaches down to -3, and an importance is 0 to 1",
+    ),
+    "scaled below 0 inside": (
+        {"criteria": [criterion("a", {"multiply": RISING, "by": {"scaled": RISING, "plus": -1}, "unknown": 1})]},
+        "the scaled curve reaches down to -1, and an importance is 0 to 1",
+    ),
+    "note on a computed fact": (
+        {"facts": [{"fact": "derived.component_count", "why": "w"}]},
+        "the fact 'derived.component_count' is computed",
+    ),
+    "two criteria of one id": (
+        {"criteria": [criterion("a", RISING), criterion("a", RISING, code="K2")]},
+        "the id 'a' is here twice",
+    ),
+    "control character": (
+        {"gates": [gate("a", title="\x1b[31mred")]},
+        "the text contains a control character",
+    ),
+    "blank": ({"gates": [gate("a", title=" ")]}, "the text is empty"),
     "branch": (
         {"criteria": [criterion("a", {"choose": [{"then": {"constant": 1}}, {"then": {"constant": 0}}]})]},
         "a branch without `when` stands before the last branch",
@@ -110,6 +137,53 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
     "kind": ({"kinds": [{"kind": "oracle", "verdict": "v"}]}, "there is no kind 'oracle'"),
     "claim": ({"claims": [{"id": "S001.1", "says": "s"}]}, "a claim either feeds something or is excluded"),
 }
+
+
+FINITE = "a finite number is expected here"
+WHOLE = "a whole number is expected here"
+NO_NUMBERS: dict[str, tuple[dict[str, Any], str]] = {
+    "place": ({"criteria": [criterion("a", curve(ENGINEERS, (1, 0), (inf, 1)))]}, FINITE),
+    "undefined place": ({"criteria": [criterion("a", curve(ENGINEERS, (1, 0), (nan, 1)))]}, FINITE),
+    "huge place": ({"criteria": [criterion("a", curve(ENGINEERS, (1, 0), (10**400, 1)))]}, FINITE),
+    "flag as height": ({"criteria": [criterion("a", curve(ENGINEERS, (1, 0), (10, True)))]}, FINITE),
+    "flag as performance": ({"criteria": [criterion("a", RISING, large=True)]}, FINITE),
+    "text as performance": ({"criteria": [criterion("a", RISING, performances={"small": {"value": "1"}})]}, FINITE),
+    "times": ({"criteria": [criterion("a", {"scaled": RISING, "times": inf})]}, FINITE),
+    "plus": ({"criteria": [criterion("a", {"scaled": RISING, "plus": nan})]}, FINITE),
+    "limit": ({"gates": [gated({"fact": ENGINEERS, "at_least": True})]}, FINITE),
+    "ratio": (
+        {"ratios": [{"id": "r", "title": "t", "numerator": {"fact": ENGINEERS, "times": inf}, "denominator": "d"}]},
+        FINITE,
+    ),
+    "steps": ({"facts": [{"fact": FLAG, "why": "w", "plausible": {"steps": True}}]}, WHOLE),
+    "little weight in a mean": (
+        {"criteria": [criterion("a", {"mean": [{"weight": 1e-320, "of": RISING}, {"weight": 1, "of": RISING}]})]},
+        "input should be greater than or equal to 0.000001",
+    ),
+    "little weight": (
+        {"criteria": [criterion("a", RISING, weight={"value": 1e-320, "low": 0, "high": 1})]},
+        "is lost in every sum",
+    ),
+    "little height": ({"criteria": [criterion("a", curve(ENGINEERS, (1, 0), (10, 1e-320)))]}, "is lost in every sum"),
+    "much weight in a mean": (
+        {"criteria": [criterion("a", {"mean": [{"weight": 1e308, "of": RISING}, {"weight": 1, "of": RISING}]})]},
+        "input should be less than or equal to 1000000",
+    ),
+    "huge number in an example": (
+        {"gates": [gate("a", examples=[{"given": {ENGINEERS: 10**400}, "expect": "fires"}])]},
+        "is out of range",
+    ),
+}
+
+
+@pytest.mark.parametrize("mistake", NO_NUMBERS)
+def test_what_is_no_number_is_refused(mistake: str, tmp_path: Path) -> None:
+    lists, what = NO_NUMBERS[mistake]
+    with pytest.raises(InputError) as raised:
+        read_pack(write_pack(tmp_path / "own", **lists))
+    found = [item.what for item in raised.value.problems]
+    assert any(what in item for item in found)
+    assert not any("at least 2 items" in item for item in found)
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
@@ -133,3 +207,94 @@ def test_a_sign_that_asks_for_criteria_follows_their_facts(tmp_path: Path) -> No
     assert (before.trigger("a-rule"), before.gate_holds(pack.gates[0], 0)) == (True, True)
     after = before.with_facts({ENGINEERS: 5})
     assert (after.trigger("a-rule"), after.gate_holds(pack.gates[0], 0)) == (False, False)
+
+
+SHARED = {"monolith": "A", "modular-monolith": "B", "microservices": "C"}
+FURTHER: dict[str, tuple[dict[str, Any], dict[str, Any], str, str]] = {
+    "unknown rule disabled": ({"disabled": ["no-rule"]}, {}, "there is no rule 'no-rule'", "pack.yaml:5:3"),
+    "strict rule disabled": (
+        {"disabled": ["profile-invalid"]},
+        {},
+        "'profile-invalid' cannot be disabled",
+        "pack.yaml:5:3",
+    ),
+    "trigger of a core gate disabled": (
+        {"disabled": ["teams-collide"]},
+        {},
+        "there is no trigger 'teams-collide'",
+        "pack.yaml:4:1",
+    ),
+    "an option less": (
+        {"options": [{"id": "monolith", "title": "t", "means": "m"}]},
+        {},
+        "there is no option 'microservices'",
+        "pack.yaml:4:1",
+    ),
+    "an option more": (
+        {"options": [{"id": name, "title": "t", "means": "m"} for name in (*SHARED, "more")]},
+        {},
+        "the performance of 'more' is missing",
+        "pack.yaml:4:1",
+    ),
+    "an option twice": (
+        {"options": [{"id": name, "title": "t", "means": "m"} for name in (*SHARED, "monolith")]},
+        {},
+        "the id 'monolith' is here twice",
+        "pack.yaml:14:7",
+    ),
+    "a code of the core": (
+        {},
+        {"triggers": [trigger(ONE_TEAM, code="T1")]},
+        "the code T1 belongs to",
+        "rules.yaml:3:9",
+    ),
+}
+
+
+@pytest.mark.parametrize("mistake", FURTHER)
+def test_a_mistake_against_the_core_is_found_in_the_further_pack(mistake: str, tmp_path: Path) -> None:
+    manifest, lists, what, where = FURTHER[mistake]
+    folder = write_pack(tmp_path / "own", own_options=False, **lists)
+    written = {"name": "own", "version": "1", "description": "d", **manifest}
+    (folder / "pack.yaml").write_text(yaml.safe_dump(written, sort_keys=False), "utf-8")
+    with pytest.raises(InputError) as raised:
+        load_pack(folder)
+    found = [item for item in raised.value.problems if what in item.what]
+    assert found
+    assert {str(item.where) for item in found} == {str(folder / where)}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="such names and pipes are of POSIX")
+def test_what_cannot_be_a_rule_file_is_refused_and_not_read(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path / "own")
+    os.mkfifo(folder / "pipe.yaml")
+    (folder / "two\nlines.yaml").touch()
+    with suppress(OSError):  # macOS has no such names
+        Path(os.fsdecode(os.fsencode(folder) + b"/\xff.yaml")).touch()
+    with pytest.raises(InputError) as raised:
+        read_pack(folder)
+    found = {item.what for item in raised.value.problems}
+    assert {"is no regular file", "the name of the file 'two\\nlines.yaml' is no text on one line"} <= found
+    assert "\n" not in "".join(map(str, raised.value.problems))
+
+
+def test_a_folder_whose_name_is_too_long_is_refused() -> None:
+    with pytest.raises(InputError, match="a rule pack is a folder"):
+        read_pack(Path("a" * 5000))
+
+
+def test_a_rule_file_below_a_folder_may_have_the_name_of_the_manifest(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path / "own", own_options=False)
+    (folder / "a").mkdir()
+    (folder / "a" / "pack.yaml").write_text(yaml.safe_dump({"triggers": [trigger(ONE_TEAM)]}), "utf-8")
+    load_pack(folder)
+    origin = origins(folder)["triggers", "a-rule"]
+    assert (origin.pack, origin.place().line) == ("own", 2)
+
+
+def test_a_complaint_stands_on_one_line_whatever_it_quotes(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path / "own", own_options=False, gates=[gated({"fact": "a\n\x1b[31mb", "at_least": 1})])
+    done = run("rules", "list", "--rules", folder)
+    assert done.code == 2
+    assert all(line.startswith("error: ") for line in done.err.splitlines())
+    assert "there is no fact 'a\\n\\x1b[31mb'" in done.err

@@ -12,6 +12,8 @@ from effort import THOROUGH
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from packs import POOL, drawn_facts, drawn_pack
+from small_packs import criterion as written_criterion
+from small_packs import pack_in
 
 from archdecide import api
 from archdecide.conditions import all_of, any_of
@@ -33,6 +35,7 @@ from archdecide.rules import Pack, vocabulary
 
 EXAMPLES = sorted(path.parent.name for path in (ROOT / "examples").glob("*/archdecide.yaml"))
 PROFILE = example("online-shop")
+LOW = {"constant": 0}
 
 
 def explained(pack: Pack, name: str = "online-shop", **names: list[str]) -> Explained:
@@ -216,6 +219,14 @@ def test_a_criterion_is_explained_down_to_the_segment_the_source_and_the_grade(p
 def test_open_words_show_their_heights_and_the_mean(pack: Pack) -> None:
     flat = " ".join(page(explained(pack, criterion=["B3"]), pack).split())
     assert "team.distributed_systems_skill = 1 or 2: the mean of 0.75 for 1 and 0.5 for 2" in flat
+
+
+def test_a_choice_inside_a_branch_that_is_not_taken_has_no_share(tmp_path: Path) -> None:
+    inner = {"choose": [{"when": {"fact": "team.teams", "at_least": 9}, "then": {"constant": 1}}, {"then": LOW}]}
+    outer = {"choose": [{"when": {"fact": "team.teams", "at_least": 5}, "then": inner}, {"then": LOW}]}
+    pack = pack_in(tmp_path, criteria=[written_criterion("a", outer)])
+    taken, _ = curve_steps(pack.criteria[0], Facts({"team.teams": 1}, pack)).parts
+    assert [part.share for part in (taken, *taken.parts)] == [0, 0, 0]
 
 
 def test_an_unknown_criterion_says_so(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def everything_in(folder: Path) -> list[str]:
         ),
         ("", "--output: '' names no file (name one, e.g. report, or - for standard output)"),
         ("locked", "locked: is read-only (make locked writable, or name another file)"),
-        ("a\0b", "a\0b: cannot be written: the name holds a null character (check the name)"),
+        ("a\0b", "a\\x00b: cannot be written: the name holds a null character (check the name)"),
         ("x" * 300, f"{'x' * 300}: cannot be written: File name too long (check the disk and the name)"),
     ],
 )

@@ -9,9 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from archdecide.check.findings import BaselineEntry, CheckedProfile
-
-STRICT = frozenset({"profile-invalid"})
-"""Rules whose findings always count."""
+from archdecide.rules import STRICT
 
 
 class Baseline(Struct, frozen=True):

@@ -107,7 +107,7 @@ def _branches(branches: Sequence[Branch], cases: Sequence[Facts], facts: Facts) 
         taken = [case for case in left if branch.when is None or branch.when.holds(case) is True]
         left = [case for case in left if not any(case is other for other in taken)]
         step = _step(branch.then, "branch", taken, facts)
-        yield _with_share(step, len(taken) / len(cases))
+        yield _with_share(step, len(taken) / len(cases) if cases else 0.0)
 
 
 def _leaf(step: CurveStep, node: Piecewise | Table, path: str, facts: Facts) -> CurveStep:

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from archdecide.check.findings import BaselineEntry, CheckedProfile
-from archdecide.check.known import STRICT, Baseline
+from archdecide.check.known import Baseline
 from archdecide.errors import InputError, Place, Problem
 from archdecide.load.text import read_text
+from archdecide.rules import STRICT
 from archdecide.write import write_text
 
 SCHEMA_VERSION = 1

@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 from archdecide.errors import Complaint, InputError, Path, Problem, dotted, nearest
 from archdecide.load.document import Document
 from archdecide.nodes import Node
+from archdecide.values import found
 
 
 class Form(Protocol):
@@ -35,13 +36,25 @@ def read_model(document: Document, model: type[Model], complaints: Complaints[Mo
     try:
         result = model.model_validate(document.data)
     except ValidationError as error:
-        details = error.errors(include_url=False, include_input=True)
+        details = _without_echoes(error.errors(include_url=False, include_input=True))
         problems = [problem_of(detail, document, model) for detail in details]
         wrong = [real_path(detail["loc"], document.data) for detail in details]
         raise InputError(ordered([*problems, *_of_the_rest(document, model, complaints, wrong)])) from None
     if problems := ordered(located(complaints(result), document)):
         raise InputError(problems)
     return result
+
+
+def _without_echoes(details: list[ErrorDetails]) -> list[ErrorDetails]:
+    """The errors without lists that only lack what an error inside them took out."""
+
+    def is_echo(detail: ErrorDetails) -> bool:
+        at = detail["loc"]
+        return detail["type"] == "too_short" and any(
+            len(other["loc"]) > len(at) and other["loc"][: len(at)] == at for other in details
+        )
+
+    return [detail for detail in details if not is_echo(detail)]
 
 
 def _of_the_rest(
@@ -106,6 +119,14 @@ def problem_of(detail: ErrorDetails, document: Document, model: type[Form]) -> P
             return Problem(document.place(path), context["what"], context["hint"], dotted(path))
         case "model_type" | "model_attributes_type" | "dict_type" | "mapping_type":
             return Problem(document.place(path), "a mapping of keys to values is expected here", "", dotted(path))
+        case "float_type" | "int_type" | "finite_number" | "float_parsing" | "int_parsing" | "int_from_float":
+            sort = "whole number" if detail["type"].startswith("int") else "finite number"
+            return Problem(document.place(path), f"a {sort} is expected here", "write it without quotes", dotted(path))
+        case "string_type":
+            return Problem(document.place(path), "text is expected here", "put it in quotes", dotted(path))
+        case "string_pattern_mismatch":
+            what = f"{found(detail['input'])} is not written as it must be"
+            return Problem(document.place(path), what, f"it must match {context['pattern']}", dotted(path))
         case "tuple_type" | "list_type":
             return Problem(document.place(path), "a list is expected here", "start each entry with '- '", dotted(path))
         case _:

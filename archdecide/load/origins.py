@@ -34,10 +34,9 @@ def origins(*further: Path) -> Mapping[tuple[str, str], Origin]:
     """
     found: dict[tuple[str, str], Origin] = {}
     for folder in (assets.rules_folder() / "core", *further):
-        documents = [_read(path) for path in sorted(folder.rglob("*.yaml"))]
-        manifest = next(document for document in documents if Path(document.name).name == MANIFEST)
-        for document in documents:
-            found |= _entries(document, str(manifest.data["name"]))
+        name = str(_read(folder / MANIFEST).data["name"])
+        for path in sorted(folder.rglob("*.yaml")):
+            found |= _entries(_read(path), name)
     return found
 
 

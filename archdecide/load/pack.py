@@ -6,18 +6,20 @@ anew whenever a rule file has changed.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from archdecide import assets
-from archdecide.errors import Complaint, InputError, Place, Problem, dotted
+from archdecide.errors import Complaint, InputError, Place, Problem, dotted, nearest
+from archdecide.errors import Path as Parts
 from archdecide.load.compiled import compiled, head_of, restored
 from archdecide.load.document import Document, parse
 from archdecide.load.model import ordered, read_model
 from archdecide.load.text import read_text
-from archdecide.rules import KEYS, Manifest, Pack, RuleFile, assemble
+from archdecide.rules import KEYS, STRICT, Manifest, Pack, RuleFile, assemble
 from archdecide.rules.complaints import complaints
+from archdecide.values import has_control
 from archdecide.write import write_text
 
 MANIFEST = "pack.yaml"
@@ -37,7 +39,7 @@ def load_pack(*further: Path) -> Pack:
         (file for part in parts for file in part.files.values()),
         hashlib.sha256("".join(part.sha256 for part in parts).encode()).hexdigest(),
     )
-    if found := ordered(_located(complaints(pack), parts)):
+    if found := ordered([*_wrongly_disabled(parts), *_located(complaints(pack), parts)]):
         raise InputError(found)
     return pack
 
@@ -80,6 +82,7 @@ class _Part:
                     files[name] = read_model(documents[name], RuleFile)
             except InputError as error:
                 problems += error.problems
+        problems += [] if problems else _doubles(documents.values())
         if problems or manifest is None:
             raise InputError(problems)
         return cls(_sha256(texts), manifest, files, documents)
@@ -121,8 +124,11 @@ def _keep(text: str) -> None:
 
 def _texts(folder: Path) -> dict[str, str]:
     """The YAML files below a folder by relative path, in the order of their paths."""
-    if not folder.is_dir():
-        what = "is not a folder" if folder.exists() else "does not exist"
+    try:
+        what = "" if folder.is_dir() else "is not a folder" if folder.exists() else "does not exist"
+    except OSError as error:  # e.g. a name that is too long
+        what = f"cannot be read: {error.strerror}"
+    if what:
         raise InputError([Problem(Place(str(folder)), what, f"a rule pack is a folder with {MANIFEST} and rule files")])
     paths = sorted(folder.rglob("*.yaml"), key=lambda path: path.relative_to(folder).as_posix())
     if folder / MANIFEST not in paths:
@@ -135,7 +141,20 @@ def _texts(folder: Path) -> dict[str, str]:
                 )
             ]
         )
+    if found := [problem for path in paths if (problem := _no_rule_file(path)) is not None]:
+        raise InputError(found)
     return {path.relative_to(folder).as_posix(): read_text(str(path))[1].replace("\r\n", "\n") for path in paths}
+
+
+def _no_rule_file(path: Path) -> Problem | None:
+    """What keeps a path from being read as a file of a pack. A pipe would never end."""
+    if has_control(path.name, lines=False):
+        name = path.name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+        place = Place(str(path.parent))
+        return Problem(place, f"the name of the file {name!r} is no text on one line", "rename the file")
+    if path.exists() and not path.is_file() and not path.is_dir():
+        return Problem(Place(str(path)), "is no regular file", "move it out of the pack")
+    return None
 
 
 def _sha256(texts: Mapping[str, str]) -> str:
@@ -147,19 +166,65 @@ def _sha256(texts: Mapping[str, str]) -> str:
     return digest.hexdigest()
 
 
+def _doubles(documents: Iterable[Document]) -> Iterator[Problem]:
+    """Entries of one pack with the same id: the last would silently stand for all of them."""
+    seen: dict[tuple[str, str], tuple[Document, Parts]] = {}
+    for document in documents:
+        for name, key in {**KEYS, "options": "id"}.items():
+            for number, entry in enumerate(document.data.get(name) or []):
+                path: Parts = (name, number, key)
+                first, at = seen.setdefault((name, entry[key]), (document, path))
+                if (first, at) != (document, path):
+                    what = f"the {key} '{entry[key]}' is here twice, first at {first.place(at)}"
+                    yield Problem(document.place(path), what, "keep one of the two, or rename one", dotted(path))
+
+
+def _wrongly_disabled(parts: list["_Part"]) -> Iterator[Problem]:
+    """Rules that a pack disables although they do not exist, or may not be disabled."""
+    files = [file for part in parts for file in part.files.values()]
+    known = {getattr(entry, key) for file in files for name, key in KEYS.items() for entry in getattr(file, name)}
+    for part in parts:
+        for number, identifier in enumerate(part.manifest.disabled):
+            path: Parts = ("disabled", number)
+            if identifier in STRICT:
+                what, hint = f"'{identifier}' cannot be disabled", "its findings always count: remove it from this list"
+            elif identifier not in known:
+                what = f"there is no rule '{identifier}'"
+                hint = nearest(identifier, known) or "see: archdecide rules list"
+            else:
+                continue
+            yield Problem(part.documents[MANIFEST].place(path), what, hint, dotted(path))
+
+
 def _located(found: Iterator[Complaint], parts: list[_Part]) -> Iterator[Problem]:
-    """The complaints of a pack with the place of the entry they are about: the last file that has it."""
+    """The complaints of a pack with the place of the entry they are about: the last file that has it.
+
+    Where only the core has the entry, a further pack made it wrong: by other options, or by what it disables.
+    """
     for complaint in found:
-        yield next(
-            (problem for part in reversed(parts) if (problem := _in_part(complaint, part)) is not None),
-            Problem(Place(MANIFEST), complaint.what, complaint.hint, dotted(complaint.path)),
-        )
+        problems = (_in_part(complaint, path, part) for path in _paths(complaint) for part in reversed(parts))
+        yield next((problem for problem in problems if problem is not None), _of_core(complaint, parts))
 
 
-def _in_part(complaint: Complaint, part: _Part) -> Problem | None:
-    if len(complaint.path) < 2:
+def _paths(complaint: Complaint) -> tuple[Parts, ...]:
+    return (complaint.path,) if complaint.also is None else (complaint.path, complaint.also)
+
+
+def _of_core(complaint: Complaint, parts: list[_Part]) -> Problem:
+    """The place in the manifest of a further pack that made an entry of the core wrong."""
+    manifests = [part.documents[MANIFEST] for part in reversed(parts) if MANIFEST in part.documents]
+    changes = ((document, key) for key in ("options", "disabled") for document in manifests if document.data.get(key))
+    document, key = next(changes, (manifests[0], ""))
+    hint = complaint.hint
+    if len(complaint.path) > 1:
+        hint = "; ".join(filter(None, (hint, "override or disable this rule of the core pack")))
+    return Problem(document.place_of_key((key,)), complaint.what, hint, dotted(complaint.path))
+
+
+def _in_part(complaint: Complaint, path: Parts, part: _Part) -> Problem | None:
+    if len(path) < 2:
         return None
-    rules, identifier, *rest = complaint.path
+    rules, identifier, *rest = path
     for document in part.documents.values():
         entries: list[Any] = document.data.get(str(rules)) or []
         for number, entry in enumerate(entries):

@@ -10,12 +10,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from archdecide.check.known import STRICT
 from archdecide.check.settings import CheckSettings
 from archdecide.errors import InputError, Place, Problem, nearest
 from archdecide.load.configuration import ConfigurationFile, configuration_file
 from archdecide.load.setting_kinds import GRADE, SETTINGS, STANDARD_OUTPUT, Grade, Setting, setting_names
-from archdecide.rules import Pack, Severity
+from archdecide.rules import STRICT, Pack, Severity
 
 PREFIX = "ARCHDECIDE_"
 

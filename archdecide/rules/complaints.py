@@ -6,7 +6,7 @@ from typing import Any
 
 from archdecide.conditions import Clause, CoverageBelow, FactTest, NoDriver, TriggerFires, triggers_in
 from archdecide.conditions import nodes_in as conditions_in
-from archdecide.curves import Choose, Piecewise, Table, nodes_in
+from archdecide.curves import Choose, Piecewise, Scaled, Table, nodes_in, reach
 from archdecide.errors import Complaint, Path, nearest
 from archdecide.facts import DERIVED, Fact, profile_facts
 from archdecide.nodes import Node
@@ -30,10 +30,12 @@ from archdecide.rules.models import (
 )
 from archdecide.rules.pack import Pack, vocabulary
 from archdecide.scopes import COMPONENT_FACTS, INTERACTION_FACTS
-from archdecide.values import Choice, Flag, Kind, Number, Ordinal, Several
+from archdecide.values import Choice, Flag, Kind, Number, Ordinal, Several, number_text
 
 LISTS = ("components", "interactions")
 """What a profile states besides facts."""
+ROUNDING = 1e-9
+"""How far below 0 a curve may be said to reach only because sums of decimals are rounded."""
 
 
 def complaints(pack: Pack) -> Iterator[Complaint]:
@@ -100,7 +102,9 @@ class _Checks:
             for entry in getattr(self.pack, name):
                 code = getattr(entry, "code", None)
                 if code is not None and seen.setdefault(code, entry.id) != entry.id:
-                    yield Complaint((name, entry.id, "code"), f"the code {code} belongs to '{seen[code]}'")
+                    what = f"the code {code} belongs to '{seen[code]}' and to '{entry.id}'"
+                    other: Path = (name, seen[code], "code")
+                    yield Complaint((name, entry.id, "code"), what, "give one of them another code", other)
 
     def claims_are_used(self) -> Iterator[Complaint]:
         for claim in self.pack.claims:
@@ -212,7 +216,7 @@ class _Checks:
             yield from self.curve(node, names, (*at, "importance"))
         for option in self.pack.option_ids:
             if option not in criterion.performances:
-                yield Complaint((*at, "performances"), f"the performance of '{option}' is missing")
+                yield Complaint((*at, "performances"), f"the performance of '{option}' is missing", "add it")
         for option, performance in criterion.performances.items():
             yield from self.option(option, (*at, "performances", option))
             for number, case in enumerate(performance.cases):
@@ -230,6 +234,9 @@ class _Checks:
                     yield Complaint(at, f"the points of the curve over '{path}' do not run from left to right")
             case Table(fact=path, values=values):
                 yield from self.table(path, values, names, at)
+            case Scaled() if (least := reach(node)[0]) < -ROUNDING:
+                what = f"the scaled curve reaches down to {number_text(least)}, and an importance is 0 to 1"
+                yield Complaint(at, what, "let `times` and `plus` keep it at 0 or above")
             case Choose(choose=branches):
                 for number, branch in enumerate(branches):
                     if branch.when is not None:
@@ -272,7 +279,10 @@ class _Checks:
         if note.fact in LISTS:
             return
         if note.fact not in profile_facts():
-            yield self.no_fact(note.fact, {**profile_facts(), **dict.fromkeys(LISTS)}, at)
+            if note.fact in vocabulary(self.pack):
+                yield Complaint(at, f"the fact '{note.fact}' is computed", "give notes to the facts that it is made of")
+            else:
+                yield self.no_fact(note.fact, {**profile_facts(), **dict.fromkeys(LISTS)}, at)
             return
         kind = profile_facts()[note.fact].kind
         wrong = ("steps",) if isinstance(kind, Number) else ("times", "plus")

@@ -8,12 +8,11 @@ from pydantic import Field
 
 from archdecide.conditions import Condition
 from archdecide.curves import Curve, Scaled, Share, facts_in, nodes_in
-from archdecide.nodes import Node
+from archdecide.nodes import Amount, Count, Figure, Node, Prose, Relative
 from archdecide.values import Scalar
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=80)]
 Code = Annotated[str, Field(pattern=r"^[A-Z][A-Za-z0-9]*$", max_length=10)]
-Prose = Annotated[str, Field(min_length=1, max_length=2000)]
 Grade = Literal["A", "B", "C", "J"]
 """Evidence: A peer-reviewed or primary measurement, B official documentation or first-hand practice,
 C vendor or practitioner article, J judgement made here."""
@@ -71,9 +70,9 @@ class Performance(Node, frozen=True):
 class Weight(Node, frozen=True):
     """The weight of a criterion in the score, and the range in which people may reasonably differ."""
 
-    value: Annotated[float, Field(ge=0, le=5)] = 1
-    low: Annotated[float, Field(ge=0, le=5)] = 0.5
-    high: Annotated[float, Field(ge=0, le=5)] = 2
+    value: Annotated[Amount, Field(ge=0, le=5)] = 1
+    low: Annotated[Amount, Field(ge=0, le=5)] = 0.5
+    high: Annotated[Amount, Field(ge=0, le=5)] = 2
 
 
 class Criterion(Rule, frozen=True, kw_only=True):
@@ -179,8 +178,8 @@ class Term(Node, frozen=True):
     """times · fact + plus."""
 
     fact: str
-    times: float = 1
-    plus: float = 0
+    times: Figure = 1
+    plus: Figure = 0
 
 
 class Ratio(Node, frozen=True):
@@ -190,7 +189,7 @@ class Ratio(Node, frozen=True):
     title: Prose
     numerator: Term
     denominator: str
-    unit: str = "ratio"
+    unit: Prose = "ratio"
     sources: tuple[str, ...] = ()
 
     @property
@@ -201,7 +200,7 @@ class Ratio(Node, frozen=True):
 class ForceLevel(RuleLevel, frozen=True):
     """Points of a force where a condition holds."""
 
-    points: Annotated[int, Field(ge=1, le=5)]
+    points: Annotated[Count, Field(ge=1, le=5)]
 
 
 class Force(Rule, frozen=True, kw_only=True):
@@ -252,6 +251,8 @@ class ResilienceRule(EdgeRule, frozen=True, kw_only=True):
 
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+STRICT = frozenset({"profile-invalid"})
+"""Check rules whose findings always count: nothing switches them off."""
 
 
 class CheckRule(Node, frozen=True):
@@ -304,18 +305,18 @@ class PlausibleChange(Node, frozen=True):
     """How far a fact may plausibly change: numbers to `times` or `plus` what they are, whichever reaches further;
     scales and words by this many steps, sets of words by this many words."""
 
-    times: tuple[Share, Annotated[float, Field(ge=1, le=1000)]] = (0.5, 2)
-    plus: tuple[Annotated[float, Field(le=0)], Annotated[float, Field(ge=0)]] = (0, 0)
-    steps: Annotated[int, Field(ge=1, le=10)] = 1
+    times: tuple[Share, Annotated[Figure, Field(ge=1, le=1000)]] = (0.5, 2)
+    plus: tuple[Annotated[Figure, Field(le=0)], Annotated[Figure, Field(ge=0)]] = (0, 0)
+    steps: Annotated[Count, Field(ge=1, le=10)] = 1
 
 
 class PriorPart(Node, frozen=True, kw_only=True):
     """One value, or a range of numbers that are equally likely, and its share among all parts."""
 
     value: Scalar | None = None
-    low: float | None = None
-    high: float | None = None
-    share: Annotated[float, Field(gt=0)]
+    low: Figure | None = None
+    high: Figure | None = None
+    share: Relative
 
 
 class FactNote(Node, frozen=True):
@@ -345,12 +346,12 @@ class Option(Node, frozen=True):
 class Limits(Node, frozen=True):
     """The numbers behind the verdict words and the tie rule."""
 
-    tie_margin: Annotated[float, Field(gt=0, le=20)] = 3
-    coverage_high: Annotated[float, Field(gt=0, le=1)] = 0.8
-    coverage_minimum: Annotated[float, Field(gt=0, le=1)] = 0.5
-    close_call_win_share: Annotated[float, Field(gt=0, le=1)] = 0.6
-    robust_win_share: Annotated[float, Field(gt=0, le=1)] = 0.9
-    robust_weight_error_factor: Annotated[float, Field(ge=1)] = 1.5
+    tie_margin: Annotated[Figure, Field(gt=0, le=20)] = 3
+    coverage_high: Annotated[Figure, Field(gt=0, le=1)] = 0.8
+    coverage_minimum: Annotated[Figure, Field(gt=0, le=1)] = 0.5
+    close_call_win_share: Annotated[Figure, Field(gt=0, le=1)] = 0.6
+    robust_win_share: Annotated[Figure, Field(gt=0, le=1)] = 0.9
+    robust_weight_error_factor: Annotated[Figure, Field(ge=1)] = 1.5
 
 
 class Manifest(Node, frozen=True):

@@ -14,6 +14,8 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from archdecide.values import has_control
 
+LEAST = 1e-6
+"""Weights and shares below this, but 0, are lost in sums."""
 Figure = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 """A finite number. Neither true nor "1" is one."""
 Count = Annotated[int, Field(strict=True)]
@@ -23,15 +25,14 @@ Count = Annotated[int, Field(strict=True)]
 def _not_lost(number: float) -> float:
     """A share or weight that is not so little that sums of it become 0 by rounding."""
     if 0 < number < LEAST:
-        context = {"what": f"{number:g} is lost in every sum", "hint": f"write 0, or at least {LEAST:g}"}
+        context = {"what": f"{number:g} is lost in every sum", "hint": f"write 0, or at least {LEAST:f}"}
         raise PydanticCustomError("not_allowed", "{what}; {hint}", context)
     return number
 
 
-LEAST = 1e-6
 Amount = Annotated[Figure, AfterValidator(_not_lost)]
 """A number that is 0, or large enough to count."""
-Relative = Annotated[Figure, Field(ge=1e-6, le=1e6)]
+Relative = Annotated[Figure, Field(ge=LEAST, le=1e6)]
 """How much something counts beside others: never so little or so much that their sum cannot be told from it."""
 
 

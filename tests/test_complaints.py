@@ -2,7 +2,7 @@
 
 import os
 from contextlib import suppress
-from math import inf, nan
+from math import inf, isfinite, nan
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +11,13 @@ import yaml
 from command import run
 from small_packs import criterion, curve, gate, level, write_pack
 
+from archdecide.decide import decide
 from archdecide.decide.scene import Facts
 from archdecide.errors import InputError
 from archdecide.load.origins import origins
 from archdecide.load.pack import load_pack, read_pack
+from archdecide.load.profile import parse_profile
+from archdecide.rules import Pack
 
 ENGINEERS = "team.engineers"
 FLAG = "reliability.degraded_mode_useful"
@@ -298,3 +301,20 @@ def test_a_complaint_stands_on_one_line_whatever_it_quotes(tmp_path: Path) -> No
     assert done.code == 2
     assert all(line.startswith("error: ") for line in done.err.splitlines())
     assert "there is no fact 'a\\n\\x1b[31mb'" in done.err
+
+
+@pytest.mark.parametrize("weight", ["1e-320", "1e-200", "9e-7"])
+def test_a_weight_of_a_team_that_is_lost_in_sums_is_refused(weight: str, pack: Pack) -> None:
+    text = f"name: a\nweights:\n  team-autonomy: {weight}\n"
+    with pytest.raises(InputError) as raised:
+        parse_profile(text, "a.yaml", pack)
+    (problem,) = raised.value.problems
+    assert (problem.where.line, problem.hint) == (3, "write 0, or at least 0.000001")
+
+
+@pytest.mark.parametrize("weight", ["0", "1e-6"])
+def test_very_small_weights_of_a_team_are_added_up(weight: str, pack: Pack) -> None:
+    weights = "".join(f"  {criterion.id}: {weight}\n" for criterion in pack.criteria)
+    profile = parse_profile(f"name: a\nteam: {{engineers: 5}}\nweights:\n{weights}", "a.yaml", pack).profile
+    scores = decide(profile, pack).outcome.scores
+    assert all(score is None or isfinite(score) for score in (scores or {}).values())

@@ -9,7 +9,7 @@ from archdecide.conditions import nodes_in as conditions_in
 from archdecide.curves import Choose, Piecewise, Scaled, Table, nodes_in, reach
 from archdecide.errors import Complaint, Path, nearest
 from archdecide.facts import DERIVED, Fact, profile_facts
-from archdecide.nodes import Node
+from archdecide.nodes import LEAST, Node
 from archdecide.profile import Profile
 from archdecide.profile.words import COMPONENT_KINDS, HARDWARE, MODES, RISKS
 from archdecide.rules.models import (
@@ -322,7 +322,10 @@ def _is_value(word: Any, kind: Any) -> bool:
 def profile_complaints(profile: Profile, pack: Pack) -> Iterator[Complaint]:
     """What a profile says about rules that this pack does not have."""
     criteria = [criterion.id for criterion in pack.criteria]
-    for identifier in profile.weights:
+    for identifier, weight in profile.weights.items():
+        if 0 < weight < LEAST:
+            hint = f"write 0, or at least {LEAST:f}"
+            yield Complaint(("weights", identifier), f"{weight:g} is lost in every sum", hint)
         if identifier not in criteria:
             yield Complaint(
                 ("weights", identifier),

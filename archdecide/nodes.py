@@ -47,8 +47,18 @@ def _readable(text: str) -> str:
     return text
 
 
+def _one_line(text: str) -> str:
+    """A text that a list or a heading can hold."""
+    if has_control(text, lines=False):
+        context = {"what": "the text has more than one line", "hint": "write it on one line, without tabs"}
+        raise PydanticCustomError("not_allowed", "{what}; {hint}", context)
+    return text
+
+
 Prose = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(_readable)]
 """Text for people, of one line or several."""
+Title = Annotated[Prose, AfterValidator(_one_line)]
+"""What something is called, in one line."""
 
 
 class Node(Struct, frozen=True, dict=True, omit_defaults=True, tag=True, tag_field="$"):

@@ -119,6 +119,7 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
         {"criteria": [criterion("a", RISING), criterion("a", RISING, code="K2")]},
         "the id 'a' is here twice",
     ),
+    "title of two lines": ({"gates": [gate("a", title="one\ntwo")]}, "the text has more than one line"),
     "control character": (
         {"gates": [gate("a", title="\x1b[31mred")]},
         "the text contains a control character",

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from archdecide.conditions import Condition
 from archdecide.curves import Curve, Scaled, Share, facts_in, nodes_in
-from archdecide.nodes import Amount, Count, Figure, Node, Prose, Relative
+from archdecide.nodes import Amount, Count, Figure, Node, Prose, Relative, Title
 from archdecide.values import Scalar
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=80)]
@@ -37,7 +37,7 @@ class Rule(Node, frozen=True):
 
     id: Identifier
     code: Code
-    title: Prose
+    title: Title
     grade: Grade = "J"
     sources: tuple[str, ...] = ()
     note: Prose | None = None
@@ -78,7 +78,7 @@ class Weight(Node, frozen=True):
 class Criterion(Rule, frozen=True, kw_only=True):
     """A question with an importance curve, and how well each option answers it."""
 
-    group: Prose
+    group: Title
     question: Prose
     driver: bool = False
     weight: Weight = Weight()
@@ -186,10 +186,10 @@ class Ratio(Node, frozen=True):
     """A fact computed from two others; x/0 counts as unbounded."""
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
-    title: Prose
+    title: Title
     numerator: Term
     denominator: str
-    unit: Prose = "ratio"
+    unit: Title = "ratio"
     sources: tuple[str, ...] = ()
 
     @property
@@ -260,7 +260,7 @@ class CheckRule(Node, frozen=True):
 
     id: Identifier
     code: Code
-    title: Prose
+    title: Title
     severity: Severity
     what: Prose
     why: Prose
@@ -284,7 +284,7 @@ class SourceDocument(Node, frozen=True):
     """One of the source documents."""
 
     id: Annotated[str, Field(pattern=r"^S\d{3}$")]
-    title: Prose
+    title: Title
     author: Prose
     published: Prose
     kind: Prose
@@ -295,7 +295,7 @@ class Reference(Node, frozen=True):
     """A source of the literature, how much of it was read, and what was taken from it."""
 
     id: Annotated[str, Field(pattern=r"^L\d+$")]
-    title: Prose
+    title: Title
     grade: Literal["A", "B", "C"]
     read: Prose
     takes: Prose
@@ -339,7 +339,7 @@ class Option(Node, frozen=True):
     """An architecture that can be chosen. Options stand in the order of operational simplicity, simplest first."""
 
     id: Identifier
-    title: Prose
+    title: Title
     means: Prose
 
 

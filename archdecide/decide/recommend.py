@@ -5,6 +5,7 @@ Facts may hold forms along a line in place of numbers (see forms); nothing here 
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import compress
 from math import fsum, inf
 
 from msgspec import Struct
@@ -121,12 +122,26 @@ class Baseline:
         """Whether all criteria but these are enough to keep a condition about all of them from holding."""
         match level[0].levels[level[1]].when:
             case CoverageBelow(coverage_below=share):
-                others = sum(name not in criteria for name in self.known)
+                others = len(self.known.keys() - criteria)
                 return others / len(self.facts.pack.criteria) >= share
             case NoDriver(no_driver=quorum):
                 return any(name not in criteria for name in self.strong_drivers(quorum.below))
             case _:
                 return False
+
+    def summed_without(self, criteria: Collection[str]) -> Utilities:
+        """Σ w·I·p per option, and Σ w·I, over the known criteria but these."""
+        columns, amounts = self._columns
+        counted = [name not in criteria for name in self.known]
+        sums = {option: total(list(compress(column, counted))) for option, column in columns.items()}
+        return sums, total(list(compress(amounts, counted)))
+
+    @cached_property
+    def _columns(self) -> tuple[Mapping[str, Sequence[float]], Sequence[float]]:
+        """Of every known criterion w·I·p, by option, and w·I."""
+        terms = self.known.values()
+        columns = {option: [shares[option] for _, shares in terms] for option in self.facts.pack.option_ids}
+        return columns, [amount for amount, _ in terms]
 
     @cached_property
     def _leads(self) -> list[tuple[float, Mapping[str, float]]]:
@@ -162,7 +177,6 @@ class Recommender:
         self.baseline, self.facts, self.weights = baseline, facts, baseline.weights
         self.options, self.tie_margin = facts.pack.option_ids, facts.pack.limits.tie_margin
         self.criteria = [criterion for criterion in facts.pack.criteria if criterion.id in criteria]
-        self.others = [item for item in baseline.known if item not in criteria]
         self.levels: list[Level] = [
             level for key, level in baseline.levels if key in levels and not baseline.rules_out(level, criteria)
         ]
@@ -173,7 +187,7 @@ class Recommender:
     @cached_property
     def fixed(self) -> Utilities:
         """Σ w·I·p per option, and Σ w·I, over the criteria that nothing changes."""
-        return _summed([self.baseline.known[item] for item in self.others], self.options)
+        return self.baseline.summed_without({criterion.id for criterion in self.criteria})
 
     @cached_property
     def stays_ahead(self) -> bool:

@@ -441,7 +441,7 @@ def test_notes_about_facts_that_fit_are_accepted() -> None:
     ("note", "path", "what"),
     [
         ({"fact": "team.engineer"}, ("facts", "team.engineer"), "there is no fact 'team.engineer'"),
-        ({"fact": "derived.load_ratio"}, ("facts", "derived.load_ratio"), "there is no fact 'derived.load_ratio'"),
+        ({"fact": "derived.load_ratio"}, ("facts", "derived.load_ratio"), "the fact 'derived.load_ratio' is computed"),
         (
             {"fact": "product.stage", "plausible": {"times": [0.5, 3]}},
             ("facts", "product.stage", "plausible", "times"),

@@ -148,7 +148,8 @@ def test_a_revision_that_is_not_there_is_told(revision: str) -> None:
     commit({"archdecide.yaml": OVERDUE})
     result = check("--since", revision)
     assert (result.code, result.out) == (2, "")
-    assert f"there is no revision '{revision}'" in result.err
+    shown = revision.replace("\n", "\\n")
+    assert f"there is no revision '{shown}'" in result.err
 
 
 def test_a_file_outside_of_any_repository_is_told(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -12,7 +12,7 @@ from msgspec.structs import fields
 from pydantic import AfterValidator, Field, GetCoreSchemaHandler, TypeAdapter
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from archdecide.values import has_control
+from archdecide.values import Text
 
 LEAST = 1e-6
 """Weights and shares below this, but 0, are lost in sums."""
@@ -36,28 +36,10 @@ Relative = Annotated[Figure, Field(ge=LEAST, le=1e6)]
 """How much something counts beside others: never so little or so much that their sum cannot be told from it."""
 
 
-def _readable(text: str) -> str:
-    """A text that people can read, and that no terminal takes for an order."""
-    what = "" if text.strip() else "the text is empty"
-    if has_control(text, lines=True):
-        what = "the text contains a control character"
-    if what:
-        context = {"what": what, "hint": "write words; a line may end in a line feed, and nothing else is invisible"}
-        raise PydanticCustomError("not_allowed", "{what}; {hint}", context)
-    return text
-
-
-def _one_line(text: str) -> str:
-    """A text that a list or a heading can hold."""
-    if has_control(text, lines=False):
-        context = {"what": "the text has more than one line", "hint": "write it on one line, without tabs"}
-        raise PydanticCustomError("not_allowed", "{what}; {hint}", context)
-    return text
-
-
-Prose = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(_readable)]
+LONGEST = 2000
+Prose = Annotated[str, AfterValidator(Text(LONGEST, lines=True).checked)]
 """Text for people, of one line or several."""
-Title = Annotated[Prose, AfterValidator(_one_line)]
+Title = Annotated[str, AfterValidator(Text(LONGEST).checked)]
 """What something is called, in one line."""
 
 

@@ -124,17 +124,16 @@ class Kind(Struct, frozen=True):
         """JSON Schema (2020-12) of what may be written, without null."""
         raise NotImplementedError
 
-    def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> CoreSchema:
-        def validate(raw: object) -> object:
-            if raw is None:
-                return None
-            try:
-                return self.read(raw)
-            except ValueError as error:
-                context = {"what": str(error), "hint": self.hint(raw)}
-                raise PydanticCustomError("not_allowed", "{what}; {hint}", context) from None
+    def checked(self, raw: object) -> Any:
+        """The value, for pydantic, which takes what is wrong and what to do in an error of its own."""
+        try:
+            return self.read(raw)
+        except ValueError as error:
+            context = {"what": str(error), "hint": self.hint(raw)}
+            raise PydanticCustomError("not_allowed", "{what}; {hint}", context) from None
 
-        return core_schema.no_info_plain_validator_function(validate)
+    def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(lambda raw: None if raw is None else self.checked(raw))
 
     def __get_pydantic_json_schema__(self, _schema: object, _handler: object) -> dict[str, Any]:
         return self.schema()

@@ -119,7 +119,10 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
         {"criteria": [criterion("a", RISING), criterion("a", RISING, code="K2")]},
         "the id 'a' is here twice",
     ),
-    "title of two lines": ({"gates": [gate("a", title="one\ntwo")]}, "the text has more than one line"),
+    "title of two lines": (
+        {"gates": [gate("a", title="one\ntwo")]},
+        "the text contains a control character or a line break",
+    ),
     "control character": (
         {"gates": [gate("a", title="\x1b[31mred")]},
         "the text contains a control character",

@@ -89,7 +89,7 @@ def gate(number: int, *levels: tuple[str, Sequence[str], Data], beside: bool = F
 
 
 def decided(pack: Pack, known: Mapping[str, Value], weights: Mapping[str, float] | None = None) -> Decision:
-    return decision_from("a system", Facts(known, pack), weights or {}, tipping=False)
+    return decision_from("a system", Facts(known, pack), weights or {}, tipping=None)
 
 
 def finding(identifier: str, importance: float | None, weight: float = 1, **performances: float) -> CriterionFinding:
@@ -350,12 +350,12 @@ def test_knowing_less_never_turns_an_answer_into_another(
 def test_leaving_answers_out_of_an_example_only_lowers_the_coverage(name: str, left_out: set[str]) -> None:
     pack = api.load_pack()
     profile = read_profile(str(ROOT / profile_path(name)), pack).profile
-    known = decide(profile, pack, tipping=False)
+    known = decide(profile, pack, tipping=None)
     less = decision_from(
         profile.name,
         Facts({path: value for path, value in known.facts.items() if path not in left_out}, pack),
         profile.weights,
-        tipping=False,
+        tipping=None,
     )
     assert less.coverage <= known.coverage
     holding = {(item.id, item.option, item.effect) for item in known.gates if item.state == "holds"}

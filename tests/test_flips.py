@@ -76,7 +76,7 @@ def test_the_flip_set_of_an_example_flips_and_no_smaller_one_exists(name: str, p
     assert search.proved
     if search.found is not None:
         changed = facts.with_facts({path: value for path, _, value in search.found.changes})
-        decision = decision_from(name, changed, profile.weights, tipping=False)
+        decision = decision_from(name, changed, profile.weights, tipping=None)
         assert search.found.becomes == decision.outcome.recommendation
         assert search.found.becomes != recommendation(facts, weights_of(facts, profile.weights))
 

@@ -161,7 +161,7 @@ def test_an_example_assessed_before_and_after_each_tip_changes_exactly_as_report
     profile, facts, weights = facts_of_example(name, pack)
     now = recommendation(facts, weights)
     for tip in tipping_points(facts, weights):
-        after = decision_from(name, facts.with_facts({tip.fact: just_beyond(tip)}), profile.weights, tipping=False)
+        after = decision_from(name, facts.with_facts({tip.fact: just_beyond(tip)}), profile.weights, tipping=None)
         assert tip.becomes == after.outcome.recommendation, tip
         if not tip.steps:
             before = facts.with_facts({tip.fact: just_before(tip)})
@@ -193,7 +193,7 @@ def test_a_changed_profile_gives_what_the_tip_of_its_fact_says(name: str, pack: 
             group, field = tip.fact.split(".")
             section = getattr(profile, group).model_copy(update={field: just_beyond(tip)})
             changed = profile.model_copy(update={group: section})
-            assert tip.becomes == decide(changed, pack, tipping=False).outcome.recommendation, tip
+            assert tip.becomes == decide(changed, pack, tipping=None).outcome.recommendation, tip
 
 
 @pytest.mark.slow

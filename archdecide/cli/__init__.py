@@ -92,11 +92,6 @@ def _with_command(called: list[str]) -> typer.Typer:
     return small
 
 
-def _on_one_line(text: str) -> str:
-    """A text with what a terminal would take for an order, or for the end of a line, written out."""
-    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
-
-
 def main() -> None:
     """Runs the command line and ends the process with its exit code."""
     # A start makes many objects that all stay: looking for garbage among them again and again is a tenth of it.
@@ -108,8 +103,9 @@ def main() -> None:
     try:
         _with_command(sys.argv[1:2])()
     except InputError as error:
-        for problem in error.problems:
-            sys.stderr.write(f"error: {_on_one_line(str(problem))}\n")
+        from archdecide.formats.check_reading import visible
+
+        sys.stderr.writelines(f"error: {visible(str(problem))}\n" for problem in error.problems)
         sys.exit(Exit.BAD_INPUT)
     except KeyboardInterrupt:
         sys.exit(Exit.INTERRUPTED)

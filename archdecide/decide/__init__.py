@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
+from math import inf
 from typing import Literal
 
 from archdecide.decide.decision import (
@@ -34,27 +35,19 @@ from archdecide.profile import Profile
 from archdecide.rules import Gate, Limits, Pack
 
 
-def decide(
-    profile: Profile, pack: Pack, *, tipping: bool = True, within: float | None = None, deep: bool = False
-) -> Decision:
+def decide(profile: Profile, pack: Pack, *, tipping: float | None = inf, deep: bool = False) -> Decision:
     """The decision for a profile under a pack: scores, gates, reasons, verdict, and what would change it.
 
-    Without `tipping` the tipping points are left out, which is about half of the work; `within` a relative change,
-    0 or more, only those are found that are near. With `deep` the fewest facts that turn the answer, the effect of
-    forecasts and the next best questions are added.
+    `tipping` is the relative change, 0 or more, within which tipping points are looked for: all of them, which is
+    about half of the work, or only near ones, or with None no one at all. With `deep` the fewest facts that turn the
+    answer, the effect of forecasts and the next best questions are added.
     """
     facts = Facts.of(profile, pack)
-    return decision_from(profile.name, facts, profile.weights, tipping=tipping, within=within, deep=deep)
+    return decision_from(profile.name, facts, profile.weights, tipping=tipping, deep=deep)
 
 
-def decision_from(  # noqa: PLR0913  # three of them by name only
-    name: str,
-    facts: Facts,
-    own_weights: Weights,
-    *,
-    tipping: bool = True,
-    within: float | None = None,
-    deep: bool = False,
+def decision_from(
+    name: str, facts: Facts, own_weights: Weights, *, tipping: float | None = inf, deep: bool = False
 ) -> Decision:
     """The decision for known facts; `own_weights` replace the pack's weights of these criteria."""
     pack = facts.pack
@@ -88,7 +81,7 @@ def decision_from(  # noqa: PLR0913  # three of them by name only
         removed=removed,
         comparisons=comparisons,
         possibilities=open_facts,
-        tipping_points=tipping_points(facts, weights, baseline, within=within) if tipping else None,
+        tipping_points=None if tipping is None else tipping_points(facts, weights, baseline, tipping),
         deep=_deep_analysis(facts, weights) if deep else None,
         facts=facts.known,
     )

@@ -117,7 +117,7 @@ def compared(before: Side, after: Side, followers: Mapping[str, Iterable[str]] |
     """
     inputs = changed_inputs(before, after, followers or {})
     blend = Blend(before, after, inputs)
-    first, second = (decision_from(side.name, side.facts, side.own_weights, tipping=False) for side in (before, after))
+    first, second = (decision_from(side.name, side.facts, side.own_weights, tipping=None) for side in (before, after))
     lead = _lead(first, second, blend)
     attribution = attributed(blend.scoring(), blend.scores) if lead else None
     nothing = dict.fromkeys(blend.options, 0.0)

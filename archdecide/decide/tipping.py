@@ -46,12 +46,12 @@ class TippingPoint(Struct, frozen=True):
 
 
 def tipping_points(
-    facts: Facts, weights: Weights, baseline: Baseline | None = None, *, within: float | None = None
+    facts: Facts, weights: Weights, baseline: Baseline | None = None, within: float = inf
 ) -> tuple[TippingPoint, ...]:
     """The nearest tipping points of every known fact, nearest first; nothing if nothing is recommended.
 
-    `baseline` is that of the facts and weights, where somebody has it already. `within` leaves out what is not near
-    (see `is_near`), and costs less than all of them.
+    `baseline` is that of the facts and weights, where somebody has it already. A finite `within` leaves out what is
+    not near (see `is_near`), and costs less than all of them.
     """
     baseline = baseline or Baseline(facts, weights)
     if baseline.now is None:
@@ -61,8 +61,11 @@ def tipping_points(
 
 
 def is_near(tip: TippingPoint, within: float) -> bool:
-    """Numbers by their relative change; scales and words in an order by one step. Sets and flags have no near value."""
-    if tip.steps:
+    """Numbers by their relative change; scales and words in an order by one step. Sets and flags have no near value.
+
+    Without a limit everything is near.
+    """
+    if tip.steps and within < inf:
         return isinstance(_KINDS[tip.fact], Ordinal | Choice) and tip.distance <= 1
     return tip.distance <= within
 
@@ -75,7 +78,7 @@ def _movable(facts: Facts) -> Iterator[Fact]:
             yield fact
 
 
-def tips_of(fact: Fact, baseline: Baseline, within: float | None = None) -> list[TippingPoint]:
+def tips_of(fact: Fact, baseline: Baseline, within: float = inf) -> list[TippingPoint]:
     """The nearest tipping points of one known fact: for a number at most one below and one above."""
     if baseline.is_settled([fact.path]):
         return []
@@ -83,10 +86,10 @@ def tips_of(fact: Fact, baseline: Baseline, within: float | None = None) -> list
     match fact.kind:
         case Number():
             return _Line(fact, fact.kind, recommend).tips(within)
-        case Ordinal() | Choice() if within is not None:
-            return _enumerated(fact, recommend, 1)
-        case Ordinal() | Choice() | Flag() | Several() if within is None:
-            return _enumerated(fact, recommend)
+        case Ordinal() | Choice():
+            return _enumerated(fact, recommend, 1 if within < inf else inf)
+        case Flag() | Several() if within == inf:
+            return _enumerated(fact, recommend, inf)
         case _:
             return []
 
@@ -106,22 +109,22 @@ class _Line:
         self.current = cast("float", point(self.facts.value(fact.path)))
         self.now = recommend.baseline.now
 
-    def tips(self, within: float | None) -> list[TippingPoint]:
+    def tips(self, within: float) -> list[TippingPoint]:
         """The nearest tip below and the nearest above."""
-        low, high = (self.kind.low, self.kind.high) if within is None else self._near(within)
-        if within is not None and self.kind.whole and floor(high) - ceil(low) <= FEW:
+        low, high = self._near(within)
+        if self.kind.whole and floor(high) - ceil(low) <= FEW:
             return list(self._one_by_one(ceil(low), floor(high)))
         if self._is_safe(low, high):
             return []
         ends: tuple[tuple[Direction, float], ...] = (("below", low), ("above", high))
         found = [self._tip(direction, *tip) for direction, end in ends if (tip := self.towards(end)) is not None]
-        return found if within is None else [tip for tip in found if is_near(tip, within)]
+        return [tip for tip in found if is_near(tip, within)]
 
     def _near(self, within: float) -> tuple[float, float]:
         """The values within this relative change, and a little more: what lies at the very end counts."""
         span = within * (1 + SLACK) * (abs(self.current) or 1) + SLACK
         low, high = self.current - span, self.current + span
-        if self.kind.whole:
+        if self.kind.whole and within < inf:
             low, high = ceil(low) - 0.5, floor(high) + 0.5
         return max(self.kind.low, low), min(self.kind.high, high)
 
@@ -179,7 +182,7 @@ class _Line:
         return whole if (stop - whole) * sign > 0 else None
 
 
-def _enumerated(fact: Fact, recommend: Recommender, furthest: float = inf) -> list[TippingPoint]:
+def _enumerated(fact: Fact, recommend: Recommender, furthest: float) -> list[TippingPoint]:
     """Steps and words: the nearest other value on each side; of sets the fewest changed words."""
     facts, now = recommend.facts, recommend.baseline.now
     current = facts.value(fact.path)

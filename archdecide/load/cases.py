@@ -77,7 +77,7 @@ def read_cases(source: str, pack: Pack) -> LoadedCases:
             outcome=entry.outcome,
             is_clear=entry.label == "clear",
             counts=entry.score_it,
-            decision=decide(entry.profile, pack, tipping=False),
+            decision=decide(entry.profile, pack, tipping=None),
         )
         for entry in entries.cases
     )

@@ -40,7 +40,7 @@ def check_text(text: str, name: str, pack: Pack, today: date, settings: CheckSet
 def check_loaded(name: str, loaded: LoadedProfile, pack: Pack, today: date, settings: CheckSettings) -> CheckedProfile:
     """The check of a profile that has been read."""
     profile = loaded.profile
-    decision = decide(profile, pack, within=settings.margin)  # farther tips are no warnings
+    decision = decide(profile, pack, tipping=settings.margin)  # farther tips are no warnings
     examined = examine(profile, pack, decision, today, settings)
     judged = with_waivers(examined.findings, profile, pack, today, settings)
     passages = Passages(loaded.document.text)

@@ -13,16 +13,7 @@ from msgspec.json import decode, encode
 from msgspec.structs import fields
 
 from archdecide.nodes import Node
-from archdecide.rules import KEYS, Limits, Option, Pack, RuleFile
-
-
-class _Head(Struct, frozen=True):
-    """What a pack says of the whole."""
-
-    name: str
-    version: str
-    options: tuple[Option, ...]
-    limits: Limits
+from archdecide.rules import KEYS, Manifest, Pack, RuleFile
 
 
 class _Identity(Struct, frozen=True):
@@ -34,7 +25,7 @@ class _Identity(Struct, frozen=True):
 
 def compiled(pack: Pack) -> str:
     """A pack as text. `restored` gives an equal one."""
-    lines = [_Head(pack.name, pack.version, pack.options, pack.limits), *(getattr(pack, name) for name in KEYS)]
+    lines = [pack.manifest, *(getattr(pack, name) for name in KEYS)]
     return head_of(pack.sha256) + "".join(encode(line).decode() + "\n" for line in lines)
 
 
@@ -46,21 +37,23 @@ def head_of(sha256: str) -> str:
 def restored(text: str) -> Pack:
     """The pack in a text that `compiled` wrote. No value in it is checked: read only what we wrote ourselves."""
     identity, head, *lists = text.rstrip("\n").split("\n")  # splitlines knows ends of lines that JSON does not
-    values = decode(head, type=_Head)
+    manifest = decode(head, type=Manifest)
     kinds = {field.name: field.type for field in fields(RuleFile)}
     return Pack.later(
         {name: partial(decode, line, type=kinds[name]) for name, line in zip(KEYS, lists, strict=True)},
-        name=values.name,
-        version=values.version,
+        name=manifest.name,
+        version=manifest.version,
         sha256=decode(identity, type=_Identity).sha256,
-        options=values.options,
-        limits=values.limits,
+        options=manifest.options,
+        limits=manifest.limits,
     )
 
 
 def _shape() -> int:
-    """A number that changes with the classes of nodes and their fields: older text is then compiled anew."""
-    return crc32(repr((tuple(KEYS), sorted(_fields(Node)))).encode())
+    """A number that changes with the lines, and with the classes of nodes and their fields: older text is then compiled
+    anew."""
+    lines = (_Identity.__name__, Manifest.__name__, *KEYS)
+    return crc32(repr((lines, sorted(_fields(Node)))).encode())
 
 
 def _fields(kind: type[Node]) -> Iterator[tuple[str, tuple[str, ...]]]:

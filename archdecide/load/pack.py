@@ -90,11 +90,8 @@ class _Part:
     @classmethod
     def of(cls, pack: Pack) -> "_Part":
         """A pack that is complete already, as one file."""
-        manifest = Manifest(
-            name=pack.name, version=pack.version, description="", options=pack.options, limits=pack.limits
-        )
         rules = RuleFile(**{name: getattr(pack, name) for name in KEYS})
-        return cls(pack.sha256, manifest, {"": rules}, {})
+        return cls(pack.sha256, pack.manifest, {"": rules}, {})
 
     def pack(self) -> Pack:
         return assemble([self.manifest], self.files.values(), self.sha256)

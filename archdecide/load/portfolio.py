@@ -24,7 +24,7 @@ def read_portfolio(
     for done, file in enumerate(files, start=1):
         try:
             profile = read_profile(file, pack).profile
-            entries.append(entry(profile, decide(profile, pack, tipping=False), file, today, pack.limits))
+            entries.append(entry(profile, decide(profile, pack, tipping=None), file, today, pack.limits))
         except InputError as error:
             troubles.append(Trouble(file, tuple(map(str, error.problems))))
         if progress is not None:

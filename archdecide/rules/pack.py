@@ -67,6 +67,11 @@ class Pack(Deferred):
         pack.__dict__["forces"] = forces
         return pack
 
+    @property
+    def manifest(self) -> Manifest:
+        """What the pack says of the whole; of several packs together nobody has described it."""
+        return Manifest(self.name, self.version, description="", options=self.options, limits=self.limits)
+
     @cached_property
     def option_ids(self) -> tuple[str, ...]:
         """The options, operationally simplest first."""

@@ -38,9 +38,9 @@ from archdecide.rules import Gate, Limits, Pack
 def decide(profile: Profile, pack: Pack, *, tipping: float | None = inf, deep: bool = False) -> Decision:
     """The decision for a profile under a pack: scores, gates, reasons, verdict, and what would change it.
 
-    `tipping` is the relative change, 0 or more, within which tipping points are looked for: all of them, which is
-    about half of the work, or only near ones, or with None no one at all. With `deep` the fewest facts that turn the
-    answer, the effect of forecasts and the next best questions are added.
+    `tipping` is the relative change, 0 or more, within which tipping points are looked for; to find all of them is
+    about half of the work, and None leaves them out. With `deep` the fewest facts that turn the answer, the effect of
+    forecasts and the next best questions are added.
     """
     facts = Facts.of(profile, pack)
     return decision_from(profile.name, facts, profile.weights, tipping=tipping, deep=deep)

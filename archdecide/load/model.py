@@ -47,14 +47,8 @@ def read_model(document: Document, model: type[Model], complaints: Complaints[Mo
 
 def _without_echoes(details: list[ErrorDetails]) -> list[ErrorDetails]:
     """The errors without lists that only lack what an error inside them took out."""
-
-    def is_echo(detail: ErrorDetails) -> bool:
-        at = detail["loc"]
-        return detail["type"] == "too_short" and any(
-            len(other["loc"]) > len(at) and other["loc"][: len(at)] == at for other in details
-        )
-
-    return [detail for detail in details if not is_echo(detail)]
+    around = {detail["loc"][:end] for detail in details for end in range(len(detail["loc"]))}
+    return [detail for detail in details if detail["type"] != "too_short" or detail["loc"] not in around]
 
 
 def _of_the_rest(

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from archdecide import api
 from archdecide.boundaries import ServiceGraph, service_graph
 from archdecide.boundaries.chains import EFFORT, MOST_COMBINED, MOST_TOGETHER, chains
-from archdecide.boundaries.communication import edges, handlings
+from archdecide.boundaries.communication import edges
 from archdecide.boundaries.consequences import Chain, Change
 from archdecide.boundaries.forces import nets
 from archdecide.boundaries.graph import Deployable, DeployableKind, Edge
-from archdecide.boundaries.needs import FALLBACK_AVAILABILITY, Needs
+from archdecide.boundaries.needs import FALLBACK_AVAILABILITY, Handled, Needs
 from archdecide.boundaries.system import System
 from archdecide.boundaries.traffic import Traffic
 from archdecide.formats import outlook_words
@@ -49,7 +49,11 @@ def apart(made: Profile, home: Mapping[str, str] | None = None) -> tuple[Needs, 
     system = System.of(made, pack())
     where = home or {name: name for name in system.components}
     links = list(edges(Traffic.across(system, nets(system), where, len(set(where.values())))))
-    return Needs(system, where, (item for edge in links for item in edge.interactions)), links
+    return Needs(system, where), links
+
+
+def handled(links: Iterable[Edge]) -> Handled:
+    return Handled(item for edge in links for item in edge.interactions)
 
 
 def kind_of(system: System, name: str) -> DeployableKind:
@@ -78,8 +82,8 @@ def units(needs: Needs) -> list[Deployable]:
 
 
 def found(made: Profile) -> tuple[Chain, ...]:
-    needs, _ = apart(made)
-    return chains(needs, units(needs))
+    needs, links = apart(made)
+    return chains(needs, units(needs), handled(links))
 
 
 def cut(made: Profile, style: str = "microservices") -> ServiceGraph:
@@ -343,8 +347,8 @@ def test_the_cheapest_change_is_the_cheapest_of_all_sets(seed: int, promised: fl
         for one, other in combinations(names, 2)
         if kinds.get(one) != "external" and order.random() < 0.5
     ]
-    needs, _ = apart(profile(parts, calls, **target(promised)))
-    for chain in chains(needs, units(needs)):
+    needs, links = apart(profile(parts, calls, **target(promised)))
+    for chain in chains(needs, units(needs), handled(links)):
         if chain.meets_availability is not False:
             continue
         singles = every_change(needs, chain)
@@ -423,8 +427,8 @@ def deep_chain(size: int) -> Callable[[], tuple[Chain, ...]]:
     made = profile(parts, [call(*pair) for pair in pairwise(names)], **target(99.9))
     system = System.of(made, pack())
     home = {name: name for name in names}
-    needs = Needs(system, home, handlings(Traffic.across(system, nets(system), home, size)))
-    return lambda: chains(needs, units(needs))
+    needs = Needs(system, home)
+    return lambda: chains(needs, units(needs), Handled(()))
 
 
 def test_five_thousand_parts_in_one_deep_chain_are_multiplied() -> None:

@@ -1,5 +1,6 @@
 """The checks: every rule fires where it should and is silent next to it."""
 
+import random
 import re
 from datetime import date
 from typing import Any
@@ -19,11 +20,15 @@ from check_cases import (
     judged,
     made,
 )
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import asdict
 from test_boundaries import STYLES, systems
 
 from archdecide import api
+from archdecide.boundaries import service_graph
+from archdecide.boundaries.consequences import Shortfall
 from archdecide.boundaries.distance import matched, moves
 from archdecide.boundaries.recorded import proposed_cut, recorded_cut
 from archdecide.check import CheckSettings
@@ -459,3 +464,24 @@ def test_the_proposed_services_on_record_are_no_drift_and_cut_as_proposed(system
     assert {frozenset(held) for held in again.services().values()} == {frozenset(held) for held in services.values()}
     rules = {finding.rule for finding in findings(made(LARGE, system, decided(style, services=services)), pack)}
     assert "services-drift" not in rules
+
+
+@settings(max_examples=examples(25), deadline=None)
+@given(systems(), st.sampled_from(STYLES), st.integers(0, 10**6))
+def test_a_check_knows_the_chains_of_the_graph_that_miss_a_target(
+    system: dict[str, Any], style: str, seed: int
+) -> None:
+    order, pack = random.Random(seed), api.load_pack()
+    stated = [
+        {**part, "availability_pct": order.choice((None, 99.0, 99.9, 99.99))} for part in made(system)["components"]
+    ]
+    slow = [{**item, "callee_p95_ms": order.choice((None, 80, 20_000))} for item in made(system)["interactions"]]
+    promised = {"reliability": {"availability_target_pct": 99.5}, "scale": {"latency_p95_ms": 150}}
+    parts = {"components": stated, "interactions": slow}
+    profile = Profile.model_validate(made(LARGE, system, promised, parts))
+    chains = service_graph(profile, pack, style, basis="forced").chains
+    missed = [chain for chain in chains if False in (chain.meets_availability, chain.meets_latency)]
+    found = proposed_cut(profile, pack, style).shortfalls
+    assert [asdict(item) for item in found] == [
+        {name: getattr(chain, name) for name in Shortfall.__struct_fields__} for chain in missed
+    ]

@@ -15,7 +15,7 @@ from archdecide.boundaries.chains import chains
 from archdecide.boundaries.choices import Alternative
 from archdecide.boundaries.forces import Net
 from archdecide.boundaries.graph import ServiceGraph
-from archdecide.boundaries.needs import Needs
+from archdecide.boundaries.needs import Handled, Needs
 from archdecide.boundaries.partition import Partition, Plan, partition
 from archdecide.boundaries.shape import Shape
 from archdecide.boundaries.structure import keeps_company
@@ -90,7 +90,7 @@ def compared(system: System, graphs: Sequence[tuple[str, ServiceGraph]], shown: 
 def _cost(system: System, graph: ServiceGraph) -> Alternative:
     services = graph.services
     names = {item.name for item in services}
-    found = chains(Needs(system, graph.assignment, graph.interactions), graph.deployables)
+    found = chains(Needs(system, graph.assignment), graph.deployables, Handled(graph.interactions))
     stated = [chain.availability_pct for chain in found if chain.availability_pct is not None]
     shares = [chain.hop_share for chain in found if chain.hop_share is not None]
     crossing_calls = weight = cut_weight = 0.0

@@ -1,15 +1,20 @@
 """A finished partition as a service graph: deployables, edges, findings, verdicts, each made when it is asked for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from archdecide.boundaries.deployables import Unit, deployables, units
 from archdecide.boundaries.findings import by_weight, findings_of_parts
 from archdecide.boundaries.forces import Net
-from archdecide.boundaries.graph import COUNTED, Deployable, GraphFinding, Handling, ServiceGraph
+from archdecide.boundaries.graph import COUNTED, Deployable, GraphFinding, ServiceGraph
+from archdecide.boundaries.needs import Call
 from archdecide.boundaries.partition import Partition
 from archdecide.boundaries.system import System
 from archdecide.boundaries.traffic import Traffic
+
+if TYPE_CHECKING:
+    from archdecide.boundaries.communication import Guards
 
 
 class Assembly:
@@ -41,12 +46,16 @@ class Assembly:
         """Who calls whom across this cut."""
         return Traffic.across(self.system, self.nets, self.assignment, len(self.services))
 
-    def handlings(self) -> Iterator[Handling]:
-        """How everything is handled that crosses a process boundary."""
-        # Here and below: many a check needs no edge, and these rules are a good part of a pack.
-        from archdecide.boundaries.communication import handlings
+    def is_guarded(self, call: Call) -> bool:
+        """Whether nothing may go on without the answer to a required call."""
+        return self._guards.hold(call.source, call.target)
 
-        yield from handlings(self.traffic)
+    @cached_property
+    def _guards(self) -> "Guards":
+        # Here and below: many a check needs no edge, and these rules are a good part of a pack.
+        from archdecide.boundaries.communication import Guards
+
+        return Guards(self.traffic)
 
     def graph(self, basis: str) -> ServiceGraph:
         """The graph without what follows from it. `basis` says why its style was taken."""

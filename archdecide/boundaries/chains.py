@@ -1,6 +1,6 @@
 """Every chain of required calls against the targets, and the cheapest change that reaches them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import nsmallest
 from itertools import combinations
 
@@ -12,9 +12,9 @@ from archdecide.boundaries.calculators import (
     retry_amplification,
     tail_probability,
 )
-from archdecide.boundaries.consequences import Candidate, Chain, Change, ChangeKind
+from archdecide.boundaries.consequences import Candidate, Chain, Change, ChangeKind, Shortfall
 from archdecide.boundaries.graph import COUNTED, Deployable
-from archdecide.boundaries.needs import HOP_MS, Call, Measured, Needs
+from archdecide.boundaries.needs import HOP_MS, Call, Handled, Measured, Needs
 from archdecide.boundaries.system import System
 from archdecide.values import Interval, Value
 
@@ -43,6 +43,8 @@ MOST_SINGLES = 40
 MOST_COMBINED = 10
 MOST_TOGETHER = 3
 MOST_SHOWN = 8
+
+CallTest = Callable[[Call], bool]
 
 
 class Targets(Struct, frozen=True):
@@ -83,16 +85,16 @@ def _end(value: Value, *, high: bool) -> float | None:
     return None
 
 
-def chains(needs: Needs, deployables: Iterable[Deployable]) -> tuple[Chain, ...]:
+def chains(needs: Needs, deployables: Iterable[Deployable], handled: Handled) -> tuple[Chain, ...]:
     """Every chain, those of user interfaces first; in a very large graph as many as the budget of calls allows."""
-    study = _Study(needs, Targets.of(needs.system), {item.name: item for item in deployables})
-    return tuple(study.chain(walk) for walk in study.walks())
+    study = _Study(needs, deployables, handled.is_guarded)
+    return tuple(study.chain(walk, handled) for walk in study.walks())
 
 
-def failing_chains(needs: Needs, deployables: Iterable[Deployable]) -> tuple[Chain, ...]:
+def shortfalls(needs: Needs, deployables: Iterable[Deployable], is_guarded: CallTest) -> tuple[Shortfall, ...]:
     """Those of `chains` that miss a target, at a fraction of the work where most do not."""
-    study = _Study(needs, Targets.of(needs.system), {item.name: item for item in deployables})
-    return tuple(study.chain(walk) for walk in study.walks() if walk.misses)
+    study = _Study(needs, deployables, is_guarded)
+    return tuple(study.shortfall(walk) for walk in study.walks() if walk.misses)
 
 
 class _Walk(Struct, frozen=True):
@@ -115,10 +117,11 @@ class _Walk(Struct, frozen=True):
 class _Study:
     """The chains of one cut, and what is left of the budget of calls."""
 
-    def __init__(self, needs: Needs, targets: Targets, deployables: Mapping[str, Deployable]) -> None:
+    def __init__(self, needs: Needs, deployables: Iterable[Deployable], is_guarded: CallTest) -> None:
         self.needs = needs
-        self.targets = targets
-        self.deployables = deployables
+        self.targets = Targets.of(needs.system)
+        self.deployables = {item.name: item for item in deployables}
+        self.is_guarded = is_guarded
         self.walked = 0
         self.tried = 0
 
@@ -148,15 +151,32 @@ class _Study:
             meets_latency=self.targets.quick(plain.latency_ms),
         )
 
-    def chain(self, walk: _Walk) -> Chain:
+    def shortfall(self, walk: _Walk) -> Shortfall:
+        """What one chain offers of what was promised, and the least that could be done about it."""
+        return Shortfall(
+            entry=walk.entry,
+            parts=self._parts(walk),
+            target_pct=self.targets.availability_pct,
+            target_ms=self.targets.latency_ms,
+            availability_pct=_percent(walk.plain.availability),
+            meets_availability=walk.meets_availability,
+            latency_ms=walk.plain.latency_ms,
+            meets_latency=walk.meets_latency,
+            cheapest=_cheapest(self._candidates(walk.entry, self._remote(walk), walk.plain)),
+        )
+
+    def chain(self, walk: _Walk, handled: Handled) -> Chain:
         """What one chain offers, and what could be done about it."""
-        needs, targets, entry, plain = self.needs, self.targets, walk.entry, walk.plain
-        parts = tuple(dict.fromkeys(needs.home[name] for name in walk.names))
-        remote = [call for call in walk.calls if needs.home[call.source] != needs.home[call.target]]
+        targets, entry, plain, parts, remote = (
+            self.targets,
+            walk.entry,
+            walk.plain,
+            self._parts(walk),
+            self._remote(walk),
+        )
         volume = sum(call.calls for call in remote)
-        advised = needs.measure(entry, self._advised(remote))
+        advised = self.needs.measure(entry, _advised(remote, handled))
         tried = self._candidates(entry, remote, plain) if walk.misses else ()
-        best = tried[0] if tried and tried[0].reaches else None
         goal, budget = targets.availability_pct, targets.latency_ms
         return Chain(
             entry=entry,
@@ -179,15 +199,15 @@ class _Study:
             latency_ms=plain.latency_ms,
             meets_latency=walk.meets_latency,
             candidates=tried,
-            cheapest=best,
+            cheapest=_cheapest(tried),
         )
 
-    def _advised(self, remote: Iterable[Call]) -> Iterator[Change]:
-        for call in remote:
-            if self.needs.has_receipt(call):
-                yield Change("asynchronous", call.source, call.target)
-            elif self.needs.is_shielded(call):
-                yield Change("fallback", call.source, call.target)
+    def _parts(self, walk: _Walk) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.needs.home[name] for name in walk.names))
+
+    def _remote(self, walk: _Walk) -> list[Call]:
+        home = self.needs.home
+        return [call for call in walk.calls if home[call.source] != home[call.target]]
 
     def _candidates(self, entry: str, remote: list[Call], plain: Measured) -> tuple[Candidate, ...]:
         """Changes one by one, then up to three of the most telling ones together, the least effort first."""
@@ -264,11 +284,11 @@ class _Study:
         # Behind a user interface stands the whole system: nothing there could take its place.
         is_inside = not system.is_interface(call.source)
         useful = system.facts.value("reliability.degraded_mode_useful") is not False
-        if is_inside and useful and not self.needs.is_guarded(call) and not system.is_store(call.target):
+        if is_inside and useful and not self.is_guarded(call) and not system.is_store(call.target):
             yield Change("fallback", call.source, call.target)
         waits_long = call.answered_ms > JOB_MS
         may_wait = waits_long or target.kind not in ANSWERS_AT_ONCE
-        if is_inside and may_wait and not (call.streams or call.strong or self.needs.is_guarded(call)):
+        if is_inside and may_wait and not (call.streams or call.strong or self.is_guarded(call)):
             yield Change("asynchronous", call.source, call.target)
         if system.is_external(call.target):
             yield Change("second-provider", call.source, call.target)
@@ -291,6 +311,18 @@ class _Study:
             and not apart
             and not {one, other} & set(constraints.fixed)
         )
+
+
+def _advised(remote: Iterable[Call], handled: Handled) -> Iterator[Change]:
+    for call in remote:
+        if handled.has_receipt(call):
+            yield Change("asynchronous", call.source, call.target)
+        elif handled.is_shielded(call):
+            yield Change("fallback", call.source, call.target)
+
+
+def _cheapest(tried: Sequence[Candidate]) -> Candidate | None:
+    return tried[0] if tried and tried[0].reaches else None
 
 
 def _effort(changes: Iterable[Change]) -> int:

@@ -1,13 +1,14 @@
 """Edges of the service graph: a style, a protocol, advice and protection for everything that needs something."""
 
-from collections.abc import Iterator, Mapping
-from functools import cached_property
+from collections.abc import Mapping
 
 from msgspec import Struct
 
 from archdecide.boundaries.answers import Answers
-from archdecide.boundaries.graph import Edge, EdgeInteraction, Handling
+from archdecide.boundaries.graph import Edge, EdgeInteraction
+from archdecide.boundaries.needs import GUARD
 from archdecide.boundaries.resilience import Protection
+from archdecide.boundaries.system import waits
 from archdecide.boundaries.traffic import Traffic
 from archdecide.decide.scene import Facts
 from archdecide.profile import Interaction
@@ -50,42 +51,22 @@ class _Section:
 
 
 class _Rules:
-    """The communication rules of a pack, ready to be asked about interactions. A check needs styles and protection."""
+    """The communication rules of a pack, ready to be asked about interactions."""
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
-        self.styles = _Section(facts, "style")
+        self.styles, self.protocols, self.advice = (_Section(facts, sets) for sets in ("style", "protocol", "advice"))
         self.protection = Protection(facts)
-        self.remembered: dict[tuple[object, ...], Mapping[str, Value]] = {}
-
-    @cached_property
-    def protocols(self) -> _Section:
-        return _Section(self.facts, "protocol")
-
-    @cached_property
-    def advice(self) -> _Section:
-        return _Section(self.facts, "advice")
-
-    @cached_property
-    def reads(self) -> Mapping[str, tuple[str, ...]]:
-        """By advice the facts that it reads."""
-        return {
+        self.reads: Mapping[str, tuple[str, ...]] = {  # by advice the facts that it reads
             rule.id: tuple(dict.fromkeys(test.fact for test in rule.when.tests_inside)) if rule.when else ()
             for rule in self.advice.rules
         }
-
-    def handling(self, interaction: Interaction, facts: Mapping[str, Value]) -> Handling:
-        """The first style that holds between two processes, and the patterns that follow."""
-        need = interaction.need or "reply"
-        style = next((rule.choice for rule in self.styles.holding(facts)), _WITHOUT_RULE[need][0])
-        protections = self.protection.of({**facts, "interaction.style": style})
-        patterns = tuple(dict.fromkeys(rule.pattern for rule in protections))
-        return Handling(interaction.source, interaction.target, need, style, interaction.required, patterns)
+        self.remembered: dict[tuple[object, ...], Mapping[str, Value]] = {}
 
     def link(self, interaction: Interaction, facts: Mapping[str, Value]) -> _Link:
         """The first style and protocol that hold, all advice that holds, and the patterns that follow."""
         need = interaction.need or "reply"
-        usual_style, usual_protocol = _WITHOUT_RULE[need]
+        usual_style, usual_protocol = _usual(interaction)
         styles = self.styles.holding(facts)[:1]
         protocols = self.protocols.holding(facts)[:1]
         advice = self.advice.holding(facts)
@@ -146,15 +127,36 @@ class _Rules:
         return {path: value for path, value in held.items() if value is not None}
 
 
+def _usual(interaction: Interaction) -> tuple[str, str]:
+    return _WITHOUT_RULE[interaction.need or "reply"]
+
+
 def _how(used: list[CommunicationRule], protections: list[ResilienceRule]) -> dict[str, str]:
     return {rule.choice: rule.how for rule in used} | {rule.pattern: rule.how for rule in protections}
 
 
-def handlings(traffic: Traffic) -> Iterator[Handling]:
-    """How everything is handled that crosses a process boundary: the part of its edge that others depend on."""
-    rules = _Rules(traffic.system.facts)
-    for interaction in filter(traffic.crosses, traffic.system.interactions):
-        yield rules.handling(interaction, traffic.facts(interaction))
+class Guards:
+    """Which required calls across a cut nothing may go on without: those of edges with the pattern GUARD.
+
+    Asked call by call, because a check asks of few, and without the other rules of edges.
+    """
+
+    def __init__(self, traffic: Traffic) -> None:
+        facts = traffic.system.facts
+        self.traffic, self.styles, self.protection = traffic, _Section(facts, "style"), Protection(facts, GUARD)
+        self.required: dict[tuple[str, str], list[Interaction]] = {}
+        for item in traffic.system.interactions:
+            if waits(item) and item.required and traffic.crosses(item):
+                self.required.setdefault((item.source, item.target), []).append(item)
+
+    def hold(self, source: str, target: str) -> bool:
+        """Whether any of these calls is guarded."""
+        return any(self._holds(item) for item in self.required.get((source, target), ()))
+
+    def _holds(self, interaction: Interaction) -> bool:
+        facts = self.traffic.facts(interaction)
+        style = next((rule.choice for rule in self.styles.holding(facts)), _usual(interaction)[0])
+        return bool(self.protection.of({**facts, "interaction.style": style}))
 
 
 def edges(traffic: Traffic) -> tuple[Edge, ...]:

@@ -104,6 +104,20 @@ class Chain(Struct, frozen=True):
     cheapest: Candidate | None
 
 
+class Shortfall(Struct, frozen=True):
+    """A chain that misses a target, as far as a check tells of it. Every word means what it means in `Chain`."""
+
+    entry: str
+    parts: tuple[str, ...]
+    target_pct: float | None
+    target_ms: float | None
+    availability_pct: float | None
+    meets_availability: bool | None
+    latency_ms: float
+    meets_latency: bool | None
+    cheapest: Candidate | None
+
+
 class Condition(Struct, frozen=True):
     """Something that should hold before a step, its state, and the facts that say so."""
 

@@ -84,17 +84,6 @@ class EdgeInteraction(Struct, frozen=True):
     grounds: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
 
 
-class Handling(Struct, frozen=True):
-    """How one interaction of the profile is handled, as far as others depend on it: style and protecting patterns."""
-
-    source: str
-    target: str
-    need: str
-    style: str
-    required: bool
-    patterns: tuple[str, ...]
-
-
 class Edge(Struct, frozen=True):
     """Everything that one deployable asks of another, or of itself (`crosses` is then false).
 

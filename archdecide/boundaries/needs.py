@@ -7,7 +7,6 @@ times, nothing for what nobody stated.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
 
 from msgspec import Struct
 
@@ -15,7 +14,7 @@ from archdecide.boundaries.blast import RECEIPT, SOFTENERS, named_stores
 from archdecide.boundaries.calculators import availability_with_fallback, chain_availability
 from archdecide.boundaries.consequences import Change
 from archdecide.boundaries.cycles import groups_in_order
-from archdecide.boundaries.graph import EdgeInteraction, Handling
+from archdecide.boundaries.graph import EdgeInteraction
 from archdecide.boundaries.system import System, waits
 from archdecide.profile import Interaction
 
@@ -42,6 +41,30 @@ class Call(Struct, frozen=True):
     strong: bool = False
 
 
+class Handled:
+    """How a graph handles everything that one component requires of another."""
+
+    def __init__(self, interactions: Iterable[EdgeInteraction]) -> None:
+        self._found: dict[Pair, list[EdgeInteraction]] = {}
+        for item in interactions:
+            if item.need != "none" and item.required:
+                self._found.setdefault((item.source, item.target), []).append(item)
+
+    def is_guarded(self, call: Call) -> bool:
+        """Whether nothing may go on without the answer."""
+        return any(GUARD in item.patterns for item in self._found.get((call.source, call.target), ()))
+
+    def is_shielded(self, call: Call) -> bool:
+        """Whether a fallback or the like is recommended."""
+        found = self._found.get((call.source, call.target))
+        return found is not None and all(not SOFTENERS.isdisjoint(item.patterns) for item in found)
+
+    def has_receipt(self, call: Call) -> bool:
+        """Whether a job is recommended, of which the caller has a receipt at once."""
+        found = self._found.get((call.source, call.target))
+        return found is not None and all(item.style == RECEIPT for item in found)
+
+
 class Measured(Struct, frozen=True):
     """What a chain offers under some changes: availability is a share, None where no part states one."""
 
@@ -54,41 +77,14 @@ class Needs:
     """Who needs whom at once in one cut, with the cycles contracted.
 
     `rank` is the place of each component in the order of calls: callees have larger ones, members of a cycle
-    the same. `entries` are the components that start a chain, user interfaces first. How calls are handled is looked
-    at when somebody first asks, which is where a target is missed.
+    the same. `entries` are the components that start a chain, user interfaces first.
     """
 
-    def __init__(
-        self, system: System, home: Mapping[str, str], handlings: Iterable[Handling | EdgeInteraction]
-    ) -> None:
+    def __init__(self, system: System, home: Mapping[str, str]) -> None:
         self.system = system
         self.home = home
         self.calls = _required(system)
         self.rank, self.entries = _ordered(system, self.calls)
-        self._handlings = handlings
-
-    @cached_property
-    def _handled(self) -> Mapping[Pair, list[Handling | EdgeInteraction]]:
-        """How everything is handled that one component requires of another."""
-        found: dict[Pair, list[Handling | EdgeInteraction]] = {}
-        for item in self._handlings:
-            if item.need != "none" and item.required:
-                found.setdefault((item.source, item.target), []).append(item)
-        return found
-
-    def is_guarded(self, call: Call) -> bool:
-        """Whether nothing may go on without the answer."""
-        return any(GUARD in item.patterns for item in self._handled.get((call.source, call.target), ()))
-
-    def is_shielded(self, call: Call) -> bool:
-        """Whether a fallback or the like is recommended."""
-        found = self._handled.get((call.source, call.target))
-        return found is not None and all(not SOFTENERS.isdisjoint(item.patterns) for item in found)
-
-    def has_receipt(self, call: Call) -> bool:
-        """Whether a job is recommended, of which the caller has a receipt at once."""
-        found = self._handled.get((call.source, call.target))
-        return found is not None and all(item.style == RECEIPT for item in found)
 
     def reached(self, start: str, without: frozenset[Pair] = frozenset(), known: frozenset[str] = NOTHING) -> list[str]:
         """The start and everything that it needs, directly or not, leaving out calls in `without` and `known` parts."""

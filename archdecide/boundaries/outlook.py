@@ -11,7 +11,7 @@ from archdecide.boundaries.deployables import deployables, units
 from archdecide.boundaries.figures import figures
 from archdecide.boundaries.forces import Net
 from archdecide.boundaries.graph import COUNTED, GraphFinding, ServiceGraph
-from archdecide.boundaries.needs import Needs
+from archdecide.boundaries.needs import Handled, Needs
 from archdecide.boundaries.partition import partition
 from archdecide.boundaries.roadmap import roadmap
 from archdecide.boundaries.smells import smells
@@ -25,9 +25,9 @@ def with_consequences(system: System, nets: Mapping[str, Net], graph: ServiceGra
     """The graph with its blast radii, chains, figures, roadmap, and the smells among its findings."""
     network = Network(system, graph.assignment, graph.edges)
     monolith = network if graph.style == MONOLITH else monolith_network(system, nets)
-    needs = Needs(system, graph.assignment, graph.interactions)
+    needs = Needs(system, graph.assignment)
     radii = blast_radius(network, monolith, graph.deployables)
-    found = chains(needs, graph.deployables)
+    found = chains(needs, graph.deployables, Handled(graph.interactions))
     graph = replace(graph, blast_radius=radii, chains=found)
     graph = replace(graph, figures=figures(system, graph), roadmap=roadmap(system, nets, graph))
     further = {*smells(system, graph), *_limits(graph, len(needs.entries))}

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from archdecide.boundaries.affinity import Bonds
 from archdecide.boundaries.assembly import Assembly
-from archdecide.boundaries.chains import failing_chains
-from archdecide.boundaries.consequences import Chain
+from archdecide.boundaries.chains import shortfalls
+from archdecide.boundaries.consequences import Shortfall
 from archdecide.boundaries.forces import Net, nets
 from archdecide.boundaries.graph import ServiceGraph
 from archdecide.boundaries.needs import Needs
@@ -40,10 +40,10 @@ class Cut(Struct, frozen=True, dict=True):
         return self.parts.graph("record")
 
     @cached_property
-    def failing_chains(self) -> tuple[Chain, ...]:
+    def shortfalls(self) -> tuple[Shortfall, ...]:
         """The chains of required calls that miss a target."""
-        needs = Needs(self.system, self.parts.assignment, self.parts.handlings())
-        return failing_chains(needs, self.parts.deployables)
+        needs = Needs(self.system, self.parts.assignment)
+        return shortfalls(needs, self.parts.deployables, self.parts.is_guarded)
 
     def services(self) -> dict[str, tuple[str, ...]]:
         """The components of everything that people must run, by service."""

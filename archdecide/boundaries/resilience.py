@@ -9,10 +9,10 @@ from archdecide.values import Value
 
 
 class Protection:
-    """The resilience rules of a pack, ready to be asked about interactions."""
+    """The resilience rules of a pack, or those that ask for one pattern, ready to be asked about interactions."""
 
-    def __init__(self, facts: Facts) -> None:
-        self.rules = facts.pack.resilience
+    def __init__(self, facts: Facts, pattern: str | None = None) -> None:
+        self.rules = [rule for rule in facts.pack.resilience if pattern in (None, rule.pattern)]
         self.answers = Answers(facts, (rule.when for rule in self.rules))
 
     def of(self, facts: Mapping[str, Value]) -> list[ResilienceRule]:

@@ -10,7 +10,7 @@ from archdecide.facts import SYNCHRONOUS
 from archdecide.values import Interval, Value, is_number, number_text, value_text
 
 if TYPE_CHECKING:
-    from archdecide.boundaries.consequences import Chain
+    from archdecide.boundaries.consequences import Shortfall
     from archdecide.boundaries.graph import GraphFinding
     from archdecide.boundaries.recorded import Cut
 
@@ -40,7 +40,7 @@ def graph_findings(case: Case, cut: "Cut") -> Iterator[Finding]:
         if rule is not None and case.is_on(rule):
             path = _path_of_cycle(case, found) if rule == "synchronous-cycle" else _path_of_store(case, found)
             yield case.finding(rule, found.message, ACTIONS[rule], ", ".join(sorted(found.components)), path)
-    for chain in cut.failing_chains:
+    for chain in cut.shortfalls:
         yield from _chain(case, chain)
     yield from _people(case, cut, budget)
     yield from _unowned(case, cut)
@@ -66,7 +66,7 @@ def _says(case: Case, name: str, key: str) -> bool:
     return path[-1] == key
 
 
-def _chain(case: Case, chain: "Chain") -> Iterator[Finding]:
+def _chain(case: Case, chain: "Shortfall") -> Iterator[Finding]:
     cheapest = ""
     if chain.cheapest is not None:
         steps = [

@@ -28,7 +28,7 @@ from test_boundaries import STYLES, systems
 
 from archdecide import api
 from archdecide.boundaries import service_graph
-from archdecide.boundaries.consequences import Shortfall
+from archdecide.boundaries.consequences import Change, Shortfall
 from archdecide.boundaries.distance import matched, moves
 from archdecide.boundaries.recorded import proposed_cut, recorded_cut
 from archdecide.check import CheckSettings
@@ -471,7 +471,7 @@ def test_the_proposed_services_on_record_are_no_drift_and_cut_as_proposed(system
 def test_a_check_knows_the_chains_of_the_graph_that_miss_a_target(
     system: dict[str, Any], style: str, seed: int
 ) -> None:
-    order, pack = random.Random(seed), api.load_pack()
+    order = random.Random(seed)
     stated = [
         {**part, "availability_pct": order.choice((None, 99.0, 99.9, 99.99))} for part in made(system)["components"]
     ]
@@ -479,9 +479,28 @@ def test_a_check_knows_the_chains_of_the_graph_that_miss_a_target(
     promised = {"reliability": {"availability_target_pct": 99.5}, "scale": {"latency_p95_ms": 150}}
     parts = {"components": stated, "interactions": slow}
     profile = Profile.model_validate(made(LARGE, system, promised, parts))
+    missed_targets(profile, style)
+
+
+def missed_targets(profile: Profile, style: str) -> tuple[Shortfall, ...]:
+    """The chains that miss a target as a check finds them, which are those of the graph."""
+    pack = api.load_pack()
     chains = service_graph(profile, pack, style, basis="forced").chains
     missed = [chain for chain in chains if False in (chain.meets_availability, chain.meets_latency)]
     found = proposed_cut(profile, pack, style).shortfalls
     assert [asdict(item) for item in found] == [
         {name: getattr(chain, name) for name in Shortfall.__struct_fields__} for chain in missed
     ]
+    return found
+
+
+@pytest.mark.parametrize("kind", ["moderation", "retrieval"])
+def test_nothing_goes_on_without_a_guard(kind: str) -> None:
+    parts = [{"name": "orders"}, {"name": "answers", "kind": kind, "availability_pct": 99.0}]
+    between = [{"from": "orders", "to": "answers", "need": "reply"}]
+    bounds = {"fixed": {"one": ["orders"], "two": ["answers"]}}
+    promised = {"reliability": {"availability_target_pct": 99.9, "degraded_mode_useful": True}}
+    system = {"components": parts, "interactions": between, "boundaries": bounds}
+    (found,) = missed_targets(Profile.model_validate(made(LARGE, system, promised)), "microservices")
+    fallback = Change("fallback", "orders", "answers")
+    assert (found.cheapest is not None and fallback in found.cheapest.changes) is (kind != "moderation")

@@ -94,6 +94,13 @@ DERIVED: Mapping[str, Fact] = {
     )
 }
 
+
+@cache
+def all_facts() -> Mapping[str, Fact]:
+    """Every fact by path: those that a user may state in the order of the profile, then the derived ones."""
+    return {**profile_facts(), **DERIVED}
+
+
 GPU_HOSTING = ("self-hosted-gpu", "mixed")
 SYNCHRONOUS = ("reply", "stream", None)
 """Needs in which the caller waits; an unstated need is treated as `reply`."""

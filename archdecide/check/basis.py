@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from archdecide.decide.decision import Decision
-from archdecide.facts import DERIVED, profile_facts
+from archdecide.facts import all_facts
 from archdecide.values import value_data
 
 
@@ -16,7 +16,7 @@ def carrying_facts(decision: Decision, style: str) -> Mapping[str, Any]:
     """
     carried = {*_of_arguments(decision, style), *_of_gates(decision)}
     carried.update(tip.fact for tip in decision.tipping_points or ())
-    found = {path: value_data(decision.facts.get(path)) for path in (*profile_facts(), *DERIVED) if path in carried}
+    found = {path: value_data(decision.facts.get(path)) for path in all_facts() if path in carried}
     return {path: value for path, value in found.items() if value is not None}
 
 

@@ -8,7 +8,7 @@ from archdecide.check.case import SHOWN, Case, path_of
 from archdecide.check.findings import Finding
 from archdecide.decide.decision import Comparison, Decision
 from archdecide.errors import Path
-from archdecide.facts import DERIVED, Fact, profile_facts
+from archdecide.facts import Fact, all_facts
 from archdecide.profile import RecordedDecision
 from archdecide.rules import Limits
 from archdecide.values import Value, value_data, value_text
@@ -76,7 +76,7 @@ def moved_facts(case: Case, record: RecordedDecision) -> Moved:
     """The facts of the basis that have another value today, with what they were and are, in the order of facts."""
     if record.basis is None:
         return {}
-    kinds = {**profile_facts(), **DERIVED}
+    kinds = all_facts()
     found: dict[str, tuple[Value, Value]] = {}
     for path in sorted(record.basis.facts, key=lambda path: (list(kinds).index(path) if path in kinds else 0, path)):
         now = case.decision.facts.get(path)
@@ -99,7 +99,7 @@ def _heaviest_first(case: Case, record: RecordedDecision, moved: Moved) -> Moved
     then: dict[str, Value] = {}
     for path in moved:
         with suppress(ValueError):  # what cannot be read any more has no part that could be told
-            then[path] = _read(record.basis.facts[path], {**profile_facts(), **DERIVED}.get(path))
+            then[path] = _read(record.basis.facts[path], all_facts().get(path))
     known = {path: value for path, value in {**now.facts.known, **then}.items() if value is not None}
     facts = Facts(known, case.pack, now.facts.follows)
     change = compared(Side("on record", now.name, facts, now.own_weights), now)

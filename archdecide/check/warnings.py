@@ -11,7 +11,7 @@ from archdecide.decide.recommend import weights_of
 from archdecide.decide.scene import Facts
 from archdecide.decide.tipping import TippingPoint, is_near
 from archdecide.decide.trajectory import FORECAST, GROWTH, PEOPLE, trajectory
-from archdecide.facts import DERIVED, Fact, profile_facts
+from archdecide.facts import Fact, all_facts
 from archdecide.values import Number, is_number, number_text, value_text
 
 
@@ -32,7 +32,7 @@ def warning_findings(case: Case) -> Iterator[Finding]:
 
 
 def _tips(case: Case) -> Iterator[Finding]:
-    kinds = {**profile_facts(), **DERIVED}
+    kinds = all_facts()
     recorded = case.profile.decision.style if case.profile.decision is not None else None
     for tip in case.decision.tipping_points or ():
         fact = kinds[tip.fact]

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 
 from archdecide.decide.recommend import Weights, recommendation, weights_of
 from archdecide.decide.scene import Facts
-from archdecide.facts import DERIVED, profile_facts
+from archdecide.facts import all_facts
 from archdecide.profile import Profile
 from archdecide.rules import Criterion, Pack
 
@@ -61,7 +61,7 @@ def changed_inputs(before: Side, after: Side, followers: Mapping[str, Iterable[s
     following = {path for paths in followers.values() for path in paths}
     inputs = [
         Input(path, "fact", (path, *followers.get(path, ())))
-        for path in (*profile_facts(), *DERIVED)
+        for path in all_facts()
         if path not in following and before.facts.value(path) != after.facts.value(path)
     ]
     own = sorted({*before.own_weights, *after.own_weights})
@@ -183,8 +183,8 @@ class Blend(Struct, frozen=True, dict=True):
 
     def _deciding(self) -> list[str]:
         """The inputs that can move a recommendation: by a score, or by a gate."""
-        decisive = self.before.facts.pack.decisive_facts | self.after.facts.pack.decisive_facts
-        return [item.name for item in self.inputs if item.kind != "fact" or decisive & set(item.paths)]
+        decisive = {*self.before.facts.pack.decisive_facts, *self.after.facts.pack.decisive_facts}
+        return [item.name for item in self.inputs if item.kind != "fact" or not decisive.isdisjoint(item.paths)]
 
 
 def _smallest_first(names: list[str]) -> Iterator[tuple[str, ...]]:

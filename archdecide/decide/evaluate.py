@@ -15,7 +15,7 @@ from archdecide.decide.decision import (
     WeighedCriterion,
 )
 from archdecide.decide.scene import Facts
-from archdecide.facts import DERIVED, profile_facts
+from archdecide.facts import all_facts
 from archdecide.rules import EFFECTS, Criterion, Gate, Precaution, Trigger
 
 
@@ -166,7 +166,7 @@ def open_questions(criteria: Sequence[CriterionFinding], gates: Sequence[GateFin
                 gates_of[path].append(gate.id)
     weight = {EFFECTS[0]: 2, EFFECTS[1]: 1, EFFECTS[2]: 0}
     strength = {gate.id: weight[gate.effect] for gate in gates}
-    names = {**profile_facts(), **DERIVED}
+    names = all_facts()
 
     def urgency(path: str) -> tuple[int, int]:
         asked = 2 * len(criteria_of.get(path, ())) + sum(strength[gate] for gate in gates_of.get(path, ()))

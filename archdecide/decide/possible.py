@@ -16,7 +16,7 @@ from archdecide.decide.bounds import whole_range
 from archdecide.decide.least import Lead, LeastLead, middle
 from archdecide.decide.recommend import Baseline, Standing, Weights
 from archdecide.decide.scene import Facts
-from archdecide.facts import DERIVED, profile_facts
+from archdecide.facts import DERIVED
 from archdecide.values import Interval, OneOf, Value
 
 
@@ -52,11 +52,10 @@ def open_space(facts: Facts) -> dict[str, Value]:
     """
     space: dict[str, Value] = {}
     followers = {follower for path in facts.follows for follower in facts.followers(path)}
-    for fact in (*profile_facts().values(), *DERIVED.values()):
-        value = facts.value(fact.path)
-        is_open = value is None or isinstance(value, Interval | OneOf)
-        if is_open and fact.path in facts.pack.decisive_facts and fact.path not in followers:
-            space[fact.path] = whole_range(fact.kind) if value is None else value
+    for path, fact in facts.pack.decisive_facts.items():
+        value = facts.value(path)
+        if (value is None or isinstance(value, (Interval, OneOf))) and path not in followers:
+            space[path] = whole_range(fact.kind) if value is None else value
     return space
 
 

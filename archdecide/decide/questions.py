@@ -16,7 +16,7 @@ from archdecide.decide.priors import prior_of
 from archdecide.decide.recommend import Baseline, Weights
 from archdecide.decide.regret import Regret
 from archdecide.decide.scene import Facts
-from archdecide.facts import DERIVED, profile_facts
+from archdecide.facts import DERIVED, all_facts, profile_facts
 from archdecide.profile import Component, Interaction
 
 DETAILS: Mapping[str, tuple[str, str]] = {
@@ -87,7 +87,7 @@ def next_questions(facts: Facts, weights: Weights) -> tuple[NextQuestion, ...]:
         return ()
     space = {path: value for path, value in open_space(facts).items() if _can_be_told(path, facts)}
     baseline = Baseline(facts, weights)
-    names = {**profile_facts(), **DERIVED}
+    names = all_facts()
     priors = {path: prior_of(names[path], baseline) for path in space}
     found = {path: information(names[path], priors[path], baseline) for path in space}
     lowered = dict.fromkeys(space, 0.0)

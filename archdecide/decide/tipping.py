@@ -5,7 +5,8 @@ piece every comparison keeps its answer, so the recommendation does too, and the
 one of the formulas compared. Steps, words and sets are enumerated.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import combinations
 from math import ceil, floor, inf
 from typing import Literal, cast
@@ -17,7 +18,7 @@ from archdecide.decide.bounds import whole_range
 from archdecide.decide.forms import SMALLEST_STEP, pieces
 from archdecide.decide.recommend import Baseline, Recommender, Weights
 from archdecide.decide.scene import Facts
-from archdecide.facts import DERIVED, Fact, profile_facts
+from archdecide.facts import Fact, all_facts
 from archdecide.values import Choice, Flag, Interval, Number, OneOf, Ordinal, Scalar, Several, Value
 
 Direction = Literal["above", "below", "other"]
@@ -25,7 +26,6 @@ FEW = 2
 """So many other values are looked at without a proof first that none of them matters."""
 SLACK = 1e-6
 """Relative change by which the search for near tips goes too far, so that it does not end before the end."""
-_KINDS = {fact.path: fact.kind for fact in (*profile_facts().values(), *DERIVED.values())}
 
 
 class TippingPoint(Struct, frozen=True):
@@ -66,55 +66,57 @@ def is_near(tip: TippingPoint, within: float) -> bool:
     Without a limit everything is near.
     """
     if tip.steps and within < inf:
-        return isinstance(_KINDS[tip.fact], Ordinal | Choice) and tip.distance <= 1
+        return isinstance(all_facts()[tip.fact].kind, Ordinal | Choice) and tip.distance <= 1
     return tip.distance <= within
 
 
 def _movable(facts: Facts) -> Iterator[Fact]:
     """The known facts that can change a recommendation."""
     decisive = facts.pack.decisive_facts
-    for fact in (*profile_facts().values(), *DERIVED.values()):
-        if facts.value(fact.path) is not None and not decisive.isdisjoint((fact.path, *facts.followers(fact.path))):
-            yield fact
+    leading = (path for path in facts.follows if path not in decisive)
+    for path in (*decisive, *(path for path in leading if not decisive.keys().isdisjoint(facts.followers(path)))):
+        if facts.value(path) is not None:
+            yield all_facts()[path]
 
 
 def tips_of(fact: Fact, baseline: Baseline, within: float = inf) -> list[TippingPoint]:
     """The nearest tipping points of one known fact: for a number at most one below and one above."""
-    if baseline.is_settled([fact.path]):
-        return []
-    recommend = baseline.varying([fact.path])
     match fact.kind:
         case Number():
-            return _Line(fact, fact.kind, recommend).tips(within)
+            return _Line(fact, fact.kind, baseline).tips(within)
         case Ordinal() | Choice():
-            return _enumerated(fact, recommend, 1 if within < inf else inf)
+            return _enumerated(fact, baseline, 1 if within < inf else inf)
         case Flag() | Several() if within == inf:
-            return _enumerated(fact, recommend, inf)
+            return _enumerated(fact, baseline, inf)
         case _:
             return []
 
 
 def nearest_tip(path: str, baseline: Baseline, end: float) -> float | None:
     """Where the recommendation first changes on the way of a number from its current value to `end`, if it does."""
-    fact = {**profile_facts(), **DERIVED}[path]
-    tip = _Line(fact, cast("Number", fact.kind), baseline.varying([path])).towards(end)
+    fact = all_facts()[path]
+    tip = _Line(fact, cast("Number", fact.kind), baseline).towards(end)
     return None if tip is None else tip[0]
 
 
 class _Line:
     """One number that varies while everything else stays."""
 
-    def __init__(self, fact: Fact, kind: Number, recommend: Recommender) -> None:
-        self.fact, self.kind, self.facts, self.recommend = fact, kind, recommend.facts, recommend
+    def __init__(self, fact: Fact, kind: Number, baseline: Baseline) -> None:
+        self.fact, self.kind, self.facts, self.baseline, self.now = fact, kind, baseline.facts, baseline, baseline.now
         self.current = cast("float", point(self.facts.value(fact.path)))
-        self.now = recommend.baseline.now
+
+    @cached_property
+    def recommend(self) -> Recommender:
+        return self.baseline.varying([self.fact.path])
 
     def tips(self, within: float) -> list[TippingPoint]:
         """The nearest tip below and the nearest above."""
         low, high = self._near(within)
         if self.kind.whole and floor(high) - ceil(low) <= FEW:
-            return list(self._one_by_one(ceil(low), floor(high)))
-        if self._is_safe(low, high):
+            others = [x for x in range(ceil(low), floor(high) + 1) if x != self.current]
+            return list(self._among(others)) if others and not self._is_settled() else []
+        if self._is_settled() or self._is_safe(low, high):
             return []
         ends: tuple[tuple[Direction, float], ...] = (("below", low), ("above", high))
         found = [self._tip(direction, *tip) for direction, end in ends if (tip := self.towards(end)) is not None]
@@ -128,13 +130,16 @@ class _Line:
             low, high = ceil(low) - 0.5, floor(high) + 0.5
         return max(self.kind.low, low), min(self.kind.high, high)
 
-    def _one_by_one(self, low: int, high: int) -> Iterator[TippingPoint]:
-        """The tips among the whole numbers from low to high."""
-        below = [x for x in range(floor(self.current), low - 1, -1) if x < self.current]
-        above = [x for x in range(ceil(self.current), high + 1) if x > self.current]
+    def _is_settled(self) -> bool:
+        return self.baseline.is_settled([self.fact.path])
+
+    def _among(self, numbers: Sequence[int]) -> Iterator[TippingPoint]:
+        """The tips among some numbers in rising order, on each side of the current one."""
+        below = [x for x in reversed(numbers) if x < self.current]
+        above = [x for x in numbers if x > self.current]
         sides: tuple[tuple[Direction, list[int]], ...] = (("below", below), ("above", above))
-        for direction, numbers in sides:
-            answers = ((x, self._at(x)) for x in numbers)
+        for direction, side in sides:
+            answers = ((x, self._at(x)) for x in side)
             tip = next((item for item in answers if item[1] != self.now), None)
             if tip is not None:
                 yield self._tip(direction, *tip)
@@ -182,9 +187,11 @@ class _Line:
         return whole if (stop - whole) * sign > 0 else None
 
 
-def _enumerated(fact: Fact, recommend: Recommender, furthest: float) -> list[TippingPoint]:
+def _enumerated(fact: Fact, baseline: Baseline, furthest: float) -> list[TippingPoint]:
     """Steps and words: the nearest other value on each side; of sets the fewest changed words."""
-    facts, now = recommend.facts, recommend.baseline.now
+    if baseline.is_settled([fact.path]):
+        return []
+    facts, now, recommend = baseline.facts, baseline.now, baseline.varying([fact.path])
     current = facts.value(fact.path)
     others = [item for item in _other_values(fact, current) if item[2] <= furthest]
     # A proof costs as much as a look at two or three values.

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from archdecide.decide.decision import Decision
 from archdecide.decide.tipping import TippingPoint
-from archdecide.facts import DERIVED, profile_facts
+from archdecide.facts import all_facts
 from archdecide.formats import reading
 from archdecide.values import Number, Value, number_text, value_text
 
@@ -51,7 +51,7 @@ def change(tip: TippingPoint) -> str:
 
 def place(tip: TippingPoint) -> str:
     """Where the recommendation tips: `31 persons or more`, `below 5.49 months`, `logs`."""
-    kind = {**profile_facts(), **DERIVED}[tip.fact].kind
+    kind = all_facts()[tip.fact].kind
     if not isinstance(kind, Number) or not isinstance(tip.at, int | float):
         return value_text(tip.at)
     unit = "" if kind.unit in ("ratio", "factor", "share", "") else f" {kind.unit}"

@@ -8,7 +8,7 @@ from archdecide.conditions import Clause, CoverageBelow, FactTest, NoDriver, Tri
 from archdecide.conditions import nodes_in as conditions_in
 from archdecide.curves import Choose, Piecewise, Scaled, Table, nodes_in, reach
 from archdecide.errors import Complaint, Path, nearest
-from archdecide.facts import DERIVED, Fact, profile_facts
+from archdecide.facts import Fact, all_facts, profile_facts
 from archdecide.nodes import LEAST, Node
 from archdecide.profile import Profile
 from archdecide.profile.words import COMPONENT_KINDS, HARDWARE, MODES, RISKS
@@ -49,7 +49,7 @@ def complaints(pack: Pack) -> Iterator[Complaint]:
     for ratio in pack.ratios:
         for key, path in (("numerator", ratio.numerator.fact), ("denominator", ratio.denominator)):
             at: Path = ("ratios", ratio.id, key, "fact") if key == "numerator" else ("ratios", ratio.id, key)
-            yield from check.is_number(path, {**profile_facts(), **DERIVED}, at)
+            yield from check.is_number(path, all_facts(), at)
         yield from check.sources(ratio.sources, ("ratios", ratio.id))
     for criterion in pack.criteria:
         yield from check.criterion(criterion, whole)

@@ -9,7 +9,7 @@ from typing import Any, Self
 from archdecide.conditions import Clause, CoverageBelow, NoDriver, nodes_in, triggers_in
 from archdecide.curves import facts_in
 from archdecide.deferred import Deferred
-from archdecide.facts import DERIVED, Fact, profile_facts
+from archdecide.facts import Fact, all_facts, profile_facts
 from archdecide.rules.models import (
     KEYS,
     CheckRule,
@@ -182,14 +182,15 @@ class Pack(Deferred):
         return {path: (of_kind("bounds", keys), of_kind("gate", keys)) for path, keys in self.dependents.items()}
 
     @cached_property
-    def decisive_facts(self) -> frozenset[str]:
-        """The facts that can change a recommendation: those that a criterion or a removing gate reads."""
+    def decisive_facts(self) -> Mapping[str, Fact]:
+        """The facts that can change a recommendation, in the order of the vocabulary: those that a criterion or a
+        removing gate reads."""
         paths = {path for criterion in self.criteria for path in self.inputs_of_criterion(criterion)}
         for gate in self.gates:
             for level in gate.levels:
                 if level.effect == "out" or not level.options:
                     paths.update(self.inputs_of_condition(level.when))
-        return frozenset(paths)
+        return {path: fact for path, fact in all_facts().items() if path in paths}
 
     def _dependencies(self) -> Iterator[tuple[str, str, Iterable[str]]]:
         for path in self.ratio_by_path:
@@ -265,4 +266,4 @@ def _canonical(item: tuple[str, Any]) -> tuple[str, int, str, str]:
 def vocabulary(pack: Pack) -> dict[str, Fact]:
     """Every fact that a rule about the whole system may name."""
     ratios = {ratio.path: Fact(ratio.path, Number(0, 1e15, ratio.unit), ratio.title) for ratio in pack.ratios}
-    return {**profile_facts(), **DERIVED, **ratios}
+    return {**all_facts(), **ratios}

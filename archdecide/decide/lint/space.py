@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from math import isqrt, sqrt
 
-from archdecide.facts import DERIVED, GPU_HOSTING, Fact, profile_facts
+from archdecide.facts import GPU_HOSTING, Fact, all_facts
 from archdecide.values import Choice, Flag, Number, Ordinal, Several, Value
 
 SAMPLES = 2000
@@ -74,7 +74,7 @@ STAGES: tuple[tuple[str, float, tuple[float, float]], ...] = (
 @cache
 def sample(count: int = SAMPLES) -> tuple[Mapping[str, Value], ...]:
     """The first profiles of the fact space, each with a value for every stated and derived fact."""
-    names = {**profile_facts(), **DERIVED}
+    names = all_facts()
     steps = dict(zip(names, map(sqrt, _primes(len(names))), strict=True))
 
     def coordinates(number: int) -> Coordinate:

@@ -322,7 +322,7 @@ def leads_afresh(known: Mapping[str, Value], pack: Pack, weights: Weights) -> tu
         importance = facts.importance(criterion).value
         if importance is not None:
             total += weights[criterion.id] * importance
-            for option, (performance, _) in facts.performances(criterion).items():
+            for option, performance in facts.performances(criterion).items():
                 sums[option] += weights[criterion.id] * importance * performance
     out: set[str] = set()
     withheld = total == 0

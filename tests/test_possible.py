@@ -359,7 +359,7 @@ def check_bounds(opened: Facts, there: Facts) -> None:
             assert reach is None or not reach.sure
         else:
             assert reach is not None and reach.low - 1e-12 <= importance <= reach.high + 1e-12, item
-        for option, (value, _) in there.performances(item).items():
+        for option, value in there.performances(item).items():
             assert performances[option][0] <= value <= performances[option][1]
     for rule in opened.pack.gates:
         assert gate_answers(rule, 0, opened) & ANSWER_OF[rule.levels[0].when.holds(there)], rule

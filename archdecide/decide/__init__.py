@@ -6,7 +6,7 @@ from math import inf
 from typing import Literal
 
 from archdecide.decide.decision import (
-    Comparison,
+    Advantage,
     Confidence,
     CriterionFinding,
     Decision,
@@ -26,10 +26,10 @@ from archdecide.decide.evaluate import (
     weighed_criterion,
 )
 from archdecide.decide.possible import Possibilities, possibilities
-from archdecide.decide.recommend import Baseline, Weights, removed_options, simplest_near_best, weights_of
+from archdecide.decide.recommend import Baseline, Weights, simplest_near_best, weights_of
 from archdecide.decide.robustness import robustness
 from archdecide.decide.scene import Facts
-from archdecide.decide.score import comparison, scores, with_contributions
+from archdecide.decide.score import advantage, comparison, scores, with_contributions
 from archdecide.decide.tipping import tipping_points
 from archdecide.profile import Profile
 from archdecide.rules import Gate, Limits, Pack
@@ -55,16 +55,17 @@ def decision_from(
     weighed = _weighed(facts, weights)
     baseline = Baseline(facts, weights)
     open_facts = possibilities(facts, weights, baseline)
-    outcome, comparisons = _outcome(weighed, facts, open_facts)
-    removed = removed_options(facts)
+    outcome, advantages = _outcome(weighed, baseline, open_facts)
+    removed = baseline.removed
     # What few ask for is worked out for them: a check of thousands of profiles is not among them.
     criteria = cache(lambda: _criteria(facts, weighed))
     gates = cache(lambda: _gates(facts, pack.gates))
     later: dict[str, Callable[[], object]] = {
         "criteria": criteria,
+        "comparisons": lambda: tuple(comparison(criteria(), item.winner, item.rival) for item in advantages),
         "gates": gates,
         "triggers": lambda: tuple(trigger_finding(trigger, facts) for trigger in pack.triggers),
-        "robustness": lambda: None if outcome.recommendation is None else robustness(weighed, comparisons, removed),
+        "robustness": lambda: None if outcome.recommendation is None else robustness(weighed, advantages, removed),
         "open_questions": lambda: open_questions(criteria(), gates()),
     }
     return Decision.later(
@@ -79,7 +80,6 @@ def decision_from(
         coverage=facts.coverage,
         coverage_word=_coverage_word(facts.coverage, pack.limits),
         removed=removed,
-        comparisons=comparisons,
         possibilities=open_facts,
         tipping_points=None if tipping is None else tipping_points(facts, weights, baseline, tipping),
         deep=_deep_analysis(facts, weights) if deep else None,
@@ -103,7 +103,8 @@ def _deep_analysis(facts: Facts, weights: Weights) -> DeepAnalysis:
 
 def _outcome_with_default_weights(facts: Facts) -> Outcome:
     weights = weights_of(facts, {})
-    return _outcome(_weighed(facts, weights), facts, possibilities(facts, weights))[0]
+    baseline = Baseline(facts, weights)
+    return _outcome(_weighed(facts, weights), baseline, possibilities(facts, weights, baseline))[0]
 
 
 def _weighed(facts: Facts, weights: Weights) -> tuple[WeighedCriterion, ...]:
@@ -121,11 +122,11 @@ def _gates(facts: Facts, gates: Iterable[Gate]) -> tuple[GateFinding, ...]:
 
 
 def _outcome(
-    criteria: Sequence[WeighedCriterion], facts: Facts, open_facts: Possibilities
-) -> tuple[Outcome, tuple[Comparison, ...]]:
-    """The short answer, and the comparisons of the shown option with every other one."""
+    criteria: Sequence[WeighedCriterion], baseline: Baseline, open_facts: Possibilities
+) -> tuple[Outcome, tuple[Advantage, ...]]:
+    """The short answer, and the shown option against every other one."""
+    facts, removed = baseline.facts, baseline.removed
     options, limits = facts.pack.option_ids, facts.pack.limits
-    removed = removed_options(facts)
     points = scores(criteria, options)
     known = {option: value for option, value in points.items() if value is not None}
     remaining = {option: value for option, value in known.items() if option not in removed}
@@ -137,8 +138,8 @@ def _outcome(
     withheld = any(gate.effect != "warn" and gate.state == "holds" for gate in of_all)
     is_insufficient = choice is None or (withheld and not is_determined)
     shown = first if is_insufficient else choice
-    comparisons = tuple(comparison(criteria, shown, rival) for rival in options if rival != shown) if shown else ()
-    confidence = _confidence([item for item in comparisons if item.rival not in removed], limits)
+    advantages = tuple(advantage(criteria, shown, rival) for rival in options if rival != shown) if shown else ()
+    confidence = _confidence([item for item in advantages if item.rival not in removed], limits)
     verdict: Verdict = confidence
     if len(removed) == len(options):
         verdict = "blocked"
@@ -154,10 +155,10 @@ def _outcome(
         tie_break=choice in remaining and remaining[choice] < max(remaining.values()),
         scores=points,
     )
-    return outcome, comparisons
+    return outcome, advantages
 
 
-def _confidence(rivals: Sequence[Comparison], limits: Limits) -> Confidence:
+def _confidence(rivals: Sequence[Advantage], limits: Limits) -> Confidence:
     """How sure a lead is, judged against the rivals that no gate has removed (MODEL §8)."""
     if any(item.lead < limits.tie_margin or item.win_share < limits.close_call_win_share for item in rivals):
         return "close-call"

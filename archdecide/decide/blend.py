@@ -143,7 +143,7 @@ class Blend(Struct, frozen=True, dict=True):
             importance = facts.height(criterion)
             performed = facts.performances(criterion)
             self._terms[key] = (
-                None if importance is None else (importance, {option: performed[option][0] for option in self.options})
+                None if importance is None else (importance, {option: performed[option] for option in self.options})
             )
         return self._terms[key]
 

@@ -92,7 +92,7 @@ def least_term(criterion: Criterion, facts: Facts, lead: tuple[str, str, float])
 
 def _performance_bounds(criterion: Criterion, facts: Facts) -> Mapping[str, Bounds]:
     if facts.open.isdisjoint(facts.pack.inputs_of_performances(criterion)):
-        return {option: (value, value) for option, (value, _) in facts.performances(criterion).items()}
+        return {option: (value, value) for option, value in facts.performances(criterion).items()}
     found = {}
     for option, part in criterion.performances.items():
         possible = []

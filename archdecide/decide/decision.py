@@ -44,22 +44,22 @@ class PackIdentity(Struct, frozen=True):
 class WeighedCriterion(Struct, frozen=True):
     """A criterion applied to the facts, as far as scores go. `importance` is 0 to 1, or None when no driver is known.
 
-    `performances` say how well each option satisfies it, 0 to 1, and `because` why.
+    `performances` say how well each option satisfies it, 0 to 1.
     """
 
     id: str
-    code: str
-    title: str
     importance: float | None
     weight: float
     performances: Mapping[str, float]
-    because: Mapping[str, str]
 
 
 class CriterionFinding(WeighedCriterion, frozen=True):
-    """All that is said of a criterion. `contributions` are points per option: 100 · w·I·(p − mean p) / Σ w·I
-    (MODEL §11)."""
+    """All that is said of a criterion. `because` says why each option satisfies it so well. `contributions` are
+    points per option: 100 · w·I·(p − mean p) / Σ w·I (MODEL §11)."""
 
+    code: str
+    title: str
+    because: Mapping[str, str]
     group: str
     question: str
     grade: str
@@ -143,8 +143,8 @@ class Argument(Struct, frozen=True):
     decisive: bool = False
 
 
-class Comparison(Struct, frozen=True):
-    """The winner against one rival.
+class Advantage(Struct, frozen=True):
+    """How far the winner is ahead of one rival.
 
     `lead` is in points. `weight_error_factor` is k*: while no weight is wrong by more than this factor the
     winner stays ahead (None: unbounded). `win_share` is the share of all weightings under which it wins, exact.
@@ -154,10 +154,15 @@ class Comparison(Struct, frozen=True):
     winner: str
     rival: str
     lead: float
-    arguments: tuple[Argument, ...]
     weight_error_factor: float | None
     win_share: float
     performance_error_margin: float
+
+
+class Comparison(Advantage, frozen=True):
+    """The winner against one rival, with everything that speaks for either, strongest first."""
+
+    arguments: tuple[Argument, ...]
 
 
 class WeightTippingPoint(Struct, frozen=True):

@@ -21,16 +21,7 @@ from archdecide.rules import EFFECTS, Criterion, Gate, Precaution, Trigger
 
 def weighed_criterion(criterion: Criterion, facts: Facts, weight: float) -> WeighedCriterion:
     """A criterion applied to the facts."""
-    performed = facts.performances(criterion)
-    return WeighedCriterion(
-        id=criterion.id,
-        code=criterion.code,
-        title=criterion.title,
-        importance=facts.height(criterion),
-        weight=weight,
-        performances={option: value for option, (value, _) in performed.items()},
-        because={option: because for option, (_, because) in performed.items()},
-    )
+    return WeighedCriterion(criterion.id, facts.height(criterion), weight, facts.performances(criterion))
 
 
 def criterion_finding(criterion: Criterion, facts: Facts, weighed: WeighedCriterion) -> CriterionFinding:
@@ -50,7 +41,7 @@ def criterion_finding(criterion: Criterion, facts: Facts, weighed: WeighedCriter
         importance=weighed.importance,
         weight=weighed.weight,
         performances=weighed.performances,
-        because=weighed.because,
+        because=facts.reasons(criterion),
         facts=shown,
         missing=_open_inputs((*level.missing, *level.missing_multipliers), facts),
         contributions={},

@@ -87,7 +87,7 @@ class _Search:
         self.baseline, self.facts, self.now = baseline, baseline.facts, now
         self.movable = movable_facts(baseline.facts)
         self.screen = Screen(baseline, now, self.movable)
-        self.places = Places(self.facts, self.facts.pack.criteria, [level for _, level in baseline.levels])
+        self.places = Places(self.facts, self.facts.pack.criteria, baseline.levels.values())
         self.best: FlipSet | None = None
         self.by_facts: dict[frozenset[str], FlipSet] = {}
         self.unsettled = 0

@@ -99,7 +99,7 @@ def _normalised(parts: Sequence[Likely | LikelyRange]) -> Prior:
 def _breaks(fact: Fact, kind: Number, known: Value, baseline: Baseline) -> list[float]:
     """Where the segments of a number begin and end."""
     facts, criteria = baseline.facts, baseline.facts.pack.criteria
-    levels = [level for _, level in baseline.levels]
+    levels = list(baseline.levels.values())
     bends = curve_places(fact.path, criteria)
     if len(bends) < 2:
         bends = through_ratios(fact.path, facts, lambda path: curve_places(path, criteria))

@@ -77,11 +77,18 @@ class Baseline:
     def __init__(self, facts: Facts, weights: Weights) -> None:
         self.facts, self.weights = facts, weights
         self.terms = {criterion.id: _terms(criterion, facts, weights) for criterion in facts.pack.criteria}
-        self.levels = [(f"{gate.id}/{number}", (gate, number)) for gate, number in _deciding_levels(facts)]
-        self.effects = {key: list(_effects(facts, [level])) for key, level in self.levels}
+        self.levels = facts.pack.deciding_levels
+        effects = {key: list(_effects(facts, [level])) for key, level in self.levels.items()}
+        self.effects = {key: found for key, found in effects.items() if found}
         self.noise = NOISE * total(list(weights.values()))
         self.known = {name: term for name, term in self.terms.items() if term is not None}
         self._strong_drivers: dict[float, frozenset[str]] = {}
+
+    @cached_property
+    def removed(self) -> tuple[str, ...]:
+        """The options that a gate certainly removes, simplest first."""
+        out = {option for effects in self.effects.values() for option, effect in effects if effect == "out"}
+        return tuple(option for option in self.facts.pack.option_ids if option in out)
 
     @cached_property
     def now(self) -> str | None:
@@ -110,7 +117,7 @@ class Baseline:
         """Proved, without a look at any value: what is recommended now is so whatever becomes of these facts."""
         criteria, levels = self.facts.readers(paths)
         return self.stays_ahead(criteria) and all(
-            self._leaves_alone(level, criteria) for key, level in self.levels if key in levels
+            self._leaves_alone(self.levels[key], criteria) for key in levels if key in self.levels
         )
 
     def _leaves_alone(self, level: Level, criteria: Collection[str]) -> bool:
@@ -122,7 +129,7 @@ class Baseline:
         """Whether all criteria but these are enough to keep a condition about all of them from holding."""
         match level[0].levels[level[1]].when:
             case CoverageBelow(coverage_below=share):
-                others = len(self.known.keys() - criteria)
+                others = len(self.known) - sum(name in self.known for name in criteria)
                 return others / len(self.facts.pack.criteria) >= share
             case NoDriver(no_driver=quorum):
                 return any(name not in criteria for name in self.strong_drivers(quorum.below))
@@ -178,7 +185,7 @@ class Recommender:
         self.options, self.tie_margin = facts.pack.option_ids, facts.pack.limits.tie_margin
         self.criteria = [criterion for criterion in facts.pack.criteria if criterion.id in criteria]
         self.levels: list[Level] = [
-            level for key, level in baseline.levels if key in levels and not baseline.rules_out(level, criteria)
+            level for key, level in baseline.levels.items() if key in levels and not baseline.rules_out(level, criteria)
         ]
         self.fixed_effects = [
             effect for key, effects in baseline.effects.items() if key not in levels for effect in effects
@@ -265,12 +272,6 @@ def recommendation(facts: Facts, weights: Weights) -> str | None:
     return Baseline(facts, weights).varying(())(facts)
 
 
-def removed_options(facts: Facts) -> tuple[str, ...]:
-    """The options that a gate certainly removes, simplest first."""
-    out = {option for option, effect in _effects(facts, _deciding_levels(facts)) if effect == "out"}
-    return tuple(option for option in facts.pack.option_ids if option in out)
-
-
 Term = tuple[float, Mapping[str, float]]
 """w·I of one criterion, and w·I·p per option."""
 
@@ -281,19 +282,11 @@ def _terms(criterion: Criterion, facts: Facts, weights: Weights) -> Term | None:
     if importance is None:
         return None
     amount = weights[criterion.id] * importance
-    return amount, {option: amount * value for option, (value, _) in facts.performances(criterion).items()}
+    return amount, {option: amount * value for option, value in facts.performances(criterion).items()}
 
 
 def _summed(terms: Collection[Term], options: Iterable[str]) -> Utilities:
     return {option: total([shares[option] for _, shares in terms]) for option in options}, total([n for n, _ in terms])
-
-
-def _deciding_levels(facts: Facts) -> Iterator[Level]:
-    """The levels of gates that may change a recommendation."""
-    for gate in facts.pack.gates:
-        for number, level in enumerate(gate.levels):
-            if level.effect == "out" or not level.options:
-                yield gate, number
 
 
 def _effects(facts: Facts, levels: Iterable[Level]) -> Iterator[tuple[str | None, Effect]]:

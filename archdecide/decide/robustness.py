@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from archdecide.decide.decision import Comparison, Robustness, WeighedCriterion, WeightTippingPoint
+from archdecide.decide.decision import Advantage, Robustness, WeighedCriterion, WeightTippingPoint
 from archdecide.decide.score import first_rank_bracket, weight_tipping_points
 
 
 def robustness(
-    criteria: Sequence[WeighedCriterion], comparisons: Iterable[Comparison], removed: Iterable[str]
+    criteria: Sequence[WeighedCriterion], comparisons: Iterable[Advantage], removed: Iterable[str]
 ) -> Robustness | None:
     """The robustness of the winner of these comparisons; None without a rival that no gate has removed."""
     gone = frozenset(removed)
@@ -25,7 +25,7 @@ def robustness(
 
 
 def _weight_tipping_points(
-    criteria: Sequence[WeighedCriterion], rivals: Iterable[Comparison]
+    criteria: Sequence[WeighedCriterion], rivals: Iterable[Advantage]
 ) -> tuple[WeightTippingPoint, ...]:
     """The weights at which a rival catches up, the smallest change first. No lead, nothing to lose."""
     weights: Mapping[str, float] = {criterion.id: criterion.weight for criterion in criteria}

@@ -11,7 +11,7 @@ from archdecide.conditions import Truth, any_of
 from archdecide.curves import Level, joined, point, total
 from archdecide.facts import facts_of, hosting_consequences
 from archdecide.profile import Profile
-from archdecide.rules import Criterion, Gate, Pack, Performance, Ratio, Term
+from archdecide.rules import Case, Criterion, Gate, Pack, Performance, Ratio, Term
 from archdecide.values import Interval, OneOf, Scalar, Value, completions
 
 Result = TypeVar("Result")
@@ -153,20 +153,24 @@ class Facts(Struct, frozen=True, eq=False):
         cases = estimate_cases(self.pack.inputs_of_importance(criterion), self.known)
         return [] if cases == [{}] else [Facts({**self.known, **case}, self.pack) for case in cases]
 
-    def performances(self, criterion: Criterion) -> Mapping[str, tuple[float, str]]:
-        """How well each option satisfies a criterion, 0 to 1, and why."""
+    def performances(self, criterion: Criterion) -> Mapping[str, float]:
+        """How well each option satisfies a criterion, 0 to 1."""
+        fixed = criterion.fixed_performances
+        if fixed is not None:
+            return fixed
         return self.once(
             "performances",
             criterion.id,
-            lambda: {option: self._performance(part) for option, part in criterion.performances.items()},
+            lambda: {option: self._case(part).value for option, part in criterion.performances.items()},
         )
 
-    def _performance(self, part: Performance) -> tuple[float, str]:
+    def reasons(self, criterion: Criterion) -> Mapping[str, str]:
+        """Why each option satisfies a criterion as well as it does."""
+        return {option: self._case(part).because for option, part in criterion.performances.items()}
+
+    def _case(self, part: Performance) -> Performance | Case:
         """The first case that certainly holds, else the plain value."""
-        for case in part.cases:
-            if case.when.holds(self) is True:
-                return case.value, case.because
-        return part.value, part.because
+        return next((case for case in part.cases if case.when.holds(self) is True), part)
 
     def driver_importances(self) -> Mapping[str, float | None]:
         """Importance of every driver of independent services, None where unknown."""

@@ -4,12 +4,15 @@ Notation: importance I, weight w, performance p. The score of an option is 100 �
 criteria. A lead never needs the normalisation to have its sign, so further options cannot reorder the others.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import fsum, inf, sqrt
+from typing import TypeVar
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
-from archdecide.decide.decision import Argument, Comparison, CriterionFinding, WeighedCriterion
+from archdecide.decide.decision import Advantage, Argument, Comparison, CriterionFinding, WeighedCriterion
+
+Weighed = TypeVar("Weighed", bound=WeighedCriterion)
 
 LARGEST_WEIGHT = 5.0
 """Weights run from 0 to this (see rules.Weight)."""
@@ -51,45 +54,59 @@ def with_contributions(criteria: Sequence[CriterionFinding], options: Sequence[s
     return tuple(replace(criterion, contributions=points(criterion)) for criterion in criteria)
 
 
-def comparison(criteria: Sequence[WeighedCriterion], winner: str, rival: str) -> Comparison:
-    """The winner against one rival: every argument with its points, and how wrong the inputs may be."""
+def advantage(criteria: Sequence[WeighedCriterion], winner: str, rival: str) -> Advantage:
+    """How far the winner is ahead of one rival, and how wrong the inputs may be."""
     total = total_importance(criteria)
-    known = [criterion for criterion in criteria if criterion.importance is not None and criterion.weight > 0]
-    raw = {
-        criterion.id: criterion.weight
-        * (criterion.importance or 0.0)
-        * (criterion.performances[winner] - criterion.performances[rival])
-        for criterion in known
-    }
-    pros = fsum(value for value in raw.values() if value > 0)
-    cons = fsum(-value for value in raw.values() if value < 0)
-    ordered = sorted(known, key=lambda criterion: (-abs(raw[criterion.id]), criterion.code))
-    decisive = _sufficient([(criterion.id, raw[criterion.id]) for criterion in ordered], cons)
-    scale = 100 / total if total else 0.0
-    lead = scale * (pros - cons)
-    deltas = [
-        (criterion.importance or 0.0) * (criterion.performances[winner] - criterion.performances[rival])
-        for criterion in known
-    ]
-    return Comparison(
+    known = _voting(criteria)
+    deltas = [_delta(criterion, winner, rival) for criterion in known]
+    raw = [criterion.weight * delta for criterion, delta in zip(known, deltas, strict=True)]
+    pros, cons = _sides(raw)
+    lead = (100 / total if total else 0.0) * (pros - cons)
+    return Advantage(
         winner=winner,
         rival=rival,
         lead=lead,
-        arguments=tuple(
-            Argument(
-                criterion=criterion.id,
-                title=criterion.title,
-                points=scale * raw[criterion.id],
-                because=criterion.because[winner if raw[criterion.id] > 0 else rival],
-                decisive=criterion.id in decisive,
-            )
-            for criterion in ordered
-            if raw[criterion.id] != 0
-        ),
         weight_error_factor=sqrt(pros / cons) if cons else None,
         win_share=win_share(deltas),
         performance_error_margin=lead / 200,
     )
+
+
+def comparison(criteria: Sequence[CriterionFinding], winner: str, rival: str) -> Comparison:
+    """The same with every argument and its points."""
+    total = total_importance(criteria)
+    known = _voting(criteria)
+    raw = {criterion.id: criterion.weight * _delta(criterion, winner, rival) for criterion in known}
+    ordered = sorted(known, key=lambda criterion: (-abs(raw[criterion.id]), criterion.code))
+    _, cons = _sides(raw.values())
+    decisive = _sufficient([(criterion.id, raw[criterion.id]) for criterion in ordered], cons)
+    scale = 100 / total if total else 0.0
+    arguments = tuple(
+        Argument(
+            criterion=criterion.id,
+            title=criterion.title,
+            points=scale * raw[criterion.id],
+            because=criterion.because[winner if raw[criterion.id] > 0 else rival],
+            decisive=criterion.id in decisive,
+        )
+        for criterion in ordered
+        if raw[criterion.id] != 0
+    )
+    return Comparison(**asdict(advantage(criteria, winner, rival)), arguments=arguments)
+
+
+def _voting(criteria: Iterable[Weighed]) -> list[Weighed]:
+    return [criterion for criterion in criteria if criterion.importance is not None and criterion.weight > 0]
+
+
+def _delta(criterion: WeighedCriterion, winner: str, rival: str) -> float:
+    """I·(p_winner − p_rival)."""
+    return (criterion.importance or 0.0) * (criterion.performances[winner] - criterion.performances[rival])
+
+
+def _sides(values: Collection[float]) -> tuple[float, float]:
+    """The sum of what is above 0, and of what is below, as a positive number."""
+    return fsum([value for value in values if value > 0]), fsum([-value for value in values if value < 0])
 
 
 def _sufficient(ordered: Sequence[tuple[str, float]], cons: float) -> frozenset[str]:

@@ -33,17 +33,17 @@ class Screen:
         # An estimate left alone may leave a condition open that any exact value settles: as if it were unknown.
         ranges = {fact.path: None if fact.is_estimate else fact.range(fact.largest) for fact in movable}
         everything = facts.opened(ranges)
-        undecided = {key for key, level in baseline.levels if gate_answers(*level, everything) not in (YES, NO)}
+        undecided = {key for key, level in baseline.levels.items() if gate_answers(*level, everything) not in (YES, NO)}
         self.criteria = {
             path: {item.id: item for item in facts.pack.criteria if ("bounds", item.id) in keys}
             for path, keys in touched.items()
         }
         self.levels = {
-            path: {key: level for key, level in baseline.levels if ("gate", key) in keys and key in undecided}
+            path: {key: level for key, level in baseline.levels.items() if ("gate", key) in keys and key in undecided}
             for path, keys in touched.items()
         }
         self.exact = {item.id: self._terms(item, facts) for item in facts.pack.criteria}
-        self.out = {option for effects in baseline.effects.values() for option, effect in effects if effect == "out"}
+        self.out = frozenset(baseline.removed)
         self.now_terms = [sum(column) for column in zip(*self.exact.values(), strict=True)]
         self._bounds: dict[tuple[str, float, Chosen], tuple[tuple[float, ...], CriterionBounds]] = {}
         self._answers: dict[tuple[str, float, Chosen], Answers] = {}

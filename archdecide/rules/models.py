@@ -108,6 +108,13 @@ class Criterion(Rule, frozen=True, kw_only=True):
         return {option: (min(several), max(several)) for option, several in values.items()}
 
     @cached_property
+    def fixed_performances(self) -> Mapping[str, float] | None:
+        """By option the performance that no fact changes; None where one has cases."""
+        if any(part.cases for part in self.performances.values()):
+            return None
+        return {option: part.value for option, part in self.performances.items()}
+
+    @cached_property
     def is_never_negative(self) -> bool:
         """Whether the form of the curve alone keeps the importance at 0 or above."""
         scaled = (node for node in nodes_in(self.importance) if isinstance(node, Scaled))

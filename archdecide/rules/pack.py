@@ -182,14 +182,22 @@ class Pack(Deferred):
         return {path: (of_kind("bounds", keys), of_kind("gate", keys)) for path, keys in self.dependents.items()}
 
     @cached_property
+    def deciding_levels(self) -> Mapping[str, tuple[Gate, int]]:
+        """The levels of gates that may change a recommendation, by key as in `dependents`."""
+        return {
+            f"{gate.id}/{number}": (gate, number)
+            for gate in self.gates
+            for number, level in enumerate(gate.levels)
+            if level.effect == "out" or not level.options
+        }
+
+    @cached_property
     def decisive_facts(self) -> Mapping[str, Fact]:
         """The facts that can change a recommendation, in the order of the vocabulary: those that a criterion or a
         removing gate reads."""
         paths = {path for criterion in self.criteria for path in self.inputs_of_criterion(criterion)}
-        for gate in self.gates:
-            for level in gate.levels:
-                if level.effect == "out" or not level.options:
-                    paths.update(self.inputs_of_condition(level.when))
+        for gate, number in self.deciding_levels.values():
+            paths.update(self.inputs_of_condition(gate.levels[number].when))
         return {path: fact for path, fact in all_facts().items() if path in paths}
 
     def _dependencies(self) -> Iterator[tuple[str, str, Iterable[str]]]:

@@ -72,7 +72,7 @@ class Influence:
         for facts, importance in zip(self.samples, self._importances[criterion.id], strict=True):
             if importance is None:
                 continue
-            performances = {option: value for option, (value, _) in facts.performances(criterion).items()}
+            performances = facts.performances(criterion)
             mean = fsum(performances.values()) / len(performances)
             for option, value in performances.items():
                 contributions[option].append(self.weights[criterion.id] * importance * (value - mean))

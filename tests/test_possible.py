@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from effort import examples
 from goldens import EXAMPLES, ROOT, profile_path
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from packs import POOL, Data, answer_afresh, completed, drawn_facts, drawn_pack, drawn_value, pack_of
 
@@ -56,6 +56,16 @@ def test_no_completion_contradicts_what_is_determined_or_eliminated(
     seed: int, unknown: float, estimates: float
 ) -> None:
     check_soundness(seed, unknown, estimates)
+
+
+@settings(max_examples=examples(400), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(SEEDS, st.sampled_from([0.02, 0.05, 0.15]))
+def test_the_cheapest_proof_proves_what_bounds_do(monkeypatch: pytest.MonkeyPatch, seed: int, unknown: float) -> None:
+    pack, known = drawn_pack(seed), drawn_facts(seed, unknown=unknown, estimates=unknown)
+    at_once = found_for(known, pack)
+    with monkeypatch.context() as patch:
+        patch.setattr(Baseline, "is_settled", lambda *_, **__: False)
+        assert at_once == found_for(known, pack)
 
 
 @settings(max_examples=examples(60))

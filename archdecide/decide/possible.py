@@ -42,7 +42,11 @@ def possibilities(facts: Facts, weights: Weights, baseline: Baseline | None = No
     space = open_space(facts)
     if not space:
         return Possibilities((), None, False, ())
-    return _Completions(baseline or Baseline(facts, weights), space).possibilities()
+    baseline = baseline or Baseline(facts, weights)
+    if baseline.now is not None and baseline.is_settled(space, by_lead=True):  # the cheapest of all proofs
+        others = tuple(option for option in facts.pack.option_ids if option != baseline.now)
+        return Possibilities(tuple(space), baseline.now, by_lead=True, eliminated=others)
+    return _Completions(baseline, space).possibilities()
 
 
 def open_space(facts: Facts) -> dict[str, Value]:

@@ -65,10 +65,13 @@ class Standing(Struct, frozen=True):
         return simplest_near_best(remaining, self.amount, tie_margin)
 
 
-def rivals_of(option: str, options: Sequence[str], tie_margin: float) -> list[tuple[str, float]]:
-    """Every other option, with the margin by which this one must lead it: simpler ones by the tie margin."""
-    place, margin = options.index(option), tie_margin / 100
-    return [(rival, margin if n < place else -margin) for n, rival in enumerate(options) if rival != option]
+def rivals_of(
+    option: str, options: Sequence[str], tie_margin: float, allowance: float | None = None
+) -> list[tuple[str, float]]:
+    """Every other option, with the margin by which this one must lead it: simpler ones by the tie margin, others by
+    less than nothing: they may be ahead by the allowance (by default the tie margin), in points."""
+    place, ahead, behind = options.index(option), tie_margin, tie_margin if allowance is None else allowance
+    return [(rival, (ahead if n < place else -behind) / 100) for n, rival in enumerate(options) if rival != option]
 
 
 class Baseline:
@@ -106,17 +109,21 @@ class Baseline:
             self._strong_drivers[below] = frozenset(name for name, height in heights if height and height >= below)
         return self._strong_drivers[below]
 
-    def stays_ahead(self, criteria: Collection[str]) -> bool:
-        """Proved: what is recommended now leads whatever importance and performances these criteria come to have."""
-        for lead, losses in self._leads:
+    def stays_ahead(self, criteria: Collection[str], *, by_lead: bool = False) -> bool:
+        """Proved: what is recommended now leads whatever importance and performances these criteria come to have.
+
+        With `by_lead` it is never behind an option that the tie rule would let pass.
+        """
+        leads = self._clear_leads if by_lead else self._leads
+        for lead, losses in leads:
             if lead - fsum([losses[name] for name in criteria]) <= 2 * self.noise:
                 return False
-        return bool(self._leads)
+        return bool(leads)
 
-    def is_settled(self, paths: Iterable[str]) -> bool:
+    def is_settled(self, paths: Iterable[str], *, by_lead: bool = False) -> bool:
         """Proved, without a look at any value: what is recommended now is so whatever becomes of these facts."""
         criteria, levels = self.facts.readers(paths)
-        return self.stays_ahead(criteria) and all(
+        return self.stays_ahead(criteria, by_lead=by_lead) and all(
             self._leaves_alone(self.levels[key], criteria) for key in levels if key in self.levels
         )
 
@@ -151,13 +158,20 @@ class Baseline:
         return columns, [amount for amount, _ in terms]
 
     @cached_property
-    def _leads(self) -> list[tuple[float, Mapping[str, float]]]:
+    def _leads(self) -> "list[_Lead]":
+        return self._leads_with(None)
+
+    @cached_property
+    def _clear_leads(self) -> "list[_Lead]":
+        return self._leads_with(0)
+
+    def _leads_with(self, allowance: float | None) -> "list[_Lead]":
         """By rival: the lead Σ w·I·(p_now − p_rival − margin), and what each criterion can take away from it."""
         now, options = self.now, self.facts.pack.option_ids
-        found: list[tuple[float, Mapping[str, float]]] = []
+        found: list[_Lead] = []
         if now is None:
             return found
-        for option, margin in rivals_of(now, options, self.facts.pack.limits.tie_margin):
+        for option, margin in rivals_of(now, options, self.facts.pack.limits.tie_margin, allowance):
             losses: dict[str, float] = {}
             lead: list[float] = []
             for criterion in self.facts.pack.criteria:
@@ -170,6 +184,9 @@ class Baseline:
                 losses[criterion.id] = lead[-1] - least
             found.append((total(lead), losses))
         return found
+
+
+_Lead = tuple[float, Mapping[str, float]]
 
 
 class Recommender:

@@ -32,8 +32,12 @@ def loader(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def messages(text: str) -> list[str]:
+    """The problems of a text, which are the same whether places are noted at once or not."""
     with pytest.raises(InputError) as caught:
         parse(text, "a.yaml")
+    with pytest.raises(InputError) as noting:
+        parse(text, "a.yaml", places=True)
+    assert noting.value.problems == caught.value.problems
     return [str(problem) for problem in caught.value.problems]
 
 
@@ -327,12 +331,13 @@ PIECES = st.sampled_from([*WORDS_OF_YAML, *SIGNS, *RARITIES, *SURROGATES])
 TEXTS = st.text() | st.lists(PIECES | st.text(max_size=2), max_size=25).map("".join)
 
 
-@given(TEXTS)
-@example('a: "\\Uffffffff"')
-@example("%YAML 1" + "1" * 5000 + ".2\n---\na: 1")
-def test_any_text_is_read_or_has_problems_with_lines(text: str) -> None:
+@given(TEXTS, st.booleans())
+@example('a: "\\Uffffffff"', False)
+@example("%YAML 1" + "1" * 5000 + ".2\n---\na: 1", False)
+@example("1: a", True)
+def test_any_text_is_read_or_has_problems_with_lines(text: str, places: bool) -> None:
     try:
-        read = parse(text, "a.yaml")
+        read = parse(text, "a.yaml", places=places)
     except InputError as error:
         assert error.problems
         assert all(problem.where.line and problem.where.column for problem in error.problems)

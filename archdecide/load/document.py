@@ -41,20 +41,6 @@ LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 NESTING_SIGN = "nesting depth"
 
 
-def _events(text: str) -> Iterator[Any]:
-    """PyYAML's events. libyaml from 0.2.6 refuses deep nesting while it looks ahead, long before it hands on the
-    events where our own limit says at which bracket; from there Python's reader, which has no such limit, goes on."""
-    seen = 0
-    try:
-        for event in iter(LOADER(text).get_event, None):  # None follows the last one
-            seen += 1
-            yield event
-    except yaml.scanner.ScannerError as error:
-        if NESTING_SIGN not in str(error.problem):
-            raise
-        yield from islice(yaml.parse(text, yaml.SafeLoader), seen, None)
-
-
 def parse(text: str, name: str, *, places: bool = False) -> "Document":
     """Read one YAML 1.2 document whose root is a mapping; `name` is the file to name in problems.
 
@@ -115,7 +101,8 @@ class _Node(Struct):
     """A mapping or list while it is read, or any anchored value."""
 
     value: Any
-    is_mapping: bool = False
+    awaits_key: bool = False
+    """Of a mapping: whether the next thing in it is a key."""
     part: str | int = ""
     """Its own key or position in its parent."""
     key: str | None = None
@@ -126,6 +113,10 @@ class _Node(Struct):
     height: int = 0
     """Levels of mappings and lists from here downwards, with those behind aliases."""
     is_complete: bool = True
+
+
+_NOWHERE = _Node(None)
+"""Around the root. Nothing is ever put there."""
 
 
 def _place(name: str, mark: Any) -> Place:
@@ -143,6 +134,8 @@ class _Reader:
         self.problems: list[Problem] = []
         self.root: dict[str, Any] | None = None
         self.stack: list[_Node] = []
+        self.top = _NOWHERE
+        """What is being read: the last of the stack."""
         self.anchors: dict[str, _Node] = {}
         self.values = 0
         self.repeated_values = 0
@@ -178,11 +171,23 @@ class _Reader:
             raise InputError([Problem(place, what, "delete it")])
 
     def events(self) -> Iterator[Any]:
-        """PyYAML's events; its errors become ours, in the same words from libyaml and from Python."""
+        """PyYAML's events; its errors become ours, in the same words from libyaml and from Python.
+
+        libyaml from 0.2.6 refuses deep nesting while it looks ahead, long before it hands on the events where our own
+        limit says at which bracket; from there Python's reader, which has no such limit, goes on.
+        """
         event: Any = None
+        seen = 0
         try:
-            for event in _events(self.text):  # the last one is asked where it stands
-                yield event
+            try:
+                for event in iter(LOADER(self.text).get_event, None):  # None follows the last one
+                    seen += 1
+                    yield event
+            except yaml.scanner.ScannerError as error:
+                if NESTING_SIGN not in str(error.problem):
+                    raise
+                for event in islice(yaml.parse(self.text, yaml.SafeLoader), seen, None):
+                    yield event
         except yaml.MarkedYAMLError as error:
             raise self.syntax_error(error) from None
         except (ValueError, OverflowError):  # only Python's reader, on an escape such as "\Uffffffff"
@@ -195,8 +200,8 @@ class _Reader:
             self.refuse_tag(event)
         if event.style == '"' and has_surrogate(value):  # libyaml refuses it, Python's reader does not
             raise self.fatal(event.start_mark, BAD_ESCAPE.what, BAD_ESCAPE.hint)
-        if self.expects_key():
-            self.key(event, is_plain)
+        if self.top.awaits_key:
+            self.key(event, value, is_plain)
         else:
             value = resolved(value) if is_plain else value
             if value is TOO_LONG:
@@ -205,9 +210,9 @@ class _Reader:
         if event.anchor:
             self.anchors[event.anchor] = _Node(value)
 
-    def key(self, event: Any, is_plain: bool) -> None:
-        node, key = self.stack[-1], event.value
-        node.key = key
+    def key(self, event: Any, key: str, is_plain: bool) -> None:
+        node = self.top
+        node.key, node.awaits_key = key, False
         if is_plain and (resolved(key) is not key or key == "<<"):
             if key == "<<":
                 self.problem(event, "the merge key << is not part of YAML 1.2", "write the keys out")
@@ -225,29 +230,32 @@ class _Reader:
     def start(self, event: Any, container: Any) -> None:
         if event.tag is not None:
             self.refuse_tag(event)
-        node = _Node(container, is_mapping=isinstance(container, dict), height=1, is_complete=False)
-        if self.expects_key():
+        node = _Node(container, awaits_key=isinstance(container, dict), height=1, is_complete=False)
+        if self.top.awaits_key:
             self.problem(event, "a key must be text, and this is a mapping or a list", QUOTE)
-            node.part = self.stack[-1].key = "?"
+            self.top.awaits_key = False
+            node.part = self.top.key = "?"
         else:
             node.part = self.put(container, event)
         if event.anchor:
             self.anchors[event.anchor] = node
         self.stack.append(node)
+        self.top = node
         self.limit_depth(event, len(self.stack))
 
     def end(self) -> None:
         node = self.stack.pop()
         node.is_complete = True
+        self.top = self.stack[-1] if self.stack else _NOWHERE
         if self.stack:
             self.count(node)
 
     def alias(self, event: Any) -> None:
         name = event.anchor
         node = self.anchors.get(name)
-        if self.expects_key():
+        if self.top.awaits_key:
             self.problem(event, "a key must be text, and this is an alias", "write the key out")
-            self.stack[-1].key = f"*{name}"
+            self.top.key, self.top.awaits_key = f"*{name}", False
         elif node is None:
             self.problem(event, f"the alias *{shown(name)} has no anchor before it", QUOTE)
             self.put(None, event)
@@ -266,19 +274,19 @@ class _Reader:
         self.values += 1
         if self.values > MAXIMUM_VALUES:
             raise self.fatal(event.start_mark, f"there are more than {MAXIMUM_VALUES:,} values", "split the file")
-        node = self.stack[-1]
+        node = self.top
         node.size += 1
         part: str | int
+        start = key_start = event.start_mark
         if node.key is None:
             part = len(node.value)
             node.value.append(value)
         else:
-            part = node.key
+            part, key_start = node.key, node.key_marks.get(node.key, start)
             node.value[part] = value
-            node.key = None
+            node.key, node.awaits_key = None, True
         if self.spots is not None:
-            key_mark = event.start_mark if isinstance(part, int) else node.key_marks[part]
-            self.spots[id(node.value), part] = (key_mark, event.start_mark)
+            self.spots[id(node.value), part] = (key_start, start)
         return part
 
     def put_root(self, value: Any, event: Any) -> str:
@@ -313,9 +321,6 @@ class _Reader:
     def refuse_tag(self, event: Any) -> None:
         tag = shown(event.tag.replace("tag:yaml.org,2002:", "!!"))
         self.problem(event, f"the tag {tag} is not allowed", DELETE_TAG)
-
-    def expects_key(self) -> bool:
-        return bool(self.stack) and self.stack[-1].key is None and self.stack[-1].is_mapping
 
     def path(self) -> Path:
         """The path of the value that comes next."""

@@ -8,12 +8,11 @@ services is strong. There is no other form, and nothing is ever executed.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from operator import ge, gt, le, lt
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Protocol
 
 from msgspec import Struct, field
-from pydantic import Discriminator, Field, Tag
 
-from archdecide.nodes import Count, Figure, Node
+from archdecide.nodes import Count, Figure, Forms, Node, held
 from archdecide.values import Interval, OneOf, Scalar, Value
 
 Truth = bool | None
@@ -183,7 +182,7 @@ def _joined(parts: "Iterable[Condition]", scene: Scene, *, deciding: bool) -> Tr
 class AllOf(Clause, frozen=True):
     """Every condition holds."""
 
-    all: "Annotated[tuple[Condition, ...], Field(min_length=1)]"
+    all: "Annotated[tuple[Condition, ...], held(min_length=1)]"
 
     def holds(self, scene: Scene) -> Truth:
         return _joined(self.all, scene, deciding=False)
@@ -192,7 +191,7 @@ class AllOf(Clause, frozen=True):
 class AnyOf(Clause, frozen=True):
     """At least one condition holds."""
 
-    any: "Annotated[tuple[Condition, ...], Field(min_length=1)]"
+    any: "Annotated[tuple[Condition, ...], held(min_length=1)]"
 
     def holds(self, scene: Scene) -> Truth:
         return _joined(self.any, scene, deciding=True)
@@ -220,8 +219,8 @@ class TriggerFires(Clause, frozen=True):
 class Quorum(Node, frozen=True):
     """At least `known` driver importances are known, and every known one is below `below`."""
 
-    known: Annotated[Count, Field(ge=1)]
-    below: Annotated[Figure, Field(gt=0, le=1)]
+    known: Annotated[Count, held(ge=1)]
+    below: Annotated[Figure, held(gt=0, le=1)]
 
 
 class NoDriver(Clause, frozen=True):
@@ -242,34 +241,15 @@ class NoDriver(Clause, frozen=True):
 class CoverageBelow(Clause, frozen=True):
     """Less than this share of the criteria has a known driver. Always true or false."""
 
-    coverage_below: Annotated[Figure, Field(gt=0, le=1)]
+    coverage_below: Annotated[Figure, held(gt=0, le=1)]
 
     def holds(self, scene: Scene) -> Truth:
         return scene.coverage < self.coverage_below
 
 
-_FORMS = ("fact", "all", "any", "not", "trigger", "no_driver", "coverage_below")
-
-
-def _form(data: Any) -> str | None:
-    if isinstance(data, Mapping):
-        return next((form for form in _FORMS if form in data), None)
-    return None
-
-
 Condition = Annotated[
-    Annotated[FactTest, Tag("fact")]
-    | Annotated[AllOf, Tag("all")]
-    | Annotated[AnyOf, Tag("any")]
-    | Annotated[Not, Tag("not")]
-    | Annotated[TriggerFires, Tag("trigger")]
-    | Annotated[NoDriver, Tag("no_driver")]
-    | Annotated[CoverageBelow, Tag("coverage_below")],
-    Discriminator(
-        _form,
-        custom_error_type="no_condition",
-        custom_error_message="a condition has one of the keys " + ", ".join(_FORMS),
-    ),
+    FactTest | AllOf | AnyOf | Not | TriggerFires | NoDriver | CoverageBelow,
+    Forms("a condition", ("fact", "all", "any", "not", "trigger", "no_driver", "coverage_below")),
 ]
 
 

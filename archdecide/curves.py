@@ -12,16 +12,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, reduce
 from math import fsum
 from operator import add
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Literal, cast
 
 from msgspec import Struct
-from pydantic import Discriminator, Field, Tag
 
 from archdecide.conditions import Condition, Scene
-from archdecide.nodes import Amount, Figure, Node, Relative
+from archdecide.nodes import Amount, Figure, Forms, Node, Relative, held
 from archdecide.values import Interval, Value
 
-Share = Annotated[Amount, Field(ge=0, le=1)]
+Share = Annotated[Amount, held(ge=0, le=1)]
 
 
 class Level(Struct, frozen=True):
@@ -45,7 +44,7 @@ class Piecewise(Node, frozen=True):
     """
 
     fact: str
-    points: Annotated[tuple[tuple[Figure, Share], ...], Field(min_length=2)]
+    points: Annotated[tuple[tuple[Figure, Share], ...], held(min_length=2)]
     monotone: Literal["rising", "falling"] | None = None
 
     def height(self, scene: Scene) -> float | None:
@@ -75,7 +74,7 @@ class Table(Node, frozen=True):
     """`{fact, values: {word: y}}`: a height per word; of a set of words the largest height, 0 for none."""
 
     fact: str
-    values: Annotated[Mapping[str, Share], Field(min_length=1)]
+    values: Annotated[Mapping[str, Share], held(min_length=1)]
 
     def height(self, scene: Scene) -> float | None:
         value = scene.value(self.fact)
@@ -115,7 +114,7 @@ class Part(Node, frozen=True):
 class Mean(Node, frozen=True):
     """`{mean: [{weight, of}, ...]}`: the weighted mean of the known parts, weights re-normalised."""
 
-    mean: Annotated[tuple[Part, ...], Field(min_length=2)]
+    mean: Annotated[tuple[Part, ...], held(min_length=2)]
 
     def height(self, scene: Scene) -> float | None:
         known = [(part.weight, height) for part in self.mean if (height := part.of.height(scene)) is not None]
@@ -130,7 +129,7 @@ class Mean(Node, frozen=True):
 class Largest(Node, frozen=True):
     """`{largest: [...]}`: the largest of the known parts."""
 
-    largest: "Annotated[tuple[Curve, ...], Field(min_length=2)]"
+    largest: "Annotated[tuple[Curve, ...], held(min_length=2)]"
 
     def height(self, scene: Scene) -> float | None:
         heights = [height for part in self.largest if (height := part.height(scene)) is not None]
@@ -192,7 +191,7 @@ class Branch(Node, frozen=True, kw_only=True):
 class Choose(Node, frozen=True):
     """`{choose: [{when, then}, ..., {then}]}`: the first branch whose condition is true."""
 
-    choose: Annotated[tuple[Branch, ...], Field(min_length=2)]
+    choose: Annotated[tuple[Branch, ...], held(min_length=2)]
 
     def height(self, scene: Scene) -> float | None:
         taken = self._taken(scene)
@@ -236,29 +235,9 @@ def joined(value: float | None, parts: list[Level]) -> Level:
     )
 
 
-_FORMS = ("points", "values", "constant", "mean", "largest", "scaled", "multiply", "choose")
-
-
-def _form(data: Any) -> str | None:
-    if isinstance(data, Mapping):
-        return next((form for form in _FORMS if form in data), None)
-    return None
-
-
 Curve = Annotated[
-    Annotated[Piecewise, Tag("points")]
-    | Annotated[Table, Tag("values")]
-    | Annotated[Constant, Tag("constant")]
-    | Annotated[Mean, Tag("mean")]
-    | Annotated[Largest, Tag("largest")]
-    | Annotated[Scaled, Tag("scaled")]
-    | Annotated[Product, Tag("multiply")]
-    | Annotated[Choose, Tag("choose")],
-    Discriminator(
-        _form,
-        custom_error_type="no_curve",
-        custom_error_message="a curve has one of the keys " + ", ".join(_FORMS),
-    ),
+    Piecewise | Table | Constant | Mean | Largest | Scaled | Product | Choose,
+    Forms("a curve", ("points", "values", "constant", "mean", "largest", "scaled", "multiply", "choose")),
 ]
 
 

@@ -1,67 +1,106 @@
-"""What rules are made of: immutable nodes that cost nothing at a start, and are checked where a pack is read.
+"""What people write is made of: immutable nodes that cost nothing at a start, and are checked where somebody reads.
 
 A node states its form once, in annotations. msgspec makes the class of it and restores compiled packs; pydantic, which
-finds every problem of a text in one run, checks what people write against the same annotations.
+finds every problem of a text in one run, checks what people write against the same annotations. It takes half of a
+start to import, so it is imported where something is checked.
 """
 
-from functools import cache
-from typing import Annotated, Any, Self
+from collections.abc import Callable, Mapping
+from functools import cache, reduce
+from operator import or_
+from types import UnionType
+from typing import TYPE_CHECKING, Annotated, Any, Self, Union, get_args, get_origin
 
 from msgspec import Struct
 from msgspec.structs import fields
-from pydantic import AfterValidator, Field, GetCoreSchemaHandler, TypeAdapter
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from archdecide.values import Text
 
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, TypeAdapter
+    from pydantic_core import CoreSchema
+
+
+class Held(Struct, frozen=True):
+    """Within what a value is held: the options of pydantic's Field by name."""
+
+    options: tuple[tuple[str, Any], ...]
+
+
+def held(**options: Any) -> Held:
+    """To be written in an annotation, e.g. `Annotated[float, held(ge=0, le=1)]`."""
+    return Held(tuple(options.items()))
+
+
+class Checked(Struct, frozen=True):
+    """What a value passes through, which may raise PydanticCustomError."""
+
+    by: Callable[[Any], Any]
+
+
+class Forms(Struct, frozen=True):
+    """Of a union of nodes: by which key each of them is known, in their order."""
+
+    what: str
+    keys: tuple[str, ...]
+
+    def of(self, data: Any) -> str | None:
+        """The key that says which of them this is."""
+        return next((key for key in self.keys if key in data), None) if isinstance(data, Mapping) else None
+
+
 LEAST = 1e-6
 """Weights and shares below this, but 0, are lost in sums."""
-Figure = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Figure = Annotated[float, held(strict=True, allow_inf_nan=False)]
 """A finite number. Neither true nor "1" is one."""
-Count = Annotated[int, Field(strict=True)]
+Count = Annotated[int, held(strict=True)]
 """A whole number. Neither true nor "1" is one."""
 
 
 def _not_lost(number: float) -> float:
     """A share or weight that is not so little that sums of it become 0 by rounding."""
     if 0 < number < LEAST:
+        from pydantic_core import PydanticCustomError
+
         context = {"what": f"{number:g} is lost in every sum", "hint": f"write 0, or at least {LEAST:f}"}
         raise PydanticCustomError("not_allowed", "{what}; {hint}", context)
     return number
 
 
-Amount = Annotated[Figure, AfterValidator(_not_lost)]
+Amount = Annotated[Figure, Checked(_not_lost)]
 """A number that is 0, or large enough to count."""
-Relative = Annotated[Figure, Field(ge=LEAST, le=1e6)]
+Relative = Annotated[Figure, held(ge=LEAST, le=1e6)]
 """How much something counts beside others: never so little or so much that their sum cannot be told from it."""
 
 
 LONGEST = 2000
-Prose = Annotated[str, AfterValidator(Text(LONGEST, lines=True).checked)]
+Prose = Annotated[str, Checked(Text(LONGEST, lines=True).checked)]
 """Text for people, of one line or several."""
-Title = Annotated[str, AfterValidator(Text(LONGEST).checked)]
+Title = Annotated[str, Checked(Text(LONGEST).checked)]
 """What something is called, in one line."""
 
 
 class Node(Struct, frozen=True, dict=True, omit_defaults=True, tag=True, tag_field="$"):
-    """A part of a rule. Its fields are named as in a pack; unknown keys are refused."""
+    """A part of a rule or of a profile. Its fields are named as people write them; unknown keys are refused."""
 
     @classmethod
     def model_validate(cls, data: object, /) -> Self:
         """A node from what was read. Raises pydantic.ValidationError with everything that is wrong."""
-        made: Self = _adapter(cls).validate_python(data)
+        made: Self = adapter(cls).validate_python(data)
         return made
 
     @classmethod
-    def __get_pydantic_core_schema__(cls, _source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+    def __get_pydantic_core_schema__(cls, _source: object, handler: "GetCoreSchemaHandler") -> "CoreSchema":
         """How pydantic checks a mapping of these fields. Within itself a node is a reference: trees have no end."""
+        from pydantic_core import core_schema
+
         if cls in _being_described:
             return core_schema.definition_reference_schema(cls.__name__)
         _being_described.add(cls)
         try:
             keys = {
                 field.encode_name: core_schema.typed_dict_field(
-                    handler.generate_schema(field.type), required=field.required
+                    handler.generate_schema(_in_words_of_pydantic(field.type)), required=field.required
                 )
                 for field in fields(cls)
             }
@@ -79,5 +118,38 @@ _being_described: set[type[Node]] = set()
 
 
 @cache
-def _adapter(kind: type[Node]) -> TypeAdapter[Any]:
+def adapter(kind: type[Node]) -> "TypeAdapter[Any]":
+    """What pydantic knows of a kind of nodes."""
+    from pydantic import TypeAdapter
+
     return TypeAdapter(kind)
+
+
+def _in_words_of_pydantic(annotation: Any) -> Any:
+    """An annotation of a field with `held`, `Checked` and `Forms` in it, as pydantic writes them."""
+    from pydantic import AfterValidator, Discriminator, Field, Tag
+
+    origin, inside = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        plain, *marks = inside
+        forms = next((mark for mark in marks if isinstance(mark, Forms)), None)
+        if forms is not None:
+            members = [Annotated[member, Tag(key)] for member, key in zip(get_args(plain), forms.keys, strict=True)]
+            message = f"{forms.what} has one of the keys " + ", ".join(forms.keys)
+            known = Discriminator(forms.of, custom_error_type="no_form", custom_error_message=message)
+            return Annotated[reduce(or_, members), known]
+        translated = [
+            Field(**dict(mark.options))
+            if isinstance(mark, Held)
+            else AfterValidator(mark.by)
+            if isinstance(mark, Checked)
+            else mark
+            for mark in marks
+        ]
+        return Annotated[(_in_words_of_pydantic(plain), *translated)]
+    if origin in (Union, UnionType):
+        return reduce(or_, map(_in_words_of_pydantic, inside))
+    if origin is tuple or (isinstance(origin, type) and issubclass(origin, Mapping)):
+        generic: Any = origin
+        return generic[tuple(part if part is Ellipsis else _in_words_of_pydantic(part) for part in inside)]
+    return annotation

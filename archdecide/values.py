@@ -8,12 +8,14 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from archdecide.errors import nearest
+
+if TYPE_CHECKING:
+    from pydantic_core import CoreSchema
 
 Scalar = str | int | float | bool
 
@@ -129,10 +131,14 @@ class Kind(Struct, frozen=True):
         try:
             return self.read(raw)
         except ValueError as error:
+            from pydantic_core import PydanticCustomError  # takes longer to import than a profile to read
+
             context = {"what": str(error), "hint": self.hint(raw)}
             raise PydanticCustomError("not_allowed", "{what}; {hint}", context) from None
 
-    def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> "CoreSchema":
+        from pydantic_core import core_schema
+
         return core_schema.no_info_plain_validator_function(lambda raw: None if raw is None else self.checked(raw))
 
     def __get_pydantic_json_schema__(self, _schema: object, _handler: object) -> dict[str, Any]:

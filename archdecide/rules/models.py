@@ -4,15 +4,13 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
-
 from archdecide.conditions import Condition
 from archdecide.curves import Curve, Scaled, Share, facts_in, nodes_in
-from archdecide.nodes import Amount, Count, Figure, Node, Prose, Relative, Title
+from archdecide.nodes import Amount, Count, Figure, Node, Prose, Relative, Title, held
 from archdecide.values import Scalar
 
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=80)]
-Code = Annotated[str, Field(pattern=r"^[A-Z][A-Za-z0-9]*$", max_length=10)]
+Identifier = Annotated[str, held(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=80)]
+Code = Annotated[str, held(pattern=r"^[A-Z][A-Za-z0-9]*$", max_length=10)]
 Grade = Literal["A", "B", "C", "J"]
 """Evidence: A peer-reviewed or primary measurement, B official documentation or first-hand practice,
 C vendor or practitioner article, J judgement made here."""
@@ -70,9 +68,9 @@ class Performance(Node, frozen=True):
 class Weight(Node, frozen=True):
     """The weight of a criterion in the score, and the range in which people may reasonably differ."""
 
-    value: Annotated[Amount, Field(ge=0, le=5)] = 1
-    low: Annotated[Amount, Field(ge=0, le=5)] = 0.5
-    high: Annotated[Amount, Field(ge=0, le=5)] = 2
+    value: Annotated[Amount, held(ge=0, le=5)] = 1
+    low: Annotated[Amount, held(ge=0, le=5)] = 0.5
+    high: Annotated[Amount, held(ge=0, le=5)] = 2
 
 
 class Criterion(Rule, frozen=True, kw_only=True):
@@ -144,7 +142,7 @@ class Gate(Rule, frozen=True, kw_only=True):
     """
 
     area: Area | None = None
-    levels: Annotated[tuple[GateLevel, ...], Field(min_length=1)]
+    levels: Annotated[tuple[GateLevel, ...], held(min_length=1)]
 
 
 class TriggerLevel(RuleLevel, frozen=True):
@@ -178,7 +176,7 @@ class Precaution(Rule, frozen=True, kw_only=True):
     kind: Literal["risk", "prerequisite", "duty"]
     area: Area | None = None
     options: tuple[str, ...] = ()
-    levels: Annotated[tuple[PrecautionLevel, ...], Field(min_length=1)]
+    levels: Annotated[tuple[PrecautionLevel, ...], held(min_length=1)]
 
 
 class Term(Node, frozen=True):
@@ -192,7 +190,7 @@ class Term(Node, frozen=True):
 class Ratio(Node, frozen=True):
     """A fact computed from two others; x/0 counts as unbounded."""
 
-    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
+    id: Annotated[str, held(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
     title: Title
     numerator: Term
     denominator: str
@@ -207,7 +205,7 @@ class Ratio(Node, frozen=True):
 class ForceLevel(RuleLevel, frozen=True):
     """Points of a force where a condition holds."""
 
-    points: Annotated[Count, Field(ge=1, le=5)]
+    points: Annotated[Count, held(ge=1, le=5)]
 
 
 class Force(Rule, frozen=True, kw_only=True):
@@ -280,7 +278,7 @@ class CheckRule(Node, frozen=True):
 class Claim(Node, frozen=True):
     """A claim of a source document, in our words, and where it is used or why it must not score."""
 
-    id: Annotated[str, Field(pattern=r"^S\d{3}\.\d+$")]
+    id: Annotated[str, held(pattern=r"^S\d{3}\.\d+$")]
     says: Prose
     favours: str | tuple[str, ...] = "none"
     feeds: tuple[str, ...] = ()
@@ -290,7 +288,7 @@ class Claim(Node, frozen=True):
 class SourceDocument(Node, frozen=True):
     """One of the source documents."""
 
-    id: Annotated[str, Field(pattern=r"^S\d{3}$")]
+    id: Annotated[str, held(pattern=r"^S\d{3}$")]
     title: Title
     author: Prose
     published: Prose
@@ -301,7 +299,7 @@ class SourceDocument(Node, frozen=True):
 class Reference(Node, frozen=True):
     """A source of the literature, how much of it was read, and what was taken from it."""
 
-    id: Annotated[str, Field(pattern=r"^L\d+$")]
+    id: Annotated[str, held(pattern=r"^L\d+$")]
     title: Title
     grade: Literal["A", "B", "C"]
     read: Prose
@@ -312,9 +310,9 @@ class PlausibleChange(Node, frozen=True):
     """How far a fact may plausibly change: numbers to `times` or `plus` what they are, whichever reaches further;
     scales and words by this many steps, sets of words by this many words."""
 
-    times: tuple[Share, Annotated[Figure, Field(ge=1, le=1000)]] = (0.5, 2)
-    plus: tuple[Annotated[Figure, Field(le=0)], Annotated[Figure, Field(ge=0)]] = (0, 0)
-    steps: Annotated[Count, Field(ge=1, le=10)] = 1
+    times: tuple[Share, Annotated[Figure, held(ge=1, le=1000)]] = (0.5, 2)
+    plus: tuple[Annotated[Figure, held(le=0)], Annotated[Figure, held(ge=0)]] = (0, 0)
+    steps: Annotated[Count, held(ge=1, le=10)] = 1
 
 
 class PriorPart(Node, frozen=True, kw_only=True):
@@ -353,19 +351,19 @@ class Option(Node, frozen=True):
 class Limits(Node, frozen=True):
     """The numbers behind the verdict words and the tie rule."""
 
-    tie_margin: Annotated[Figure, Field(gt=0, le=20)] = 3
-    coverage_high: Annotated[Figure, Field(gt=0, le=1)] = 0.8
-    coverage_minimum: Annotated[Figure, Field(gt=0, le=1)] = 0.5
-    close_call_win_share: Annotated[Figure, Field(gt=0, le=1)] = 0.6
-    robust_win_share: Annotated[Figure, Field(gt=0, le=1)] = 0.9
-    robust_weight_error_factor: Annotated[Figure, Field(ge=1)] = 1.5
+    tie_margin: Annotated[Figure, held(gt=0, le=20)] = 3
+    coverage_high: Annotated[Figure, held(gt=0, le=1)] = 0.8
+    coverage_minimum: Annotated[Figure, held(gt=0, le=1)] = 0.5
+    close_call_win_share: Annotated[Figure, held(gt=0, le=1)] = 0.6
+    robust_win_share: Annotated[Figure, held(gt=0, le=1)] = 0.9
+    robust_weight_error_factor: Annotated[Figure, held(ge=1)] = 1.5
 
 
 class Manifest(Node, frozen=True):
     """`pack.yaml`: what the pack is called, and what it says of the whole."""
 
     name: Identifier
-    version: Annotated[str, Field(pattern=r"^\d+(\.\d+)*$")]
+    version: Annotated[str, held(pattern=r"^\d+(\.\d+)*$")]
     description: Prose
     options: tuple[Option, ...] = ()
     limits: Limits | None = None

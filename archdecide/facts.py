@@ -9,9 +9,10 @@ from functools import cache
 from typing import cast
 
 from msgspec import Struct
-from pydantic import BaseModel
+from msgspec.structs import asdict
 
 from archdecide.profile import GROUPS, Component, Profile
+from archdecide.profile.section import kinds, questions
 from archdecide.values import Choice, Flag, Interval, Kind, Number, Scalar, Value, completions
 
 
@@ -27,13 +28,13 @@ class Fact(Struct, frozen=True):
 def profile_facts() -> Mapping[str, Fact]:
     """The facts a user may state, by path, in the order of the profile."""
     facts: dict[str, Fact] = {}
+    nothing = Profile(name="nothing is known")
     for group in GROUPS:
-        section = Profile.model_fields[group].annotation
-        assert isinstance(section, type) and issubclass(section, BaseModel)  # noqa: S101  # GROUPS names sections only
-        for name, field in section.model_fields.items():
-            kind = next(item for item in field.metadata if isinstance(item, Kind))
+        section = type(getattr(nothing, group))
+        asked = questions(section)
+        for name, kind in kinds(section).items():
             path = f"{group}.{name}"
-            facts[path] = Fact(path, kind, field.description or "")
+            facts[path] = Fact(path, kind, asked[name])
     return facts
 
 
@@ -121,7 +122,7 @@ def facts_of(profile: Profile, hardware_by_kind: Mapping[str, str]) -> dict[str,
     """
     known: dict[str, Value] = {}
     for group in GROUPS:
-        for name, value in getattr(profile, group):
+        for name, value in asdict(getattr(profile, group)).items():
             if value is not None:
                 known[f"{group}.{name}"] = value
     known.update(

@@ -90,6 +90,11 @@ class Node(Struct, frozen=True, dict=True, omit_defaults=True, tag=True, tag_fie
         return made
 
     @classmethod
+    def made_of(cls, values: Mapping[str, Any]) -> Self:
+        """A node of checked values by the names of their fields."""
+        return cls(**values)
+
+    @classmethod
     def __get_pydantic_core_schema__(cls, _source: object, handler: "GetCoreSchemaHandler") -> "CoreSchema":
         """How pydantic checks a mapping of these fields. Within itself a node is a reference: trees have no end."""
         from pydantic_core import core_schema
@@ -108,7 +113,7 @@ class Node(Struct, frozen=True, dict=True, omit_defaults=True, tag=True, tag_fie
             _being_described.remove(cls)
         names = {field.encode_name: field.name for field in fields(cls)}
         return core_schema.no_info_after_validator_function(
-            lambda values: cls(**{names[key]: value for key, value in values.items()}),
+            lambda values: cls.made_of({names[key]: value for key, value in values.items()}),
             core_schema.typed_dict_schema(keys, extra_behavior="forbid"),
             ref=cls.__name__,
         )

@@ -15,6 +15,7 @@ from effort import examples, growth
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 
 from archdecide import api, cli
 from archdecide.boundaries import ServiceGraph, service_graph
@@ -23,7 +24,7 @@ from archdecide.boundaries.graph import Edge, EdgeInteraction
 from archdecide.boundaries.simulation import simulate
 from archdecide.boundaries.system import System
 from archdecide.formats import blast_json, blast_text, consequences_json, report
-from archdecide.profile import Profile
+from archdecide.profile import Boundaries, Profile
 from archdecide.rules import Pack
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "ai-writing-saas" / "archdecide.yaml"
@@ -268,7 +269,7 @@ def shuffled(made: Profile, seed: int) -> Profile:
     components, interactions = list(made.components or ()), list(made.interactions or ())
     order.shuffle(components)
     order.shuffle(interactions)
-    return made.model_copy(update={"components": tuple(components), "interactions": tuple(interactions)})
+    return replace(made, components=tuple(components), interactions=tuple(interactions))
 
 
 @pytest.mark.parametrize("style", ["monolith", "modular-monolith", "microservices"])
@@ -462,8 +463,7 @@ def test_hostile_names_stay_text_in_the_report() -> None:
     parts = {"web": "user-interface"} | dict.fromkeys(HOSTILE, "application") | {"<b>out</b>": "external"}
     names = list(parts)
     made = profile(parts, pairwise(names), reliability={"availability_target_pct": 99.9, "degraded_mode_useful": True})
-    fixed = {"fixed": {f"<i>{name}": (name,) for name in HOSTILE}}
-    made = Profile.model_validate(made.model_dump(by_alias=True, exclude_unset=True) | {"boundaries": fixed})
+    made = replace(made, boundaries=Boundaries(fixed={f"<i>{name}": (name,) for name in HOSTILE}))
     decision = api.assess(made)
     graph = service_graph(made, pack(), "microservices", basis="forced")
     text = report.text(decision, graph, pack(), made)

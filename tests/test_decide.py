@@ -18,6 +18,7 @@ from effort import examples
 from goldens import EXAMPLES, ROOT, profile_path
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import fields
 
 from archdecide import api
 from archdecide.decide import decide, decision_from
@@ -631,7 +632,7 @@ WORDS_OF_PROFILES = sorted(
 )
 KEYS_OF_PROFILES = sorted(
     {part for path in profile_facts() for part in path.split(".")}
-    | {field.alias or name for model in (Component, Interaction, Profile) for name, field in model.model_fields.items()}
+    | {field.encode_name for section in (Component, Interaction, Profile) for field in fields(section)}
     | {"min", "max", "source", "as_of", "together", "apart", "fixed", "style", "services", "rule", "<<", "a", ""}
 )
 SCALARS = (

@@ -10,6 +10,7 @@ from effort import examples
 from goldens import EXAMPLES, ROOT, profile_path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from packs import POOL, Data, answer_afresh, completed, drawn_facts, drawn_pack, drawn_value, pack_of
 
 from archdecide import api
@@ -102,7 +103,7 @@ def test_no_answer_to_an_example_contradicts_what_was_determined_before(name: st
 def with_values(profile: Profile, values: Mapping[str, Value]) -> Profile:
     for path, value in values.items():
         group, field = path.split(".")
-        profile = profile.model_copy(update={group: getattr(profile, group).model_copy(update={field: value})})
+        profile = replace(profile, **{group: replace(getattr(profile, group), **{field: value})})
     return profile
 
 

@@ -191,8 +191,8 @@ def test_a_changed_profile_gives_what_the_tip_of_its_fact_says(name: str, pack: 
     for tip in tipping_points(facts, weights):
         if tip.fact in profile_facts():
             group, field = tip.fact.split(".")
-            section = getattr(profile, group).model_copy(update={field: just_beyond(tip)})
-            changed = profile.model_copy(update={group: section})
+            section = replace(getattr(profile, group), **{field: just_beyond(tip)})
+            changed = replace(profile, **{group: section})
             assert tip.becomes == decide(changed, pack, tipping=None).outcome.recommendation, tip
 
 
@@ -215,7 +215,7 @@ def test_the_hosting_of_models_tips_together_with_the_hardware_that_follows_from
     assert facts.with_facts({"ai.model_hosting": "mixed"}).value("derived.mixed_hardware") is True
     assert facts.with_facts({"ai.model_hosting": None}).value("derived.mixed_hardware") is None
     for word in ("none", "api", "managed-endpoint", "self-hosted-gpu", "mixed"):
-        changed = profile.model_copy(update={"ai": profile.ai.model_copy(update={"model_hosting": word})})
+        changed = replace(profile, ai=replace(profile.ai, model_hosting=word))
         expected = {path: value for path, value in Facts.of(changed, pack).known.items() if value is not None}
         actual = facts.with_facts({"ai.model_hosting": word}).known
         assert expected == {path: value for path, value in actual.items() if value is not None}

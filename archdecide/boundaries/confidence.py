@@ -73,9 +73,9 @@ def _off(section: Estimated, fields: Mapping[str, float], places: Iterator[int],
     values = {
         field: max(-highest, min(highest, value * (1 + PERTURBATION * (2 * even(next(places), run) - 1))))
         for field, highest in fields.items()
-        if field in section.model_fields_set and (value := getattr(section, field))
+        if field in section.stated and (value := getattr(section, field))
     }
-    return section.model_copy(update=values) if values else section
+    return replace(section, **values) if values else section
 
 
 def _without_one(pack: Pack, run: int) -> Pack:

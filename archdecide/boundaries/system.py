@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
+from msgspec.structs import astuple
 
 from archdecide.decide.scene import Facts
 from archdecide.facts import SYNCHRONOUS, facts_of, hardware_of
@@ -118,7 +119,7 @@ def coupling(interactions: Iterable[Interaction]) -> float:
 
 
 def _canonical(interaction: Interaction) -> tuple[str, ...]:
-    return tuple(str(value) for _, value in interaction)
+    return tuple(map(str, astuple(interaction)))
 
 
 def _stores(

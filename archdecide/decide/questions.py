@@ -18,6 +18,7 @@ from archdecide.decide.regret import Regret
 from archdecide.decide.scene import Facts
 from archdecide.facts import DERIVED, all_facts, profile_facts
 from archdecide.profile import Component, Interaction
+from archdecide.profile.section import questions
 
 DETAILS: Mapping[str, tuple[str, str]] = {
     "derived.load_ratio": ("components", "relative_load"),
@@ -146,8 +147,8 @@ def _list_question(name: str, paths: Iterable[str], facts: Facts) -> str:
     if not stated:
         return LIST_QUESTIONS[name]
     fields = dict.fromkeys(DETAILS[path][1] for path in paths if path in DETAILS)
-    questions = " ".join(model.model_fields[field].description or "" for field in fields)
-    return f"Of each {name[:-1]}: {questions}"
+    asked = questions(model)
+    return f"Of each {name[:-1]}: {' '.join(asked[field] for field in fields)}"
 
 
 def _list_outcomes(paths: Iterable[str], found: Mapping[str, Information]) -> tuple[tuple[str, str | None], ...]:

@@ -1,20 +1,29 @@
 """The JSON Schema of a profile."""
 
+from inspect import cleandoc
 from typing import Any
 
+from msgspec.structs import fields
+
 from archdecide.facts import profile_facts
+from archdecide.nodes import adapter
 from archdecide.profile import SCHEMA_VERSION, Profile
+from archdecide.profile.section import Section, questions
 
 
 def profile_schema() -> dict[str, Any]:
     """JSON Schema 2020-12 of what a user may write; units and anchors stand in the descriptions."""
-    schema = Profile.model_json_schema(by_alias=True)
+    schema = adapter(Profile).json_schema()
     definitions = schema.pop("$defs")
-    for model in (schema, *definitions.values()):
-        required = set(model.get("required", ()))
-        for name, field in model["properties"].items():
-            model["properties"][name] = _optional(field) if name not in required else _plain(field)
-        model.pop("title", None)
+    sections = {section.__name__: section for section in Section.__subclasses__()}
+    for name, model in {Profile.__name__: schema, **definitions}.items():
+        section = sections[name]
+        asked = questions(section)
+        for field in fields(section):
+            plain = {"description": asked[field.name], **model["properties"][field.encode_name]}
+            model["properties"][field.encode_name] = _plain(plain) if field.required else _optional(plain)
+        if name in definitions and (said := vars(section).get("__doc__")):
+            definitions[name] = {"description": cleandoc(said), **model}
     for fact in profile_facts().values():
         group, name = fact.path.split(".")
         section = definitions[schema["properties"][group]["anyOf"][0]["$ref"].rsplit("/", 1)[-1]]

@@ -4,6 +4,7 @@ from textwrap import wrap
 
 from archdecide.facts import profile_facts
 from archdecide.profile import GROUPS, Profile
+from archdecide.profile.section import questions
 
 _HEAD = """\
 # An archdecide profile. Fill in what you know and leave the rest empty: empty means unknown, and unknown
@@ -36,7 +37,7 @@ def text() -> str:
     """The starter profile: loads as it is, and asks every question a profile can answer."""
     lines = [_HEAD]
     for group in GROUPS:
-        lines.append(f"\n# {Profile.model_fields[group].description}\n{group}:\n")
+        lines.append(f"\n# {questions(Profile)[group]}\n{group}:\n")
         for fact in profile_facts().values():
             if fact.path.startswith(f"{group}."):
                 lines.append(_comment(f"{fact.question} {_sentence(fact.kind.allowed())}"))

@@ -61,7 +61,7 @@ def _edits(text: str, source: str, record: Mapping[str, Any], changed: tuple[str
     entry = root.entry("decision") if root is not None else None
     if entry is None or not entry.value.flow:
         return {f"decision.{key}": record[key] for key in changed}
-    return {"decision": {key: record[key] for key in RecordedDecision.model_fields if record.get(key) is not None}}
+    return {"decision": {key: record[key] for key in RecordedDecision.__struct_fields__ if record.get(key) is not None}}
 
 
 def _checked(style: str, pack: Pack) -> str:
@@ -95,7 +95,7 @@ def _changes(profile: Profile, pack: Pack, decision: Decision, style: str, detai
     if details.decided is None and (changed or known.get("decided") is None):
         stated["decided"] = details.today
     changed |= {key: value for key, value in stated.items() if value is not None and value != known.get(key)}
-    return {key: changed[key] for key in RecordedDecision.model_fields if key in changed}
+    return {key: changed[key] for key in RecordedDecision.__struct_fields__ if key in changed}
 
 
 def _known(record: RecordedDecision | None) -> dict[str, Any]:

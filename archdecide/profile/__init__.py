@@ -16,6 +16,7 @@ from archdecide.profile.parts import (
     RecordedDecision,
     Waiver,
 )
+from archdecide.profile.section import Section
 from archdecide.profile.sections import (
     Ai,
     Cost,
@@ -25,10 +26,8 @@ from archdecide.profile.sections import (
     Product,
     Reliability,
     Scale,
-    Section,
     Security,
     Team,
-    ask,
 )
 from archdecide.values import Number, Text
 
@@ -48,33 +47,36 @@ __all__ = [
 SCHEMA_VERSION = 1
 
 
-class Profile(Section):
+class Profile(Section, frozen=True, kw_only=True):
     """Everything that is known of a system."""
 
-    schema_version: Annotated[int, Number(SCHEMA_VERSION, SCHEMA_VERSION, whole=True, estimate=False)] = ask(
-        "The version of this format.", SCHEMA_VERSION
+    schema_version: Annotated[
+        int, Number(SCHEMA_VERSION, SCHEMA_VERSION, whole=True, estimate=False), "The version of this format."
+    ] = SCHEMA_VERSION
+    name: Annotated[str, Text(80), "What is the system called?"]
+    description: Annotated[str | None, Text(10_000, lines=True), "What is it for?"] = None
+    product: Annotated[Product, "The product."] = Product()
+    team: Annotated[Team, "The people."] = Team()
+    delivery: Annotated[Delivery, "How changes reach production (today's values; targets when nothing is live)."] = (
+        Delivery()
     )
-    name: Annotated[str, Text(80)] = ask("What is the system called?", ...)
-    description: Annotated[str | None, Text(10_000, lines=True)] = ask("What is it for?")
-    product: Product = ask("The product.", Product())
-    team: Team = ask("The people.", Team())
-    delivery: Delivery = ask("How changes reach production (today's values; targets when nothing is live).", Delivery())
-    platform: Platform = ask("What the platform offers.", Platform())
-    scale: Scale = ask("Load and speed.", Scale())
-    reliability: Reliability = ask("Availability and consistency.", Reliability())
-    security: Security = ask("Data and defence.", Security())
-    cost: Cost = ask("Money.", Cost())
-    ai: Ai = ask("Models and prompts.", Ai())
-    existing: Existing = ask("What exists today.", Existing())
-    components: tuple[Component, ...] | None = ask("The logical parts of the system.")
-    interactions: tuple[Interaction, ...] | None = ask("Which part needs which.")
-    boundaries: Boundaries = ask("Hard constraints on the service cut.", Boundaries())
-    decision: RecordedDecision | None = ask("What the team has decided.")
-    evidence: Mapping[str, Evidence] = ask("Where facts come from, by path.", {})
-    weights: Mapping[str, Annotated[float, Number(0, 5, "weight", estimate=False)]] = ask(
-        "The team's own weights of criteria (default 1).", {}
-    )
-    waivers: tuple[Waiver, ...] = ask("Check rules that are knowingly broken.", ())
+    platform: Annotated[Platform, "What the platform offers."] = Platform()
+    scale: Annotated[Scale, "Load and speed."] = Scale()
+    reliability: Annotated[Reliability, "Availability and consistency."] = Reliability()
+    security: Annotated[Security, "Data and defence."] = Security()
+    cost: Annotated[Cost, "Money."] = Cost()
+    ai: Annotated[Ai, "Models and prompts."] = Ai()
+    existing: Annotated[Existing, "What exists today."] = Existing()
+    components: Annotated[tuple[Component, ...] | None, "The logical parts of the system."] = None
+    interactions: Annotated[tuple[Interaction, ...] | None, "Which part needs which."] = None
+    boundaries: Annotated[Boundaries, "Hard constraints on the service cut."] = Boundaries()
+    decision: Annotated[RecordedDecision | None, "What the team has decided."] = None
+    evidence: Annotated[Mapping[str, Evidence], "Where facts come from, by path."] = {}
+    weights: Annotated[
+        Mapping[str, Annotated[float, Number(0, 5, "weight", estimate=False)]],
+        "The team's own weights of criteria (default 1).",
+    ] = {}
+    waivers: Annotated[tuple[Waiver, ...], "Check rules that are knowingly broken."] = ()
 
 
 GROUPS = (

@@ -1,9 +1,8 @@
-"""The groups of facts: what is asked of a system as a whole. A field's description is the question."""
+"""The groups of facts: what is asked of a system as a whole."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
-
+from archdecide.profile.section import Section
 from archdecide.profile.words import (
     ARCHITECTURES,
     AUTOMATION,
@@ -20,34 +19,15 @@ Step = int | OneOf | None
 Word = str | OneOf | None
 
 
-def ask(question: str, default: Any = None, **extra: Any) -> Any:
-    """A field of the profile; its description is the question a person is asked."""
-    return Field(default, description=question, **extra)
-
-
-class Section(BaseModel):
-    """A group of facts. A key without a value says the same as a key left out: unknown."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=(), defer_build=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _null_is_absent(cls, data: Any) -> Any:
-        if isinstance(data, dict) and None in data.values():
-            known = {field.alias or name for name, field in cls.model_fields.items()}
-            return {key: value for key, value in data.items() if value is not None or key not in known}
-        return data
-
-
 def percent(low: float = 0, high: float = 100, *, estimate: bool = True) -> Number:
     return Number(low, high, "%", estimate=estimate)
 
 
-class Product(Section):
-    stage: Annotated[Word, Choice(STAGES)] = ask("At which stage is the product?")
-    months_to_first_release: Annotated[Estimate, Number(0, 36, "months")] = ask(
-        "In how many months must the first release reach users (0 when it is live)?"
-    )
+class Product(Section, frozen=True):
+    stage: Annotated[Word, Choice(STAGES), "At which stage is the product?"] = None
+    months_to_first_release: Annotated[
+        Estimate, Number(0, 36, "months"), "In how many months must the first release reach users (0 when it is live)?"
+    ] = None
     domain_clarity: Annotated[
         Step,
         Ordinal(
@@ -61,21 +41,24 @@ class Product(Section):
                 5: "boundaries unchanged for a year",
             },
         ),
-    ] = ask("How clear and stable are the boundaries of the domain?")
-    product_count: Annotated[Estimate, Number(1, 200, "products", whole=True)] = ask(
-        "How many products or clearly separate use cases share the same AI parts?"
-    )
-    distribution: Annotated[Word, Choice(DISTRIBUTIONS)] = ask("Who runs the software?")
+        "How clear and stable are the boundaries of the domain?",
+    ] = None
+    product_count: Annotated[
+        Estimate,
+        Number(1, 200, "products", whole=True),
+        "How many products or clearly separate use cases share the same AI parts?",
+    ] = None
+    distribution: Annotated[Word, Choice(DISTRIBUTIONS), "Who runs the software?"] = None
 
 
-class Team(Section):
-    engineers: Annotated[Estimate, Number(1, 2000, "persons", whole=True)] = ask("How many people change this system?")
-    teams: Annotated[Estimate, Number(1, 200, "teams", whole=True)] = ask(
-        "How many groups with a backlog of their own work on it?"
-    )
-    engineers_in_24_months: Annotated[Estimate, Number(1, 5000, "persons", whole=True)] = ask(
-        "How many people will change this system in 24 months?"
-    )
+class Team(Section, frozen=True):
+    engineers: Annotated[Estimate, Number(1, 2000, "persons", whole=True), "How many people change this system?"] = None
+    teams: Annotated[
+        Estimate, Number(1, 200, "teams", whole=True), "How many groups with a backlog of their own work on it?"
+    ] = None
+    engineers_in_24_months: Annotated[
+        Estimate, Number(1, 5000, "persons", whole=True), "How many people will change this system in 24 months?"
+    ] = None
     distributed_systems_skill: Annotated[
         Step,
         Ordinal(
@@ -89,72 +72,87 @@ class Team(Section):
                 4: "routine, including failure testing",
             },
         ),
-    ] = ask("How much experience with running distributed systems is in the team?")
-    platform_engineers: Annotated[Estimate, Number(0, 200, "full-time equivalents")] = ask(
-        "How many people's job is platform, reliability or DevOps work for this system?"
-    )
+        "How much experience with running distributed systems is in the team?",
+    ] = None
+    platform_engineers: Annotated[
+        Estimate,
+        Number(0, 200, "full-time equivalents"),
+        "How many people's job is platform, reliability or DevOps work for this system?",
+    ] = None
 
 
-class Delivery(Section):
-    deploys_per_week: Annotated[Estimate, Number(0, 500, "releases per week")] = ask(
-        "How many production releases of the whole system per week are wanted?"
+class Delivery(Section, frozen=True):
+    deploys_per_week: Annotated[
+        Estimate,
+        Number(0, 500, "releases per week"),
+        "How many production releases of the whole system per week are wanted?",
+    ] = None
+    releases_per_week_now: Annotated[
+        Estimate,
+        Number(0, 500, "releases per week"),
+        "How many production releases of the whole system happen per week today?",
+    ] = None
+    blocked_by_others_pct: Annotated[
+        Estimate,
+        percent(),
+        "Which share of last quarter's releases waited for another team or for the shared pipeline?",
+    ] = None
+    lead_time_hours: Annotated[Estimate, Number(0, 5000, "hours"), "How long from commit to production (median)?"] = (
+        None
     )
-    releases_per_week_now: Annotated[Estimate, Number(0, 500, "releases per week")] = ask(
-        "How many production releases of the whole system happen per week today?"
-    )
-    blocked_by_others_pct: Annotated[Estimate, percent()] = ask(
-        "Which share of last quarter's releases waited for another team or for the shared pipeline?"
-    )
-    lead_time_hours: Annotated[Estimate, Number(0, 5000, "hours")] = ask("How long from commit to production (median)?")
-    change_failure_pct: Annotated[Estimate, percent()] = ask("Which share of releases causes a failure in production?")
-    restore_hours: Annotated[Estimate, Number(0, 2000, "hours")] = ask(
-        "How long until service is restored after a failed release?"
-    )
-    pipeline_minutes: Annotated[Estimate, Number(0, 600, "minutes")] = ask(
-        "How long do build and tests take until a change is deployable?"
-    )
-    cross_component_change_pct: Annotated[Estimate, percent()] = ask(
-        "Which share of changes touches two or more components?"
-    )
+    change_failure_pct: Annotated[Estimate, percent(), "Which share of releases causes a failure in production?"] = None
+    restore_hours: Annotated[
+        Estimate, Number(0, 2000, "hours"), "How long until service is restored after a failed release?"
+    ] = None
+    pipeline_minutes: Annotated[
+        Estimate, Number(0, 600, "minutes"), "How long do build and tests take until a change is deployable?"
+    ] = None
+    cross_component_change_pct: Annotated[
+        Estimate, percent(), "Which share of changes touches two or more components?"
+    ] = None
 
 
-class Platform(Section):
-    deployment_automation: Annotated[Word, Choice(AUTOMATION)] = ask("How are releases deployed?")
-    observability: Annotated[Word, Choice(OBSERVABILITY)] = ask(
-        "What of the running system can be observed (each includes the ones before)?"
-    )
+class Platform(Section, frozen=True):
+    deployment_automation: Annotated[Word, Choice(AUTOMATION), "How are releases deployed?"] = None
+    observability: Annotated[
+        Word, Choice(OBSERVABILITY), "What of the running system can be observed (each includes the ones before)?"
+    ] = None
 
 
-class Scale(Section):
-    peak_concurrent_users: Annotated[Estimate, Number(0, 1e8, "users")] = ask(
-        "How many users are active at the same moment at peak?"
-    )
-    peak_to_average: Annotated[Estimate, Number(1, 100, "ratio")] = ask("How many times the average is the peak load?")
-    load_growth_24m: Annotated[Estimate, Number(0.1, 1000, "factor")] = ask(
-        "By which factor will load grow within 24 months?"
-    )
-    latency_p95_ms: Annotated[Estimate, Number(1, 600_000, "milliseconds")] = ask(
-        "Within how many milliseconds must 95 % of requests be answered (streamed text: the first token)?"
-    )
+class Scale(Section, frozen=True):
+    peak_concurrent_users: Annotated[
+        Estimate, Number(0, 1e8, "users"), "How many users are active at the same moment at peak?"
+    ] = None
+    peak_to_average: Annotated[Estimate, Number(1, 100, "ratio"), "How many times the average is the peak load?"] = None
+    load_growth_24m: Annotated[
+        Estimate, Number(0.1, 1000, "factor"), "By which factor will load grow within 24 months?"
+    ] = None
+    latency_p95_ms: Annotated[
+        Estimate,
+        Number(1, 600_000, "milliseconds"),
+        "Within how many milliseconds must 95 % of requests be answered (streamed text: the first token)?",
+    ] = None
 
 
-class Reliability(Section):
-    availability_target_pct: Annotated[Estimate, Number(90, 99.999, "%")] = ask(
-        "Which availability is promised or needed?"
+class Reliability(Section, frozen=True):
+    availability_target_pct: Annotated[
+        Estimate, Number(90, 99.999, "%"), "Which availability is promised or needed?"
+    ] = None
+    degraded_mode_useful: Annotated[bool | None, Flag(), "Do users still get value while one AI feature is down?"] = (
+        None
     )
-    degraded_mode_useful: Annotated[bool | None, Flag()] = ask("Do users still get value while one AI feature is down?")
-    strong_consistency_pct: Annotated[Estimate, percent()] = ask(
-        "Which share of write operations must change data of two or more components atomically?"
-    )
+    strong_consistency_pct: Annotated[
+        Estimate, percent(), "Which share of write operations must change data of two or more components atomically?"
+    ] = None
 
 
-class Security(Section):
-    regulated_data: Annotated[frozenset[str] | None, Several(REGULATED)] = ask(
-        "Which regulated data does the system hold?"
-    )
-    residency_regions: Annotated[Estimate, Number(1, 50, "jurisdictions", whole=True)] = ask(
-        "In how many jurisdictions must data stay separate?"
-    )
+class Security(Section, frozen=True):
+    regulated_data: Annotated[
+        frozenset[str] | None, Several(REGULATED), "Which regulated data does the system hold?"
+    ] = None
+    residency_regions: Annotated[
+        Estimate, Number(1, 50, "jurisdictions", whole=True), "In how many jurisdictions must data stay separate?"
+    ] = None
     security_maturity: Annotated[
         Step,
         Ordinal(
@@ -168,36 +166,45 @@ class Security(Section):
                 4: "workload identity, mTLS, policy as code, continuous scanning",
             },
         ),
-    ] = ask("How mature is the security practice?")
+        "How mature is the security practice?",
+    ] = None
 
 
-class Cost(Section):
-    monthly_infra_budget_usd: Annotated[Estimate, Number(0, 1e8, "USD per month")] = ask(
-        "How much may infrastructure cost per month, without model tokens and accelerator rental?"
-    )
+class Cost(Section, frozen=True):
+    monthly_infra_budget_usd: Annotated[
+        Estimate,
+        Number(0, 1e8, "USD per month"),
+        "How much may infrastructure cost per month, without model tokens and accelerator rental?",
+    ] = None
 
 
-class Ai(Section):
-    model_hosting: Annotated[Word, Choice(HOSTING)] = ask("Where do the models run?")
-    models_in_production: Annotated[Estimate, Number(0, 500, "models", whole=True)] = ask(
-        "How many distinct pairs of model and provider are in production?"
-    )
-    model_updates_per_month: Annotated[Estimate, Number(0, 300, "updates per month")] = ask(
-        "How many changes of weights, provider version, fine-tune, index or embedding model per month?"
-    )
-    prompt_changes_per_week: Annotated[Estimate, Number(0, 500, "changes per week")] = ask(
-        "How many changes of prompts, tools or guardrail texts per week?"
-    )
-    batch_share_pct: Annotated[Estimate, percent()] = ask(
-        "Which share of compute goes to background work (ingestion, embedding, training, evaluation)?"
-    )
+class Ai(Section, frozen=True):
+    model_hosting: Annotated[Word, Choice(HOSTING), "Where do the models run?"] = None
+    models_in_production: Annotated[
+        Estimate,
+        Number(0, 500, "models", whole=True),
+        "How many distinct pairs of model and provider are in production?",
+    ] = None
+    model_updates_per_month: Annotated[
+        Estimate,
+        Number(0, 300, "updates per month"),
+        "How many changes of weights, provider version, fine-tune, index or embedding model per month?",
+    ] = None
+    prompt_changes_per_week: Annotated[
+        Estimate, Number(0, 500, "changes per week"), "How many changes of prompts, tools or guardrail texts per week?"
+    ] = None
+    batch_share_pct: Annotated[
+        Estimate,
+        percent(),
+        "Which share of compute goes to background work (ingestion, embedding, training, evaluation)?",
+    ] = None
 
 
-class Existing(Section):
-    architecture: Annotated[Word, Choice(ARCHITECTURES)] = ask("What is the architecture today?")
-    deployables: Annotated[Estimate, Number(0, 10_000, "services", whole=True)] = ask(
-        "How many own services run today?"
+class Existing(Section, frozen=True):
+    architecture: Annotated[Word, Choice(ARCHITECTURES), "What is the architecture today?"] = None
+    deployables: Annotated[Estimate, Number(0, 10_000, "services", whole=True), "How many own services run today?"] = (
+        None
     )
-    codebase_kloc: Annotated[Estimate, Number(0, 50_000, "thousand lines")] = ask(
-        "How many thousand lines of own code are there?"
-    )
+    codebase_kloc: Annotated[
+        Estimate, Number(0, 50_000, "thousand lines"), "How many thousand lines of own code are there?"
+    ] = None

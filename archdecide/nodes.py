@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import cache, reduce
 from operator import or_
 from types import UnionType
-from typing import TYPE_CHECKING, Annotated, Any, Self, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, Union, get_args, get_origin
 
 from msgspec import Struct
 from msgspec.structs import fields
@@ -81,7 +81,9 @@ Title = Annotated[str, Checked(Text(LONGEST).checked)]
 
 
 class Node(Struct, frozen=True, dict=True, omit_defaults=True, tag=True, tag_field="$"):
-    """A part of a rule or of a profile. Its fields are named as people write them; unknown keys are refused."""
+    """A part of a rule or of a profile. Its fields are named as people write them."""
+
+    unknown_keys: ClassVar[Literal["forbid", "ignore"]] = "forbid"
 
     @classmethod
     def model_validate(cls, data: object, /) -> Self:
@@ -114,7 +116,7 @@ class Node(Struct, frozen=True, dict=True, omit_defaults=True, tag=True, tag_fie
         names = {field.encode_name: field.name for field in fields(cls)}
         return core_schema.no_info_after_validator_function(
             lambda values: cls.made_of({names[key]: value for key, value in values.items()}),
-            core_schema.typed_dict_schema(keys, extra_behavior="forbid"),
+            core_schema.typed_dict_schema(keys, extra_behavior=cls.unknown_keys),
             ref=cls.__name__,
         )
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal
 
 from msgspec import Struct
-from pydantic import BaseModel, ConfigDict, Field
 
 from archdecide.decide import decide
 from archdecide.decide.evaluation import Case
@@ -14,6 +13,7 @@ from archdecide.errors import Complaint, nearest
 from archdecide.load.document import parse
 from archdecide.load.model import read_model
 from archdecide.load.text import read_text
+from archdecide.nodes import Node, held
 from archdecide.profile import Profile
 from archdecide.profile.inconsistencies import inconsistencies
 from archdecide.rules import Pack
@@ -23,13 +23,13 @@ from archdecide.values import Text
 Name = Annotated[str, Text(200)]
 
 
-class _Entry(BaseModel):
+class _Entry(Node, frozen=True):
     """What is read of an entry; the rest (sources, reasons, notes) is for people."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+    unknown_keys = "ignore"
 
 
-class CaseEntry(_Entry):
+class CaseEntry(_Entry, frozen=True, kw_only=True):
     """One case as it is written."""
 
     id: Name
@@ -41,7 +41,7 @@ class CaseEntry(_Entry):
     profile: Profile
 
 
-class PairEntry(_Entry):
+class PairEntry(_Entry, frozen=True):
     """Two cases and what must happen from `a` to `b`."""
 
     a: Name
@@ -50,10 +50,10 @@ class PairEntry(_Entry):
     same: Name | None = None
 
 
-class CaseFile(_Entry):
+class CaseFile(_Entry, frozen=True):
     """A whole file."""
 
-    cases: tuple[CaseEntry, ...] = Field(min_length=1)
+    cases: Annotated[tuple[CaseEntry, ...], held(min_length=1)]
     matched_pairs: tuple[PairEntry, ...] = ()
 
 

@@ -2,28 +2,20 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import UnionType
-from typing import Annotated, Any, Protocol, Self, TypeVar, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from msgspec.structs import fields
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
 from archdecide.errors import Complaint, InputError, Path, Problem, dotted, nearest
 from archdecide.load.document import Document
 from archdecide.nodes import Node
 from archdecide.values import found
 
-
-class Form(Protocol):
-    """What data may become: a pydantic model, or a node of a rule."""
-
-    @classmethod
-    def model_validate(cls, data: Any, /) -> Self:
-        """Raises pydantic.ValidationError with everything that is wrong."""
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 
-Model = TypeVar("Model", bound=Form)
-
+Model = TypeVar("Model", bound=Node)
 
 MOST_REMOVALS = 4
 """Levels by which a required key can lie below an optional one."""
@@ -35,8 +27,8 @@ def read_model(document: Document, model: type[Model], complaints: Complaints[Mo
     """The data of a document as a model. Raises InputError with every problem found: of form, and complaints."""
     try:
         result = model.model_validate(document.data)
-    except ValidationError as error:
-        details = _without_echoes(error.errors(include_url=False, include_input=True))
+    except ValueError as error:  # of pydantic, which takes longer to import than a right file to read
+        details = _without_echoes(_errors(error, include_input=True))
         problems = [problem_of(detail, document, model) for detail in details]
         wrong = [real_path(detail["loc"], document.data) for detail in details]
         raise InputError(ordered([*problems, *_of_the_rest(document, model, complaints, wrong)])) from None
@@ -45,7 +37,16 @@ def read_model(document: Document, model: type[Model], complaints: Complaints[Mo
     return result
 
 
-def _without_echoes(details: list[ErrorDetails]) -> list[ErrorDetails]:
+def _errors(error: ValueError, *, include_input: bool = False) -> "list[ErrorDetails]":
+    """What pydantic found. Raises any other error again."""
+    from pydantic import ValidationError
+
+    if not isinstance(error, ValidationError):
+        raise error
+    return error.errors(include_url=False, include_input=include_input)
+
+
+def _without_echoes(details: "list[ErrorDetails]") -> "list[ErrorDetails]":
     """The errors without lists that only lack what an error inside them took out."""
     around = {detail["loc"][:end] for detail in details for end in range(len(detail["loc"]))}
     return [detail for detail in details if detail["type"] != "too_short" or detail["loc"] not in around]
@@ -63,8 +64,8 @@ def _of_the_rest(
         rest = without(rest, wrong)
         try:
             found = model.model_validate(rest)
-        except ValidationError as error:
-            wrong = [real_path(detail["loc"], rest)[:-1] for detail in error.errors() if detail["type"] == "missing"]
+        except ValueError as error:
+            wrong = [real_path(detail["loc"], rest)[:-1] for detail in _errors(error) if detail["type"] == "missing"]
             continue
         yield from located(complaints(found), document)
         return
@@ -97,7 +98,7 @@ def ordered(problems: Iterable[Problem]) -> list[Problem]:
     )
 
 
-def problem_of(detail: ErrorDetails, document: Document, model: type[Form]) -> Problem:
+def problem_of(detail: "ErrorDetails", document: Document, model: type[Node]) -> Problem:
     """One pydantic error in words: what was found, what is allowed, what to do."""
     path = real_path(detail["loc"], document.data)
     context = detail.get("ctx", {})
@@ -161,7 +162,7 @@ def _copy(data: Any) -> Any:
     return [_copy(item) for item in data] if isinstance(data, list) else data
 
 
-def known_keys(model: type[Form], path: Path, data: Any) -> set[str]:
+def known_keys(model: type[Node], path: Path, data: Any) -> set[str]:
     """The keys that the model at this path has; of several possible models, of the one most like the data."""
     annotations: list[Any] = [model]
     for part in path:
@@ -202,14 +203,12 @@ def _alternatives(annotation: Any) -> Iterator[Any]:
         yield annotation
 
 
-def _models(annotation: Any) -> Iterator[type[BaseModel | Node]]:
+def _models(annotation: Any) -> Iterator[type[Node]]:
     for plain in _alternatives(annotation):
-        if isinstance(plain, type) and issubclass(plain, BaseModel | Node):
+        if isinstance(plain, type) and issubclass(plain, Node):
             yield plain
 
 
-def _keys(model: type[BaseModel | Node]) -> Mapping[str, Any]:
+def _keys(model: type[Node]) -> Mapping[str, Any]:
     """The annotation behind each key."""
-    if issubclass(model, Node):
-        return {field.encode_name: field.type for field in fields(model)}
-    return {field.alias or name: field.annotation for name, field in model.model_fields.items()}
+    return {field.encode_name: field.type for field in fields(model)}

@@ -1,0 +1,88 @@
+"""Profiles: what is built directly is what pydantic makes of it, and pydantic is asked only of what is wrong."""
+
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from effort import examples
+from goldens import EXAMPLES, ROOT, profile_path
+from hypothesis import example, given, settings
+from pydantic import ValidationError
+from test_decide import JUNK, NEAR_PROFILES, RIGHT_PROFILES
+
+from archdecide.load.document import parse
+from archdecide.nodes import Node, adapter
+from archdecide.profile import Profile
+from archdecide.profile.section import Section
+
+
+def by_pydantic(data: Any) -> Profile | None:
+    try:
+        made: Profile = adapter(Profile).validate_python(data)
+    except ValidationError:
+        return None
+    return made
+
+
+def stated(node: Any) -> Any:
+    """What a text gave a value, in a section and in all sections inside it."""
+    match node:
+        case Section():
+            return node.stated, [stated(getattr(node, name)) for name in node.__struct_fields__]
+        case tuple():
+            return [stated(item) for item in node]
+        case dict():
+            return {key: stated(value) for key, value in node.items()}
+    return None
+
+
+@settings(deadline=None, max_examples=examples(200))
+@given(JUNK | NEAR_PROFILES)
+@example({"name": "a", "team": None, "weights": {"team-autonomy": None}})
+@example({"name": "a", "unheard_of": None})
+@example({"name": "a", "decision": {"style": "monolith", "basis": {"pack": "0", "facts": {"a": [1, {"b": None}]}}}})
+def test_a_profile_is_what_pydantic_makes_of_its_data(data: Any) -> None:
+    expected = by_pydantic(data)
+    if expected is None:
+        with pytest.raises(ValidationError):
+            Profile.model_validate(data)
+        return
+    made = Profile.model_validate(data)
+    assert made == expected
+    assert stated(made) == stated(expected)
+
+
+@settings(deadline=None, max_examples=examples(100))
+@given(RIGHT_PROFILES)
+def test_a_right_profile_is_built_without_pydantic(data: Any) -> None:
+    assert is_built_directly(data)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_example_is_built_without_pydantic(name: str) -> None:
+    assert is_built_directly(parse((ROOT / profile_path(name)).read_text("utf-8"), name).data)
+
+
+def is_built_directly(data: Any) -> bool:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Node, "model_validate", classmethod(lambda _, __: pytest.fail("pydantic was asked")))
+        made = Profile.model_validate(data)
+    return made == by_pydantic(data)
+
+
+def test_a_check_of_a_right_profile_does_not_load_pydantic() -> None:
+    code = (
+        "import sys; from datetime import date; from archdecide import api\n"
+        f"api.check({str(ROOT / profile_path(EXAMPLES[0]))!r}, today=date(2026, 11, 28))\n"
+        "print([name for name in sys.modules if name.startswith('pydantic')])"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout == "[]\n"
+
+
+def test_a_field_that_no_text_gave_is_not_stated() -> None:
+    made = Profile.model_validate({"name": "a", "team": {"engineers": 3, "teams": None}})
+    assert made.stated == {"name", "team"}
+    assert made.team.stated == {"engineers"}
+    assert Profile(name="a").stated == frozenset()

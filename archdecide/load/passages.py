@@ -10,8 +10,8 @@ from archdecide.check.findings import Finding, LocatedFinding
 from archdecide.check.waivers import Judged
 from archdecide.errors import Path, Place
 from archdecide.load.document import Document
+from archdecide.load.text import lines_of
 
-_LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # as YAML counts lines, see load.text
 _WORD = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|(?:(?!:\s|:$|\s+\#|\s+$)[^,\[\]{}])+""")
 """What a mark stands under: a quoted text, or a plain one up to a comment, a colon or the end of a list."""
 
@@ -24,7 +24,7 @@ class Passages(Struct, frozen=True, dict=True):
     @cached_property
     def lines(self) -> list[str]:
         """The lines, as YAML counts them."""
-        return _LINE_END.split(self.text)
+        return lines_of(self.text)
 
     def located(self, judged: Judged, document: Document) -> LocatedFinding:
         """A finding at its path in the document, or at the nearest part of the path that is there."""

@@ -35,7 +35,7 @@ def signs(text: str, *, unicode: bool = True) -> list[str]:
 
 def visible(text: str, *, unicode: bool = True) -> str:
     """A text on one line, in which nothing is left that is obeyed instead of shown."""
-    if text.isprintable() and "##" not in text and (unicode or text.isascii()):
+    if _is_plain(text) and (unicode or text.isascii()):
         return text
     return "".join(signs(text, unicode=unicode))
 
@@ -43,6 +43,10 @@ def visible(text: str, *, unicode: bool = True) -> str:
 def said(words: str) -> str:
     """A text for readers that refuse an empty one: a dash in its place."""
     return visible(words).strip() or UNKNOWN
+
+
+def _is_plain(line: str) -> bool:
+    return line.isprintable() and "##" not in line
 
 
 def _is_harmless(sign: str) -> bool:
@@ -58,8 +62,10 @@ def _escaped(sign: str) -> str:
 
 def json_text(document: Any) -> str:
     """JSON that any log may hold: what is no harmless sign is written as the escape that JSON has for it."""
-    plain = msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
-    return _UNPRINTABLE.sub(_json_escape, plain) + "\n"
+    text = msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
+    if not _is_plain(text.replace("\n", " ")):  # nearly always is, and to look for what is not takes long
+        text = _UNPRINTABLE.sub(_json_escape, text)
+    return f"{text}\n"
 
 
 def _json_escape(found: re.Match[str]) -> str:

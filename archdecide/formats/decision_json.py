@@ -84,7 +84,7 @@ def data(decision: Decision, path: str) -> dict[str, Any]:
 
 def printable(path: str) -> str:
     """A path that can be written as UTF-8: bytes that are no text show as escapes."""
-    return path.encode("utf-8", "backslashreplace").decode("utf-8")
+    return path if path.isascii() else path.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:

@@ -12,8 +12,13 @@ from msgspec import Struct
 from msgspec.json import decode, encode
 from msgspec.structs import fields
 
+from archdecide.conditions import FactTest
+from archdecide.curves import Piecewise
 from archdecide.nodes import Node
-from archdecide.rules import KEYS, Manifest, Pack, RuleFile
+from archdecide.rules import KEYS, Criterion, Manifest, Pack, RuleFile
+
+_MODULES = frozenset(kind.__module__ for kind in (FactTest, Piecewise, Criterion))
+"""Where the classes of rules are; profiles are made of nodes as well."""
 
 
 class _Identity(Struct, frozen=True):
@@ -57,7 +62,8 @@ def _shape() -> int:
 
 
 def _fields(kind: type[Node]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Every class below this one by name, with the names of its fields."""
+    """Every class of rules below this one by name, with the names of its fields."""
     for inner in kind.__subclasses__():
-        yield inner.__name__, inner.__struct_fields__
+        if inner.__module__ in _MODULES:
+            yield inner.__name__, inner.__struct_fields__
         yield from _fields(inner)

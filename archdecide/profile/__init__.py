@@ -8,16 +8,7 @@ rules. Estimates are welcome where a number feeds a curve or a gate.
 from collections.abc import Mapping
 from typing import Annotated
 
-from archdecide.profile.parts import (
-    Boundaries,
-    Component,
-    Evidence,
-    Interaction,
-    RecordedDecision,
-    Waiver,
-)
-from archdecide.profile.section import Section
-from archdecide.profile.sections import (
+from archdecide.profile.groups import (
     Ai,
     Cost,
     Delivery,
@@ -29,6 +20,15 @@ from archdecide.profile.sections import (
     Security,
     Team,
 )
+from archdecide.profile.parts import (
+    Boundaries,
+    Component,
+    Evidence,
+    Interaction,
+    RecordedDecision,
+    Waiver,
+)
+from archdecide.profile.section import Section
 from archdecide.values import Number, Text
 
 __all__ = [

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 from msgspec import field
 
+from archdecide.profile.groups import percent
 from archdecide.profile.section import Section
-from archdecide.profile.sections import percent
 from archdecide.profile.words import (
     COMPONENT_KINDS,
     CONSISTENCY,

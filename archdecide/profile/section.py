@@ -76,7 +76,7 @@ def _built(section: type[Section], data: Any) -> Section:
     """A section of data in which nothing is wrong, many times as fast as by pydantic. Raises ValueError."""
     readers = _readers(section)
     values = {}
-    for key, raw in _held(data, dict).items():
+    for key, raw in _expected(data, dict).items():
         if key not in readers:
             raise ValueError(key)
         name, read = readers[key]
@@ -114,19 +114,19 @@ def _reader(annotation: Any) -> Reader:
         return partial(_mapping, *map(_reader, inside))
     if isinstance(annotation, type) and issubclass(annotation, Section):
         return partial(_built, annotation)
-    return partial(_held, wanted=object if annotation is Any else annotation)
+    return partial(_expected, wanted=object if annotation is Any else annotation)
 
 
 def _list(read: Reader, raw: Any) -> tuple[Any, ...]:
-    items: Iterable[Any] = _held(raw, list)
+    items: Iterable[Any] = _expected(raw, list)
     return tuple([read(item) for item in items])
 
 
 def _mapping(read_key: Reader, read: Reader, raw: Any) -> dict[Any, Any]:
-    return {read_key(key): read(value) for key, value in _held(raw, dict).items()}
+    return {read_key(key): read(value) for key, value in _expected(raw, dict).items()}
 
 
-def _held(raw: Any, wanted: type) -> Any:
+def _expected(raw: Any, wanted: type) -> Any:
     if not isinstance(raw, wanted):
         raise ValueError(raw)  # as kinds do
     return raw

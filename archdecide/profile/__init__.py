@@ -57,9 +57,10 @@ class Profile(Section, frozen=True, kw_only=True):
     description: Annotated[str | None, Text(10_000, lines=True), "What is it for?"] = None
     product: Annotated[Product, "The product."] = Product()
     team: Annotated[Team, "The people."] = Team()
-    delivery: Annotated[Delivery, "How changes reach production (today's values; targets when nothing is live)."] = (
-        Delivery()
-    )
+    delivery: Annotated[
+        Delivery,
+        "How changes reach production (today's values; targets when nothing is live).",
+    ] = Delivery()
     platform: Annotated[Platform, "What the platform offers."] = Platform()
     scale: Annotated[Scale, "Load and speed."] = Scale()
     reliability: Annotated[Reliability, "Availability and consistency."] = Reliability()

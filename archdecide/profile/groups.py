@@ -97,9 +97,11 @@ class Delivery(Section, frozen=True):
         percent(),
         "Which share of last quarter's releases waited for another team or for the shared pipeline?",
     ] = None
-    lead_time_hours: Annotated[Estimate, Number(0, 5000, "hours"), "How long from commit to production (median)?"] = (
-        None
-    )
+    lead_time_hours: Annotated[
+        Estimate,
+        Number(0, 5000, "hours"),
+        "How long from commit to production (median)?",
+    ] = None
     change_failure_pct: Annotated[Estimate, percent(), "Which share of releases causes a failure in production?"] = None
     restore_hours: Annotated[
         Estimate, Number(0, 2000, "hours"), "How long until service is restored after a failed release?"
@@ -138,9 +140,11 @@ class Reliability(Section, frozen=True):
     availability_target_pct: Annotated[
         Estimate, Number(90, 99.999, "%"), "Which availability is promised or needed?"
     ] = None
-    degraded_mode_useful: Annotated[bool | None, Flag(), "Do users still get value while one AI feature is down?"] = (
-        None
-    )
+    degraded_mode_useful: Annotated[
+        bool | None,
+        Flag(),
+        "Do users still get value while one AI feature is down?",
+    ] = None
     strong_consistency_pct: Annotated[
         Estimate, percent(), "Which share of write operations must change data of two or more components atomically?"
     ] = None
@@ -202,9 +206,11 @@ class Ai(Section, frozen=True):
 
 class Existing(Section, frozen=True):
     architecture: Annotated[Word, Choice(ARCHITECTURES), "What is the architecture today?"] = None
-    deployables: Annotated[Estimate, Number(0, 10_000, "services", whole=True), "How many own services run today?"] = (
-        None
-    )
+    deployables: Annotated[
+        Estimate,
+        Number(0, 10_000, "services", whole=True),
+        "How many own services run today?",
+    ] = None
     codebase_kloc: Annotated[
         Estimate, Number(0, 50_000, "thousand lines"), "How many thousand lines of own code are there?"
     ] = None

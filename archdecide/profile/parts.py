@@ -50,9 +50,11 @@ class Component(Section, frozen=True):
     availability_pct: Annotated[
         float | None, Number(90, 99.999, "%", estimate=False), "Which availability can it offer?"
     ] = None
-    mode: Annotated[str | None, Choice(MODES, estimate=False), "Does somebody wait for it (default from its kind)?"] = (
-        None
-    )
+    mode: Annotated[
+        str | None,
+        Choice(MODES, estimate=False),
+        "Does somebody wait for it (default from its kind)?",
+    ] = None
     crash_risk: Annotated[
         str | None, Choice(RISKS, estimate=False), "How likely does it crash (default from its kind)?"
     ] = None

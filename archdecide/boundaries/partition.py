@@ -88,7 +88,7 @@ def partition(
     is_asked = style == "microservices" or plan.modules
     if shape is None and is_asked and asks_structure(rest, nets, style):
         structure = Structure.of(
-            system, groups, (groups.root(cluster.key) for cluster in rest), bonds or Bonds.of(system, nets)
+            system, groups, (groups.root(cluster.key) for cluster in rest), bonds or Bonds(system, nets)
         )
         shape = Shape.of(structure, bounds(system, style, limit, len(left)), plan.resolution)
     leads: dict[str, str] = {}

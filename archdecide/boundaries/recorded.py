@@ -57,7 +57,7 @@ def proposed_cut(profile: Profile, pack: Pack, style: str, known: Mapping[str, V
     """
     system = System.of(profile, pack, known)
     scores = nets(system)
-    return _cut(system, scores, Bonds.of(system, scores), style)
+    return _cut(system, scores, Bonds(system, scores), style)
 
 
 def recorded_cut(proposed: Cut, style: str, services: Services) -> Cut:

@@ -284,12 +284,14 @@ class _Study:
         # Behind a user interface stands the whole system: nothing there could take its place.
         is_inside = not system.is_interface(call.source)
         useful = system.facts.value("reliability.degraded_mode_useful") is not False
-        if is_inside and useful and not self.is_guarded(call) and not system.is_store(call.target):
-            yield Change("fallback", call.source, call.target)
-        waits_long = call.answered_ms > JOB_MS
-        may_wait = waits_long or target.kind not in ANSWERS_AT_ONCE
-        if is_inside and may_wait and not (call.streams or call.strong or self.is_guarded(call)):
-            yield Change("asynchronous", call.source, call.target)
+        may_do_without = is_inside and useful and not system.is_store(call.target)
+        is_job = call.answered_ms > JOB_MS or target.kind not in ANSWERS_AT_ONCE
+        may_wait = is_inside and is_job and not (call.streams or call.strong)
+        if (may_do_without or may_wait) and not self.is_guarded(call):
+            if may_do_without:
+                yield Change("fallback", call.source, call.target)
+            if may_wait:
+                yield Change("asynchronous", call.source, call.target)
         if system.is_external(call.target):
             yield Change("second-provider", call.source, call.target)
         one, other = sorted((self.needs.home[call.source], self.needs.home[call.target]))

@@ -33,7 +33,7 @@ CHANGES = {
 def graph_findings(case: Case, cut: "Cut") -> Iterator[Finding]:
     """Everything that is wrong with a graph, whoever drew it."""
     budget = None
-    for found in cut.parts.findings:
+    for found in cut.parts.faults:
         if found.id == "service-budget":
             budget = found
         rule = SAME_IN_GRAPH.get(found.id)

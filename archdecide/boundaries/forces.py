@@ -1,10 +1,11 @@
 """The net score of each component: points of the forces that split minus points of the forces that join."""
 
 from collections.abc import Mapping
+from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-from archdecide.boundaries.answers import Answers
+from archdecide.boundaries.answers import Answers, Beside
 from archdecide.boundaries.graph import AppliedForce
 from archdecide.boundaries.population import Population
 from archdecide.boundaries.surroundings import component_facts, join_facts
@@ -47,39 +48,52 @@ class Pull(Struct, frozen=True, order=True):
 def nets(system: System) -> dict[str, Net]:
     """The net score of every component. Data stores and externals cannot leave, so no force acts on them."""
     population = Population.of(system)
-    forces = system.facts.pack.forces
-    answers = Answers(system.facts, (level.when for force in forces for level in force.levels))
-    result = {}
-    for name in system.components:
-        facts = component_facts(system, population, name)
-        is_free = not (system.is_store(name) or system.is_external(name))
-        result[name] = _net(forces, answers.of(facts), facts, system.facts) if is_free else Net(facts)
-    return result
+    facts = {name: component_facts(system, population, name) for name in system.components}
+    free = {name: _Found() for name in facts if not (system.is_store(name) or system.is_external(name))}
+    for force in system.facts.pack.forces:
+        known: dict[tuple[Value, ...], AppliedForce | Literal[False] | None] = {}
+        for name, found in free.items():
+            # Components differ in few of the facts that one force reads, so many are answered from memory.
+            situation = tuple(map(facts[name].get, force.reads))
+            if situation not in known:
+                known[situation] = _acting(force, system.facts, facts[name])
+            answer = known[situation]
+            if answer is None:
+                found.open.append(force.code)
+            elif answer:
+                (found.split if force.side == "split" else found.join).append(answer)
+    return {name: free[name].net(own) if name in free else Net(own) for name, own in facts.items()}
 
 
-def _net(forces: tuple[Force, ...], truths: tuple[Truth, ...], facts: Mapping[str, Value], whole: Facts) -> Net:
-    applied: dict[str, list[AppliedForce]] = {"split": [], "join": []}
-    unknown = []
-    position = 0
-    for force in forces:
-        answers = truths[position : position + len(force.levels)]
-        position += len(force.levels)
-        level = strongest(force, answers)
-        if level is not None:
-            applied[force.side].append(_applied(force, level, facts, whole))
-        elif None in answers:
-            unknown.append(force.code)
-    split, join = (tuple(sorted(applied[side], key=lambda force: -force.points)) for side in ("split", "join"))
-    return Net(facts, split, join, tuple(unknown))
+class _Found(Struct):
+    """The forces on one component, as they are found."""
+
+    split: list[AppliedForce] = field(default_factory=list)
+    join: list[AppliedForce] = field(default_factory=list)
+    open: list[str] = field(default_factory=list)
+
+    def net(self, facts: Mapping[str, Value]) -> Net:
+        """All of them as a result."""
+        for side in (self.split, self.join):
+            side.sort(key=lambda force: -force.points)
+        return Net(facts, tuple(self.split), tuple(self.join), tuple(self.open))
 
 
-def strongest(force: Force, answers: tuple[Truth, ...]) -> ForceLevel | None:
-    """The first level that holds. A stronger level that nobody can answer is not assumed."""
-    return force.levels[answers.index(True)] if True in answers else None
+def _acting(force: Force, whole: Facts, facts: Mapping[str, Value]) -> AppliedForce | Literal[False] | None:
+    """A force where it acts on a component; None where it is open whether it does."""
+    scene = Beside(whole, facts)
+    open_or_not: Literal[False] | None = False
+    for level in force.levels:
+        answer = level.when.holds(scene)
+        if answer:
+            return _applied(force, level, scene)
+        if answer is None:
+            open_or_not = None
+    return open_or_not
 
 
-def _applied(force: Force, level: ForceLevel, facts: Mapping[str, Value], whole: Facts) -> AppliedForce:
-    known = ((test.fact, facts.get(test.fact, whole.value(test.fact))) for test in level.when.tests_inside)
+def _applied(force: Force, level: ForceLevel, scene: Beside) -> AppliedForce:
+    known = {test.fact: scene.value(test.fact) for test in level.when.tests_inside}
     return AppliedForce(
         id=force.id,
         code=force.code,
@@ -87,8 +101,13 @@ def _applied(force: Force, level: ForceLevel, facts: Mapping[str, Value], whole:
         points=level.points,
         hard=force.hard,
         because=level.because,
-        evidence=tuple((path, value) for path, value in dict(known).items() if value is not None),
+        evidence=tuple((path, value) for path, value in known.items() if value is not None),
     )
+
+
+def strongest(force: Force, answers: tuple[Truth, ...]) -> ForceLevel | None:
+    """The first level that holds. A stronger level that nobody can answer is not assumed."""
+    return force.levels[answers.index(True)] if True in answers else None
 
 
 class Pulls:
@@ -101,8 +120,7 @@ class Pulls:
         self.levels = [
             force.levels
             for force in system.facts.pack.forces
-            if force.side == "join"
-            and any(test.fact in of_pairs for level in force.levels for test in level.when.tests_inside)
+            if force.side == "join" and not of_pairs.keys().isdisjoint(force.reads)
         ]
         self.answers = Answers(system.facts, (level.when for levels in self.levels for level in levels))
 

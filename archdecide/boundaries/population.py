@@ -2,10 +2,12 @@
 
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterable
 
 from msgspec import Struct
 
-from archdecide.boundaries.system import System
+from archdecide.boundaries.system import INTERFACE_KIND, System
+from archdecide.profile import Component
 from archdecide.values import Interval, Value
 
 _RANK = {"none": 0, "pii": 1, "other": 1, "pci": 2, "phi": 2}
@@ -28,7 +30,7 @@ class Population(Struct, frozen=True):
 
     @classmethod
     def of(cls, system: System) -> "Population":
-        own = [system.components[name] for name in system.own]
+        own = system.own.values()
         ranks = [_RANK[item.data_sensitivity] for item in own if item.data_sensitivity]
         platform, engineers = (system.facts.value(path) for path in ("team.platform_engineers", "team.engineers"))
         return cls(
@@ -36,7 +38,7 @@ class Population(Struct, frozen=True):
             # A part that never changes says nothing about the pace of the others.
             cadences=tuple(sorted(item.changes_per_month for item in own if item.changes_per_month)),
             hardware=frozenset(system.hardware(name) for name in system.own),
-            main_owner=_main_owner(system),
+            main_owner=_main_owner(own),
             main_runtime=_main_runtime(system),
             holders=tuple(sum(held >= rank for held in ranks) for rank in range(3)),
             size=len(own),
@@ -84,19 +86,17 @@ def _divided(count: float, people: float) -> float:
     return count / people if people else (float("inf") if count else 0.0)
 
 
-def _main_owner(system: System) -> str | None:
+def _main_owner(own: Iterable[Component]) -> str | None:
     """The team that owns most own components; of equals the one with the application, then by name."""
-    owned: Counter[str] = Counter()
-    applications: Counter[str] = Counter()
-    for name in system.own:
-        component = system.components[name]
+    owned: dict[str, tuple[int, int]] = {}
+    for component in own:
         if component.team:
-            owned[component.team] += 1
-            applications[component.team] += component.kind == "application"
-    return min(owned, key=lambda team: (-owned[team], -applications[team], team), default=None)
+            count, applications = owned.get(component.team, (0, 0))
+            owned[component.team] = count + 1, applications + (component.kind == "application")
+    return min(owned, key=lambda team: (-owned[team][0], -owned[team][1], team), default=None)
 
 
 def _main_runtime(system: System) -> str | None:
     """The runtime of most components that are no user interface; None is the unnamed main runtime, first of equals."""
-    runtimes = Counter(system.components[name].runtime or "" for name in system.own if not system.is_interface(name))
+    runtimes = Counter([part.runtime or "" for part in system.own.values() if part.kind != INTERFACE_KIND])
     return min(runtimes, key=lambda runtime: (-runtimes[runtime], runtime), default="") or None

@@ -1,6 +1,6 @@
 """The components and interactions of a profile in canonical order, so that permuted input gives the same cut."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -10,14 +10,21 @@ from archdecide.profile import Boundaries, Component, Interaction, Profile
 from archdecide.rules import ComponentKind, Pack
 from archdecide.values import Value
 
+INTERFACE_KIND = "user-interface"
 STORE_KINDS = ("data-store", "vector-store")
 
 
 class System(Struct, frozen=True):
-    """One profile, indexed: components by name, interactions sorted and by the component they touch."""
+    """One profile, indexed: components by name, interactions sorted and by the component they touch.
+
+    `own` are the components that are not external, `parts` those that could become a service: own, no user
+    interface, no data store.
+    """
 
     facts: Facts
     components: Mapping[str, Component]
+    own: Mapping[str, Component]
+    parts: Mapping[str, Component]
     interactions: tuple[Interaction, ...]
     touching: Mapping[str, tuple[Interaction, ...]]
     kinds: Mapping[str, ComponentKind]
@@ -31,7 +38,8 @@ class System(Struct, frozen=True):
         components = {
             component.name: component for component in sorted(profile.components or (), key=lambda item: item.name)
         }
-        interactions = tuple(sorted(profile.interactions or (), key=_canonical))
+        own = {name: component for name, component in components.items() if component.kind != "external"}
+        interactions = _sorted(profile.interactions or ())
         touching: dict[str, list[Interaction]] = {name: [] for name in components}
         for interaction in interactions:
             touching[interaction.source].append(interaction)
@@ -44,6 +52,8 @@ class System(Struct, frozen=True):
         return cls(
             facts=Facts(facts_of(profile, pack.default_hardware) if known is None else known, pack),
             components=components,
+            own=own,
+            parts={name: part for name, part in own.items() if part.kind not in (INTERFACE_KIND, *STORE_KINDS)},
             interactions=interactions,
             touching={name: tuple(items) for name, items in touching.items()},
             kinds={kind.kind: kind for kind in pack.kinds},
@@ -56,22 +66,14 @@ class System(Struct, frozen=True):
         return self.components[name].kind == "external"
 
     def is_interface(self, name: str) -> bool:
-        return self.components[name].kind == "user-interface"
+        return self.components[name].kind == INTERFACE_KIND
 
     def is_store(self, name: str) -> bool:
         return self.components[name].kind in STORE_KINDS
 
     def is_part(self, name: str) -> bool:
-        """Whether this could become a service: own, no user interface, no data store."""
-        return not (self.is_external(name) or self.is_interface(name) or self.is_store(name))
-
-    @property
-    def own(self) -> tuple[str, ...]:
-        return tuple(name for name in self.components if not self.is_external(name))
-
-    @property
-    def parts(self) -> tuple[str, ...]:
-        return tuple(name for name in self.components if self.is_part(name))
+        """Whether this could become a service."""
+        return name in self.parts
 
     def hardware(self, name: str) -> str:
         defaults = self.facts.pack.default_hardware
@@ -115,6 +117,15 @@ def waits(interaction: Interaction) -> bool:
 def coupling(interactions: Iterable[Interaction]) -> float:
     """Strength of a pair where no force speaks: Σ weight × (1 + calls per user operation); negative repels."""
     return sum(interaction.weight * (1 + interaction.calls_per_request) for interaction in interactions)
+
+
+def _sorted(interactions: Sequence[Interaction]) -> tuple[Interaction, ...]:
+    """Interactions by their ends, those of the same ends by all that is said of them."""
+    ends = [(interaction.source, interaction.target) for interaction in interactions]
+    by_ends = dict(zip(ends, interactions, strict=True))
+    if len(by_ends) == len(interactions):
+        return tuple(by_ends[pair] for pair in sorted(by_ends))
+    return tuple(sorted(interactions, key=_canonical))
 
 
 def _canonical(interaction: Interaction) -> tuple[str, ...]:

@@ -220,6 +220,11 @@ class Force(Rule, frozen=True, kw_only=True):
     hard: bool = False
     levels: tuple[ForceLevel, ...] = ()
 
+    @cached_property
+    def reads(self) -> tuple[str, ...]:
+        """Every fact that a level reads, in the order of first mention."""
+        return tuple(dict.fromkeys(test.fact for level in self.levels for test in level.when.tests_inside))
+
 
 class ComponentKind(Node, frozen=True, kw_only=True):
     """What is assumed of a component of this kind, and what usually becomes of it."""

@@ -1,6 +1,7 @@
 """The net score of each component: points of the forces that split minus points of the forces that join."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Literal
 
 from msgspec import Struct, field
@@ -17,17 +18,16 @@ from archdecide.values import Value
 
 
 class Net(Struct, frozen=True):
-    """The forces on one component, strongest first. `facts` are the ones that they were computed from."""
+    """The forces on one component, strongest first. `facts` are the ones that they were computed from.
+
+    `points` are split points minus join points: 3 or more is a strong case for a service of its own.
+    """
 
     facts: Mapping[str, Value]
     split: tuple[AppliedForce, ...] = ()
     join: tuple[AppliedForce, ...] = ()
     open: tuple[str, ...] = ()
-
-    @property
-    def points(self) -> int:
-        """Split points minus join points: 3 or more is a strong case for a service of its own."""
-        return sum(force.points for force in self.split) - sum(force.points for force in self.join)
+    points: int = 0
 
     @property
     def points_of_set(self) -> int:
@@ -49,39 +49,43 @@ def nets(system: System) -> dict[str, Net]:
     """The net score of every component. Data stores and externals cannot leave, so no force acts on them."""
     population = Population.of(system)
     facts = {name: component_facts(system, population, name) for name in system.components}
-    free = {name: _Found() for name in facts if not (system.is_store(name) or system.is_external(name))}
-    for force in system.facts.pack.forces:
-        known: dict[tuple[Value, ...], AppliedForce | Literal[False] | None] = {}
-        for name, found in free.items():
+    held = {name for name in facts if system.is_store(name) or system.is_external(name)}
+    free = {name: _Found(Beside(system.facts, own)) for name, own in facts.items() if name not in held}
+    for force in (force for force in system.facts.pack.forces if force.levels):
+        known: dict[object, AppliedForce | Literal[False] | None] = {}
+        for found in free.values():
             # Components differ in few of the facts that one force reads, so many are answered from memory.
-            situation = tuple(map(facts[name].get, force.reads))
+            situation = force.situation(found.scene.own)
             if situation not in known:
-                known[situation] = _acting(force, system.facts, facts[name])
+                known[situation] = _acting(force, found.scene)
             answer = known[situation]
             if answer is None:
                 found.open.append(force.code)
             elif answer:
                 (found.split if force.side == "split" else found.join).append(answer)
-    return {name: free[name].net(own) if name in free else Net(own) for name, own in facts.items()}
+    return {name: free[name].net() if name in free else Net(own) for name, own in facts.items()}
 
 
 class _Found(Struct):
     """The forces on one component, as they are found."""
 
+    scene: Beside
     split: list[AppliedForce] = field(default_factory=list)
     join: list[AppliedForce] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
 
-    def net(self, facts: Mapping[str, Value]) -> Net:
+    def net(self) -> Net:
         """All of them as a result."""
-        for side in (self.split, self.join):
-            side.sort(key=lambda force: -force.points)
-        return Net(facts, tuple(self.split), tuple(self.join), tuple(self.open))
+        points = sum([force.points for force in self.split]) - sum([force.points for force in self.join])
+        return Net(self.scene.own, _strongest_first(self.split), _strongest_first(self.join), tuple(self.open), points)
 
 
-def _acting(force: Force, whole: Facts, facts: Mapping[str, Value]) -> AppliedForce | Literal[False] | None:
+def _strongest_first(forces: list[AppliedForce]) -> tuple[AppliedForce, ...]:
+    return tuple(sorted(forces, key=lambda force: -force.points))
+
+
+def _acting(force: Force, scene: Beside) -> AppliedForce | Literal[False] | None:
     """A force where it acts on a component; None where it is open whether it does."""
-    scene = Beside(whole, facts)
     open_or_not: Literal[False] | None = False
     for level in force.levels:
         answer = level.when.holds(scene)
@@ -116,13 +120,16 @@ class Pulls:
     def __init__(self, system: System, nets_by_name: Mapping[str, Net]) -> None:
         self.system = system
         self.nets = nets_by_name
-        of_pairs = join_facts(system, next(iter(system.components)), {}, None)
-        self.levels = [
-            force.levels
-            for force in system.facts.pack.forces
-            if force.side == "join" and not of_pairs.keys().isdisjoint(force.reads)
-        ]
-        self.answers = Answers(system.facts, (level.when for levels in self.levels for level in levels))
+
+    @cached_property
+    def _levels(self) -> list[tuple[ForceLevel, ...]]:
+        of_pairs = join_facts(self.system, next(iter(self.system.components)), {}, None)
+        forces = (force for force in self.system.facts.pack.forces if force.side == "join")
+        return [force.levels for force in forces if not of_pairs.keys().isdisjoint(force.reads)]
+
+    @cached_property
+    def _answers(self) -> Answers:
+        return Answers(self.system.facts, (level.when for levels in self._levels for level in levels))
 
     def of(self, name: str) -> dict[str, Pull]:
         """The pull towards every possible service that this component interacts with."""
@@ -134,6 +141,6 @@ class Pulls:
         return pulls
 
     def _points(self, facts: Mapping[str, Value]) -> int:
-        truths = iter(self.answers.of(facts))
-        held = ([(level.points, next(truths)) for level in levels] for levels in self.levels)
+        truths = iter(self._answers.of(facts))
+        held = ([(level.points, next(truths)) for level in levels] for levels in self._levels)
         return sum(next((points for points, answer in force if answer), 0) for force in held)

@@ -30,7 +30,7 @@ class Population(Struct, frozen=True):
 
     @classmethod
     def of(cls, system: System) -> "Population":
-        own = system.own.values()
+        own = [system.components[name] for name in system.own]
         ranks = [_RANK[item.data_sensitivity] for item in own if item.data_sensitivity]
         platform, engineers = (system.facts.value(path) for path in ("team.platform_engineers", "team.engineers"))
         return cls(
@@ -39,7 +39,7 @@ class Population(Struct, frozen=True):
             cadences=tuple(sorted(item.changes_per_month for item in own if item.changes_per_month)),
             hardware=frozenset(system.hardware(name) for name in system.own),
             main_owner=_main_owner(own),
-            main_runtime=_main_runtime(system),
+            main_runtime=_main_runtime(own),
             holders=tuple(sum(held >= rank for held in ranks) for rank in range(3)),
             size=len(own),
             interactive=any(system.mode(name) == "interactive" for name in system.parts),
@@ -96,7 +96,7 @@ def _main_owner(own: Iterable[Component]) -> str | None:
     return min(owned, key=lambda team: (-owned[team][0], -owned[team][1], team), default=None)
 
 
-def _main_runtime(system: System) -> str | None:
+def _main_runtime(own: Iterable[Component]) -> str | None:
     """The runtime of most components that are no user interface; None is the unnamed main runtime, first of equals."""
-    runtimes = Counter([part.runtime or "" for part in system.own.values() if part.kind != INTERFACE_KIND])
+    runtimes = Counter([part.runtime or "" for part in own if part.kind != INTERFACE_KIND])
     return min(runtimes, key=lambda runtime: (-runtimes[runtime], runtime), default="") or None

@@ -11,7 +11,9 @@ from archdecide.rules import ComponentKind, Pack
 from archdecide.values import Value
 
 INTERFACE_KIND = "user-interface"
+EXTERNAL_KIND = "external"
 STORE_KINDS = ("data-store", "vector-store")
+_NO_PART = (EXTERNAL_KIND, INTERFACE_KIND, *STORE_KINDS)
 
 
 class System(Struct, frozen=True):
@@ -23,8 +25,8 @@ class System(Struct, frozen=True):
 
     facts: Facts
     components: Mapping[str, Component]
-    own: Mapping[str, Component]
-    parts: Mapping[str, Component]
+    own: tuple[str, ...]
+    parts: frozenset[str]
     interactions: tuple[Interaction, ...]
     touching: Mapping[str, tuple[Interaction, ...]]
     kinds: Mapping[str, ComponentKind]
@@ -38,7 +40,6 @@ class System(Struct, frozen=True):
         components = {
             component.name: component for component in sorted(profile.components or (), key=lambda item: item.name)
         }
-        own = {name: component for name, component in components.items() if component.kind != "external"}
         interactions = _sorted(profile.interactions or ())
         touching: dict[str, list[Interaction]] = {name: [] for name in components}
         for interaction in interactions:
@@ -52,8 +53,8 @@ class System(Struct, frozen=True):
         return cls(
             facts=Facts(facts_of(profile, pack.default_hardware) if known is None else known, pack),
             components=components,
-            own=own,
-            parts={name: part for name, part in own.items() if part.kind not in (INTERFACE_KIND, *STORE_KINDS)},
+            own=tuple([name for name, component in components.items() if component.kind != EXTERNAL_KIND]),
+            parts=frozenset([name for name, component in components.items() if component.kind not in _NO_PART]),
             interactions=interactions,
             touching={name: tuple(items) for name, items in touching.items()},
             kinds={kind.kind: kind for kind in pack.kinds},
@@ -63,7 +64,7 @@ class System(Struct, frozen=True):
         )
 
     def is_external(self, name: str) -> bool:
-        return self.components[name].kind == "external"
+        return self.components[name].kind == EXTERNAL_KIND
 
     def is_interface(self, name: str) -> bool:
         return self.components[name].kind == INTERFACE_KIND
@@ -139,7 +140,7 @@ def _stores(
 
     A store component that carries the name of a `data_store` is that store.
     """
-    if component.kind in STORE_KINDS or component.kind == "external":
+    if component.kind in STORE_KINDS or component.kind == EXTERNAL_KIND:
         return frozenset()
     touched = (other_end(interaction, component.name) for interaction in interactions)
     stores = {name for name in touched if components[name].kind in STORE_KINDS}

@@ -126,6 +126,8 @@ class Needs:
     def _homes(self, changes: Iterable[Change]) -> Callable[[str], str]:
         """The deployable of a component once some are merged: the later name goes into the earlier one."""
         into = {item.target: item.source for item in changes if item.kind == "merge"}
+        if not into:
+            return self.home.__getitem__
 
         def home(name: str) -> str:
             unit = self.home[name]
@@ -152,11 +154,11 @@ class Needs:
         time: dict[int, float] = {}
         depth: dict[int, int] = {}
         for name in sorted(names, key=lambda item: -self.rank[item]):
-            group = self.rank[name]
+            group, unit = self.rank[name], home(name)
             for call in self.calls.get(name, ()):
                 below = self.rank[call.target]
                 if below != group and (name, call.target) not in loose:
-                    hop = home(name) != home(call.target)
+                    hop = unit != home(call.target)
                     spent = HOP_MS * max(1.0, call.calls) * hop + max(call.answered_ms, time.get(below, 0.0))
                     time[group] = max(spent, time.get(group, 0.0))
                     depth[group] = max(hop + depth.get(below, 0), depth.get(group, 0))

@@ -125,10 +125,10 @@ def _evidence(case: Case) -> Iterator[Finding]:
 
 def _signs(case: Case) -> Iterator[Finding]:
     facts = Facts(case.decision.facts, case.pack)
-    # The other triggers, of which a decision tells too, are most of them.
-    signs = (trigger_finding(trigger, facts) for trigger in case.pack.triggers if trigger.sign == "over-split")
-    for sign in signs:
-        if sign.state == "fires":
+    # A decision tells of all triggers; most of them are other signs, and few of these fire.
+    for trigger in case.pack.triggers:
+        if trigger.sign == "over-split" and facts.trigger(trigger.id):
+            sign = trigger_finding(trigger, facts)
             known = [path for path, value in sign.facts.items() if value is not None]
             message = f"{sign.code} {sign.title}: {sign.because}"
             path = path_of(known[-1]) if known else ()

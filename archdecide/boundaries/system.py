@@ -1,6 +1,7 @@
 """The components and interactions of a profile in canonical order, so that permuted input gives the same cut."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -11,22 +12,14 @@ from archdecide.rules import ComponentKind, Pack
 from archdecide.values import Value
 
 INTERFACE_KIND = "user-interface"
-EXTERNAL_KIND = "external"
 STORE_KINDS = ("data-store", "vector-store")
-_NO_PART = (EXTERNAL_KIND, INTERFACE_KIND, *STORE_KINDS)
 
 
-class System(Struct, frozen=True):
-    """One profile, indexed: components by name, interactions sorted and by the component they touch.
-
-    `own` are the components that are not external, `parts` those that could become a service: own, no user
-    interface, no data store.
-    """
+class System(Struct, frozen=True, dict=True):
+    """One profile, indexed: components by name, interactions sorted and by the component they touch."""
 
     facts: Facts
     components: Mapping[str, Component]
-    own: tuple[str, ...]
-    parts: frozenset[str]
     interactions: tuple[Interaction, ...]
     touching: Mapping[str, tuple[Interaction, ...]]
     kinds: Mapping[str, ComponentKind]
@@ -53,8 +46,6 @@ class System(Struct, frozen=True):
         return cls(
             facts=Facts(facts_of(profile, pack.default_hardware) if known is None else known, pack),
             components=components,
-            own=tuple([name for name, component in components.items() if component.kind != EXTERNAL_KIND]),
-            parts=frozenset([name for name, component in components.items() if component.kind not in _NO_PART]),
             interactions=interactions,
             touching={name: tuple(items) for name, items in touching.items()},
             kinds={kind.kind: kind for kind in pack.kinds},
@@ -64,7 +55,7 @@ class System(Struct, frozen=True):
         )
 
     def is_external(self, name: str) -> bool:
-        return self.components[name].kind == EXTERNAL_KIND
+        return self.components[name].kind == "external"
 
     def is_interface(self, name: str) -> bool:
         return self.components[name].kind == INTERFACE_KIND
@@ -75,6 +66,16 @@ class System(Struct, frozen=True):
     def is_part(self, name: str) -> bool:
         """Whether this could become a service."""
         return name in self.parts
+
+    @cached_property
+    def own(self) -> tuple[str, ...]:
+        """The components that are not external."""
+        return tuple([name for name in self.components if not self.is_external(name)])
+
+    @cached_property
+    def parts(self) -> frozenset[str]:
+        """What could become a service: own, no user interface, no data store."""
+        return frozenset([name for name in self.own if not (self.is_interface(name) or self.is_store(name))])
 
     def hardware(self, name: str) -> str:
         defaults = self.facts.pack.default_hardware
@@ -140,7 +141,7 @@ def _stores(
 
     A store component that carries the name of a `data_store` is that store.
     """
-    if component.kind in STORE_KINDS or component.kind == EXTERNAL_KIND:
+    if component.kind in STORE_KINDS or component.kind == "external":
         return frozenset()
     touched = (other_end(interaction, component.name) for interaction in interactions)
     stores = {name for name in touched if components[name].kind in STORE_KINDS}

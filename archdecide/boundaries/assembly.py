@@ -31,7 +31,7 @@ class Assembly:
         """Every deployable, by name."""
         return deployables(self.system, self._units, self.nets)
 
-    @property
+    @cached_property
     def services(self) -> tuple[Deployable, ...]:
         """Those that people must run as services."""
         return tuple(deployable for deployable in self.deployables if deployable.kind in COUNTED)

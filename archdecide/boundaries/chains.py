@@ -44,6 +44,9 @@ MOST_COMBINED = 10
 MOST_TOGETHER = 3
 MOST_SHOWN = 8
 
+_MERGED = tuple(kind for kind in COUNTED if kind != "satellite")
+"""Kinds of deployables that may become one: nobody else's, and none that must leave."""
+
 CallTest = Callable[[Call], bool]
 
 
@@ -302,16 +305,13 @@ class _Study:
         """Whether nothing in the profile speaks against one process for both."""
         left, right = self.deployables[one], self.deployables[other]
         constraints = self.needs.system.constraints
-        inside = {*left.components, *right.components}
-        apart = any(len(inside & set(names)) > 1 for names in constraints.apart)
         return (
-            left.kind in COUNTED
-            and right.kind in COUNTED
-            and "satellite" not in (left.kind, right.kind)
+            left.kind in _MERGED
+            and right.kind in _MERGED
             and left.hardware == right.hardware
             and left.zones == right.zones
-            and not apart
-            and not {one, other} & set(constraints.fixed)
+            and constraints.fixed.keys().isdisjoint((one, other))
+            and not any(len({*left.components, *right.components} & set(names)) > 1 for names in constraints.apart)
         )
 
 

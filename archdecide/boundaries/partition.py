@@ -56,6 +56,8 @@ class Partition(Struct, frozen=True):
 
     def modules_in(self, members: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
         """The sets of `modules` that are among these components, without what has left; none for a single set."""
+        if not self.modules:
+            return ()
         here = frozenset(members)
         found = tuple(held for names in self.modules if (held := tuple(name for name in names if name in here)))
         return found if len(found) > 1 else ()

@@ -63,11 +63,11 @@ def to_median_of_others(value: float | None, ordered: tuple[float, ...]) -> floa
     others = len(ordered) - is_counted
     if not others:
         return None
-
-    def other(index: int) -> float:
-        return ordered[index + 1 if is_counted and index >= position else index]
-
-    return 2 * value / (other((others - 1) // 2) + other(others // 2))
+    low, high = (others - 1) // 2, others // 2
+    if is_counted:  # the places of the others without it
+        low += low >= position
+        high += high >= position
+    return 2 * value / (ordered[low] + ordered[high])
 
 
 def per(count: float, people: Value) -> Value:

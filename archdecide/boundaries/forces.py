@@ -12,7 +12,6 @@ from archdecide.boundaries.population import Population
 from archdecide.boundaries.surroundings import component_facts, join_facts
 from archdecide.boundaries.system import System, coupling
 from archdecide.conditions import Truth
-from archdecide.decide.scene import Facts
 from archdecide.rules import Force, ForceLevel
 from archdecide.values import Value
 

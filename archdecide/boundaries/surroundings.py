@@ -52,10 +52,10 @@ def _alone(system: System, population: Population, name: str) -> dict[str, Value
 def join_facts(system: System, name: str, neighbours: Neighbours, shared: bool | None) -> dict[str, Value]:
     """The facts that tie a component to these neighbours: all of them, or one for the pull of a single pair."""
     volumes: dict[str, float] = dict.fromkeys(neighbours, 0)
-    payloads, co_changes, strong = [], [], []
+    payloads, co_changes, consistencies = [], [], []
     for other, interactions in neighbours.items():
         for item in interactions:
-            strong.append(None if item.consistency is None else item.consistency == "strong")
+            consistencies.append(item.consistency)
             if item.co_change_pct is not None:
                 co_changes.append(item.co_change_pct)
             if waits(item):
@@ -64,7 +64,7 @@ def join_facts(system: System, name: str, neighbours: Neighbours, shared: bool |
                     payloads.append(item.payload_kb)
     calls = max(volumes.values(), default=0)
     return {
-        "component.strong_consistency": _any(strong),
+        "component.strong_consistency": _is_one_of("strong", consistencies),
         "component.calls_to_neighbour": calls,
         "component.co_change_pct": max(co_changes, default=None),
         "component.hop_share": per(calls * _HOP_MS, system.facts.value("scale.latency_p95_ms")),
@@ -147,12 +147,9 @@ def _is_nine_above(offered: float, target: float) -> bool:
 
 def _same_team(system: System, name: str, neighbours: Neighbours) -> bool | None:
     team = system.components[name].team
-    if team is None:
-        return None
-    teams = [system.components[other].team for other in neighbours]
-    return _any([None if other is None else other == team for other in teams])
+    return None if team is None else _is_one_of(team, [system.components[other].team for other in neighbours])
 
 
-def _any(answers: Collection[bool | None]) -> bool | None:
+def _is_one_of(wanted: str, words: Collection[str | None]) -> bool | None:
     """True if one is, else None if one is unknown, else false."""
-    return True if True in answers else None if None in answers else False
+    return True if wanted in words else None if None in words else False

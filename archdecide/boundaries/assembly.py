@@ -44,7 +44,7 @@ class Assembly:
     @cached_property
     def traffic(self) -> Traffic:
         """Who calls whom across this cut."""
-        return Traffic.across(self.system, self.nets, self.assignment, len(self.services))
+        return Traffic(self.system, self.nets, self.assignment, len(self.services))
 
     def is_guarded(self, call: Call) -> bool:
         """Whether nothing may go on without the answer to a required call."""

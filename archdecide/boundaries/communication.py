@@ -159,9 +159,10 @@ class Guards:
         return _Section(self.traffic.system.facts, "style")
 
     def _holds(self, interaction: Interaction) -> bool:
-        facts = self.traffic.facts(interaction)
+        facts = self.traffic.facts(interaction, self.protection.reads)
         if _STYLE in self.protection.reads:
-            facts[_STYLE] = next((rule.choice for rule in self._styles.holding(facts)), _usual(interaction)[0])
+            styles = self._styles.holding(self.traffic.facts(interaction))
+            facts[_STYLE] = next((rule.choice for rule in styles), _usual(interaction)[0])
         return bool(self.protection.of(facts))
 
 

@@ -135,7 +135,11 @@ class _PairForces:
             "join": join_facts(system, first, {}, None).keys(),
             "split": difference_facts(system, (first, first), nets[first].facts, nets[first].facts).keys(),
         }
-        self.forces = [force for force in system.facts.pack.forces if not looked_at[force.side].isdisjoint(force.reads)]
+        self.forces = [
+            force
+            for force in system.facts.pack.forces
+            if any(test.fact in looked_at[force.side] for level in force.levels for test in level.when.tests_inside)
+        ]
         self.alone = nets[first].facts.keys() - looked_at["join"]
         self.answers = Answers(system.facts, (level.when for force in self.forces for level in force.levels))
 

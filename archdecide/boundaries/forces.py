@@ -50,11 +50,11 @@ def nets(system: System) -> dict[str, Net]:
     facts = {name: component_facts(system, population, name) for name in system.components}
     held = {name for name in facts if system.is_store(name) or system.is_external(name)}
     free = {name: _Found(Beside(system.facts, own)) for name, own in facts.items() if name not in held}
-    for force in (force for force in system.facts.pack.forces if force.levels):
+    for force, situation_of in system.facts.pack.acting_forces:
         known: dict[object, AppliedForce | Literal[False] | None] = {}
         for found in free.values():
             # Components differ in few of the facts that one force reads, so many are answered from memory.
-            situation = force.situation(found.scene.own)
+            situation = situation_of(found.scene.own)
             if situation not in known:
                 known[situation] = _acting(force, found.scene)
             answer = known[situation]
@@ -124,7 +124,11 @@ class Pulls:
     def _levels(self) -> list[tuple[ForceLevel, ...]]:
         of_pairs = join_facts(self.system, next(iter(self.system.components)), {}, None)
         forces = (force for force in self.system.facts.pack.forces if force.side == "join")
-        return [force.levels for force in forces if not of_pairs.keys().isdisjoint(force.reads)]
+        return [
+            force.levels
+            for force in forces
+            if any(test.fact in of_pairs for level in force.levels for test in level.when.tests_inside)
+        ]
 
     @cached_property
     def _answers(self) -> Answers:

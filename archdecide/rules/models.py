@@ -1,8 +1,7 @@
 """The form of rules: what each entry of a pack's YAML files may say."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
-from operator import itemgetter
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -220,17 +219,6 @@ class Force(Rule, frozen=True, kw_only=True):
     side: Literal["split", "join"]
     hard: bool = False
     levels: tuple[ForceLevel, ...] = ()
-
-    @cached_property
-    def reads(self) -> tuple[str, ...]:
-        """Every fact that a level reads, in the order of first mention."""
-        return tuple(dict.fromkeys(test.fact for level in self.levels for test in level.when.tests_inside))
-
-    @cached_property
-    def situation(self) -> Callable[[Mapping[str, Any]], Any]:
-        """What it reads of the facts of a component, in one value; nothing where it looks at the system alone."""
-        own = [path for path in self.reads if path.startswith("component.")]
-        return itemgetter(*own) if own else lambda _: None
 
 
 class ComponentKind(Node, frozen=True, kw_only=True):

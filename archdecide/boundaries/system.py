@@ -1,6 +1,6 @@
 """The components and interactions of a profile in canonical order, so that permuted input gives the same cut."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from msgspec import Struct
@@ -33,7 +33,7 @@ class System(Struct, frozen=True, dict=True):
         components = {
             component.name: component for component in sorted(profile.components or (), key=lambda item: item.name)
         }
-        interactions = _sorted(profile.interactions or ())
+        interactions = tuple(sorted(profile.interactions or (), key=_canonical))
         touching: dict[str, list[Interaction]] = {name: [] for name in components}
         for interaction in interactions:
             touching[interaction.source].append(interaction)
@@ -119,15 +119,6 @@ def waits(interaction: Interaction) -> bool:
 def coupling(interactions: Iterable[Interaction]) -> float:
     """Strength of a pair where no force speaks: Σ weight × (1 + calls per user operation); negative repels."""
     return sum(interaction.weight * (1 + interaction.calls_per_request) for interaction in interactions)
-
-
-def _sorted(interactions: Sequence[Interaction]) -> tuple[Interaction, ...]:
-    """Interactions by their ends, those of the same ends by all that is said of them."""
-    ends = [(interaction.source, interaction.target) for interaction in interactions]
-    by_ends = dict(zip(ends, interactions, strict=True))
-    if len(by_ends) == len(interactions):
-        return tuple(by_ends[pair] for pair in sorted(by_ends))
-    return tuple(sorted(interactions, key=_canonical))
 
 
 def _canonical(interaction: Interaction) -> tuple[str, ...]:

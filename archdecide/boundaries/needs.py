@@ -184,8 +184,8 @@ def _required(system: System) -> dict[str, tuple[Call, ...]]:
             Call(
                 source=pair[0],
                 target=pair[1],
-                calls=sum(item.calls_per_request for item in items),
-                answered_ms=max((item.callee_p95_ms or 0.0 for item in items), default=0.0),
+                calls=sum([item.calls_per_request for item in items]),
+                answered_ms=max([item.callee_p95_ms or 0.0 for item in items]),
                 streams=any(item.need == "stream" for item in items),
                 strong=any(item.consistency == "strong" for item in items),
             )

@@ -51,18 +51,19 @@ def _alone(system: System, population: Population, name: str) -> dict[str, Value
 
 def join_facts(system: System, name: str, neighbours: Neighbours, shared: bool | None) -> dict[str, Value]:
     """The facts that tie a component to these neighbours: all of them, or one for the pull of a single pair."""
-    volumes: dict[str, float] = dict.fromkeys(neighbours, 0)
-    payloads, co_changes, consistencies = [], [], []
-    for other, interactions in neighbours.items():
+    volumes, payloads, co_changes, consistencies = [], [], [], []
+    for interactions in neighbours.values():
+        waited_for = []
         for item in interactions:
             consistencies.append(item.consistency)
             if item.co_change_pct is not None:
                 co_changes.append(item.co_change_pct)
             if waits(item):
-                volumes[other] += item.calls_per_request
+                waited_for.append(item.calls_per_request)
                 if item.payload_kb is not None:
                     payloads.append(item.payload_kb)
-    calls = max(volumes.values(), default=0)
+        volumes.append(sum(waited_for))
+    calls = max(volumes, default=0)
     return {
         "component.strong_consistency": _is_one_of("strong", consistencies),
         "component.calls_to_neighbour": calls,

@@ -13,7 +13,7 @@ from statistics import median
 from msgspec import Struct
 
 from archdecide.boundaries.answers import Answers
-from archdecide.boundaries.forces import Net, strongest
+from archdecide.boundaries.forces import Net
 from archdecide.boundaries.surroundings import difference_facts, join_facts
 from archdecide.boundaries.system import System, coupling
 from archdecide.profile import Interaction
@@ -171,9 +171,10 @@ class _PairForces:
         truths = self.answers.of(facts)
         position = 0
         for force in self.forces:
-            level = strongest(force, truths[position : position + len(force.levels)])
+            answers = truths[position : position + len(force.levels)]
             position += len(force.levels)
-            if level is not None:
+            if True in answers:
+                level = force.levels[answers.index(True)]
                 yield _contribution(force, level.points, level.because)
 
 

@@ -63,6 +63,11 @@ class Targets(Struct, frozen=True):
             _end(system.facts.value("scale.latency_p95_ms"), high=False),
         )
 
+    @property
+    def are_stated(self) -> bool:
+        """Whether there is anything to miss."""
+        return self.availability_pct is not None or self.latency_ms is not None
+
     def available(self, share: float | None, *, at_most: bool) -> bool | None:
         """Whether a share reaches the target; `at_most`: it may be lower than that."""
         if self.availability_pct is None or share is None:

@@ -11,7 +11,6 @@ from archdecide.boundaries.graph import AppliedForce
 from archdecide.boundaries.population import Population
 from archdecide.boundaries.surroundings import component_facts, join_facts
 from archdecide.boundaries.system import System, coupling
-from archdecide.conditions import Truth
 from archdecide.rules import Force, ForceLevel
 from archdecide.values import Value
 
@@ -84,7 +83,10 @@ def _strongest_first(forces: list[AppliedForce]) -> tuple[AppliedForce, ...]:
 
 
 def _acting(force: Force, scene: Beside) -> AppliedForce | Literal[False] | None:
-    """A force where it acts on a component; None where it is open whether it does."""
+    """A force where it acts on a component, at the first level that holds; None where it is open whether it does.
+
+    A stronger level that nobody can answer is not assumed.
+    """
     open_or_not: Literal[False] | None = False
     for level in force.levels:
         answer = level.when.holds(scene)
@@ -106,11 +108,6 @@ def _applied(force: Force, level: ForceLevel, scene: Beside) -> AppliedForce:
         because=level.because,
         evidence=tuple((path, value) for path, value in known.items() if value is not None),
     )
-
-
-def strongest(force: Force, answers: tuple[Truth, ...]) -> ForceLevel | None:
-    """The first level that holds. A stronger level that nobody can answer is not assumed."""
-    return force.levels[answers.index(True)] if True in answers else None
 
 
 class Pulls:

@@ -48,7 +48,7 @@ def apart(made: Profile, home: Mapping[str, str] | None = None) -> tuple[Needs, 
     """What is needed where every component runs in a deployable of its own, or in the one that `home` says."""
     system = System.of(made, pack())
     where = home or {name: name for name in system.components}
-    links = list(edges(Traffic.across(system, nets(system), where, len(set(where.values())))))
+    links = list(edges(Traffic(system, nets(system), where, len(set(where.values())))))
     return Needs(system, where), links
 
 

@@ -186,7 +186,7 @@ def _candidate(count: int, crossing: float) -> Candidate:
 
 def bonds(made: Profile) -> Bonds:
     system = System.of(made, pack())
-    return Bonds.of(system, nets(system))
+    return Bonds(system, nets(system))
 
 
 def contributions(made: Profile, one: str, other: str) -> dict[str, float]:

@@ -65,7 +65,7 @@ def service_graph(  # noqa: PLR0913  # three of them by name only
         return ServiceGraph(style, basis, {}, (), (), (missing("components"),), ())
     system = System.of(profile, pack)
     scores = nets(system)
-    bonds = Bonds.of(system, scores)
+    bonds = Bonds(system, scores)
     found = choices(system, scores, style, bonds)
     if not 1 <= cut <= len(found):
         raise UnknownCutError(cut, len(found))

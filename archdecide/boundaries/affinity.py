@@ -7,12 +7,13 @@ weight) loses. Where no force speaks, coupling is all there is.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from statistics import median
 
 from msgspec import Struct
 
 from archdecide.boundaries.answers import Answers
-from archdecide.boundaries.forces import Net, strongest
+from archdecide.boundaries.forces import Net
 from archdecide.boundaries.surroundings import difference_facts, join_facts
 from archdecide.boundaries.system import System, coupling
 from archdecide.profile import Interaction
@@ -46,20 +47,23 @@ class Affinity(Struct, frozen=True):
         return sum(item.points for item in self.contributions)
 
 
-class Bonds(Struct, frozen=True):
-    """Everything that ties the parts of a system, or drives them apart, in canonical order.
-
-    `pairs` are two possible services that interact; `stores` the pull between a part and a data store that others
-    use too, in points.
+class Bonds(Struct, frozen=True, dict=True):
+    """Everything that ties the parts of a system, or drives them apart, in canonical order, under the net scores of
+    its components. Worked out for who asks: where forces decide, a cut does not.
     """
 
-    pairs: Mapping[Pair, Affinity]
-    stores: Mapping[Pair, float]
+    system: System
+    nets: Mapping[str, Net]
 
-    @classmethod
-    def of(cls, system: System, nets: Mapping[str, Net]) -> "Bonds":
-        """The bonds of a system under the net scores of its components."""
-        return cls(affinities(system, nets), store_affinities(system))
+    @cached_property
+    def pairs(self) -> Mapping[Pair, Affinity]:
+        """Of every two possible services that interact."""
+        return affinities(self.system, self.nets)
+
+    @cached_property
+    def stores(self) -> Mapping[Pair, float]:
+        """The pull between a part and a data store that others use too, in points."""
+        return store_affinities(self.system)
 
 
 def affinities(system: System, nets: Mapping[str, Net]) -> dict[Pair, Affinity]:
@@ -167,9 +171,10 @@ class _PairForces:
         truths = self.answers.of(facts)
         position = 0
         for force in self.forces:
-            level = strongest(force, truths[position : position + len(force.levels)])
+            answers = truths[position : position + len(force.levels)]
             position += len(force.levels)
-            if level is not None:
+            if True in answers:
+                level = force.levels[answers.index(True)]
                 yield _contribution(force, level.points, level.because)
 
 

@@ -9,7 +9,7 @@ from archdecide.decide.scene import Facts
 from archdecide.values import Value
 
 
-class _Beside(Struct, frozen=True):
+class Beside(Struct, frozen=True):
     """The facts of a component or an interaction beside those of the whole system, which hang on none of them."""
 
     whole: Facts
@@ -44,9 +44,9 @@ class Answers:
 
     def of(self, extra: Mapping[str, Value]) -> tuple[Truth, ...]:
         """For each condition whether it holds with these facts; no condition always holds."""
-        situation = tuple([extra.get(path) for path in self.paths])
+        situation = tuple(map(extra.get, self.paths))
         if situation not in self.remembered:
-            scene = _Beside(self.facts, extra)
+            scene = Beside(self.facts, extra)
             self.remembered[situation] = tuple(
                 [True if condition is None else condition.holds(scene) for condition in self.conditions]
             )

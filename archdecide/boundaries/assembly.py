@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from archdecide.boundaries.deployables import Unit, deployables, units
-from archdecide.boundaries.findings import by_weight, findings_of_parts
+from archdecide.boundaries.findings import by_weight, faults, findings_of_edges, findings_of_parts
 from archdecide.boundaries.forces import Net
 from archdecide.boundaries.graph import COUNTED, Deployable, GraphFinding, ServiceGraph
 from archdecide.boundaries.needs import Call
@@ -31,20 +31,20 @@ class Assembly:
         """Every deployable, by name."""
         return deployables(self.system, self._units, self.nets)
 
-    @property
+    @cached_property
     def services(self) -> tuple[Deployable, ...]:
         """Those that people must run as services."""
         return tuple(deployable for deployable in self.deployables if deployable.kind in COUNTED)
 
     @cached_property
-    def findings(self) -> tuple[GraphFinding, ...]:
-        """The findings of the deployables, without those of single edges."""
-        return by_weight(findings_of_parts(self.system, self.cut, self.deployables, self.assignment))
+    def faults(self) -> tuple[GraphFinding, ...]:
+        """The findings of which a check tells, too."""
+        return by_weight(faults(self.system, self.deployables, self.assignment))
 
     @cached_property
     def traffic(self) -> Traffic:
         """Who calls whom across this cut."""
-        return Traffic.across(self.system, self.nets, self.assignment, len(self.services))
+        return Traffic(self.system, self.nets, self.assignment, len(self.services))
 
     def is_guarded(self, call: Call) -> bool:
         """Whether nothing may go on without the answer to a required call."""
@@ -60,17 +60,17 @@ class Assembly:
     def graph(self, basis: str) -> ServiceGraph:
         """The graph without what follows from it. `basis` says why its style was taken."""
         from archdecide.boundaries.communication import edges
-        from archdecide.boundaries.findings import findings_of_edges
         from archdecide.boundaries.verdicts import verdicts
 
         links = edges(self.traffic)
+        of_parts = findings_of_parts(self.system, self.cut, self.deployables, self.assignment)
         return ServiceGraph(
             style=self.cut.style,
             basis=basis,
             assignment=self.assignment,
             deployables=self.deployables,
             edges=links,
-            findings=by_weight((*self.findings, *findings_of_edges(self.system, links))),
+            findings=by_weight((*self.faults, *of_parts, *findings_of_edges(self.system, links))),
             components=verdicts(self.system, self.cut, self._units, self.nets),
         )
 

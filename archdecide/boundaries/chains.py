@@ -44,6 +44,9 @@ MOST_COMBINED = 10
 MOST_TOGETHER = 3
 MOST_SHOWN = 8
 
+_MERGED = tuple(kind for kind in COUNTED if kind != "satellite")
+"""Kinds of deployables that may become one: nobody else's, and none that must leave."""
+
 CallTest = Callable[[Call], bool]
 
 
@@ -59,6 +62,11 @@ class Targets(Struct, frozen=True):
             _end(system.facts.value("reliability.availability_target_pct"), high=True),
             _end(system.facts.value("scale.latency_p95_ms"), high=False),
         )
+
+    @property
+    def are_stated(self) -> bool:
+        """Whether there is anything to miss."""
+        return self.availability_pct is not None or self.latency_ms is not None
 
     def available(self, share: float | None, *, at_most: bool) -> bool | None:
         """Whether a share reaches the target; `at_most`: it may be lower than that."""
@@ -284,12 +292,14 @@ class _Study:
         # Behind a user interface stands the whole system: nothing there could take its place.
         is_inside = not system.is_interface(call.source)
         useful = system.facts.value("reliability.degraded_mode_useful") is not False
-        if is_inside and useful and not self.is_guarded(call) and not system.is_store(call.target):
-            yield Change("fallback", call.source, call.target)
-        waits_long = call.answered_ms > JOB_MS
-        may_wait = waits_long or target.kind not in ANSWERS_AT_ONCE
-        if is_inside and may_wait and not (call.streams or call.strong or self.is_guarded(call)):
-            yield Change("asynchronous", call.source, call.target)
+        may_do_without = is_inside and useful and not system.is_store(call.target)
+        is_job = call.answered_ms > JOB_MS or target.kind not in ANSWERS_AT_ONCE
+        may_wait = is_inside and is_job and not (call.streams or call.strong)
+        if (may_do_without or may_wait) and not self.is_guarded(call):
+            if may_do_without:
+                yield Change("fallback", call.source, call.target)
+            if may_wait:
+                yield Change("asynchronous", call.source, call.target)
         if system.is_external(call.target):
             yield Change("second-provider", call.source, call.target)
         one, other = sorted((self.needs.home[call.source], self.needs.home[call.target]))
@@ -300,16 +310,13 @@ class _Study:
         """Whether nothing in the profile speaks against one process for both."""
         left, right = self.deployables[one], self.deployables[other]
         constraints = self.needs.system.constraints
-        inside = {*left.components, *right.components}
-        apart = any(len(inside & set(names)) > 1 for names in constraints.apart)
         return (
-            left.kind in COUNTED
-            and right.kind in COUNTED
-            and "satellite" not in (left.kind, right.kind)
+            left.kind in _MERGED
+            and right.kind in _MERGED
             and left.hardware == right.hardware
             and left.zones == right.zones
-            and not apart
-            and not {one, other} & set(constraints.fixed)
+            and constraints.fixed.keys().isdisjoint((one, other))
+            and not any(len({*left.components, *right.components} & set(names)) > 1 for names in constraints.apart)
         )
 
 

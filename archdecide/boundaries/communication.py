@@ -1,6 +1,7 @@
 """Edges of the service graph: a style, a protocol, advice and protection for everything that needs something."""
 
 from collections.abc import Mapping
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -26,6 +27,7 @@ _WITHOUT_RULE = {
 """Style and protocol where a pack has no rule that holds."""
 
 _PLACE = "interaction.crosses_process"
+_STYLE = "interaction.style"
 
 
 class _Link(Struct, frozen=True):
@@ -72,7 +74,7 @@ class _Rules:
         advice = self.advice.holding(facts)
         style = styles[0].choice if styles else usual_style
         protocol = protocols[0].choice if protocols else usual_protocol
-        protections = self.protection.of({**facts, "interaction.style": style})
+        protections = self.protection.of({**facts, _STYLE: style})
         used = [*styles, *protocols, *advice]
         patterns = tuple(dict.fromkeys(rule.pattern for rule in protections))
         return _Link(
@@ -142,8 +144,7 @@ class Guards:
     """
 
     def __init__(self, traffic: Traffic) -> None:
-        facts = traffic.system.facts
-        self.traffic, self.styles, self.protection = traffic, _Section(facts, "style"), Protection(facts, GUARD)
+        self.traffic, self.protection = traffic, Protection(traffic.system.facts, GUARD)
         self.required: dict[tuple[str, str], list[Interaction]] = {}
         for item in traffic.system.interactions:
             if waits(item) and item.required and traffic.crosses(item):
@@ -153,10 +154,16 @@ class Guards:
         """Whether any of these calls is guarded."""
         return any(self._holds(item) for item in self.required.get((source, target), ()))
 
+    @cached_property
+    def _styles(self) -> _Section:
+        return _Section(self.traffic.system.facts, "style")
+
     def _holds(self, interaction: Interaction) -> bool:
-        facts = self.traffic.facts(interaction)
-        style = next((rule.choice for rule in self.styles.holding(facts)), _usual(interaction)[0])
-        return bool(self.protection.of({**facts, "interaction.style": style}))
+        facts = self.traffic.facts(interaction, self.protection.reads)
+        if _STYLE in self.protection.reads:
+            styles = self._styles.holding(self.traffic.facts(interaction))
+            facts[_STYLE] = next((rule.choice for rule in styles), _usual(interaction)[0])
+        return bool(self.protection.of(facts))
 
 
 def edges(traffic: Traffic) -> tuple[Edge, ...]:

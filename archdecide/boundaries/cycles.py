@@ -30,13 +30,15 @@ def _finishing_order(nodes: Sequence[str], calls: Mapping[str, Sequence[str]]) -
         seen.add(start)
         work = [(start, iter(calls.get(start, ())))]
         while work:
-            _, rest = work[-1]
-            following = next((target for target in rest if target not in seen), None)
-            if following is None:
-                order.append(work.pop()[0])
+            node, rest = work[-1]
+            for target in rest:
+                if target not in seen:
+                    seen.add(target)
+                    work.append((target, iter(calls.get(target, ()))))
+                    break
             else:
-                seen.add(following)
-                work.append((following, iter(calls.get(following, ()))))
+                order.append(node)
+                work.pop()
     return order
 
 

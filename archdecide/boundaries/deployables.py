@@ -12,7 +12,8 @@ from archdecide.boundaries.system import System
 
 
 class Unit(Struct):
-    """A deployable before it has its name. `store_of` is the group that owns a backing service."""
+    """A deployable before it has its name. `store_of` is the group that owns a backing service, and `lead` the part
+    that holds a set found by structure together."""
 
     members: tuple[str, ...]
     kind: DeployableKind
@@ -55,20 +56,21 @@ def _named_stores(system: System) -> set[str]:
 def _unit(system: System, cut: Partition, root: str, members: tuple[str, ...], found: list[Cluster]) -> Unit:
     kind = _kind(system, cut, root, members, found)
     fixed = cut.groups.service.get(root)
+    lead = next((cut.leads[cluster.key] for cluster in found if cluster.key in cut.leads), None)
     return Unit(
         members=members,
         kind=kind,
-        wish=fixed or _wish(system, cut, members, found),
+        wish=fixed or _wish(system, cut, members, found, lead),
         is_fixed=fixed is not None,
         group=root,
         clusters=found,
         module_sets=cut.modules_in(members),
-        lead=_lead(cut, found),
+        lead=lead,
     )
 
 
 def _kind(system: System, cut: Partition, root: str, members: tuple[str, ...], found: list[Cluster]) -> DeployableKind:
-    if any(system.is_external(name) for name in members):
+    if root in cut.groups.alone:
         return "external"
     if not found:
         if all(system.is_store(name) for name in members):
@@ -82,7 +84,7 @@ def _kind(system: System, cut: Partition, root: str, members: tuple[str, ...], f
     return "satellite" if is_satellite else "service"
 
 
-def _wish(system: System, cut: Partition, members: tuple[str, ...], found: list[Cluster]) -> str:
+def _wish(system: System, cut: Partition, members: tuple[str, ...], found: list[Cluster], lead: str | None) -> str:
     """The name of the only member, of the only application in a core, or of the strongest member."""
     if len(members) == 1:
         return members[0]
@@ -91,18 +93,12 @@ def _wish(system: System, cut: Partition, members: tuple[str, ...], found: list[
         return min(left, key=lambda cluster: (-cluster.net, cluster.key)).lead
     if not found:
         return members[0]
-    lead = _lead(cut, found)
     if lead:
         return lead
     applications = [name for name in members if system.components[name].kind == "application"]
     if len(applications) == 1:
         return applications[0]
     return "core" if cut.style == "microservices" else "application"
-
-
-def _lead(cut: Partition, found: Iterable[Cluster]) -> str | None:
-    """The part that a set found by structure is held together by; None where forces made the unit."""
-    return next((cut.leads[cluster.key] for cluster in found if cluster.key in cut.leads), None)
 
 
 def _main_user(system: System, cut: Partition, store: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from archdecide.boundaries.answers import Answers
 from archdecide.boundaries.cycles import cycles
 from archdecide.boundaries.graph import COUNTED, Deployable, Edge, GraphFinding
 from archdecide.boundaries.partition import Partition
@@ -29,14 +30,18 @@ def by_weight(found: Iterable[GraphFinding]) -> tuple[GraphFinding, ...]:
 def findings_of_parts(
     system: System, cut: Partition, found: tuple[Deployable, ...], home: Mapping[str, str]
 ) -> Iterator[GraphFinding]:
-    """All findings of a cut, without those that its edges give."""
+    """The findings of a cut, without its faults and those that its edges give."""
     yield from _constraints(system, cut, found)
-    yield from _budget(system, found)
-    yield from _cycles(system, home)
-    yield from _shared_stores(system, home)
     yield from _transactions(system, home)
     yield from _owners(found)
     yield from _components(system)
+
+
+def faults(system: System, found: tuple[Deployable, ...], home: Mapping[str, str]) -> Iterator[GraphFinding]:
+    """The findings of a cut that are findings of a check, too."""
+    yield from _budget(system, found)
+    yield from _cycles(system, home)
+    yield from _shared_stores(system, home)
 
 
 def _names(names: Iterable[str]) -> str:
@@ -67,14 +72,14 @@ def _constraints(system: System, cut: Partition, found: tuple[Deployable, ...]) 
 def _budget(system: System, found: tuple[Deployable, ...]) -> Iterator[GraphFinding]:
     """Whether the service budget (force J9) is overdrawn by the cut itself, not by the parts it could have."""
     count = sum(deployable.kind in COUNTED for deployable in found)
-    scene = system.facts.with_facts(
-        {
-            "component.parts_per_platform_engineer": per(count, system.facts.value("team.platform_engineers")),
-            "component.parts_per_engineer": per(count, system.facts.value("team.engineers")),
-        }
-    )
+    if count < 2:
+        return
     levels = (level for force in system.facts.pack.forces if force.id == "service-budget" for level in force.levels)
-    if count > 1 and any(level.when.holds(scene) for level in levels):
+    parts_per = {
+        "component.parts_per_platform_engineer": per(count, system.facts.value("team.platform_engineers")),
+        "component.parts_per_engineer": per(count, system.facts.value("team.engineers")),
+    }
+    if any(Answers(system.facts, (level.when for level in levels)).of(parts_per)):
         message = (
             f"{count} services are more than these people can carry: at most 5 per platform engineer and one per two "
             "engineers. Merge, or add people first."

@@ -1,32 +1,31 @@
 """The net score of each component: points of the forces that split minus points of the forces that join."""
 
 from collections.abc import Mapping
+from functools import cached_property
+from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-from archdecide.boundaries.answers import Answers
+from archdecide.boundaries.answers import Answers, Beside
 from archdecide.boundaries.graph import AppliedForce
 from archdecide.boundaries.population import Population
 from archdecide.boundaries.surroundings import component_facts, join_facts
 from archdecide.boundaries.system import System, coupling
-from archdecide.conditions import Truth
-from archdecide.decide.scene import Facts
 from archdecide.rules import Force, ForceLevel
 from archdecide.values import Value
 
 
 class Net(Struct, frozen=True):
-    """The forces on one component, strongest first. `facts` are the ones that they were computed from."""
+    """The forces on one component, strongest first. `facts` are the ones that they were computed from.
+
+    `points` are split points minus join points: 3 or more is a strong case for a service of its own.
+    """
 
     facts: Mapping[str, Value]
     split: tuple[AppliedForce, ...] = ()
     join: tuple[AppliedForce, ...] = ()
     open: tuple[str, ...] = ()
-
-    @property
-    def points(self) -> int:
-        """Split points minus join points: 3 or more is a strong case for a service of its own."""
-        return sum(force.points for force in self.split) - sum(force.points for force in self.join)
+    points: int = 0
 
     @property
     def points_of_set(self) -> int:
@@ -47,39 +46,59 @@ class Pull(Struct, frozen=True, order=True):
 def nets(system: System) -> dict[str, Net]:
     """The net score of every component. Data stores and externals cannot leave, so no force acts on them."""
     population = Population.of(system)
-    forces = system.facts.pack.forces
-    answers = Answers(system.facts, (level.when for force in forces for level in force.levels))
-    result = {}
-    for name in system.components:
-        facts = component_facts(system, population, name)
-        is_free = not (system.is_store(name) or system.is_external(name))
-        result[name] = _net(forces, answers.of(facts), facts, system.facts) if is_free else Net(facts)
-    return result
+    facts = {name: component_facts(system, population, name) for name in system.components}
+    held = {name for name in facts if system.is_store(name) or system.is_external(name)}
+    free = {name: _Found(Beside(system.facts, own)) for name, own in facts.items() if name not in held}
+    for force, situation_of in system.facts.pack.acting_forces:
+        known: dict[object, AppliedForce | Literal[False] | None] = {}
+        for found in free.values():
+            # Components differ in few of the facts that one force reads, so many are answered from memory.
+            situation = situation_of(found.scene.own)
+            if situation not in known:
+                known[situation] = _acting(force, found.scene)
+            answer = known[situation]
+            if answer is None:
+                found.open.append(force.code)
+            elif answer:
+                (found.split if force.side == "split" else found.join).append(answer)
+    return {name: free[name].net() if name in free else Net(own) for name, own in facts.items()}
 
 
-def _net(forces: tuple[Force, ...], truths: tuple[Truth, ...], facts: Mapping[str, Value], whole: Facts) -> Net:
-    applied: dict[str, list[AppliedForce]] = {"split": [], "join": []}
-    unknown = []
-    position = 0
-    for force in forces:
-        answers = truths[position : position + len(force.levels)]
-        position += len(force.levels)
-        level = strongest(force, answers)
-        if level is not None:
-            applied[force.side].append(_applied(force, level, facts, whole))
-        elif None in answers:
-            unknown.append(force.code)
-    split, join = (tuple(sorted(applied[side], key=lambda force: -force.points)) for side in ("split", "join"))
-    return Net(facts, split, join, tuple(unknown))
+class _Found(Struct):
+    """The forces on one component, as they are found."""
+
+    scene: Beside
+    split: list[AppliedForce] = field(default_factory=list)
+    join: list[AppliedForce] = field(default_factory=list)
+    open: list[str] = field(default_factory=list)
+
+    def net(self) -> Net:
+        """All of them as a result."""
+        points = sum([force.points for force in self.split]) - sum([force.points for force in self.join])
+        return Net(self.scene.own, _strongest_first(self.split), _strongest_first(self.join), tuple(self.open), points)
 
 
-def strongest(force: Force, answers: tuple[Truth, ...]) -> ForceLevel | None:
-    """The first level that holds. A stronger level that nobody can answer is not assumed."""
-    return force.levels[answers.index(True)] if True in answers else None
+def _strongest_first(forces: list[AppliedForce]) -> tuple[AppliedForce, ...]:
+    return tuple(sorted(forces, key=lambda force: -force.points))
 
 
-def _applied(force: Force, level: ForceLevel, facts: Mapping[str, Value], whole: Facts) -> AppliedForce:
-    known = ((test.fact, facts.get(test.fact, whole.value(test.fact))) for test in level.when.tests_inside)
+def _acting(force: Force, scene: Beside) -> AppliedForce | Literal[False] | None:
+    """A force where it acts on a component, at the first level that holds; None where it is open whether it does.
+
+    A stronger level that nobody can answer is not assumed.
+    """
+    open_or_not: Literal[False] | None = False
+    for level in force.levels:
+        answer = level.when.holds(scene)
+        if answer:
+            return _applied(force, level, scene)
+        if answer is None:
+            open_or_not = None
+    return open_or_not
+
+
+def _applied(force: Force, level: ForceLevel, scene: Beside) -> AppliedForce:
+    known = {test.fact: scene.value(test.fact) for test in level.when.tests_inside}
     return AppliedForce(
         id=force.id,
         code=force.code,
@@ -87,7 +106,7 @@ def _applied(force: Force, level: ForceLevel, facts: Mapping[str, Value], whole:
         points=level.points,
         hard=force.hard,
         because=level.because,
-        evidence=tuple((path, value) for path, value in dict(known).items() if value is not None),
+        evidence=tuple((path, value) for path, value in known.items() if value is not None),
     )
 
 
@@ -97,14 +116,20 @@ class Pulls:
     def __init__(self, system: System, nets_by_name: Mapping[str, Net]) -> None:
         self.system = system
         self.nets = nets_by_name
-        of_pairs = join_facts(system, next(iter(system.components)), {}, None)
-        self.levels = [
+
+    @cached_property
+    def _levels(self) -> list[tuple[ForceLevel, ...]]:
+        of_pairs = join_facts(self.system, next(iter(self.system.components)), {}, None)
+        forces = (force for force in self.system.facts.pack.forces if force.side == "join")
+        return [
             force.levels
-            for force in system.facts.pack.forces
-            if force.side == "join"
-            and any(test.fact in of_pairs for level in force.levels for test in level.when.tests_inside)
+            for force in forces
+            if any(test.fact in of_pairs for level in force.levels for test in level.when.tests_inside)
         ]
-        self.answers = Answers(system.facts, (level.when for levels in self.levels for level in levels))
+
+    @cached_property
+    def _answers(self) -> Answers:
+        return Answers(self.system.facts, (level.when for levels in self._levels for level in levels))
 
     def of(self, name: str) -> dict[str, Pull]:
         """The pull towards every possible service that this component interacts with."""
@@ -116,6 +141,6 @@ class Pulls:
         return pulls
 
     def _points(self, facts: Mapping[str, Value]) -> int:
-        truths = iter(self.answers.of(facts))
-        held = ([(level.points, next(truths)) for level in levels] for levels in self.levels)
+        truths = iter(self._answers.of(facts))
+        held = ([(level.points, next(truths)) for level in levels] for levels in self._levels)
         return sum(next((points for points, answer in force if answer), 0) for force in held)

@@ -25,9 +25,9 @@ FALLBACK_AVAILABILITY = 0.99
 GUARD = "fail-closed"
 """The pattern of a callee that must answer, or nothing may go on."""
 MOST_REGIONS = 50
-NOTHING: frozenset[str] = frozenset()
-
 Pair = tuple[str, str]
+NOTHING: frozenset[str] = frozenset()
+NO_PAIR: frozenset[Pair] = frozenset()
 
 
 class Call(Struct, frozen=True):
@@ -85,8 +85,9 @@ class Needs:
         self.home = home
         self.calls = _required(system)
         self.rank, self.entries = _ordered(system, self.calls)
+        self._now: dict[str, tuple[float, int]] = {}
 
-    def reached(self, start: str, without: frozenset[Pair] = frozenset(), known: frozenset[str] = NOTHING) -> list[str]:
+    def reached(self, start: str, without: frozenset[Pair] = NO_PAIR, known: frozenset[str] = NOTHING) -> list[str]:
         """The start and everything that it needs, directly or not, leaving out calls in `without` and `known` parts."""
         seen = {start, *known}
         found = [start]
@@ -107,7 +108,8 @@ class Needs:
         made = tuple(changes)
         soft = {(item.source, item.target) for item in made if item.kind == "fallback"}
         loose = frozenset((item.source, item.target) for item in made if item.kind == "asynchronous")
-        home = self._homes(made)
+        into = {item.target: item.source for item in made if item.kind == "merge"}
+        home = self._homes(into)
         doubled = {item.target for item in made if item.kind == "second-provider"}
         kept = frozenset(sorted(soft)[:MOST_REGIONS])
         certain = self.reached(entry, kept | loose)
@@ -120,12 +122,19 @@ class Needs:
                 covered = [share for unit, share in below.items() if unit not in weakest]
                 if covered:
                     shares.append(availability_with_fallback(chain_availability(covered), FALLBACK_AVAILABILITY))
-        latency, hops = self._longest(self.reached(entry, loose), loose, home)
-        return Measured(chain_availability(shares) if shares else None, latency, hops)
+        # Most changes leave the calls and the processes on the longest path as they are.
+        path = self._longest(self.reached(entry, loose), loose, home) if loose or into else self._longest_now(entry)
+        return Measured(chain_availability(shares) if shares else None, *path)
 
-    def _homes(self, changes: Iterable[Change]) -> Callable[[str], str]:
-        """The deployable of a component once some are merged: the later name goes into the earlier one."""
-        into = {item.target: item.source for item in changes if item.kind == "merge"}
+    def _longest_now(self, entry: str) -> tuple[float, int]:
+        if entry not in self._now:
+            self._now[entry] = self._longest(self.reached(entry), NO_PAIR, self._homes({}))
+        return self._now[entry]
+
+    def _homes(self, into: Mapping[str, str]) -> Callable[[str], str]:
+        """The deployable of a component once some are merged: the later name goes `into` the earlier one."""
+        if not into:
+            return self.home.__getitem__
 
         def home(name: str) -> str:
             unit = self.home[name]
@@ -152,11 +161,11 @@ class Needs:
         time: dict[int, float] = {}
         depth: dict[int, int] = {}
         for name in sorted(names, key=lambda item: -self.rank[item]):
-            group = self.rank[name]
+            group, unit = self.rank[name], home(name)
             for call in self.calls.get(name, ()):
                 below = self.rank[call.target]
                 if below != group and (name, call.target) not in loose:
-                    hop = home(name) != home(call.target)
+                    hop = unit != home(call.target)
                     spent = HOP_MS * max(1.0, call.calls) * hop + max(call.answered_ms, time.get(below, 0.0))
                     time[group] = max(spent, time.get(group, 0.0))
                     depth[group] = max(hop + depth.get(below, 0), depth.get(group, 0))
@@ -175,8 +184,8 @@ def _required(system: System) -> dict[str, tuple[Call, ...]]:
             Call(
                 source=pair[0],
                 target=pair[1],
-                calls=sum(item.calls_per_request for item in items),
-                answered_ms=max((item.callee_p95_ms or 0.0 for item in items), default=0.0),
+                calls=sum([item.calls_per_request for item in items]),
+                answered_ms=max([item.callee_p95_ms or 0.0 for item in items]),
                 streams=any(item.need == "stream" for item in items),
                 strong=any(item.consistency == "strong" for item in items),
             )

@@ -41,7 +41,7 @@ def monolith_network(system: System, nets: Mapping[str, Net]) -> Network:
     found = units(system, cut)
     home = {name: unit.name for unit in found for name in unit.members}
     count = sum(deployable.kind in COUNTED for deployable in deployables(system, found, nets))
-    return Network(system, home, edges(Traffic.across(system, nets, home, count)))
+    return Network(system, home, edges(Traffic(system, nets, home, count)))
 
 
 def _limits(graph: ServiceGraph, entries: int) -> list[GraphFinding]:

@@ -56,6 +56,8 @@ class Partition(Struct, frozen=True):
 
     def modules_in(self, members: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
         """The sets of `modules` that are among these components, without what has left; none for a single set."""
+        if not self.modules:
+            return ()
         here = frozenset(members)
         found = tuple(held for names in self.modules if (held := tuple(name for name in names if name in here)))
         return found if len(found) > 1 else ()
@@ -88,7 +90,7 @@ def partition(
     is_asked = style == "microservices" or plan.modules
     if shape is None and is_asked and asks_structure(rest, nets, style):
         structure = Structure.of(
-            system, groups, (groups.root(cluster.key) for cluster in rest), bonds or Bonds.of(system, nets)
+            system, groups, (groups.root(cluster.key) for cluster in rest), bonds or Bonds(system, nets)
         )
         shape = Shape.of(structure, bounds(system, style, limit, len(left)), plan.resolution)
     leads: dict[str, str] = {}

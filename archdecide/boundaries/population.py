@@ -2,10 +2,12 @@
 
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterable
 
 from msgspec import Struct
 
-from archdecide.boundaries.system import System
+from archdecide.boundaries.system import INTERFACE_KIND, System
+from archdecide.profile import Component
 from archdecide.values import Interval, Value
 
 _RANK = {"none": 0, "pii": 1, "other": 1, "pci": 2, "phi": 2}
@@ -36,8 +38,8 @@ class Population(Struct, frozen=True):
             # A part that never changes says nothing about the pace of the others.
             cadences=tuple(sorted(item.changes_per_month for item in own if item.changes_per_month)),
             hardware=frozenset(system.hardware(name) for name in system.own),
-            main_owner=_main_owner(system),
-            main_runtime=_main_runtime(system),
+            main_owner=_main_owner(own),
+            main_runtime=_main_runtime(own),
             holders=tuple(sum(held >= rank for held in ranks) for rank in range(3)),
             size=len(own),
             interactive=any(system.mode(name) == "interactive" for name in system.parts),
@@ -61,11 +63,11 @@ def to_median_of_others(value: float | None, ordered: tuple[float, ...]) -> floa
     others = len(ordered) - is_counted
     if not others:
         return None
-
-    def other(index: int) -> float:
-        return ordered[index + 1 if is_counted and index >= position else index]
-
-    return 2 * value / (other((others - 1) // 2) + other(others // 2))
+    low, high = (others - 1) // 2, others // 2
+    if is_counted:  # the places of the others without it
+        low += low >= position
+        high += high >= position
+    return 2 * value / (ordered[low] + ordered[high])
 
 
 def per(count: float, people: Value) -> Value:
@@ -84,19 +86,17 @@ def _divided(count: float, people: float) -> float:
     return count / people if people else (float("inf") if count else 0.0)
 
 
-def _main_owner(system: System) -> str | None:
+def _main_owner(own: Iterable[Component]) -> str | None:
     """The team that owns most own components; of equals the one with the application, then by name."""
-    owned: Counter[str] = Counter()
-    applications: Counter[str] = Counter()
-    for name in system.own:
-        component = system.components[name]
+    owned: dict[str, tuple[int, int]] = {}
+    for component in own:
         if component.team:
-            owned[component.team] += 1
-            applications[component.team] += component.kind == "application"
-    return min(owned, key=lambda team: (-owned[team], -applications[team], team), default=None)
+            count, applications = owned.get(component.team, (0, 0))
+            owned[component.team] = count + 1, applications + (component.kind == "application")
+    return min(owned, key=lambda team: (-owned[team][0], -owned[team][1], team), default=None)
 
 
-def _main_runtime(system: System) -> str | None:
+def _main_runtime(own: Iterable[Component]) -> str | None:
     """The runtime of most components that are no user interface; None is the unnamed main runtime, first of equals."""
-    runtimes = Counter(system.components[name].runtime or "" for name in system.own if not system.is_interface(name))
+    runtimes = Counter([part.runtime or "" for part in own if part.kind != INTERFACE_KIND])
     return min(runtimes, key=lambda runtime: (-runtimes[runtime], runtime), default="") or None

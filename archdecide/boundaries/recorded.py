@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from archdecide.boundaries.affinity import Bonds
 from archdecide.boundaries.assembly import Assembly
-from archdecide.boundaries.chains import shortfalls
+from archdecide.boundaries.chains import Targets, shortfalls
 from archdecide.boundaries.consequences import Shortfall
 from archdecide.boundaries.forces import Net, nets
 from archdecide.boundaries.graph import ServiceGraph
@@ -42,6 +42,8 @@ class Cut(Struct, frozen=True, dict=True):
     @cached_property
     def shortfalls(self) -> tuple[Shortfall, ...]:
         """The chains of required calls that miss a target."""
+        if not Targets.of(self.system).are_stated:
+            return ()
         needs = Needs(self.system, self.parts.assignment)
         return shortfalls(needs, self.parts.deployables, self.parts.is_guarded)
 
@@ -57,7 +59,7 @@ def proposed_cut(profile: Profile, pack: Pack, style: str, known: Mapping[str, V
     """
     system = System.of(profile, pack, known)
     scores = nets(system)
-    return _cut(system, scores, Bonds.of(system, scores), style)
+    return _cut(system, scores, Bonds(system, scores), style)
 
 
 def recorded_cut(proposed: Cut, style: str, services: Services) -> Cut:

@@ -15,6 +15,11 @@ class Protection:
         self.rules = [rule for rule in facts.pack.resilience if pattern in (None, rule.pattern)]
         self.answers = Answers(facts, (rule.when for rule in self.rules))
 
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The facts that these rules look at."""
+        return self.answers.paths
+
     def of(self, facts: Mapping[str, Value]) -> list[ResilienceRule]:
         """Every rule that is known to apply, in the order of the codes. An unknown fact protects nothing by guess."""
         truths = self.answers.of(facts)

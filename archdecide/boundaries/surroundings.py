@@ -1,11 +1,11 @@
 """The facts of one component that a boundary rule may name (`component.*`, see scopes.py)."""
 
-from collections.abc import Iterable, Mapping
-from itertools import chain
+from collections.abc import Collection, Mapping
 
 from archdecide.boundaries.population import Population, per, to_median_of_others
 from archdecide.boundaries.system import System, waits
-from archdecide.profile import Component, Interaction
+from archdecide.conditions import agreed
+from archdecide.profile import Interaction
 from archdecide.values import Interval, Value
 
 _HOP_MS = 3.0
@@ -39,9 +39,7 @@ def _alone(system: System, population: Population, name: str) -> dict[str, Value
         "component.owner_differs": component.team != population.main_owner if component.team else None,
         "component.zone": population.zone(component.data_sensitivity),
         "component.crash_risk": system.crash_risk(name),
-        "component.needs_one_more_nine": _needs_one_more_nine(
-            component, system.facts.value("reliability.availability_target_pct")
-        ),
+        "component.needs_one_more_nine": _needs_one_more_nine(system, component.availability_pct),
         "component.products": component.products,
         "component.mode": mode,
         "component.batch_beside_interactive": mode == "batch" and population.interactive,
@@ -53,15 +51,21 @@ def _alone(system: System, population: Population, name: str) -> dict[str, Value
 
 def join_facts(system: System, name: str, neighbours: Neighbours, shared: bool | None) -> dict[str, Value]:
     """The facts that tie a component to these neighbours: all of them, or one for the pull of a single pair."""
-    waiting = {other: [item for item in items if waits(item)] for other, items in neighbours.items()}
-    calls = max((sum(item.calls_per_request for item in items) for items in waiting.values()), default=0)
-    interactions = list(chain.from_iterable(neighbours.values()))
-    payloads = [item.payload_kb for items in waiting.values() for item in items if item.payload_kb is not None]
-    co_changes = [item.co_change_pct for item in interactions if item.co_change_pct is not None]
+    volumes, payloads, co_changes, consistencies = [], [], [], []
+    for interactions in neighbours.values():
+        waited_for = []
+        for item in interactions:
+            consistencies.append(item.consistency)
+            if item.co_change_pct is not None:
+                co_changes.append(item.co_change_pct)
+            if waits(item):
+                waited_for.append(item.calls_per_request)
+                if item.payload_kb is not None:
+                    payloads.append(item.payload_kb)
+        volumes.append(sum(waited_for))
+    calls = max(volumes, default=0)
     return {
-        "component.strong_consistency": _any(
-            None if item.consistency is None else item.consistency == "strong" for item in interactions
-        ),
+        "component.strong_consistency": _is_one_of("strong", consistencies),
         "component.calls_to_neighbour": calls,
         "component.co_change_pct": max(co_changes, default=None),
         "component.hop_share": per(calls * _HOP_MS, system.facts.value("scale.latency_p95_ms")),
@@ -123,35 +127,30 @@ def _hardware_differs(system: System, population: Population, name: str) -> bool
     return (callers or population.hardware) != {"gpu"}
 
 
-def _needs_one_more_nine(component: Component, target: Value) -> bool | None:
+def _needs_one_more_nine(system: System, offered: float | None) -> bool | None:
     """Whether the stated availability leaves at most a tenth of the downtime that the target leaves (L24)."""
-    match target:
+    if offered is None:
+        return None
+    match system.facts.value("reliability.availability_target_pct"):
         case Interval(low, high):
-            answers = {_is_nine_above(component, low), _is_nine_above(component, high)}
-            return answers.pop() if len(answers) == 1 else None
-        case bool() | str() | None:
+            return agreed((_is_nine_above(offered, low), _is_nine_above(offered, high)))
+        case bool():
             return None
-        case int() | float():
-            return _is_nine_above(component, target)
+        case int() | float() as target:
+            return _is_nine_above(offered, target)
     return None
 
 
-def _is_nine_above(component: Component, target: float) -> bool | None:
-    if component.availability_pct is None:
-        return None
+def _is_nine_above(offered: float, target: float) -> bool:
     # A ten-billionth of slack: 100 - 99.9 is not exactly 0.1 in binary.
-    return (100 - component.availability_pct) * 10 <= (100 - target) * (1 + 1e-10)
+    return (100 - offered) * 10 <= (100 - target) * (1 + 1e-10)
 
 
 def _same_team(system: System, name: str, neighbours: Neighbours) -> bool | None:
     team = system.components[name].team
-    if team is None:
-        return None
-    teams = [system.components[other].team for other in neighbours]
-    return _any(None if other is None else other == team for other in teams)
+    return None if team is None else _is_one_of(team, [system.components[other].team for other in neighbours])
 
 
-def _any(answers: Iterable[bool | None]) -> bool | None:
+def _is_one_of(wanted: str, words: Collection[str | None]) -> bool | None:
     """True if one is, else None if one is unknown, else false."""
-    known = set(answers)
-    return True if True in known else None if None in known else False
+    return True if wanted in words else None if None in words else False

@@ -1,6 +1,7 @@
 """The components and interactions of a profile in canonical order, so that permuted input gives the same cut."""
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from msgspec import Struct
 from msgspec.structs import astuple
@@ -11,10 +12,11 @@ from archdecide.profile import Boundaries, Component, Interaction, Profile
 from archdecide.rules import ComponentKind, Pack
 from archdecide.values import Value
 
+INTERFACE_KIND = "user-interface"
 STORE_KINDS = ("data-store", "vector-store")
 
 
-class System(Struct, frozen=True):
+class System(Struct, frozen=True, dict=True):
     """One profile, indexed: components by name, interactions sorted and by the component they touch."""
 
     facts: Facts
@@ -57,22 +59,24 @@ class System(Struct, frozen=True):
         return self.components[name].kind == "external"
 
     def is_interface(self, name: str) -> bool:
-        return self.components[name].kind == "user-interface"
+        return self.components[name].kind == INTERFACE_KIND
 
     def is_store(self, name: str) -> bool:
         return self.components[name].kind in STORE_KINDS
 
     def is_part(self, name: str) -> bool:
-        """Whether this could become a service: own, no user interface, no data store."""
-        return not (self.is_external(name) or self.is_interface(name) or self.is_store(name))
+        """Whether this could become a service."""
+        return name in self.parts
 
-    @property
+    @cached_property
     def own(self) -> tuple[str, ...]:
-        return tuple(name for name in self.components if not self.is_external(name))
+        """The components that are not external."""
+        return tuple([name for name in self.components if not self.is_external(name)])
 
-    @property
-    def parts(self) -> tuple[str, ...]:
-        return tuple(name for name in self.components if self.is_part(name))
+    @cached_property
+    def parts(self) -> frozenset[str]:
+        """What could become a service: own, no user interface, no data store."""
+        return frozenset([name for name in self.own if not (self.is_interface(name) or self.is_store(name))])
 
     def hardware(self, name: str) -> str:
         defaults = self.facts.pack.default_hardware

@@ -1,12 +1,13 @@
 """The facts of one interaction that a communication or resilience rule may name (`interaction.*`, see scopes.py)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 
 from msgspec import Struct
 
 from archdecide.boundaries.forces import Net
 from archdecide.boundaries.system import System, waits
-from archdecide.profile import Interaction
+from archdecide.profile import Component, Interaction
 from archdecide.values import Value
 
 MODEL_KINDS = ("inference", "llm-gateway")
@@ -17,74 +18,63 @@ _MODEL_CALLERS = (
 """Kinds whose external callees are model providers, which answer within a quota."""
 
 
-class Traffic(Struct, frozen=True):
-    """Who calls whom across one cut. `home` is the deployable of each component."""
+class Traffic(Struct, frozen=True, dict=True):
+    """Who calls whom across one cut of so many services. `home` is the deployable of each component."""
 
     system: System
     nets: Mapping[str, Net]
     home: Mapping[str, str]
     services: int
-    exposed: int
-    callers: Mapping[str, int]
-    consumers: Mapping[str, int]
-
-    @classmethod
-    def across(cls, system: System, nets: Mapping[str, Net], home: Mapping[str, str], services: int) -> "Traffic":
-        callers: dict[str, set[str]] = {}
-        consumers: dict[str, set[str]] = {}
-        exposed: set[str] = set()
-        for interaction in system.interactions:
-            source, target = interaction.source, interaction.target
-            if home[source] == home[target]:
-                continue
-            callers.setdefault(target, set()).add(home[source])
-            if not waits(interaction) and not system.is_external(target):
-                consumers.setdefault(source, set()).add(target)
-            if system.is_interface(source) and system.is_part(target):
-                exposed.add(home[target])
-        return cls(
-            system=system,
-            nets=nets,
-            home=home,
-            services=services,
-            exposed=len(exposed),
-            callers={name: len(found) for name, found in callers.items()},
-            consumers={name: len(found) for name, found in consumers.items()},
-        )
 
     def crosses(self, interaction: Interaction) -> bool:
         return self.home[interaction.source] != self.home[interaction.target]
 
-    def facts(self, interaction: Interaction) -> dict[str, Value]:
-        """Every fact of one interaction, and `component.*` of its callee; None is unknown."""
-        caller = self.system.components[interaction.source]
-        callee = self.system.components[interaction.target]
-        is_external = self.system.is_external(callee.name)
-        return {
-            **self.nets[callee.name].facts,
-            "interaction.need": interaction.need or "reply",
-            "interaction.required": interaction.required,
-            "interaction.calls_per_request": interaction.calls_per_request,
-            "interaction.payload_kb": interaction.payload_kb,
-            "interaction.callee_p95_ms": interaction.callee_p95_ms,
-            "interaction.consistency": interaction.consistency,
-            "interaction.idempotent": interaction.idempotent,
-            "interaction.crosses_process": self.crosses(interaction),
-            "interaction.crosses_team": caller.team != callee.team if caller.team and callee.team else None,
-            "interaction.from_browser": self.system.is_interface(caller.name),
-            "interaction.polyglot": self._is_polyglot(interaction),
-            "interaction.caller_kind": caller.kind,
-            "interaction.callee_kind": callee.kind,
-            "interaction.callee_is_external": is_external,
-            "interaction.callee_hardware": None if is_external else self.system.hardware(callee.name),
-            "interaction.callee_scarce": self._is_scarce(interaction),
-            "interaction.callers_of_callee": self.callers.get(callee.name, 0),
-            "interaction.consumers": self.consumers.get(caller.name, 0),
-            "interaction.services_exposed": self.exposed,
-            "interaction.services": self.services,
-        }
+    def facts(self, interaction: Interaction, paths: Iterable[str] | None = None) -> dict[str, Value]:
+        """Every fact of one interaction, or those of it at some paths, and `component.*` of its callee; None is
+        unknown."""
+        asked = _FACTS if paths is None else [path for path in paths if path in _FACTS]
+        return {**self.nets[interaction.target].facts, **{path: _FACTS[path](self, interaction) for path in asked}}
 
-    def _is_polyglot(self, interaction: Interaction) -> bool | None:
+    @cached_property
+    def _crossing(self) -> list[Interaction]:
+        return [interaction for interaction in self.system.interactions if self.crosses(interaction)]
+
+    @cached_property
+    def callers(self) -> Mapping[str, int]:
+        """By component how many other deployables call it."""
+        found: dict[str, set[str]] = {}
+        for interaction in self._crossing:
+            found.setdefault(interaction.target, set()).add(self.home[interaction.source])
+        return {name: len(callers) for name, callers in found.items()}
+
+    @cached_property
+    def consumers(self) -> Mapping[str, int]:
+        """By component how many others elsewhere get what it sends without waiting."""
+        found: dict[str, set[str]] = {}
+        for interaction in self._crossing:
+            if not waits(interaction) and not self.system.is_external(interaction.target):
+                found.setdefault(interaction.source, set()).add(interaction.target)
+        return {name: len(consumers) for name, consumers in found.items()}
+
+    @cached_property
+    def exposed(self) -> int:
+        """How many deployables user interfaces call."""
+        system = self.system
+        ends = ((item.source, item.target) for item in self._crossing)
+        return len({self.home[there] for here, there in ends if system.is_interface(here) and system.is_part(there)})
+
+    def callee(self, interaction: Interaction) -> Component:
+        return self.system.components[interaction.target]
+
+    def caller(self, interaction: Interaction) -> Component:
+        return self.system.components[interaction.source]
+
+    def crosses_team(self, interaction: Interaction) -> bool | None:
+        """Unknown where one side names no team."""
+        here, there = self.caller(interaction).team, self.callee(interaction).team
+        return here != there if here and there else None
+
+    def is_polyglot(self, interaction: Interaction) -> bool | None:
         """Unknown for externals; a part that names no runtime uses the main one."""
         if self.system.is_external(interaction.source) or self.system.is_external(interaction.target):
             return None
@@ -94,8 +84,37 @@ class Traffic(Struct, frozen=True):
             return len(runtimes) > 1
         return any(self.nets[name].facts["component.runtime_differs"] is True for name in ends)
 
-    def _is_scarce(self, interaction: Interaction) -> bool:
+    def callee_hardware(self, interaction: Interaction) -> str | None:
+        """Unknown for externals."""
+        return None if self.system.is_external(interaction.target) else self.system.hardware(interaction.target)
+
+    def is_scarce(self, interaction: Interaction) -> bool:
+        """Whether the callee answers within a quota, or on an accelerator."""
         callee = self.system.components[interaction.target]
         if callee.kind == "external":
             return self.system.components[interaction.source].kind in _MODEL_CALLERS
         return callee.kind in MODEL_KINDS or self.system.hardware(callee.name) == "gpu"
+
+
+_FACTS: Mapping[str, Callable[[Traffic, Interaction], Value]] = {
+    "interaction.need": lambda _, item: item.need or "reply",
+    "interaction.required": lambda _, item: item.required,
+    "interaction.calls_per_request": lambda _, item: item.calls_per_request,
+    "interaction.payload_kb": lambda _, item: item.payload_kb,
+    "interaction.callee_p95_ms": lambda _, item: item.callee_p95_ms,
+    "interaction.consistency": lambda _, item: item.consistency,
+    "interaction.idempotent": lambda _, item: item.idempotent,
+    "interaction.crosses_process": Traffic.crosses,
+    "interaction.crosses_team": Traffic.crosses_team,
+    "interaction.from_browser": lambda traffic, item: traffic.system.is_interface(item.source),
+    "interaction.polyglot": Traffic.is_polyglot,
+    "interaction.caller_kind": lambda traffic, item: traffic.caller(item).kind,
+    "interaction.callee_kind": lambda traffic, item: traffic.callee(item).kind,
+    "interaction.callee_is_external": lambda traffic, item: traffic.system.is_external(item.target),
+    "interaction.callee_hardware": Traffic.callee_hardware,
+    "interaction.callee_scarce": Traffic.is_scarce,
+    "interaction.callers_of_callee": lambda traffic, item: traffic.callers.get(item.target, 0),
+    "interaction.consumers": lambda traffic, item: traffic.consumers.get(item.source, 0),
+    "interaction.services_exposed": lambda traffic, _: traffic.exposed,
+    "interaction.services": lambda traffic, _: traffic.services,
+}

@@ -33,7 +33,7 @@ CHANGES = {
 def graph_findings(case: Case, cut: "Cut") -> Iterator[Finding]:
     """Everything that is wrong with a graph, whoever drew it."""
     budget = None
-    for found in cut.parts.findings:
+    for found in cut.parts.faults:
         if found.id == "service-budget":
             budget = found
         rule = SAME_IN_GRAPH.get(found.id)
@@ -133,16 +133,14 @@ def _regulated(case: Case, cut: "Cut") -> Iterator[Finding]:
     if not case.is_on("regulated-data-crosses"):
         return
     home, system = cut.parts.assignment, cut.system
-    zones = {unit.name: set(unit.zones) for unit in cut.parts.services}
+    bare = {unit.name for unit in cut.parts.services if not unit.zones}
     reaching: dict[str, dict[str, set[str]]] = {}
-    for item in system.interactions:
+    for item in system.interactions if bare else ():
         ways = [(item.source, item.target)]
         ways += [(item.target, item.source)] if item.need in SYNCHRONOUS and item.need is not None else []
         for holder, other in ways:
             kind = system.components[holder].data_sensitivity
-            there = home[other]
-            regulated = kind not in (None, "none") and home[holder] != there and there in zones
-            if regulated and not zones[there]:
+            if kind not in (None, "none") and home[holder] != home[other] and home[other] in bare:
                 reaching.setdefault(other, {}).setdefault(str(kind), set()).add(holder)
     for name in sorted(reaching):
         kinds = sorted(reaching[name])

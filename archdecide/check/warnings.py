@@ -7,6 +7,7 @@ from typing import cast
 
 from archdecide.check.case import Case, amount, path_of, percent
 from archdecide.check.findings import Finding
+from archdecide.decide.evaluate import trigger_finding
 from archdecide.decide.recommend import weights_of
 from archdecide.decide.scene import Facts
 from archdecide.decide.tipping import TippingPoint, is_near
@@ -123,8 +124,11 @@ def _evidence(case: Case) -> Iterator[Finding]:
 
 
 def _signs(case: Case) -> Iterator[Finding]:
-    for sign in case.decision.triggers:
-        if sign.sign == "over-split" and sign.state == "fires":
+    facts = Facts(case.decision.facts, case.pack)
+    # A decision tells of all triggers; most of them are other signs, and few of these fire.
+    for trigger in case.pack.triggers:
+        if trigger.sign == "over-split" and facts.trigger(trigger.id):
+            sign = trigger_finding(trigger, facts)
             known = [path for path, value in sign.facts.items() if value is not None]
             message = f"{sign.code} {sign.title}: {sign.because}"
             path = path_of(known[-1]) if known else ()

@@ -1,9 +1,10 @@
 """A complete rule pack: rules of several files in one canonical order, and the vocabulary they share."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
 from typing import Any, Self
 
 from archdecide.conditions import Clause, CoverageBelow, NoDriver, nodes_in, triggers_in
@@ -64,6 +65,7 @@ class Pack(Deferred):
     def with_forces(self, forces: tuple[Force, ...]) -> Self:
         """The same pack with other forces. What is known of its facts is kept: no force has a part in that."""
         pack = copy(self)
+        pack.__dict__.pop("acting_forces", None)
         pack.__dict__["forces"] = forces
         return pack
 
@@ -106,6 +108,11 @@ class Pack(Deferred):
     def drivers(self) -> tuple[Criterion, ...]:
         """The criteria that drive independent services."""
         return tuple(criterion for criterion in self.criteria if criterion.driver)
+
+    @cached_property
+    def acting_forces(self) -> tuple[tuple[Force, Callable[[Mapping[str, Any]], object]], ...]:
+        """The forces that have levels, each with what it reads of the facts of a component, as one value."""
+        return tuple((force, _situation(force)) for force in self.forces if force.levels)
 
     @cached_property
     def gates_of_all(self) -> tuple[Gate, ...]:
@@ -233,6 +240,12 @@ class Pack(Deferred):
         if any(isinstance(node, CoverageBelow) for node in nodes):
             return self.criteria
         return self.drivers if any(isinstance(node, NoDriver) for node in nodes) else ()
+
+
+def _situation(force: Force) -> Callable[[Mapping[str, Any]], object]:
+    read = dict.fromkeys(test.fact for level in force.levels for test in level.when.tests_inside)
+    own = [path for path in read if path.startswith("component.")]
+    return itemgetter(*own) if own else lambda _: None
 
 
 def assemble(manifests: Iterable[Manifest], files: Iterable[RuleFile], sha256: str) -> Pack:

@@ -6,7 +6,7 @@ Facts may hold forms along a line in place of numbers (see forms); nothing here 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import compress
-from math import fsum, inf
+from math import fsum
 
 from msgspec import Struct
 
@@ -79,12 +79,12 @@ class Baseline:
 
     def __init__(self, facts: Facts, weights: Weights) -> None:
         self.facts, self.weights = facts, weights
-        self.terms = {criterion.id: _terms(criterion, facts, weights) for criterion in facts.pack.criteria}
+        terms = {criterion.id: _terms(criterion, facts, weights) for criterion in facts.pack.criteria}
+        self.known = {name: term for name, term in terms.items() if term is not None}
         self.levels = facts.pack.deciding_levels
         effects = {key: list(_effects(facts, [level])) for key, level in self.levels.items()}
         self.effects = {key: found for key, found in effects.items() if found}
         self.noise = NOISE * total(list(weights.values()))
-        self.known = {name: term for name, term in self.terms.items() if term is not None}
         self._strong_drivers: dict[float, frozenset[str]] = {}
 
     @cached_property
@@ -116,7 +116,8 @@ class Baseline:
         """
         leads = self._clear_leads if by_lead else self._leads
         for lead, losses in leads:
-            if lead - fsum([losses[name] for name in criteria]) <= 2 * self.noise:
+            # What may be lost of a criterion may be unbounded, and with a weight of 0 no number at all: no proof.
+            if not lead - fsum(map(losses.__getitem__, criteria)) > 2 * self.noise:
                 return False
         return bool(leads)
 
@@ -167,22 +168,18 @@ class Baseline:
 
     def _leads_with(self, allowance: float | None) -> "list[_Lead]":
         """By rival: the lead Σ w·I·(p_now − p_rival − margin), and what each criterion can take away from it."""
-        now, options = self.now, self.facts.pack.option_ids
-        found: list[_Lead] = []
+        now, pack = self.now, self.facts.pack
         if now is None:
-            return found
-        for option, margin in rivals_of(now, options, self.facts.pack.limits.tie_margin, allowance):
-            losses: dict[str, float] = {}
-            lead: list[float] = []
-            for criterion in self.facts.pack.criteria:
-                amount, shares = self.terms[criterion.id] or (0.0, dict.fromkeys(options, 0.0))
-                lead.append(shares[now] - shares[option] - margin * amount)
-                ranges = criterion.performance_ranges
-                worst = min(0.0, ranges[now][0] - ranges[option][1] - margin)
-                # An importance is at most 1.
-                least = self.weights[criterion.id] * worst if criterion.is_never_negative else -inf
-                losses[criterion.id] = lead[-1] - least
-            found.append((total(lead), losses))
+            return []
+        found: list[_Lead] = []
+        columns, amounts = self._columns
+        for rival, margin in rivals_of(now, pack.option_ids, pack.limits.tie_margin, allowance):
+            rows = zip(columns[now], columns[rival], amounts, strict=True)
+            terms = [ahead - behind - margin * amount for ahead, behind, amount in rows]
+            losses = {name: -self.weights[name] * least for name, least in pack.least_leads(now, rival, margin).items()}
+            for name, term in zip(self.known, terms, strict=True):
+                losses[name] += term
+            found.append((total(terms), losses))
         return found
 
 

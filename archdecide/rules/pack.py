@@ -107,6 +107,17 @@ class Pack(Deferred):
         """The criteria that drive independent services."""
         return tuple(criterion for criterion in self.criteria if criterion.driver)
 
+    def least_leads(self, ahead: str, behind: str, margin: float) -> Mapping[str, float]:
+        """By criterion a lower bound of I·(p_ahead − p_behind − margin), whatever the facts."""
+        key = ahead, behind, margin
+        if key not in self._least_leads:
+            self._least_leads[key] = {item.id: item.least_lead(ahead, behind, margin) for item in self.criteria}
+        return self._least_leads[key]
+
+    @cached_property
+    def _least_leads(self) -> dict[tuple[str, str, float], Mapping[str, float]]:
+        return {}
+
     @cached_property
     def gates_of_all(self) -> tuple[Gate, ...]:
         """The gates that name no option, but are about any recommendation."""

@@ -124,23 +124,24 @@ class Baseline:
     def is_settled(self, paths: Iterable[str], *, by_lead: bool = False) -> bool:
         """Proved, without a look at any value: what is recommended now is so whatever becomes of these facts."""
         criteria, levels = self.facts.readers(paths)
+        # A gate that removes another option leaves it first.
         return self.stays_ahead(criteria, by_lead=by_lead) and all(
-            self._leaves_alone(self.levels[key], criteria) for key in levels if key in self.levels
+            self.rules_out(self.levels[key], criteria) for key in self._threats & levels
         )
 
-    def _leaves_alone(self, level: Level, criteria: Collection[str]) -> bool:
-        """Whether a level cannot touch what is recommended now: a gate that removes another option leaves it first."""
-        named = level[0].levels[level[1]].options
-        return self.now not in named if named else self.rules_out(level, criteria)
+    @cached_property
+    def _threats(self) -> frozenset[str]:
+        """The levels that may take away what is recommended now."""
+        return self.facts.pack.levels_against[self.now] if self.now is not None else frozenset()
 
     def rules_out(self, level: Level, criteria: Collection[str]) -> bool:
         """Whether all criteria but these are enough to keep a condition about all of them from holding."""
         match level[0].levels[level[1]].when:
             case CoverageBelow(coverage_below=share):
-                others = len(self.known) - sum(name in self.known for name in criteria)
+                others = len(self.known) - len(self.known.keys() & criteria)
                 return others / len(self.facts.pack.criteria) >= share
             case NoDriver(no_driver=quorum):
-                return any(name not in criteria for name in self.strong_drivers(quorum.below))
+                return not self.strong_drivers(quorum.below).issubset(criteria)
             case _:
                 return False
 

@@ -203,6 +203,15 @@ class Pack(Deferred):
         }
 
     @cached_property
+    def levels_against(self) -> Mapping[str, frozenset[str]]:
+        """By option: those of them that may remove it, or withhold any recommendation."""
+        levels = {key: gate.levels[number].options for key, (gate, number) in self.deciding_levels.items()}
+        return {
+            option: frozenset(key for key, named in levels.items() if not named or option in named)
+            for option in self.option_ids
+        }
+
+    @cached_property
     def decisive_facts(self) -> Mapping[str, Fact]:
         """The facts that can change a recommendation, in the order of the vocabulary: those that a criterion or a
         removing gate reads."""

@@ -86,6 +86,7 @@ class Baseline:
         self.effects = {key: found for key, found in effects.items() if found}
         self.noise = NOISE * total(list(weights.values()))
         self._strong_drivers: dict[float, frozenset[str]] = {}
+        self._leads: dict[tuple[str, str, float], _Lead] = {}
 
     @cached_property
     def removed(self) -> tuple[str, ...]:
@@ -114,10 +115,9 @@ class Baseline:
 
         With `by_lead` it is never behind an option that the tie rule would let pass.
         """
-        leads = self._clear_leads if by_lead else self._leads
-        for lead, losses in leads:
-            # What may be lost of a criterion may be unbounded, and with a weight of 0 no number at all: no proof.
-            if not lead - fsum(map(losses.__getitem__, criteria)) > 2 * self.noise:
+        leads = self._clear_leads_now if by_lead else self._leads_now
+        for lead in leads:
+            if not lead.without(criteria) > 2 * self.noise:
                 return False
         return bool(leads)
 
@@ -160,31 +160,48 @@ class Baseline:
         return columns, [amount for amount, _ in terms]
 
     @cached_property
-    def _leads(self) -> "list[_Lead]":
+    def _leads_now(self) -> "list[_Lead]":
         return self._leads_with(None)
 
     @cached_property
-    def _clear_leads(self) -> "list[_Lead]":
+    def _clear_leads_now(self) -> "list[_Lead]":
         return self._leads_with(0)
 
     def _leads_with(self, allowance: float | None) -> "list[_Lead]":
-        """By rival: the lead Σ w·I·(p_now − p_rival − margin), and what each criterion can take away from it."""
+        """The leads that keep what is recommended now, by rival."""
         now, pack = self.now, self.facts.pack
         if now is None:
             return []
-        found: list[_Lead] = []
-        columns, amounts = self._columns
-        for rival, margin in rivals_of(now, pack.option_ids, pack.limits.tie_margin, allowance):
-            rows = zip(columns[now], columns[rival], amounts, strict=True)
-            terms = [ahead - behind - margin * amount for ahead, behind, amount in rows]
-            losses = {name: -self.weights[name] * least for name, least in pack.least_leads(now, rival, margin).items()}
-            for name, term in zip(self.known, terms, strict=True):
-                losses[name] += term
-            found.append((total(terms), losses))
-        return found
+        rivals = rivals_of(now, pack.option_ids, pack.limits.tie_margin, allowance)
+        return [self.lead(now, rival, margin) for rival, margin in rivals]
+
+    def lead(self, ahead: str, behind: str, margin: float) -> "_Lead":
+        """The lead of one option over another, as it is."""
+        key = ahead, behind, margin
+        if key not in self._leads:
+            least = self.facts.pack.least_leads(ahead, behind, margin)
+            columns, amounts = self._columns
+            rows = zip(columns[ahead], columns[behind], amounts, strict=True)
+            terms = dict.fromkeys(least, 0.0)
+            terms.update(zip(self.known, [one - other - margin * amount for one, other, amount in rows], strict=True))
+            losses = {name: term - self.weights[name] * least[name] for name, term in terms.items()}
+            self._leads[key] = _Lead(fsum(terms.values()), terms, losses)
+        return self._leads[key]
 
 
-_Lead = tuple[float, Mapping[str, float]]
+class _Lead(Struct, frozen=True):
+    """Σ w·I·(p_ahead − p_behind − margin), its term of every criterion, and what that can lose whatever the facts."""
+
+    amount: float
+    terms: Mapping[str, float]
+    losses: Mapping[str, float]
+
+    def without(self, criteria: Iterable[str]) -> float:
+        """A lower bound of it, whatever importance and performances these criteria come to have.
+
+        It may be no number, which proves nothing: a loss may be unbounded while its weight is 0.
+        """
+        return self.amount - fsum(map(self.losses.__getitem__, criteria))
 
 
 class Recommender:
@@ -211,11 +228,6 @@ class Recommender:
         """Σ w·I·p per option, and Σ w·I, over the criteria that nothing changes."""
         return self.baseline.summed_without({criterion.id for criterion in self.criteria})
 
-    @cached_property
-    def stays_ahead(self) -> bool:
-        """Proved, without a look at any curve: whatever becomes of the criteria, what is recommended now leads."""
-        return self.baseline.stays_ahead([criterion.id for criterion in self.criteria])
-
     def __call__(self, facts: Facts) -> str | None:
         """The recommended option: best score after gates, with the tie rule; None where nothing can be recommended."""
         standing = self.standing(facts)
@@ -241,13 +253,11 @@ class Recommender:
         surely, perhaps = self.removed(facts)
         if answer is None or perhaps is None or answer in perhaps:
             return False
-        if answer == self.baseline.now and self.stays_ahead:
-            return True
         rivals = rivals_of(answer, self.options, self.tie_margin)
         leads = [(answer, rival, allowance) for rival, allowance in rivals if rival not in surely]
         if not leads:
             return self.least_amount(facts) > self.baseline.noise
-        return all(self._least_lead(lead, facts) > self.baseline.noise for lead in leads)
+        return all(self._surely_leads(lead, facts) for lead in leads)
 
     def removed(self, facts: Facts) -> tuple[Collection[str], Collection[str] | None]:
         """The options that gates surely remove, and those that they may (None: any recommendation may be withheld)."""
@@ -264,10 +274,14 @@ class Recommender:
                 surely.update(level.options if answers == YES else ())
         return surely, perhaps
 
-    def _least_lead(self, lead: tuple[str, str, float], facts: Facts) -> float:
-        """A lower bound of Σ w·I·(p_ahead − p_behind − margin)."""
-        terms = [self.weights[criterion.id] * least_term(criterion, facts, lead) for criterion in self.criteria]
-        return total([self.fixed_lead(lead), *terms])
+    def _surely_leads(self, lead: tuple[str, str, float], facts: Facts) -> bool:
+        """Proved: Σ w·I·(p_ahead − p_behind − margin) stays above 0."""
+        now, noise = self.baseline.lead(*lead), 2 * self.baseline.noise
+        if now.without([criterion.id for criterion in self.criteria]) > noise:
+            return True
+        least = [self.weights[criterion.id] * least_term(criterion, facts, lead) for criterion in self.criteria]
+        changing = [now.terms[criterion.id] for criterion in self.criteria]
+        return fsum([now.amount, *least]) - fsum(changing) > noise
 
     def fixed_lead(self, lead: tuple[str, str, float]) -> float:
         """The part of Σ w·I·(p_ahead − p_behind − margin) that nothing changes."""

@@ -124,10 +124,12 @@ class Baseline:
     def is_settled(self, paths: Iterable[str], *, by_lead: bool = False) -> bool:
         """Proved, without a look at any value: what is recommended now is so whatever becomes of these facts."""
         criteria, levels = self.facts.readers(paths)
-        # A gate that removes another option leaves it first.
-        return self.stays_ahead(criteria, by_lead=by_lead) and all(
-            self.rules_out(self.levels[key], criteria) for key in self._threats & levels
-        )
+        if not self.stays_ahead(criteria, by_lead=by_lead):
+            return False
+        for key in self._threats & levels:  # a gate that removes another option leaves this one first
+            if not self.rules_out(self.levels[key], criteria):
+                return False
+        return True
 
     @cached_property
     def _threats(self) -> frozenset[str]:

@@ -34,8 +34,9 @@ def weights_of(facts: Facts, own_weights: Weights) -> Weights:
 
 def utilities(facts: Facts, weights: Weights, criteria: Iterable[Criterion] | None = None) -> Utilities:
     """Σ w·I·p per option, and Σ w·I, over the known ones of these criteria (all of the pack by default)."""
-    terms = (_terms(criterion, facts, weights) for criterion in (facts.pack.criteria if criteria is None else criteria))
-    return _summed([term for term in terms if term is not None], facts.pack.option_ids)
+    counted = facts.pack.criteria if criteria is None else criteria
+    terms = [term for criterion in counted if (term := _terms(criterion, facts, weights)) is not None]
+    return _summed(terms, facts.pack.option_ids)
 
 
 def simplest_near_best(values: Mapping[str, float], total_importance: float, tie_margin: float) -> str:
@@ -79,8 +80,15 @@ class Baseline:
 
     def __init__(self, facts: Facts, weights: Weights) -> None:
         self.facts, self.weights = facts, weights
-        terms = {criterion.id: _terms(criterion, facts, weights) for criterion in facts.pack.criteria}
-        self.known = {name: term for name, term in terms.items() if term is not None}
+        # Of every known criterion w·I, and by option w·I·p.
+        self.known: dict[str, float] = {}
+        self._columns: dict[str, list[float]] = {option: [] for option in facts.pack.option_ids}
+        for criterion in facts.pack.criteria:
+            if (importance := facts.height(criterion)) is not None:
+                amount = self.known[criterion.id] = weights[criterion.id] * importance
+                performances = facts.performances(criterion)
+                for option, column in self._columns.items():
+                    column.append(amount * performances[option])
         self.levels = facts.pack.deciding_levels
         effects = {key: list(_effects(facts, [level])) for key, level in self.levels.items()}
         self.effects = {key: found for key, found in effects.items() if found}
@@ -124,12 +132,10 @@ class Baseline:
     def is_settled(self, paths: Iterable[str], *, by_lead: bool = False) -> bool:
         """Proved, without a look at any value: what is recommended now is so whatever becomes of these facts."""
         criteria, levels = self.facts.readers(paths)
-        if not self.stays_ahead(criteria, by_lead=by_lead):
-            return False
         for key in self._threats & levels:  # a gate that removes another option leaves this one first
             if not self.rules_out(self.levels[key], criteria):
                 return False
-        return True
+        return self.stays_ahead(criteria, by_lead=by_lead)
 
     @cached_property
     def _threats(self) -> frozenset[str]:
@@ -149,17 +155,9 @@ class Baseline:
 
     def summed_without(self, criteria: Collection[str]) -> Utilities:
         """Σ w·I·p per option, and Σ w·I, over the known criteria but these."""
-        columns, amounts = self._columns
         counted = [name not in criteria for name in self.known]
-        sums = {option: total(list(compress(column, counted))) for option, column in columns.items()}
-        return sums, total(list(compress(amounts, counted)))
-
-    @cached_property
-    def _columns(self) -> tuple[Mapping[str, Sequence[float]], Sequence[float]]:
-        """Of every known criterion w·I·p, by option, and w·I."""
-        terms = self.known.values()
-        columns = {option: [shares[option] for _, shares in terms] for option in self.facts.pack.option_ids}
-        return columns, [amount for amount, _ in terms]
+        sums = {option: total(list(compress(column, counted))) for option, column in self._columns.items()}
+        return sums, total(list(compress(self.known.values(), counted)))
 
     @cached_property
     def _leads_now(self) -> "list[_Lead]":
@@ -182,8 +180,7 @@ class Baseline:
         key = ahead, behind, margin
         if key not in self._leads:
             least = self.facts.pack.least_leads(ahead, behind, margin)
-            columns, amounts = self._columns
-            rows = zip(columns[ahead], columns[behind], amounts, strict=True)
+            rows = zip(self._columns[ahead], self._columns[behind], self.known.values(), strict=True)
             terms = dict.fromkeys(least, 0.0)
             terms.update(zip(self.known, [one - other - margin * amount for one, other, amount in rows], strict=True))
             losses = {name: term - self.weights[name] * least[name] for name, term in terms.items()}

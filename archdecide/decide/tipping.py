@@ -73,10 +73,9 @@ def is_near(tip: TippingPoint, within: float) -> bool:
 def _movable(facts: Facts) -> Iterator[Fact]:
     """The known facts that can change a recommendation."""
     decisive = facts.pack.decisive_facts
-    leading = (path for path in facts.follows if path not in decisive)
-    for path in (*decisive, *(path for path in leading if not decisive.keys().isdisjoint(facts.followers(path)))):
-        if facts.value(path) is not None:
-            yield all_facts()[path]
+    leading = [path for path in facts.follows if not decisive.keys().isdisjoint(facts.followers(path))]
+    movable = {**decisive, **{path: all_facts()[path] for path in leading}}
+    return (fact for path, fact in movable.items() if facts.value(path) is not None)
 
 
 def tips_of(fact: Fact, baseline: Baseline, within: float = inf) -> list[TippingPoint]:

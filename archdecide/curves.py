@@ -48,8 +48,8 @@ class Piecewise(Node, frozen=True):
     monotone: Literal["rising", "falling"] | None = None
 
     def height(self, scene: Scene) -> float | None:
-        value = point(scene.value(self.fact))
-        return None if value is None else self.at(cast("float", value))
+        value = scene.value(self.fact)
+        return None if value is None else self.at(cast("float", point(value)))
 
     def level(self, scene: Scene) -> Level:
         return _of_fact(self.fact, self.height(scene))
@@ -199,8 +199,10 @@ class Choose(Node, frozen=True):
 
     def _taken(self, scene: Scene) -> int | None:
         """The position of the first branch whose condition is true."""
-        taken = (n for n, item in enumerate(self.choose) if item.when is None or item.when.holds(scene) is True)
-        return next(taken, None)
+        for number, branch in enumerate(self.choose):
+            if branch.when is None or branch.when.holds(scene) is True:
+                return number
+        return None
 
     def level(self, scene: Scene) -> Level:
         taken = self._taken(scene)

@@ -39,28 +39,32 @@ def possibilities(facts: Facts, weights: Weights, baseline: Baseline | None = No
 
     `baseline` is that of the facts and weights, where somebody has it already.
     """
-    space = open_space(facts)
-    if not space:
+    open_facts = tuple(_open_facts(facts))
+    if not open_facts:
         return Possibilities((), None, False, ())
     baseline = baseline or Baseline(facts, weights)
-    if baseline.now is not None and baseline.is_settled(space, by_lead=True):  # the cheapest of all proofs
+    if baseline.now is not None and baseline.is_settled(open_facts, by_lead=True):  # the cheapest of all proofs
         others = tuple(option for option in facts.pack.option_ids if option != baseline.now)
-        return Possibilities(tuple(space), baseline.now, by_lead=True, eliminated=others)
-    return _Completions(baseline, space).possibilities()
+        return Possibilities(open_facts, baseline.now, by_lead=True, eliminated=others)
+    return _Completions(baseline, open_space(facts)).possibilities()
+
+
+def _open_facts(facts: Facts) -> Iterator[str]:
+    """Every fact that may change the recommendation and is not known exactly, but for those that follow from one."""
+    followers = {follower for path in facts.follows for follower in facts.followers(path)}
+    for path in facts.pack.decisive_facts:
+        value = facts.value(path)
+        if (value is None or isinstance(value, (Interval, OneOf))) and path not in followers:
+            yield path
 
 
 def open_space(facts: Facts) -> dict[str, Value]:
-    """Every fact that may change the recommendation and is not known exactly, with everything it may be.
-
-    A fact that follows from an open one is not among them.
-    """
-    space: dict[str, Value] = {}
-    followers = {follower for path in facts.follows for follower in facts.followers(path)}
-    for path, fact in facts.pack.decisive_facts.items():
-        value = facts.value(path)
-        if (value is None or isinstance(value, (Interval, OneOf))) and path not in followers:
-            space[path] = whole_range(fact.kind) if value is None else value
-    return space
+    """Every open fact that may change the recommendation, with everything it may be."""
+    kinds = facts.pack.decisive_facts
+    return {
+        path: whole_range(kinds[path].kind) if (value := facts.value(path)) is None else value
+        for path in _open_facts(facts)
+    }
 
 
 def opened_space(facts: Facts, space: Mapping[str, Value]) -> Facts:

@@ -6,7 +6,7 @@ Facts may hold forms along a line in place of numbers (see forms); nothing here 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import compress
-from math import fsum, inf
+from math import fsum
 
 from msgspec import Struct
 
@@ -34,8 +34,9 @@ def weights_of(facts: Facts, own_weights: Weights) -> Weights:
 
 def utilities(facts: Facts, weights: Weights, criteria: Iterable[Criterion] | None = None) -> Utilities:
     """Σ w·I·p per option, and Σ w·I, over the known ones of these criteria (all of the pack by default)."""
-    terms = (_terms(criterion, facts, weights) for criterion in (facts.pack.criteria if criteria is None else criteria))
-    return _summed([term for term in terms if term is not None], facts.pack.option_ids)
+    counted = facts.pack.criteria if criteria is None else criteria
+    terms = [term for criterion in counted if (term := _terms(criterion, facts, weights)) is not None]
+    return _summed(terms, facts.pack.option_ids)
 
 
 def simplest_near_best(values: Mapping[str, float], total_importance: float, tie_margin: float) -> str:
@@ -79,13 +80,21 @@ class Baseline:
 
     def __init__(self, facts: Facts, weights: Weights) -> None:
         self.facts, self.weights = facts, weights
-        self.terms = {criterion.id: _terms(criterion, facts, weights) for criterion in facts.pack.criteria}
+        # Of every known criterion w·I, and by option w·I·p.
+        self.known: dict[str, float] = {}
+        self._columns: dict[str, list[float]] = {option: [] for option in facts.pack.option_ids}
+        for criterion in facts.pack.criteria:
+            if (importance := facts.height(criterion)) is not None:
+                amount = self.known[criterion.id] = weights[criterion.id] * importance
+                performances = facts.performances(criterion)
+                for option, column in self._columns.items():
+                    column.append(amount * performances[option])
         self.levels = facts.pack.deciding_levels
         effects = {key: list(_effects(facts, [level])) for key, level in self.levels.items()}
         self.effects = {key: found for key, found in effects.items() if found}
         self.noise = NOISE * total(list(weights.values()))
-        self.known = {name: term for name, term in self.terms.items() if term is not None}
         self._strong_drivers: dict[float, frozenset[str]] = {}
+        self._leads: dict[tuple[str, str, float], _Lead] = {}
 
     @cached_property
     def removed(self) -> tuple[str, ...]:
@@ -114,79 +123,84 @@ class Baseline:
 
         With `by_lead` it is never behind an option that the tie rule would let pass.
         """
-        leads = self._clear_leads if by_lead else self._leads
-        for lead, losses in leads:
-            if lead - fsum([losses[name] for name in criteria]) <= 2 * self.noise:
+        leads = self._clear_leads_now if by_lead else self._leads_now
+        for lead in leads:
+            if not lead.without(criteria) > 2 * self.noise:
                 return False
         return bool(leads)
 
     def is_settled(self, paths: Iterable[str], *, by_lead: bool = False) -> bool:
         """Proved, without a look at any value: what is recommended now is so whatever becomes of these facts."""
         criteria, levels = self.facts.readers(paths)
-        return self.stays_ahead(criteria, by_lead=by_lead) and all(
-            self._leaves_alone(self.levels[key], criteria) for key in levels if key in self.levels
-        )
+        for key in self._threats & levels:  # a gate that removes another option leaves this one first
+            if not self.rules_out(self.levels[key], criteria):
+                return False
+        return self.stays_ahead(criteria, by_lead=by_lead)
 
-    def _leaves_alone(self, level: Level, criteria: Collection[str]) -> bool:
-        """Whether a level cannot touch what is recommended now: a gate that removes another option leaves it first."""
-        named = level[0].levels[level[1]].options
-        return self.now not in named if named else self.rules_out(level, criteria)
+    @cached_property
+    def _threats(self) -> frozenset[str]:
+        """The levels that may take away what is recommended now."""
+        return self.facts.pack.levels_against[self.now] if self.now is not None else frozenset()
 
     def rules_out(self, level: Level, criteria: Collection[str]) -> bool:
         """Whether all criteria but these are enough to keep a condition about all of them from holding."""
         match level[0].levels[level[1]].when:
             case CoverageBelow(coverage_below=share):
-                others = len(self.known) - sum(name in self.known for name in criteria)
+                others = len(self.known) - len(self.known.keys() & criteria)
                 return others / len(self.facts.pack.criteria) >= share
             case NoDriver(no_driver=quorum):
-                return any(name not in criteria for name in self.strong_drivers(quorum.below))
+                return not self.strong_drivers(quorum.below).issubset(criteria)
             case _:
                 return False
 
     def summed_without(self, criteria: Collection[str]) -> Utilities:
         """Σ w·I·p per option, and Σ w·I, over the known criteria but these."""
-        columns, amounts = self._columns
         counted = [name not in criteria for name in self.known]
-        sums = {option: total(list(compress(column, counted))) for option, column in columns.items()}
-        return sums, total(list(compress(amounts, counted)))
+        sums = {option: total(list(compress(column, counted))) for option, column in self._columns.items()}
+        return sums, total(list(compress(self.known.values(), counted)))
 
     @cached_property
-    def _columns(self) -> tuple[Mapping[str, Sequence[float]], Sequence[float]]:
-        """Of every known criterion w·I·p, by option, and w·I."""
-        terms = self.known.values()
-        columns = {option: [shares[option] for _, shares in terms] for option in self.facts.pack.option_ids}
-        return columns, [amount for amount, _ in terms]
-
-    @cached_property
-    def _leads(self) -> "list[_Lead]":
+    def _leads_now(self) -> "list[_Lead]":
         return self._leads_with(None)
 
     @cached_property
-    def _clear_leads(self) -> "list[_Lead]":
+    def _clear_leads_now(self) -> "list[_Lead]":
         return self._leads_with(0)
 
     def _leads_with(self, allowance: float | None) -> "list[_Lead]":
-        """By rival: the lead Σ w·I·(p_now − p_rival − margin), and what each criterion can take away from it."""
-        now, options = self.now, self.facts.pack.option_ids
-        found: list[_Lead] = []
+        """The leads that keep what is recommended now, by rival."""
+        now, pack = self.now, self.facts.pack
         if now is None:
-            return found
-        for option, margin in rivals_of(now, options, self.facts.pack.limits.tie_margin, allowance):
-            losses: dict[str, float] = {}
-            lead: list[float] = []
-            for criterion in self.facts.pack.criteria:
-                amount, shares = self.terms[criterion.id] or (0.0, dict.fromkeys(options, 0.0))
-                lead.append(shares[now] - shares[option] - margin * amount)
-                ranges = criterion.performance_ranges
-                worst = min(0.0, ranges[now][0] - ranges[option][1] - margin)
-                # An importance is at most 1.
-                least = self.weights[criterion.id] * worst if criterion.is_never_negative else -inf
-                losses[criterion.id] = lead[-1] - least
-            found.append((total(lead), losses))
-        return found
+            return []
+        rivals = rivals_of(now, pack.option_ids, pack.limits.tie_margin, allowance)
+        return [self.lead(now, rival, margin) for rival, margin in rivals]
+
+    def lead(self, ahead: str, behind: str, margin: float) -> "_Lead":
+        """The lead of one option over another, as it is."""
+        key = ahead, behind, margin
+        if key not in self._leads:
+            least = self.facts.pack.least_leads(ahead, behind, margin)
+            rows = zip(self._columns[ahead], self._columns[behind], self.known.values(), strict=True)
+            terms = dict.fromkeys(least, 0.0)
+            terms.update(zip(self.known, [one - other - margin * amount for one, other, amount in rows], strict=True))
+            losses = {name: term - self.weights[name] * least[name] for name, term in terms.items()}
+            self._leads[key] = _Lead(fsum(terms.values()), terms, losses)
+        return self._leads[key]
 
 
-_Lead = tuple[float, Mapping[str, float]]
+class _Lead(Struct, frozen=True):
+    """Σ w·I·(p_ahead − p_behind − margin), its term of every criterion, and what that can lose whatever the facts."""
+
+    amount: float
+    terms: Mapping[str, float]
+    losses: Mapping[str, float]
+
+    def without(self, criteria: Iterable[str]) -> float:
+        """A lower bound of it, whatever importance and performances these criteria come to have.
+
+        It may be no number, which proves nothing: a loss may be unbounded while its weight is 0.
+        """
+        return self.amount - fsum(map(self.losses.__getitem__, criteria))
 
 
 class Recommender:
@@ -213,11 +227,6 @@ class Recommender:
         """Σ w·I·p per option, and Σ w·I, over the criteria that nothing changes."""
         return self.baseline.summed_without({criterion.id for criterion in self.criteria})
 
-    @cached_property
-    def stays_ahead(self) -> bool:
-        """Proved, without a look at any curve: whatever becomes of the criteria, what is recommended now leads."""
-        return self.baseline.stays_ahead([criterion.id for criterion in self.criteria])
-
     def __call__(self, facts: Facts) -> str | None:
         """The recommended option: best score after gates, with the tie rule; None where nothing can be recommended."""
         standing = self.standing(facts)
@@ -243,13 +252,11 @@ class Recommender:
         surely, perhaps = self.removed(facts)
         if answer is None or perhaps is None or answer in perhaps:
             return False
-        if answer == self.baseline.now and self.stays_ahead:
-            return True
         rivals = rivals_of(answer, self.options, self.tie_margin)
         leads = [(answer, rival, allowance) for rival, allowance in rivals if rival not in surely]
         if not leads:
             return self.least_amount(facts) > self.baseline.noise
-        return all(self._least_lead(lead, facts) > self.baseline.noise for lead in leads)
+        return all(self._surely_leads(lead, facts) for lead in leads)
 
     def removed(self, facts: Facts) -> tuple[Collection[str], Collection[str] | None]:
         """The options that gates surely remove, and those that they may (None: any recommendation may be withheld)."""
@@ -266,10 +273,14 @@ class Recommender:
                 surely.update(level.options if answers == YES else ())
         return surely, perhaps
 
-    def _least_lead(self, lead: tuple[str, str, float], facts: Facts) -> float:
-        """A lower bound of Σ w·I·(p_ahead − p_behind − margin)."""
-        terms = [self.weights[criterion.id] * least_term(criterion, facts, lead) for criterion in self.criteria]
-        return total([self.fixed_lead(lead), *terms])
+    def _surely_leads(self, lead: tuple[str, str, float], facts: Facts) -> bool:
+        """Proved: Σ w·I·(p_ahead − p_behind − margin) stays above 0."""
+        now, noise = self.baseline.lead(*lead), 2 * self.baseline.noise
+        if now.without([criterion.id for criterion in self.criteria]) > noise:
+            return True
+        least = [self.weights[criterion.id] * least_term(criterion, facts, lead) for criterion in self.criteria]
+        changing = [now.terms[criterion.id] for criterion in self.criteria]
+        return fsum([now.amount, *least]) - fsum(changing) > noise
 
     def fixed_lead(self, lead: tuple[str, str, float]) -> float:
         """The part of Σ w·I·(p_ahead − p_behind − margin) that nothing changes."""

@@ -20,7 +20,7 @@ Consequences = Mapping[str, Mapping[Scalar, Mapping[str, Scalar]]]
 
 
 _NOTHING: frozenset[tuple[str, str]] = frozenset()
-_ESTIMATES = (Interval, OneOf)
+_ESTIMATES = frozenset((Interval, OneOf))
 
 
 class Facts(Struct, frozen=True, eq=False):
@@ -43,9 +43,7 @@ class Facts(Struct, frozen=True, eq=False):
         """Every known fact of a profile, derived ones included."""
         hardware = pack.default_hardware
         known = facts_of(profile, hardware)
-        return cls(
-            known, pack, hosting_consequences(profile, hardware), has_estimates=any(map(_is_estimate, known.values()))
-        )
+        return cls(known, pack, hosting_consequences(profile, hardware), has_estimates=_has_estimates(known.values()))
 
     def with_facts(self, changes: Mapping[str, Value]) -> "Facts":
         """The same pack with further or other facts; None makes a fact unknown.
@@ -69,7 +67,7 @@ class Facts(Struct, frozen=True, eq=False):
         for path in changes.keys() & dependents.keys():
             for key in dependents[path]:
                 kept.pop(key, None)
-        has_estimates = self.has_estimates or any(map(_is_estimate, changes.values()))
+        has_estimates = self.has_estimates or _has_estimates(changes.values())
         return Facts({**self.known, **changes}, self.pack, self.follows, open_facts, has_estimates, kept)
 
     def touched(self, paths: Iterable[str]) -> frozenset[tuple[str, str]]:
@@ -203,13 +201,13 @@ class Facts(Struct, frozen=True, eq=False):
             return result
 
 
-def _is_estimate(value: Value) -> bool:
-    return isinstance(value, _ESTIMATES)
+def _has_estimates(values: Iterable[Value]) -> bool:
+    return not _ESTIMATES.isdisjoint(map(type, values))
 
 
 def estimate_cases(paths: Iterable[str], known: Mapping[str, Value]) -> list[dict[str, Value]]:
     """The estimates among these facts in every combination of their words, with numbers at their middle."""
-    estimates = {path: value for path in paths if isinstance(value := known.get(path), _ESTIMATES)}
+    estimates = {path: value for path in paths if type(value := known.get(path)) in _ESTIMATES}
     if not estimates:
         return [{}]
     values = ([point(value)] if isinstance(value, Interval) else completions(value) for value in estimates.values())

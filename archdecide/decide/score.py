@@ -20,22 +20,17 @@ LARGEST_WEIGHT = 5.0
 
 def total_importance(criteria: Iterable[WeighedCriterion]) -> float:
     """Σ w·I over the known criteria."""
-    return fsum(criterion.weight * criterion.importance for criterion in criteria if criterion.importance is not None)
+    return fsum([criterion.weight * criterion.importance for criterion in criteria if criterion.importance is not None])
 
 
 def scores(criteria: Sequence[WeighedCriterion], options: Iterable[str]) -> dict[str, float | None]:
     """Points from 0 to 100 per option, None if no criterion matters."""
-    total = total_importance(criteria)
+    known = [(item.weight * item.importance, item.performances) for item in criteria if item.importance is not None]
+    total = fsum([amount for amount, _ in known])
     if total == 0:
         return dict.fromkeys(options)
     return {
-        option: 100
-        * fsum(
-            criterion.weight * criterion.importance * criterion.performances[option]
-            for criterion in criteria
-            if criterion.importance is not None
-        )
-        / total
+        option: 100 * fsum([amount * performances[option] for amount, performances in known]) / total
         for option in options
     }
 
@@ -135,10 +130,11 @@ def win_share(deltas: Iterable[float]) -> float:
     cons = [-value for value in values if value < 0]
     if not pros:
         return 0.0
-    shares = [1.0] + [0.0] * len(pros)
+    shares = [0.0] * len(pros)
     for con in cons:
-        for position, pro in enumerate(pros, start=1):
-            shares[position] = (pro * shares[position] + con * shares[position - 1]) / (pro + con)
+        before = 1.0
+        for place, pro in enumerate(pros):
+            before = shares[place] = (pro * shares[place] + con * before) / (pro + con)
     return 1 - shares[-1]
 
 

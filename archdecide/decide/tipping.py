@@ -73,23 +73,19 @@ def is_near(tip: TippingPoint, within: float) -> bool:
 def _movable(facts: Facts) -> Iterator[Fact]:
     """The known facts that can change a recommendation."""
     decisive = facts.pack.decisive_facts
-    leading = (path for path in facts.follows if path not in decisive)
-    for path in (*decisive, *(path for path in leading if not decisive.keys().isdisjoint(facts.followers(path)))):
-        if facts.value(path) is not None:
-            yield all_facts()[path]
+    leading = [path for path in facts.follows if not decisive.keys().isdisjoint(facts.followers(path))]
+    movable = {**decisive, **{path: all_facts()[path] for path in leading}}
+    return (fact for path, fact in movable.items() if facts.value(path) is not None)
 
 
 def tips_of(fact: Fact, baseline: Baseline, within: float = inf) -> list[TippingPoint]:
     """The nearest tipping points of one known fact: for a number at most one below and one above."""
-    match fact.kind:
-        case Number():
-            return _Line(fact, fact.kind, baseline).tips(within)
-        case Ordinal() | Choice():
-            return _enumerated(fact, baseline, 1 if within < inf else inf)
-        case Flag() | Several() if within == inf:
-            return _enumerated(fact, baseline, inf)
-        case _:
-            return []
+    kind = fact.kind
+    if (isinstance(kind, Flag | Several) and within < inf) or baseline.is_settled([fact.path]):
+        return []
+    if isinstance(kind, Number):
+        return _Line(fact, kind, baseline).tips(within)
+    return _enumerated(fact, baseline, 1 if within < inf else inf)
 
 
 def nearest_tip(path: str, baseline: Baseline, end: float) -> float | None:
@@ -115,8 +111,8 @@ class _Line:
         low, high = self._near(within)
         if self.kind.whole and floor(high) - ceil(low) <= FEW:
             others = [x for x in range(ceil(low), floor(high) + 1) if x != self.current]
-            return list(self._among(others)) if others and not self._is_settled() else []
-        if self._is_settled() or self._is_safe(low, high):
+            return list(self._among(others))
+        if self._is_safe(low, high):
             return []
         ends: tuple[tuple[Direction, float], ...] = (("below", low), ("above", high))
         found = [self._tip(direction, *tip) for direction, end in ends if (tip := self.towards(end)) is not None]
@@ -129,9 +125,6 @@ class _Line:
         if self.kind.whole and within < inf:
             low, high = ceil(low) - 0.5, floor(high) + 0.5
         return max(self.kind.low, low), min(self.kind.high, high)
-
-    def _is_settled(self) -> bool:
-        return self.baseline.is_settled([self.fact.path])
 
     def _among(self, numbers: Sequence[int]) -> Iterator[TippingPoint]:
         """The tips among some numbers in rising order, on each side of the current one."""
@@ -189,8 +182,6 @@ class _Line:
 
 def _enumerated(fact: Fact, baseline: Baseline, furthest: float) -> list[TippingPoint]:
     """Steps and words: the nearest other value on each side; of sets the fewest changed words."""
-    if baseline.is_settled([fact.path]):
-        return []
     facts, now, recommend = baseline.facts, baseline.now, baseline.varying([fact.path])
     current = facts.value(fact.path)
     others = [item for item in _other_values(fact, current) if item[2] <= furthest]

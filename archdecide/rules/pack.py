@@ -109,6 +109,17 @@ class Pack(Deferred):
         """The criteria that drive independent services."""
         return tuple(criterion for criterion in self.criteria if criterion.driver)
 
+    def least_leads(self, ahead: str, behind: str, margin: float) -> Mapping[str, float]:
+        """By criterion a lower bound of I·(p_ahead − p_behind − margin), whatever the facts."""
+        key = ahead, behind, margin
+        if key not in self._least_leads:
+            self._least_leads[key] = {item.id: item.least_lead(ahead, behind, margin) for item in self.criteria}
+        return self._least_leads[key]
+
+    @cached_property
+    def _least_leads(self) -> dict[tuple[str, str, float], Mapping[str, float]]:
+        return {}
+
     @cached_property
     def acting_forces(self) -> tuple[tuple[Force, Callable[[Mapping[str, Any]], object]], ...]:
         """The forces that have levels, each with what it reads of the facts of a component, as one value."""
@@ -196,6 +207,15 @@ class Pack(Deferred):
             for gate in self.gates
             for number, level in enumerate(gate.levels)
             if level.effect == "out" or not level.options
+        }
+
+    @cached_property
+    def levels_against(self) -> Mapping[str, frozenset[str]]:
+        """By option: those of them that may remove it, or withhold any recommendation."""
+        levels = {key: gate.levels[number].options for key, (gate, number) in self.deciding_levels.items()}
+        return {
+            option: frozenset(key for key, named in levels.items() if not named or option in named)
+            for option in self.option_ids
         }
 
     @cached_property

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import nsmallest
 from itertools import combinations
+from math import fsum
 
 from msgspec import Struct
 
@@ -182,7 +183,7 @@ class _Study:
             self._parts(walk),
             self._remote(walk),
         )
-        volume = sum(call.calls for call in remote)
+        volume = fsum(call.calls for call in remote)
         advised = self.needs.measure(entry, _advised(remote, handled))
         tried = self._candidates(entry, remote, plain) if walk.misses else ()
         goal, budget = targets.availability_pct, targets.latency_ms

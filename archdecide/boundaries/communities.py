@@ -12,7 +12,7 @@ Time and memory are linear in the edges for each pass; nothing recurses, nothing
 
 from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
-from math import modf
+from math import fsum, modf
 
 from msgspec import Struct
 
@@ -78,7 +78,7 @@ def communities(graph: Weighted, resolution: float, starts: int = 1) -> list[int
 
 def quality(graph: Weighted, groups: Sequence[int], resolution: float) -> float:
     """Share of the attraction that stays inside (repulsion deducted) − resolution × Σ (share of volume)²."""
-    total = sum(graph.volumes)
+    total = fsum(graph.volumes)
     if not total:
         return 0.0
     return stays_inside(graph, groups) - resolution * concentration(graph, groups)
@@ -86,14 +86,14 @@ def quality(graph: Weighted, groups: Sequence[int], resolution: float) -> float:
 
 def stays_inside(graph: Weighted, groups: Sequence[int]) -> float:
     """Weight inside groups ÷ all attracting weight; repelling pairs inside a group count against it."""
-    total = sum(graph.volumes)
-    across = sum(
+    total = fsum(graph.volumes)
+    across = fsum(
         weight
         for node, links in enumerate(graph.adjacency)
         for other, weight in links.items()
         if weight > 0 and groups[node] != groups[other]
     )
-    repelled = sum(
+    repelled = fsum(
         weight
         for node, links in enumerate(graph.adjacency)
         for other, weight in links.items()
@@ -107,8 +107,8 @@ def concentration(graph: Weighted, groups: Sequence[int]) -> float:
     held: dict[int, float] = {}
     for node, volume in enumerate(graph.volumes):
         held[groups[node]] = held.get(groups[node], 0.0) + volume
-    total = sum(held.values())
-    return sum((volume / total) ** 2 for volume in held.values()) if total else 1.0
+    total = fsum(held.values())
+    return fsum((volume / total) ** 2 for volume in held.values()) if total else 1.0
 
 
 def _order(graph: Weighted, run: int) -> list[int]:
@@ -123,7 +123,7 @@ def _order(graph: Weighted, run: int) -> list[int]:
 
 def _from_singles(graph: Weighted, resolution: float, order: Sequence[int]) -> list[int]:
     size = len(graph.volumes)
-    total = sum(graph.volumes)
+    total = fsum(graph.volumes)
     price = resolution / total if total else 0.0
     groups = list(range(size))
     for _ in range(_ROUNDS):

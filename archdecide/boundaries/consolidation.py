@@ -1,6 +1,7 @@
 """Steps from too many services back to fewer deployables (CRITERIA §4.2; L16)."""
 
 from collections.abc import Iterable, Iterator
+from math import fsum
 
 from archdecide.boundaries.consequences import Condition, RoadmapStep
 from archdecide.boundaries.graph import COUNTED, Deployable, ServiceGraph
@@ -112,7 +113,7 @@ def _parts(system: System, unit: Deployable) -> list[str]:
 def _bond(system: System, unit: Deployable) -> float:
     """How many waiting calls per user operation turn into function calls."""
     inside = set(unit.components)
-    return sum(
+    return fsum(
         item.calls_per_request
         for name in unit.components
         for item in system.touching[name]

@@ -19,7 +19,7 @@ no inside: therefore `one` and `each` stand beside `cut`.
 
 from collections import Counter
 from collections.abc import Mapping
-from math import log1p
+from math import fsum, log1p
 from statistics import fmean
 
 from archdecide.boundaries.system import System
@@ -59,12 +59,12 @@ def measured(cluster: Mapping[str, str], volumes: Mapping[Pair, float]) -> Measu
         return dict.fromkeys(NAMES)
     sizes = Counter(cluster.values())
     across = [pair for pair in volumes if cluster[pair[0]] != cluster[pair[1]]]
-    total, total_log = sum(volumes.values()), sum(map(log1p, volumes.values()))
-    crossing = sum(volumes[pair] for pair in across)
+    total, total_log = fsum(volumes.values()), fsum(map(log1p, volumes.values()))
+    crossing = fsum(volumes[pair] for pair in across)
     fit = sum(size for size in sizes.values() if _EXTREME_BELOW <= size <= _EXTREME_ABOVE)
     return {
         "sm": _structural_modularity(cluster, volumes, sizes),
-        "icp_log": sum(log1p(volumes[pair]) for pair in across) / total_log if total_log else None,
+        "icp_log": fsum(log1p(volumes[pair]) for pair in across) / total_log if total_log else None,
         "icp_raw": crossing / total if total else None,
         "ifn": len({target for _, target in across}) / len(sizes),
         "ned": 1 - fit / len(cluster),
@@ -112,7 +112,7 @@ def _cohesion(cluster: Mapping[str, str], volumes: Mapping[Pair, float]) -> floa
 
 def _modularity(cluster: Mapping[str, str], volumes: Mapping[Pair, float]) -> float | None:
     inside, strength = _weights(cluster, volumes)
-    total = sum(volumes.values())
+    total = fsum(volumes.values())
     if not total:
         return None
-    return sum(inside[name] / total - (strength[name] / (2 * total)) ** 2 for name in inside)
+    return fsum(inside[name] / total - (strength[name] / (2 * total)) ** 2 for name in inside)

@@ -7,6 +7,7 @@ times, nothing for what nobody stated.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from math import fsum
 
 from msgspec import Struct
 
@@ -184,7 +185,7 @@ def _required(system: System) -> dict[str, tuple[Call, ...]]:
             Call(
                 source=pair[0],
                 target=pair[1],
-                calls=sum([item.calls_per_request for item in items]),
+                calls=fsum([item.calls_per_request for item in items]),
                 answered_ms=max([item.callee_p95_ms or 0.0 for item in items]),
                 streams=any(item.need == "stream" for item in items),
                 strong=any(item.consistency == "strong" for item in items),

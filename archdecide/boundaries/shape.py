@@ -1,7 +1,7 @@
 """The shape of a system: what its structure says where no force decides, and what becomes of that in a cut."""
 
 from collections.abc import Mapping, Sequence
-from math import floor
+from math import floor, fsum
 
 from msgspec import Struct
 
@@ -131,7 +131,7 @@ def place_by_structure(placement: Placement, shape: Shape) -> dict[str, str]:
 
 def _tied(home: int, ties: Mapping[int, float], leads: Mapping[int, Cluster]) -> str:
     """Why a node is in its set: the share of its coupling that stays, and where most of the rest goes."""
-    total = sum(ties.values())
+    total = fsum(ties.values())
     if not total:
         return "Nothing attracts it to another part, so structure leaves it alone."
     text = f"{ties.get(home, 0.0) / total:.0%} of its coupling stays in the part of the system around "

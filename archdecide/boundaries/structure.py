@@ -12,6 +12,7 @@ nothing of where they belong; they stay together in the core.
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from math import fsum
 
 from msgspec import Struct
 
@@ -181,7 +182,7 @@ def stability(structure: Structure, candidate: Candidate) -> float:
     runs = [structure.again(run, PERTURBATION).cut(candidate.resolution, 1).sets for run in range(1, _CHECKS + 1)]
     kept = [keeps_company(candidate.sets, sets) for sets in runs]
     nodes = len(candidate.sets)
-    return sum(map(sum, kept)) / (len(kept) * nodes) if nodes else 1.0
+    return fsum(map(fsum, kept)) / (len(kept) * nodes) if nodes else 1.0
 
 
 def keeps_company(before: Sequence[Hashable], after: Sequence[Hashable]) -> list[bool]:

@@ -1,6 +1,7 @@
 """The facts of one component that a boundary rule may name (`component.*`, see scopes.py)."""
 
 from collections.abc import Collection, Mapping
+from math import fsum
 
 from archdecide.boundaries.population import Population, per, to_median_of_others
 from archdecide.boundaries.system import System, waits
@@ -62,7 +63,7 @@ def join_facts(system: System, name: str, neighbours: Neighbours, shared: bool |
                 waited_for.append(item.calls_per_request)
                 if item.payload_kb is not None:
                     payloads.append(item.payload_kb)
-        volumes.append(sum(waited_for))
+        volumes.append(fsum(waited_for))
     calls = max(volumes, default=0)
     return {
         "component.strong_consistency": _is_one_of("strong", consistencies),

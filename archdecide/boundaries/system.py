@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from math import fsum
 
 from msgspec import Struct
 from msgspec.structs import astuple
@@ -119,7 +120,7 @@ def waits(interaction: Interaction) -> bool:
 
 def coupling(interactions: Iterable[Interaction]) -> float:
     """Strength of a pair where no force speaks: Σ weight × (1 + calls per user operation); negative repels."""
-    return sum(interaction.weight * (1 + interaction.calls_per_request) for interaction in interactions)
+    return fsum(interaction.weight * (1 + interaction.calls_per_request) for interaction in interactions)
 
 
 def _canonical(interaction: Interaction) -> tuple[str, ...]:

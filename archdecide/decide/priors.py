@@ -8,7 +8,7 @@ between their limits. Steps and words are equally likely; of sets, the empty one
 
 from collections.abc import Sequence
 from itertools import pairwise
-from math import ceil
+from math import ceil, fsum
 
 from msgspec import Struct
 
@@ -87,7 +87,7 @@ def _is_possible(value: Scalar, known: Value) -> bool:
 
 
 def _normalised(parts: Sequence[Likely | LikelyRange]) -> Prior:
-    whole = sum(part.share for part in parts)
+    whole = fsum(part.share for part in parts)
     return tuple(
         Likely(part.value, part.share / whole)
         if isinstance(part, Likely)

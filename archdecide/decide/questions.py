@@ -7,6 +7,7 @@ nothing, the one that lowers the largest regret most comes first.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import fsum
 
 from msgspec import Struct
 
@@ -133,10 +134,10 @@ def _question(
         why=note.why if note is not None else _readers(paths, facts),
         allowed=LIST_ANSWERS[name] if is_list else profile_facts()[name].kind.allowed(),
         effort=note.effort if note is not None else LIST_EFFORT if is_list else 1,
-        evpi=sum(found[path].evpi for path in paths),
+        evpi=fsum(found[path].evpi for path in paths),
         flip_probability=max(found[path].flip_probability for path in paths),
         outcomes=_list_outcomes(paths, found) if is_list else found[name].outcomes,
-        lowers_regret=sum(lowered[path] for path in paths),
+        lowers_regret=fsum(lowered[path] for path in paths),
     )
 
 

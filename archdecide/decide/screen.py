@@ -7,6 +7,7 @@ once and put together for every set. It proves what `Recommender.certainly` woul
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from itertools import combinations
+from math import fsum
 from operator import itemgetter
 
 from archdecide.decide.bounds import NO, YES, Answers, Bounds, Reach, criterion_bounds, gate_answers, least_term
@@ -44,7 +45,7 @@ class Screen:
         }
         self.exact = {item.id: self._terms(item, facts) for item in facts.pack.criteria}
         self.out = frozenset(baseline.removed)
-        self.now_terms = [sum(column) for column in zip(*self.exact.values(), strict=True)]
+        self.now_terms = [fsum(column) for column in zip(*self.exact.values(), strict=True)]
         self._bounds: dict[tuple[str, float, Chosen], tuple[tuple[float, ...], CriterionBounds]] = {}
         self._answers: dict[tuple[str, float, Chosen], Answers] = {}
         self._losses: dict[tuple[str, float], tuple[float, ...]] = {}
@@ -53,7 +54,7 @@ class Screen:
     def is_certain(self, chosen: Chosen, reach: float) -> bool:
         """Proved: no change of these facts within this reach changes the recommendation."""
         losses = [self._loss(fact, reach) for fact in chosen]
-        least = [sum(column) for column in zip(self.now_terms, *losses, strict=True)]
+        least = [fsum(column) for column in zip(self.now_terms, *losses, strict=True)]
         for name in self._read_together(chosen):
             # Each has counted its own share; together they do something else.
             readers = [fact for fact in chosen if name in self.criteria[fact.path]]
@@ -61,7 +62,7 @@ class Screen:
             together = self._bound(criterion, chosen, reach)
             alone = [self._bound(criterion, (fact,), reach) for fact in readers]
             for column, base in enumerate(exact):
-                least[column] += together[column] - base - sum(bound[column] - base for bound in alone)
+                least[column] += together[column] - base - fsum(bound[column] - base for bound in alone)
         noise = self.baseline.noise
         unsafe = {rival for rival, value in zip(self.rivals, least, strict=False) if not value > noise}
         if len(unsafe) == len(self.rivals) and not least[-1] > noise:
@@ -74,7 +75,7 @@ class Screen:
         if key not in self._losses:
             pairs = [(self._bound(item, (fact,), reach), self.exact[name]) for name, item in self._read(fact)]
             self._losses[key] = tuple(
-                sum(bound[n] - exact[n] for bound, exact in pairs) for n in range(len(self.now_terms))
+                fsum(bound[n] - exact[n] for bound, exact in pairs) for n in range(len(self.now_terms))
             )
         return self._losses[key]
 

@@ -7,6 +7,7 @@ less room than more. Chinese, Japanese and Korean signs are as wide as they are 
 import re
 import unicodedata
 from functools import cache
+from math import fsum
 
 NARROW = frozenset("ijl.,:;'|!I ")
 MEDIUM = frozenset('frt()[]{}/\\-"*`°')
@@ -31,7 +32,7 @@ def printable(text: str) -> str:
 
 def width(text: str, size: float) -> float:
     """The width of a text in a font of this size, in pixels."""
-    return size * sum(map(_units, text))
+    return size * fsum(map(_units, text))
 
 
 def fitted(text: str, size: float, room: float) -> str:

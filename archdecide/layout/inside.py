@@ -1,7 +1,7 @@
 """The inside of a group: its boxes in columns, and on its borders a point for every line that leaves or enters."""
 
 from collections.abc import Sequence
-from math import sqrt
+from math import fsum, sqrt
 
 from msgspec import Struct
 
@@ -67,7 +67,7 @@ def inside(boxes: Sequence[Block], nets: Sequence[Net], crossings: Sequence[Cros
 def column_of(blocks: Sequence[Block], nets: Sequence[Net], pull: Sequence[int]) -> list[int]:
     """The column of each block, with as many columns as give the drawing a good shape."""
     edges = forward_edges(len(blocks), [(net.root, leaf) for net in nets for leaf in net.leaves])
-    area = sum((block.width + AROUND_BOX[0]) * (block.height + AROUND_BOX[1]) for block in blocks)
+    area = fsum((block.width + AROUND_BOX[0]) * (block.height + AROUND_BOX[1]) for block in blocks)
     sizes = [(block.width + AROUND_BOX[0], block.height + AROUND_BOX[1]) for block in blocks]
     heights = [height for _, height in sizes]
     most = max([SLACK * sqrt(area / WIDTH_TO_HEIGHT), *heights])

@@ -1,6 +1,7 @@
 """Blocks in columns, and the lines between them: from columns to coordinates."""
 
 from collections.abc import Mapping, Sequence
+from math import fsum
 
 from msgspec import Struct
 
@@ -130,7 +131,7 @@ class _Shape:
         self._blocks = blocks
         self._column = {item: at for at, column in enumerate(columns) for item in column}
         widths = [max((blocks[item].width for item in column if item < len(blocks)), default=0.0) for column in columns]
-        self.width = sum(widths) + sum(gap.width for gap in gaps)
+        self.width = fsum(widths) + fsum(gap.width for gap in gaps)
         spare = max(0.0, least_width - self.width)
         self.width += spare
         self._start: list[float] = []

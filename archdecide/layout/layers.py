@@ -7,6 +7,7 @@ Columns of bounded height: Coffman and Graham, "Optimal scheduling for two-proce
 import heapq
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from math import fsum
 
 Edge = tuple[int, int]
 TIGHTENING_ROUNDS = 8
@@ -88,16 +89,16 @@ def folded(column: Sequence[int], sizes: Sequence[tuple[float, float]], edges: S
     for (width, height), at in zip(sizes, column, strict=True):
         widths[at] = max(widths[at], width)
         heights[at] += height
-    if sum(widths) <= max(WIDE, WIDEST_TO_HEIGHT * max(heights, default=0.0)):
+    if fsum(widths) <= max(WIDE, WIDEST_TO_HEIGHT * max(heights, default=0.0)):
         return list(column)
     ends: list[list[int]] = [[] for _ in range(count)]
     for a, b in edges:
         ends[column[a]].append(column[b])
     limit = max(heights)
-    while limit <= 2 * sum(heights):
+    while limit <= 2 * fsum(heights):
         parts = _joined(widths, heights, [sorted(each) for each in ends], limit)
-        across = sum(max(widths[first:last]) for first, last in parts)
-        if across <= min(WORTH * sum(widths), max(WIDE, WIDEST_TO_HEIGHT * limit)):
+        across = fsum(max(widths[first:last]) for first, last in parts)
+        if across <= min(WORTH * fsum(widths), max(WIDE, WIDEST_TO_HEIGHT * limit)):
             number = {old: new for new, (first, last) in enumerate(parts) for old in range(first, last)}
             return [number[at] for at in column]
         limit *= GROWTH

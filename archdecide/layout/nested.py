@@ -5,6 +5,7 @@ high it is, and takes from the outer one in which order the points should come.
 """
 
 from collections.abc import Mapping, Sequence
+from math import fsum
 
 from archdecide.layout.diagram import Box, Drawing, Group, Label, Link, Point, Rectangle
 from archdecide.layout.inside import Crossing, Inside, column_of, fans, inside
@@ -74,7 +75,7 @@ def _ranks(asked: Plan, column: Sequence[int], outside: Arrangement) -> Ranks:
         for side, leaves in fans(column, bundle.net):
             routes = [outside.routes[number][leaf] for leaf, _ in leaves]
             starts = [route[min(2, len(route) - 1)].y for route in routes]
-            found[number, bundle.net.root, side] = sum(starts) / len(starts)
+            found[number, bundle.net.root, side] = fsum(starts) / len(starts)
             for (leaf, entry), route in zip(leaves, routes, strict=True):
                 found[number, leaf, entry] = route[max(-3, -len(route))].y
     return found

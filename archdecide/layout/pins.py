@@ -1,6 +1,7 @@
 """Where on the sides of its items each wire ends: spread around the middle, in the order of what they lead to."""
 
 from collections.abc import Mapping, Sequence
+from math import fsum
 
 from msgspec import Struct
 
@@ -96,4 +97,4 @@ def _aim(wire: Wire, end: tuple[int, int], side: int, found: Pins) -> float:
     others = wire.rights if side == RIGHT else wire.lefts
     if side == RIGHT and wire.beside:
         others = (*others, *(wire.beside if item == wire.near else (wire.near,)))
-    return sum(found[number, other] for other in others) / len(others)
+    return fsum(found[number, other] for other in others) / len(others)

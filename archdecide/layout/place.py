@@ -5,6 +5,7 @@ must be kept come from pooling adjacent violators (Ayer, Brunk, Ewing, Reid and 
 """
 
 from collections.abc import Mapping, Sequence
+from math import fsum
 
 from msgspec import Struct
 
@@ -82,7 +83,7 @@ def _move(
         offsets.append(offset)
         found = ties.get(item, ())
         wanted.append((_median(found, top) if found else top[item]) - offset)
-        weights.append(sum(tie.weight for tie in found) or 0.01)
+        weights.append(fsum(tie.weight for tie in found) or 0.01)
     for item, y, offset in zip(column, _rising(wanted, weights), offsets, strict=True):
         top[item] = y + offset
 
@@ -90,7 +91,7 @@ def _move(
 def _median(ties: Sequence[Tie], top: Mapping[int, float]) -> float:
     """The weighted median of what the ties want, the middle of two where they are even."""
     found = sorted((top[tie.other] + tie.offset, tie.weight) for tie in ties)
-    half = sum(weight for _, weight in found) / 2
+    half = fsum(weight for _, weight in found) / 2
     passed = 0.0
     for index, (y, weight) in enumerate(found):
         passed += weight

@@ -5,6 +5,7 @@ what its ends would cross; the order with the fewest crossings is sought by movi
 """
 
 from collections.abc import Sequence
+from math import fsum
 
 from msgspec import Struct
 
@@ -70,7 +71,7 @@ def _order(runs: Sequence[Run], bent: Sequence[int]) -> list[int]:
 def _going(run: Run) -> tuple[float, float]:
     """Runs that go down bend in order from the lowest, runs that go up from the highest: they nest."""
     to = run.right or run.left[1:]
-    rise = sum(to) / len(to) - run.left[0]
+    rise = fsum(to) / len(to) - run.left[0]
     return (0, -max(run.left)) if rise > 0 else (1, min(run.left))
 
 

@@ -129,7 +129,7 @@ def adapter(kind: type[Node]) -> "TypeAdapter[Any]":
     """What pydantic knows of a kind of nodes."""
     from pydantic import TypeAdapter
 
-    return TypeAdapter(kind)
+    return TypeAdapter(kind, config={"title": kind.__name__})
 
 
 def _in_words_of_pydantic(annotation: Any) -> Any:

@@ -13,13 +13,16 @@ from effort import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archdecide.boundaries import ComponentVerdict, Deployable, Edge, ServiceGraph, service_graph
+from archdecide.boundaries import ComponentVerdict, Deployable, Edge, ServiceGraph, forces, service_graph
+from archdecide.boundaries.system import System
+from archdecide.boundaries.traffic import Traffic
 from archdecide.conditions import Condition, Truth
 from archdecide.decide.scene import Facts
 from archdecide.load.pack import load_pack
 from archdecide.profile import Profile
 from archdecide.rules import CommunicationRule, Force, Pack, ResilienceRule
 from archdecide.rules.complaints import complaints
+from archdecide.scopes import COMPONENT_FACTS, INTERACTION_FACTS
 
 STYLES = ("monolith", "modular-monolith", "microservices")
 KINDS = ("application", "billing", "inference", "sandbox", "ingestion", "data-store", "external", "user-interface")
@@ -204,6 +207,16 @@ def test_every_rule_has_a_source_and_if_it_can_fire_a_firing_and_a_silent_exampl
         assert {"fires", "silent"} <= {example.expect for example in rule.examples}
     else:
         assert rule.note
+
+
+def test_every_fact_that_a_rule_may_name_is_worked_out() -> None:
+    parts = [{"name": "a"}, {"name": "b"}]
+    system = System.of(profile(parts, [{"from": "a", "to": "b"}]), core())
+    scores = forces.nets(system)
+    assert scores["a"].facts.keys() == COMPONENT_FACTS.keys()
+    (interaction,) = system.interactions
+    found = Traffic(system, scores, {"a": "a", "b": "b"}, 2).facts(interaction)
+    assert found.keys() | {"interaction.style"} == COMPONENT_FACTS.keys() | INTERACTION_FACTS.keys()
 
 
 def test_a_claim_that_feeds_a_rule_is_named_by_that_rule() -> None:

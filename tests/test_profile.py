@@ -86,3 +86,8 @@ def test_a_field_that_no_text_gave_is_not_stated() -> None:
     assert made.stated == {"name", "team"}
     assert made.team.stated == {"engineers"}
     assert Profile(name="a").stated == frozenset()
+
+
+def test_what_is_wrong_is_told_of_a_profile() -> None:
+    with pytest.raises(ValidationError, match="1 validation error for Profile\nteam.enginers"):
+        Profile.model_validate({"name": "a", "team": {"enginers": 3}})

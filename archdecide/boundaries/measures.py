@@ -33,7 +33,7 @@ Measures = Mapping[str, float | None]
 
 def measures(system: System, home: Mapping[str, str]) -> dict[str, Measures]:
     """The measures of a cut, of everything in `one` cluster, and of `each` part in its own."""
-    parts = sorted(system.parts)
+    parts = system.parts
     volumes = call_volumes(system)
     cuts = {
         "cut": {name: home[name] for name in parts},

@@ -67,7 +67,7 @@ class System(Struct, frozen=True, dict=True):
 
     def is_part(self, name: str) -> bool:
         """Whether this could become a service."""
-        return name in self.parts
+        return name in self._parts
 
     @cached_property
     def own(self) -> tuple[str, ...]:
@@ -75,9 +75,13 @@ class System(Struct, frozen=True, dict=True):
         return tuple([name for name in self.components if not self.is_external(name)])
 
     @cached_property
-    def parts(self) -> frozenset[str]:
+    def parts(self) -> tuple[str, ...]:
         """What could become a service: own, no user interface, no data store."""
-        return frozenset([name for name in self.own if not (self.is_interface(name) or self.is_store(name))])
+        return tuple([name for name in self.own if not (self.is_interface(name) or self.is_store(name))])
+
+    @cached_property
+    def _parts(self) -> frozenset[str]:
+        return frozenset(self.parts)
 
     def hardware(self, name: str) -> str:
         defaults = self.facts.pack.default_hardware

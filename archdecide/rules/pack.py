@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
+from math import inf
 from typing import Any, Self
 
 from archdecide.conditions import Clause, CoverageBelow, NoDriver, nodes_in, triggers_in
-from archdecide.curves import facts_in
+from archdecide.curves import facts_in, reach
 from archdecide.deferred import Deferred
 from archdecide.facts import Fact, all_facts, profile_facts
 from archdecide.rules.models import (
@@ -111,7 +113,7 @@ class Pack(Deferred):
         """By criterion a lower bound of I·(p_ahead − p_behind − margin), whatever the facts."""
         key = ahead, behind, margin
         if key not in self._least_leads:
-            self._least_leads[key] = {item.id: item.least_lead(ahead, behind, margin) for item in self.criteria}
+            self._least_leads[key] = {item.id: _least_lead(item, ahead, behind, margin) for item in self.criteria}
         return self._least_leads[key]
 
     @cached_property
@@ -162,6 +164,12 @@ class Pack(Deferred):
         if known is None or known[0] is not condition:  # a copy of a pack has its conditions at other addresses
             known = self._inputs_by_condition[id(condition)] = (condition, self._read_by(condition))
         return known[1]
+
+    @cached_property
+    def inputs_by_trigger(self) -> Mapping[str, tuple[str, ...]]:
+        """By id every stated or derived fact that a trigger reads, in the order of first mention."""
+        read = {item.id: [self.inputs_of_condition(level.when) for level in item.levels] for item in self.triggers}
+        return {name: tuple(dict.fromkeys(chain.from_iterable(paths))) for name, paths in read.items()}
 
     @cached_property
     def _inputs_by_condition(self) -> dict[int, tuple[Clause, tuple[str, ...]]]:
@@ -253,6 +261,14 @@ class Pack(Deferred):
         if any(isinstance(node, CoverageBelow) for node in nodes):
             return self.criteria
         return self.drivers if any(isinstance(node, NoDriver) for node in nodes) else ()
+
+
+def _least_lead(criterion: Criterion, ahead: str, behind: str, margin: float) -> float:
+    if not criterion.is_never_negative:
+        return -inf
+    ranges = criterion.performance_ranges
+    # An importance may be unknown too, and adds nothing then.
+    return reach(criterion.importance)[1] * min(0.0, ranges[ahead][0] - ranges[behind][1] - margin)
 
 
 def assemble(manifests: Iterable[Manifest], files: Iterable[RuleFile], sha256: str) -> Pack:

@@ -89,5 +89,5 @@ def test_a_field_that_no_text_gave_is_not_stated() -> None:
 
 
 def test_what_is_wrong_is_told_of_a_profile() -> None:
-    with pytest.raises(ValidationError, match="1 validation error for Profile\nteam.enginers"):
+    with pytest.raises(ValidationError, match=r"^1 validation error for Profile\nteam\.enginers\n"):
         Profile.model_validate({"name": "a", "team": {"enginers": 3}})

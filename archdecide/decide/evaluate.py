@@ -117,7 +117,7 @@ def trigger_finding(trigger: Trigger, facts: Facts) -> TriggerFinding:
         because=level.because if level else "",
         watch=trigger.watch,
         advice=trigger.advice,
-        facts={path: facts.value(path) for path in _inputs((item.when for item in trigger.levels), facts)},
+        facts={path: facts.value(path) for path in facts.pack.inputs_by_trigger[trigger.id]},
         sources=trigger.sources,
     )
 

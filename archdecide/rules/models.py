@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from math import inf
 from typing import Annotated, Any, Literal
 
 from archdecide.conditions import Condition
-from archdecide.curves import Curve, Scaled, Share, facts_in, nodes_in, reach
+from archdecide.curves import Curve, Scaled, Share, facts_in, nodes_in
 from archdecide.nodes import Amount, Count, Figure, Node, Prose, Relative, Title, held
 from archdecide.values import Scalar
 
@@ -118,13 +117,6 @@ class Criterion(Rule, frozen=True, kw_only=True):
         """Whether the form of the curve alone keeps the importance at 0 or above."""
         scaled = (node for node in nodes_in(self.importance) if isinstance(node, Scaled))
         return all(node.times >= 0 and node.plus >= 0 for node in scaled)
-
-    def least_lead(self, ahead: str, behind: str, margin: float) -> float:
-        """A lower bound, 0 or less, of I·(p_ahead − p_behind − margin), whatever the facts."""
-        if not self.is_never_negative:
-            return -inf
-        ranges = self.performance_ranges
-        return reach(self.importance)[1] * min(0.0, ranges[ahead][0] - ranges[behind][1] - margin)
 
 
 class RuleLevel(Node, frozen=True):

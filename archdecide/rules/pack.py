@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
+from math import inf
 from operator import itemgetter
 from typing import Any, Self
 
 from archdecide.conditions import Clause, CoverageBelow, NoDriver, nodes_in, triggers_in
-from archdecide.curves import facts_in
+from archdecide.curves import facts_in, reach
 from archdecide.deferred import Deferred
 from archdecide.facts import Fact, all_facts, profile_facts
 from archdecide.rules.models import (
@@ -113,7 +115,7 @@ class Pack(Deferred):
         """By criterion a lower bound of I·(p_ahead − p_behind − margin), whatever the facts."""
         key = ahead, behind, margin
         if key not in self._least_leads:
-            self._least_leads[key] = {item.id: item.least_lead(ahead, behind, margin) for item in self.criteria}
+            self._least_leads[key] = {item.id: _least_lead(item, ahead, behind, margin) for item in self.criteria}
         return self._least_leads[key]
 
     @cached_property
@@ -169,6 +171,12 @@ class Pack(Deferred):
         if known is None or known[0] is not condition:  # a copy of a pack has its conditions at other addresses
             known = self._inputs_by_condition[id(condition)] = (condition, self._read_by(condition))
         return known[1]
+
+    @cached_property
+    def inputs_by_trigger(self) -> Mapping[str, tuple[str, ...]]:
+        """By id every stated or derived fact that a trigger reads, in the order of first mention."""
+        read = {item.id: [self.inputs_of_condition(level.when) for level in item.levels] for item in self.triggers}
+        return {name: tuple(dict.fromkeys(chain.from_iterable(paths))) for name, paths in read.items()}
 
     @cached_property
     def _inputs_by_condition(self) -> dict[int, tuple[Clause, tuple[str, ...]]]:
@@ -266,6 +274,14 @@ def _situation(force: Force) -> Callable[[Mapping[str, Any]], object]:
     read = dict.fromkeys(test.fact for level in force.levels for test in level.when.tests_inside)
     own = [path for path in read if path.startswith("component.")]
     return itemgetter(*own) if own else lambda _: None
+
+
+def _least_lead(criterion: Criterion, ahead: str, behind: str, margin: float) -> float:
+    if not criterion.is_never_negative:
+        return -inf
+    ranges = criterion.performance_ranges
+    # An importance may be unknown too, and adds nothing then.
+    return reach(criterion.importance)[1] * min(0.0, ranges[ahead][0] - ranges[behind][1] - margin)
 
 
 def assemble(manifests: Iterable[Manifest], files: Iterable[RuleFile], sha256: str) -> Pack:

@@ -276,11 +276,14 @@ class Recommender:
     def _surely_leads(self, lead: tuple[str, str, float], facts: Facts) -> bool:
         """Proved: Σ w·I·(p_ahead − p_behind − margin) stays above 0."""
         now, noise = self.baseline.lead(*lead), 2 * self.baseline.noise
-        if now.without([criterion.id for criterion in self.criteria]) > noise:
-            return True
-        least = [self.weights[criterion.id] * least_term(criterion, facts, lead) for criterion in self.criteria]
-        changing = [now.terms[criterion.id] for criterion in self.criteria]
-        return fsum([now.amount, *least]) - fsum(changing) > noise
+        # Until a curve is looked at, its criterion loses whatever it can; often that of one is enough.
+        losses = {criterion.id: now.losses[criterion.id] for criterion in self.criteria}
+        for criterion in self.criteria:
+            if now.amount - fsum(losses.values()) > noise:
+                return True
+            least = self.weights[criterion.id] * least_term(criterion, facts, lead)
+            losses[criterion.id] = now.terms[criterion.id] - least
+        return now.amount - fsum(losses.values()) > noise
 
     def fixed_lead(self, lead: tuple[str, str, float]) -> float:
         """The part of Σ w·I·(p_ahead − p_behind − margin) that nothing changes."""

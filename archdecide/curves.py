@@ -17,8 +17,9 @@ from typing import Annotated, Literal, cast
 from msgspec import Struct
 
 from archdecide.conditions import Condition, Scene
+from archdecide.facts import all_facts
 from archdecide.nodes import Amount, Figure, Forms, Node, Relative, held
-from archdecide.values import Interval, Value
+from archdecide.values import Interval, Several, Value
 
 Share = Annotated[Amount, held(ge=0, le=1)]
 
@@ -280,8 +281,10 @@ def reach(curve: Node) -> tuple[float, float]:
     match curve:
         case Piecewise(points=points):
             heights = [height for _, height in points]
-        case Table(values=values):
-            heights = list(values.values())
+        case Table(fact=path, values=values):
+            fact = all_facts().get(path)
+            # The empty set of words has the height 0.
+            heights = [*values.values(), *((0.0,) if fact is not None and isinstance(fact.kind, Several) else ())]
         case Constant(constant=height):
             heights = [height]
         case Mean(mean=parts):

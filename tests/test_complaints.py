@@ -21,6 +21,8 @@ from archdecide.rules import Pack
 
 ENGINEERS = "team.engineers"
 FLAG = "reliability.degraded_mode_useful"
+SET = "security.regulated_data"
+SET_VALUES = dict.fromkeys(("pii", "pci", "phi", "other"), 0.5)
 RISING = curve(ENGINEERS, (1, 0), (10, 1))
 ONE_TEAM = {"fact": "team.teams", "at_most": 1}
 
@@ -106,6 +108,10 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
     "scaled below 0": (
         {"criteria": [criterion("a", {"scaled": RISING, "times": -4, "plus": 1})]},
         "the scaled curve reaches down to -3, and an importance is 0 to 1",
+    ),
+    "scaled below 0 where a set is empty": (
+        {"criteria": [criterion("a", {"scaled": {"fact": SET, "values": SET_VALUES}, "plus": -0.25})]},
+        "the scaled curve reaches down to -0.25, and an importance is 0 to 1",
     ),
     "scaled below 0 inside": (
         {"criteria": [criterion("a", {"multiply": RISING, "by": {"scaled": RISING, "plus": -1}, "unknown": 1})]},

@@ -94,7 +94,8 @@ def rounded(value: float) -> float | int:
 
 def found(raw: object) -> str:
     """A raw value as an error message shows it: short, on one line."""
-    text = {True: "true", False: "false"}[raw] if isinstance(raw, bool) else repr(raw)
+    words = repr(raw)
+    text = {"True": "true", "False": "false", "None": "null"}.get(words, words)
     return text if len(text) <= 60 else text[:57] + "..."
 
 
@@ -139,7 +140,7 @@ class Kind(Struct, frozen=True):
     def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> "CoreSchema":
         from pydantic_core import core_schema
 
-        return core_schema.no_info_plain_validator_function(lambda raw: None if raw is None else self.checked(raw))
+        return core_schema.no_info_plain_validator_function(self.checked)
 
     def __get_pydantic_json_schema__(self, _schema: object, _handler: object) -> dict[str, Any]:
         return self.schema()

@@ -11,7 +11,10 @@ from hypothesis import example, given, settings
 from pydantic import ValidationError
 from test_decide import JUNK, NEAR_PROFILES, RIGHT_PROFILES
 
+from archdecide.errors import InputError
 from archdecide.load.document import parse
+from archdecide.load.pack import load_pack
+from archdecide.load.profile import parse_profile
 from archdecide.nodes import Node, adapter
 from archdecide.profile import Profile
 from archdecide.profile.section import Section
@@ -91,3 +94,19 @@ def test_a_field_that_no_text_gave_is_not_stated() -> None:
 def test_what_is_wrong_is_told_of_a_profile() -> None:
     with pytest.raises(ValidationError, match=r"^1 validation error for Profile\nteam\.enginers\n"):
         Profile.model_validate({"name": "a", "team": {"enginers": 3}})
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("weights: {team-autonomy: null}", "a.yaml:2:26: weights.team-autonomy: null is not a number"),
+        ("boundaries: {together: [[null]]}", "a.yaml:2:26: boundaries.together[0][0]: null is not text"),
+        ("boundaries: {fixed: {s: [null]}}", "a.yaml:2:26: boundaries.fixed.s[0]: null is not text"),
+        ("decision: {style: monolith, services: {s: [~]}}", "a.yaml:2:44: decision.services.s[0]: null is not text"),
+        ("security: {regulated_data: [null]}", "a.yaml:2:28: security.regulated_data: null is not a known word"),
+    ],
+)
+def test_nothing_in_a_list_or_mapping_is_a_problem_at_its_place(line: str, problem: str) -> None:
+    with pytest.raises(InputError) as caught:
+        parse_profile(f"name: a\n{line}\n", "a.yaml", load_pack())
+    assert [str(item).split(";")[0].split(" (")[0] for item in caught.value.problems] == [problem]

@@ -1,7 +1,10 @@
 """Profiles: what is built directly is what pydantic makes of it, and pydantic is asked only of what is wrong."""
 
+import json
 import subprocess
 import sys
+from copy import deepcopy
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,7 +14,9 @@ from hypothesis import example, given, settings
 from pydantic import ValidationError
 from test_decide import JUNK, NEAR_PROFILES, RIGHT_PROFILES
 
+from archdecide.check import CheckSettings
 from archdecide.errors import InputError
+from archdecide.load.checking import check_text
 from archdecide.load.document import parse
 from archdecide.load.pack import load_pack
 from archdecide.load.profile import parse_profile
@@ -110,3 +115,45 @@ def test_nothing_in_a_list_or_mapping_is_a_problem_at_its_place(line: str, probl
     with pytest.raises(InputError) as caught:
         parse_profile(f"name: a\n{line}\n", "a.yaml", load_pack())
     assert [str(item).split(";")[0].split(" (")[0] for item in caught.value.problems] == [problem]
+
+
+def places_in(data: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The path of every value in plain data."""
+    inside = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    return [found for key, value in inside for found in ((*path, key), *places_in(value, (*path, key)))]
+
+
+WRONG: tuple[Any, ...] = (None, True, -1, 1e308, "", "x", "6..9", [], {}, [None], {"a": None}, [["a"], {}])
+MORE: dict[str, Any] = {
+    "weights": {"team-autonomy": 2},
+    "boundaries": {
+        "together": [["prompt-engine", "content-review"]],
+        "apart": [],
+        "fixed": {"s": ["prompt-engine"]},
+    },
+    "decision": {
+        "style": "monolith",
+        "services": {"s": ["prompt-engine"]},
+        "basis": {"pack": "0", "facts": {"a": [1]}},
+    },
+    "waivers": [{"rule": "decision-drift", "reason": "soon"}],
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG, ids=json.dumps)
+def test_one_wrong_value_anywhere_never_ends_a_check(wrong: Any) -> None:
+    text = (ROOT / profile_path("ai-writing-saas")).read_text("utf-8")
+    data = {**parse(text, "a.yaml").data, **MORE}
+    pack, terms = load_pack(), CheckSettings()
+    assert check_text(json.dumps(data), "a.yaml", pack, date(2026, 11, 28), terms).valid
+    refused = 0
+    for *above, last in places_in(data):
+        dented = deepcopy(data)
+        holder: Any = dented
+        for part in above:
+            holder = holder[part]
+        holder[last] = wrong
+        checked = check_text(json.dumps(dented), "a.yaml", pack, date(2026, 11, 28), terms)
+        assert checked.valid or checked.findings
+        refused += not checked.valid
+    assert refused

@@ -146,14 +146,16 @@ def test_a_process_that_dies_takes_no_other_profile_with_it(monkeypatch: pytest.
 @pytest.mark.usefixtures("fleet")
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent otherwise there")
 def test_an_interrupted_run_ends_with_130_leaves_no_process_and_writes_nothing(tmp_path: Path) -> None:
-    grown(tmp_path, {f"more/{number}/archdecide.yaml": SOUND for number in range(5000)})
-    command = [sys.executable, "-m", "archdecide", "check", "--jobs", "2", "-f", "json=out.json"]
+    grown(tmp_path, {f"more/{number}/archdecide.yaml": SOUND for number in range(200)})
+    os.mkfifo("pipe.yaml")  # whoever reads it waits for us, so that the run cannot end before it is interrupted
+    command = [sys.executable, "-m", "archdecide", "check", "--jobs", "2", "-f", "json=out.json", ".", "pipe.yaml"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
     )
-    time.sleep(2.5)
+    pipe = os.open("pipe.yaml", os.O_WRONLY)  # returns when a process of the run reads
     os.killpg(process.pid, signal.SIGINT)
+    os.close(pipe)
     out, err = process.communicate(timeout=30)
     assert (process.returncode, out, err) == (130, b"", b"")
     assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == []

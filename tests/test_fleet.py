@@ -150,9 +150,12 @@ def test_an_interrupted_run_ends_with_130_leaves_no_process_and_writes_nothing(t
     os.mkfifo("pipe.yaml")  # whoever reads it waits for us, so that the run cannot end before it is interrupted
     command = [sys.executable, "-m", "archdecide", "check", "--jobs", "2", "-f", "json=out.json", ".", "pipe.yaml"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    # Whoever runs the tests in the background may ignore Ctrl-C, and what they start would, too.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
     )
+    signal.signal(signal.SIGINT, before)
     pipe = os.open("pipe.yaml", os.O_WRONLY)  # returns when a process of the run reads
     os.killpg(process.pid, signal.SIGINT)
     os.close(pipe)

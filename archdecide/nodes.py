@@ -84,6 +84,7 @@ class Node(Struct, frozen=True, dict=True, omit_defaults=True, tag=True, tag_fie
     """A part of a rule or of a profile. Its fields are named as people write them."""
 
     unknown_keys: ClassVar[Literal["forbid", "ignore"]] = "forbid"
+    """What becomes of keys that are no field."""
 
     @classmethod
     def model_validate(cls, data: object, /) -> Self:

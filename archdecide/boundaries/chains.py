@@ -176,13 +176,8 @@ class _Study:
 
     def chain(self, walk: _Walk, handled: Handled) -> Chain:
         """What one chain offers, and what could be done about it."""
-        targets, entry, plain, parts, remote = (
-            self.targets,
-            walk.entry,
-            walk.plain,
-            self._parts(walk),
-            self._remote(walk),
-        )
+        targets, entry, plain = self.targets, walk.entry, walk.plain
+        parts, remote = self._parts(walk), self._remote(walk)
         volume = fsum(call.calls for call in remote)
         advised = self.needs.measure(entry, _advised(remote, handled))
         tried = self._candidates(entry, remote, plain) if walk.misses else ()

@@ -43,7 +43,7 @@ def possibilities(facts: Facts, weights: Weights, baseline: Baseline | None = No
     if not open_facts:
         return Possibilities((), None, False, ())
     baseline = baseline or Baseline(facts, weights)
-    if baseline.now is not None and baseline.is_settled(open_facts, by_lead=True):  # the cheapest of all proofs
+    if baseline.is_settled(open_facts, by_lead=True):  # the cheapest of all proofs
         others = tuple(option for option in facts.pack.option_ids if option != baseline.now)
         return Possibilities(open_facts, baseline.now, by_lead=True, eliminated=others)
     return _Completions(baseline, open_space(facts)).possibilities()

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from archdecide.decide.change import Change
     from archdecide.decide.explanation import Explained
     from archdecide.decide.interview import Interview
-    from archdecide.fleet.run import Outcomes
-    from archdecide.load.answering import Answered
-    from archdecide.load.deciding import Recorded
-    from archdecide.load.records import Written
+    from archdecide.usecases.answering import Answered
+    from archdecide.usecases.batch.run import Outcomes
+    from archdecide.usecases.deciding import Recorded
+    from archdecide.usecases.records import Written
 
 GraphFormat = Literal["mermaid", "dot", "json", "svg", "plantuml", "c4", "structurizr", "graphml", "d2"]
 RecordFormat = Literal["madr4", "madr-minimal", "nygard", "log4brains"]
@@ -192,8 +192,8 @@ def check(  # noqa: PLR0913  # all of them by name only
     pack or baseline.
     """
     from archdecide.check.settings import CheckSettings
-    from archdecide.fleet.run import Scope, check_all
-    from archdecide.fleet.tasks import Terms
+    from archdecide.usecases.batch.run import Scope, check_all
+    from archdecide.usecases.batch.tasks import Terms
 
     folders = tuple(packs)
     scope = Scope(
@@ -226,7 +226,7 @@ def answer(source: str | os.PathLike[str], answers: str | os.PathLike[str], pack
 
     Raises InputError with every problem of both files; then nothing is written.
     """
-    from archdecide.load.answering import answer_from_file
+    from archdecide.usecases.answering import answer_from_file
 
     return answer_from_file(os.fspath(source), os.fspath(answers), pack or load_pack())
 
@@ -246,8 +246,8 @@ def record_decision(  # noqa: PLR0913  # all but two by name only
     `today` is the day of the decision where `decided` is not given and something changes.
     Raises InputError where nothing is recommended or it is a close call and no style is given; then nothing is written.
     """
-    from archdecide.load.deciding import Details
-    from archdecide.load.deciding import record_decision as written
+    from archdecide.usecases.deciding import Details
+    from archdecide.usecases.deciding import record_decision as written
 
     return written(os.fspath(source), pack or load_pack(), Details(today, decided, review_by, adr), style)
 
@@ -266,7 +266,7 @@ def write_record(  # noqa: PLR0913  # one of them by name only
     A record that says otherwise is superseded: only its status changes. `day` is the day of the decision.
     Raises InputError where nothing is recommended, or where a file cannot be read or written.
     """
-    from archdecide.load.records import write_record as written
+    from archdecide.usecases.records import write_record as written
 
     rules = pack or load_pack()
     return written(os.fspath(source), Path(folder), form, day, rules, make_folder=make_folder)
@@ -283,7 +283,7 @@ def portfolio(
 
     What is wrong with one file is in its `troubles`. Raises InputError where a pattern finds nothing.
     """
-    from archdecide.load.portfolio import read_portfolio
+    from archdecide.usecases.portfolio import read_portfolio
 
     return read_portfolio(patterns, pack or load_pack(), today, progress)
 

@@ -9,7 +9,7 @@ from command import Run, run
 from profiles import INVALID, OVERDUE, SOUND, TODAY, grown
 
 from archdecide.errors import InputError
-from archdecide.load.baseline import baseline_text, read_baseline
+from archdecide.usecases.baseline import baseline_text, read_baseline
 
 KNOWN = "known.json"
 

@@ -77,7 +77,7 @@ def test_a_bug_in_one_check_ends_with_3_names_the_file_and_hides_no_other(monkey
             raise ZeroDivisionError("a bug of ours")
         return parse_profile(text, name, pack, places=places)
 
-    monkeypatch.setattr("archdecide.load.checking.parse_profile", broken)
+    monkeypatch.setattr("archdecide.usecases.batch.checking.parse_profile", broken)
     result = check("-q", "--exit-zero")
     assert result.code == 3
     assert "ZeroDivisionError: a bug of ours" in result.err and "'b.archdecide.yaml'" in result.err

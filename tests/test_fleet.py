@@ -19,9 +19,9 @@ from archdecide import api
 from archdecide.check.findings import CheckedProfile
 from archdecide.check.settings import CheckSettings
 from archdecide.errors import InputError
-from archdecide.fleet import workers
-from archdecide.fleet.run import read_shard
-from archdecide.fleet.tasks import FEW, Inspector, Outcome, Task, Terms, outcomes
+from archdecide.usecases.batch import workers
+from archdecide.usecases.batch.run import read_shard
+from archdecide.usecases.batch.tasks import FEW, Inspector, Outcome, Task, Terms, outcomes
 
 COUNT = 66
 """More than are done in one process."""
@@ -96,7 +96,7 @@ def test_a_shard_that_is_none_is_refused(text: str) -> None:
 
 @given(st.integers(1, 9), st.integers(0, 40))
 def test_shards_hold_every_file_once(of: int, count: int) -> None:
-    from archdecide.fleet.run import _part
+    from archdecide.usecases.batch.run import _part
 
     files = [str(number) for number in range(count)]
     parts = [_part(files, (number, of)) for number in range(1, of + 1)]

@@ -16,13 +16,13 @@ from test_decide import JUNK, NEAR_PROFILES, RIGHT_PROFILES
 
 from archdecide.check import CheckSettings
 from archdecide.errors import InputError
-from archdecide.load.checking import check_text
 from archdecide.load.document import parse
 from archdecide.load.pack import load_pack
 from archdecide.load.profile import parse_profile
 from archdecide.nodes import Node, adapter
 from archdecide.profile import Profile
 from archdecide.profile.section import Section
+from archdecide.usecases.batch.checking import check_text
 
 
 def by_pydantic(data: Any) -> Profile | None:

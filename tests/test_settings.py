@@ -12,7 +12,7 @@ from command import ROOT, run
 from archdecide import api
 from archdecide.errors import InputError
 from archdecide.load.setting_kinds import SETTINGS, setting_names
-from archdecide.load.settings import Settings, check_settings, read_settings
+from archdecide.usecases.settings import Settings, check_settings, read_settings
 
 
 @pytest.fixture(autouse=True)

@@ -55,8 +55,8 @@ def _ask_each(profile: str, limit: int | None, pack: "Pack") -> None:
     from archdecide import api
     from archdecide.errors import InputError, Place, Problem
     from archdecide.formats import questions
-    from archdecide.load.answering import Answered
-    from archdecide.load.editing import edit_profile, editable_text
+    from archdecide.usecases.answering import Answered
+    from archdecide.usecases.editing import edit_profile, editable_text
 
     if not is_terminal():
         hint = "use --answers FILE, or leave --interactive out to list the questions"

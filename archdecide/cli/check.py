@@ -40,9 +40,9 @@ from archdecide.errors import InputError, Place, Problem
 
 if TYPE_CHECKING:
     from archdecide.check.findings import CheckRun
-    from archdecide.fleet.run import Bug, Outcomes
-    from archdecide.load.settings import Settings
     from archdecide.rules import Pack
+    from archdecide.usecases.batch.run import Bug, Outcomes
+    from archdecide.usecases.settings import Settings
 
 
 def check(  # noqa: PLR0913, PLR0917  # one for each option
@@ -114,8 +114,8 @@ def _checked(  # noqa: PLR0913
     settings: "Settings", today: date, *, shard: str | None, since: str | None, update: bool, quiet: bool
 ) -> "Outcomes":
     from archdecide import api
-    from archdecide.fleet.run import read_shard
-    from archdecide.load.settings import check_settings
+    from archdecide.usecases.batch.run import read_shard
+    from archdecide.usecases.settings import check_settings
 
     if update and settings.baseline is None:
         raise _refusal("--update-baseline", "no baseline is named", "add --baseline FILE")
@@ -137,7 +137,7 @@ def _with_new_baseline(run: "CheckRun", file: str, *, growth: bool) -> "CheckRun
     """Writes the baseline of a run, and marks what it knows now."""
     from msgspec.structs import replace
 
-    from archdecide.load.baseline import read_baseline, update_baseline
+    from archdecide.usecases.baseline import read_baseline, update_baseline
 
     added, gone = update_baseline(file, run.profiles, allow_growth=growth)
     sys.stderr.write(f"Baseline written to {file}: {added} entries added, {gone} taken out\n")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from archdecide.load.settings import Settings
+    from archdecide.usecases.settings import Settings
 
 PATHS = Annotated[
     list[str] | None,
@@ -97,7 +97,7 @@ ISOLATED = Annotated[
 
 def settings_of(flags: dict[str, Any], grades: list[str] | None, config: str | None, *, isolated: bool) -> "Settings":
     """The settings for flags, environment and file. Raises InputError."""
-    from archdecide.load.settings import read_settings
+    from archdecide.usecases.settings import read_settings
 
     return read_settings(flags, grades or (), os.environ, config=config, isolated=isolated)
 

@@ -25,7 +25,7 @@ def show(
     """Show every setting of check, its value, and whether a file, a variable or a default says so."""
     from archdecide import api
     from archdecide.formats import settings_list
-    from archdecide.load.settings import check_settings
+    from archdecide.usecases.settings import check_settings
 
     settings = settings_of({}, None, config, isolated=isolated)
     check_settings(settings, api.load_pack(*settings.packs))

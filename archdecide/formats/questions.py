@@ -20,7 +20,7 @@ from archdecide.rules import Pack
 from archdecide.values import rounded
 
 if TYPE_CHECKING:
-    from archdecide.load.answering import Answered
+    from archdecide.usecases.answering import Answered
 
 EFFORT_WORDS = {1: "known by heart", 2: "looked up or asked for", 3: "measured or described"}
 MOST_OUTCOMES = 6

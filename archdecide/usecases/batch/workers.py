@@ -15,7 +15,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 
-from archdecide.fleet.tasks import Inspector, Outcome, Task, Terms
+from archdecide.usecases.batch.tasks import Inspector, Outcome, Task, Terms
 
 CHUNK = 16
 """Tasks that are handed over at once: some milliseconds of work against a fraction of one for the handing over."""

@@ -10,10 +10,10 @@ from archdecide.check.basis import carrying_facts
 from archdecide.decide import decide
 from archdecide.decide.decision import VERDICT_MEANINGS, Decision
 from archdecide.errors import InputError, Place, Problem, nearest
-from archdecide.load.editing import edit_profile, editable_text
 from archdecide.load.profile import parse_profile
 from archdecide.profile import Profile, RecordedDecision
 from archdecide.rules import Pack
+from archdecide.usecases.editing import edit_profile, editable_text
 from archdecide.write.nodes import read_nodes
 
 BY_STYLE = "decide for yourselves with --style STYLE"

@@ -12,10 +12,10 @@ from archdecide.check.findings import BaselineEntry, Changed, CheckedProfile, Ch
 from archdecide.check.known import Baseline
 from archdecide.decide.decision import PackIdentity
 from archdecide.errors import InputError, Place, Problem
-from archdecide.fleet.tasks import Inspector, Outcome, Task, Terms, outcomes
-from archdecide.load.baseline import is_there, read_baseline, shown_stale
 from archdecide.load.discovery import find_profiles
 from archdecide.rules import Pack
+from archdecide.usecases.baseline import is_there, read_baseline, shown_stale
+from archdecide.usecases.batch.tasks import Inspector, Outcome, Task, Terms, outcomes
 
 Entry = TypeVar("Entry")
 _SHARD = re.compile(r"([0-9]{1,6})/([0-9]{1,6})")
@@ -67,7 +67,7 @@ def check_all(
         part = _part(files, scope.shard)
         tasks, count = (Task(file) for file in part), len(part)
     else:
-        from archdecide.fleet.since import differences  # asks git, which takes longer to import than a check
+        from archdecide.usecases.batch.since import differences  # asks git, which takes longer to import than a check
 
         changed = _part(differences(files, scope.paths, scope.since), scope.shard)
         tasks, count = (difference.task() for difference in changed), len(changed)
@@ -124,7 +124,7 @@ class _Gathered:
         if not outcome.task.compared:
             self.profiles += [outcome.now] if outcome.now is not None else []
             return
-        from archdecide.fleet.since import introduced
+        from archdecide.usecases.batch.since import introduced
 
         now, change = introduced(outcome)
         self.profiles += [now] if now is not None else []

@@ -10,9 +10,9 @@ from msgspec import Struct
 
 from archdecide.check.findings import CheckedProfile
 from archdecide.check.settings import CheckSettings
-from archdecide.load.checking import check_file, check_text
 from archdecide.load.pack import load_pack
 from archdecide.rules import Pack
+from archdecide.usecases.batch.checking import check_file, check_text
 
 FEW = 64
 """Up to here one process is done before several have started."""
@@ -87,7 +87,7 @@ def outcomes(
     if processes == 1 or count < FEW:
         found: Iterator[Outcome] = map(inspector.outcome, tasks)
     else:
-        from archdecide.fleet.workers import shared  # what makes processes takes longer to import than a check
+        from archdecide.usecases.batch.workers import shared  # what makes processes takes longer to import than a check
 
         found = shared(tasks, inspector.terms, processes)
     for number, outcome in enumerate(found, start=1):

@@ -7,9 +7,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from archdecide.check.findings import Changed, CheckedProfile, LocatedFinding
-from archdecide.fleet.tasks import Outcome, Task
 from archdecide.load.discovery import NAMES
 from archdecide.load.snapshot import History, Snapshot
+from archdecide.usecases.batch.tasks import Outcome, Task
 
 
 class Difference(Struct, frozen=True):

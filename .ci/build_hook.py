@@ -17,7 +17,7 @@ class CompiledRules(BuildHookInterface[Any]):
         sys.path.insert(0, self.root)
         from archdecide import assets  # found through the line above
         from archdecide.formats import templating
-        from archdecide.load.pack import compile_pack
+        from archdecide.load.pack_reader import compile_pack
 
         rules = Path(self.root, "rules", "core")
         self.folder = tempfile.TemporaryDirectory()

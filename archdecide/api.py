@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from archdecide.decide import decide
 from archdecide.decide.decision import Decision
-from archdecide.load.pack import load_pack as _load_pack
-from archdecide.load.profile import read_profile
+from archdecide.load.pack_reader import load_pack as _load_pack
+from archdecide.load.profile_reader import read_profile
 from archdecide.profile import Profile
 from archdecide.rules import Pack
 
@@ -135,7 +135,7 @@ def explain(profile: Profile, pack: Pack | None = None, **names: Iterable[str]) 
     Raises InputError for a name that does not exist, ValueError for a kind that does not.
     """
     from archdecide.decide.explanation import Explainer
-    from archdecide.load.names import explained_names
+    from archdecide.load.rule_names import explained_names
 
     rules = pack or load_pack()
     return Explainer(profile, rules).explained(explained_names(rules, **names))

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from archdecide.load.pack import read_pack
+from archdecide.load.pack_reader import read_pack
 from archdecide.rules import Pack
 
 Entry = dict[str, Any]

@@ -18,7 +18,7 @@ from archdecide.decide.possible import possibilities
 from archdecide.decide.questions import next_questions
 from archdecide.facts import profile_facts
 from archdecide.load.document import parse
-from archdecide.load.profile import parse_profile
+from archdecide.load.profile_reader import parse_profile
 from archdecide.rules import Pack
 
 SPARSE = """\

@@ -18,7 +18,7 @@ from archdecide.boundaries.system import System
 from archdecide.boundaries.traffic import Traffic
 from archdecide.conditions import Condition, Truth
 from archdecide.decide.scene import Facts
-from archdecide.load.pack import load_pack
+from archdecide.load.pack_reader import load_pack
 from archdecide.profile import Profile
 from archdecide.rules import CommunicationRule, Force, Pack, ResilienceRule
 from archdecide.rules.complaints import complaints

@@ -16,7 +16,7 @@ from archdecide import api
 from archdecide.decide import decide
 from archdecide.decide.decision import Decision, Outcome
 from archdecide.load.document import parse
-from archdecide.load.profile import parse_profile
+from archdecide.load.profile_reader import parse_profile
 
 HERE = Path(__file__).parent
 CASES = [

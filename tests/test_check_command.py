@@ -11,7 +11,7 @@ from command import ROOT, Run, run
 from profiles import INVALID, OVERDUE, SOUND, TODAY, grown
 
 from archdecide.formats import CHECK_FORMATS
-from archdecide.load.profile import LoadedProfile, parse_profile
+from archdecide.load.profile_reader import LoadedProfile, parse_profile
 from archdecide.rules import Pack
 
 

@@ -16,7 +16,7 @@ from archdecide.curves import Piecewise
 from archdecide.formats.own_template import fill
 from archdecide.formats.templating import compiled as compiled_template
 from archdecide.load.compiled import compiled, head_of, restored
-from archdecide.load.pack import read_pack
+from archdecide.load.pack_reader import read_pack
 from archdecide.rules import KEYS, Pack
 
 CORE = Path(__file__).parent.parent / "rules" / "core"

@@ -15,8 +15,8 @@ from archdecide.decide import decide
 from archdecide.decide.scene import Facts
 from archdecide.errors import InputError
 from archdecide.load.origins import origins
-from archdecide.load.pack import load_pack, read_pack
-from archdecide.load.profile import parse_profile
+from archdecide.load.pack_reader import load_pack, read_pack
+from archdecide.load.profile_reader import parse_profile
 from archdecide.rules import Pack
 
 ENGINEERS = "team.engineers"

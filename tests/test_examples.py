@@ -15,7 +15,7 @@ from archdecide.decide import decide
 from archdecide.errors import InputError
 from archdecide.formats.profile_schema import profile_schema
 from archdecide.load.document import parse
-from archdecide.load.profile import parse_profile, read_profile
+from archdecide.load.profile_reader import parse_profile, read_profile
 from archdecide.rules import Pack
 
 FILES = ("decision.json", "graph.json", "graph.mmd", "graph.svg", "report.md")

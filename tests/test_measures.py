@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from archdecide.boundaries import service_graph
 from archdecide.boundaries.measures import NAMES, Measures, call_volumes, measured
 from archdecide.boundaries.system import System
-from archdecide.load.pack import load_pack
+from archdecide.load.pack_reader import load_pack
 from archdecide.profile import Profile
 
 VOLUMES = {("a", "b"): 4.0, ("b", "a"): 1.0, ("c", "d"): 2.0, ("b", "c"): 3.0}

@@ -20,7 +20,7 @@ from archdecide.boundaries.forces import nets
 from archdecide.boundaries.structure import Bounds, Candidate, keeps_company, ranked
 from archdecide.boundaries.system import System
 from archdecide.cli import app
-from archdecide.load.pack import load_pack
+from archdecide.load.pack_reader import load_pack
 from archdecide.profile import Profile
 from archdecide.rules import Pack
 

@@ -17,8 +17,8 @@ from test_decide import JUNK, NEAR_PROFILES, RIGHT_PROFILES
 from archdecide.check import CheckSettings
 from archdecide.errors import InputError
 from archdecide.load.document import parse
-from archdecide.load.pack import load_pack
-from archdecide.load.profile import parse_profile
+from archdecide.load.pack_reader import load_pack
+from archdecide.load.profile_reader import parse_profile
 from archdecide.nodes import Node, adapter
 from archdecide.profile import Profile
 from archdecide.profile.section import Section

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from archdecide.load.pack import compile_pack
+from archdecide.load.pack_reader import compile_pack
 
 ROOT = Path(__file__).parent.parent
 

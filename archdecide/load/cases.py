@@ -11,7 +11,7 @@ from archdecide.decide.evaluation import Case
 from archdecide.decide.matched_pairs import MatchedPair
 from archdecide.errors import Complaint, nearest
 from archdecide.load.document import parse
-from archdecide.load.model import read_model
+from archdecide.load.schema_reader import read_model
 from archdecide.load.text import read_text
 from archdecide.nodes import Node, held
 from archdecide.profile import Profile

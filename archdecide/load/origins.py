@@ -10,7 +10,7 @@ from archdecide import assets
 from archdecide.errors import Path as Parts
 from archdecide.errors import Place
 from archdecide.load.document import Document, parse
-from archdecide.load.pack import MANIFEST
+from archdecide.load.pack_reader import MANIFEST
 from archdecide.load.text import read_text
 from archdecide.rules import KEYS
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from archdecide.errors import InputError, Place, Problem
-from archdecide.load.profile import parse_profile, read_profile
+from archdecide.load.profile_reader import parse_profile, read_profile
 from archdecide.load.revision import read_revision
 from archdecide.load.text import STANDARD_INPUT
 from archdecide.profile import Profile

@@ -10,7 +10,7 @@ from archdecide.check.basis import carrying_facts
 from archdecide.decide import decide
 from archdecide.decide.decision import VERDICT_MEANINGS, Decision
 from archdecide.errors import InputError, Place, Problem, nearest
-from archdecide.load.profile import parse_profile
+from archdecide.load.profile_reader import parse_profile
 from archdecide.profile import Profile, RecordedDecision
 from archdecide.rules import Pack
 from archdecide.usecases.editing import edit_profile, editable_text

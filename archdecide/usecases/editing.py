@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from archdecide.errors import InputError, Place, Problem
-from archdecide.load.profile import LoadedProfile, parse_profile
+from archdecide.load.profile_reader import LoadedProfile, parse_profile
 from archdecide.load.text import BYTE_ORDER_MARK, STANDARD_INPUT, read_text
 from archdecide.rules import Pack
 from archdecide.write import set_values, write_text

@@ -7,7 +7,7 @@ from archdecide.check.portfolio import Entry, Portfolio, Trouble, entry
 from archdecide.decide import decide
 from archdecide.errors import InputError
 from archdecide.load.discovery import find_profiles
-from archdecide.load.profile import read_profile
+from archdecide.load.profile_reader import read_profile
 from archdecide.rules import Pack
 
 

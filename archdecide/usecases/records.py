@@ -18,7 +18,7 @@ from archdecide.decide.decision import VERDICT_MEANINGS
 from archdecide.errors import InputError, Place, Problem
 from archdecide.formats import adr
 from archdecide.formats.markdown import md
-from archdecide.load.profile import read_profile
+from archdecide.load.profile_reader import read_profile
 from archdecide.load.text import read_text
 from archdecide.rules import Pack
 from archdecide.write import write_text

@@ -28,7 +28,7 @@ from typing import Any, TypeVar
 import networkx as nx
 
 from archdecide.boundaries import ServiceGraph, service_graph
-from archdecide.load.pack import load_pack
+from archdecide.load.pack_reader import load_pack
 from archdecide.profile import Profile
 
 STYLE = "microservices"

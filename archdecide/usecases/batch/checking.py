@@ -9,7 +9,7 @@ from archdecide.check.findings import CheckedProfile, Finding, LocatedFinding
 from archdecide.decide import decide
 from archdecide.errors import InputError
 from archdecide.load.passages import Passages
-from archdecide.load.profile import LoadedProfile, parse_profile
+from archdecide.load.profile_reader import LoadedProfile, parse_profile
 from archdecide.load.text import STANDARD_INPUT, read_text
 from archdecide.rules import Pack
 

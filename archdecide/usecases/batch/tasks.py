@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from archdecide.check.findings import CheckedProfile
 from archdecide.check.settings import CheckSettings
-from archdecide.load.pack import load_pack
+from archdecide.load.pack_reader import load_pack
 from archdecide.rules import Pack
 from archdecide.usecases.batch.checking import check_file, check_text
 

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from archdecide.load.document import Document, parse
-from archdecide.load.model import read_model
+from archdecide.load.schema_reader import read_model
 from archdecide.load.text import read_text
 from archdecide.profile import Profile
 from archdecide.profile.inconsistencies import inconsistencies

@@ -15,7 +15,7 @@ from archdecide.errors import Complaint, InputError, Place, Problem, dotted, nea
 from archdecide.errors import Path as Parts
 from archdecide.load.compiled import compiled, head_of, restored
 from archdecide.load.document import Document, parse
-from archdecide.load.model import ordered, read_model
+from archdecide.load.schema_reader import ordered, read_model
 from archdecide.load.text import read_text
 from archdecide.rules import KEYS, STRICT, Manifest, Pack, RuleFile, assemble
 from archdecide.rules.complaints import complaints

@@ -7,12 +7,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from archdecide.decide import decide
-from archdecide.decide.decision import Decision
 from archdecide.load.pack_reader import load_pack as _load_pack
 from archdecide.load.profile_reader import read_profile
 from archdecide.profile import Profile
 from archdecide.rules import Pack
+from archdecide.sensitivity.decision import Decision
+from archdecide.sensitivity.verdict import decide
 
 if TYPE_CHECKING:
     from archdecide.boundaries import ServiceGraph
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from archdecide.check.settings import CheckSettings
     from archdecide.decide.change import Change
     from archdecide.decide.explanation import Explained
-    from archdecide.decide.interview import Interview
+    from archdecide.sensitivity.interview import Interview
     from archdecide.usecases.answering import Answered
     from archdecide.usecases.batch.run import Outcomes
     from archdecide.usecases.deciding import Recorded
@@ -215,7 +215,7 @@ def join_checks(*files: str | os.PathLike[str]) -> "CheckRun":
 
 def interview(profile: Profile, pack: Pack | None = None) -> "Interview":
     """What to ask next, and what each answer leaves to ask."""
-    from archdecide.decide.interview import Interview
+    from archdecide.sensitivity.interview import Interview
 
     return Interview.of(profile, pack or load_pack())
 

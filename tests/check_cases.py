@@ -7,9 +7,9 @@ from typing import Any
 
 from archdecide.check import CheckSettings, Judged, check, with_waivers
 from archdecide.check.findings import Finding
-from archdecide.decide import decide
 from archdecide.profile import Profile
 from archdecide.rules import Pack
+from archdecide.sensitivity.verdict import decide
 
 TODAY = date(2026, 11, 27)
 DEFAULTS = CheckSettings()

@@ -11,7 +11,7 @@ from archdecide.check.findings import (
     LocatedFinding,
     Status,
 )
-from archdecide.decide.decision import PackIdentity
+from archdecide.decide.findings import PackIdentity
 from archdecide.rules import CheckRule, Manifest, Pack, RuleFile, Severity, assemble
 
 IDENTITY = PackIdentity("sample", "1.0", "0" * 64)

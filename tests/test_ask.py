@@ -13,13 +13,13 @@ from command import ROOT, Run, example, run
 
 from archdecide import api
 from archdecide.cli import ask
-from archdecide.decide.interview import Interview, answered_in_order
-from archdecide.decide.possible import possibilities
-from archdecide.decide.questions import next_questions
 from archdecide.facts import profile_facts
 from archdecide.load.document import parse
 from archdecide.load.profile_reader import parse_profile
 from archdecide.rules import Pack
+from archdecide.sensitivity.interview import Interview, answered_in_order
+from archdecide.sensitivity.possible import possibilities
+from archdecide.sensitivity.questions import next_questions
 
 SPARSE = """\
 # What we know so far.

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from archdecide import api
-from archdecide.decide import decide
-from archdecide.decide.decision import Decision, Outcome
 from archdecide.load.document import parse
 from archdecide.load.profile_reader import parse_profile
+from archdecide.sensitivity.decision import Decision, Outcome
+from archdecide.sensitivity.verdict import decide
 
 HERE = Path(__file__).parent
 CASES = [

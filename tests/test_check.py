@@ -229,7 +229,7 @@ def test_drift_under_other_rules_says_so(pack: Pack) -> None:
 
 def test_estimates_and_sets_of_a_basis_are_compared_by_what_they_mean(pack: Pack) -> None:
     from archdecide.check.case import Case
-    from archdecide.decide import decide
+    from archdecide.sensitivity.verdict import decide
 
     facts = {"team.engineers": "4..8", "security.regulated_data": ["pci", "pii"], "team.teams": [1], "x.y": 1}
     data = made(SMALL, decided("monolith", basis={"pack": pack.sha256, "facts": facts}))

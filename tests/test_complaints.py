@@ -11,13 +11,13 @@ import yaml
 from command import run
 from small_packs import criterion, curve, gate, level, write_pack
 
-from archdecide.decide import decide
 from archdecide.decide.scene import Facts
 from archdecide.errors import InputError
 from archdecide.load.origins import origins
 from archdecide.load.pack_reader import load_pack, read_pack
 from archdecide.load.profile_reader import parse_profile
 from archdecide.rules import Pack
+from archdecide.sensitivity.verdict import decide
 
 ENGINEERS = "team.engineers"
 FLAG = "reliability.degraded_mode_useful"

@@ -21,8 +21,7 @@ from hypothesis import strategies as st
 from msgspec.structs import fields
 
 from archdecide import api
-from archdecide.decide import decide, decision_from
-from archdecide.decide.decision import CriterionFinding, Decision
+from archdecide.decide.findings import CriterionFinding
 from archdecide.decide.scene import Facts
 from archdecide.decide.score import comparison, scores, win_share
 from archdecide.errors import InputError
@@ -31,6 +30,8 @@ from archdecide.formats import decision_json
 from archdecide.load.profile_reader import parse_profile, read_profile
 from archdecide.profile import Component, Interaction, Profile
 from archdecide.rules import EFFECTS, Criterion, Gate, Manifest, Pack, RuleFile, assemble
+from archdecide.sensitivity.decision import Decision
+from archdecide.sensitivity.verdict import decide, decision_from
 from archdecide.values import Choice, Flag, Interval, Kind, Number, OneOf, Ordinal, Several, Value
 
 OPTIONS = ("small", "middle", "large")

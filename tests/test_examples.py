@@ -11,12 +11,12 @@ from goldens import COMMAND, EXAMPLES, ROOT, outputs, profile_path
 from jsonschema import Draft202012Validator
 
 from archdecide.api import load_pack
-from archdecide.decide import decide
 from archdecide.errors import InputError
 from archdecide.formats.profile_schema import profile_schema
 from archdecide.load.document import parse
 from archdecide.load.profile_reader import parse_profile, read_profile
 from archdecide.rules import Pack
+from archdecide.sensitivity.verdict import decide
 
 FILES = ("decision.json", "graph.json", "graph.mmd", "graph.svg", "report.md")
 COMMANDS = {

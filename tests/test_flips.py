@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from packs import Data, answer_afresh, drawn_facts, drawn_pack, is_clear, pack_of
 
 from archdecide import api
-from archdecide.decide import decision_from
-from archdecide.decide.flips import FlipSearch, minimal_flip_set
-from archdecide.decide.plausible import Movable, beyond, movable_facts
 from archdecide.decide.recommend import Weights, recommendation, weights_of
 from archdecide.decide.scene import Facts
-from archdecide.decide.trajectory import Trajectory, facts_in_month, trajectory
 from archdecide.facts import profile_facts
 from archdecide.rules import Pack
+from archdecide.sensitivity.flips import FlipSearch, minimal_flip_set
+from archdecide.sensitivity.plausible import Movable, beyond, movable_facts
+from archdecide.sensitivity.trajectory import Trajectory, facts_in_month, trajectory
+from archdecide.sensitivity.verdict import decision_from
 from archdecide.values import Interval, Number, OneOf, Value, is_number
 
 TRIES = 150

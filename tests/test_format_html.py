@@ -16,10 +16,10 @@ from browser import CHROMIUM, FLAGS, MISSING
 from playwright.sync_api import Page, sync_playwright
 
 from archdecide import api
-from archdecide.decide.decision import Decision
 from archdecide.facts import profile_facts
 from archdecide.formats.html_report import embedded
 from archdecide.profile import Profile
+from archdecide.sensitivity.decision import Decision
 from archdecide.values import Choice, Flag, Number, Ordinal
 
 EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*/archdecide.yaml"))

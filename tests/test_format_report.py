@@ -14,14 +14,14 @@ from test_formats import HOSTILE, NASTY_NAMES, OUTCOMES, only_removals, pack, pr
 
 from archdecide import api
 from archdecide.boundaries.graph import ServiceGraph
-from archdecide.decide import decide
-from archdecide.decide.decision import Decision
 from archdecide.formats import report
 from archdecide.formats.markdown import cell, code, md
 from archdecide.formats.report import tidy
 from archdecide.formats.templating import DOCUMENTS, bundled
 from archdecide.profile import Profile
 from archdecide.rules import Pack
+from archdecide.sensitivity.decision import Decision
+from archdecide.sensitivity.verdict import decide
 
 PARSER = MarkdownIt("commonmark").enable("table")
 HEADINGS = [

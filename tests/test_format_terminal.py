@@ -5,8 +5,8 @@ import re
 import pytest
 from test_formats import HOSTILE, OUTCOMES, decision
 
-from archdecide.decide.decision import Decision
 from archdecide.formats.terminal import assessment
+from archdecide.sensitivity.decision import Decision
 
 ESCAPE = "\x1b["
 

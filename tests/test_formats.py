@@ -9,14 +9,14 @@ from typing import Any
 import jsonschema
 import pytest
 
-from archdecide.decide import decide
-from archdecide.decide.decision import Decision
 from archdecide.formats import DECISION_FORMATS, GRAPH_FORMATS, REPORT_FORMATS, decision_json
 from archdecide.formats.json_schemas import decision_schema
 from archdecide.formats.quantities import in_words
 from archdecide.formats.reading import counted, few, listed, percent, points, sentence, whole
 from archdecide.profile import Profile
 from archdecide.rules import Manifest, Pack, RuleFile, assemble, vocabulary
+from archdecide.sensitivity.decision import Decision
+from archdecide.sensitivity.verdict import decide
 from archdecide.values import Interval, OneOf, Value
 
 NASTY_NAMES = (

@@ -14,14 +14,15 @@ from msgspec.structs import replace
 from packs import POOL, Data, answer_afresh, completed, drawn_facts, drawn_pack, drawn_value, pack_of
 
 from archdecide import api
-from archdecide.decide import decide, least
 from archdecide.decide.bounds import NO, UNKNOWN, YES, criterion_bounds, gate_answers
-from archdecide.decide.possible import Possibilities, open_space, possibilities
 from archdecide.decide.recommend import Baseline, weights_of
 from archdecide.decide.scene import Facts
 from archdecide.facts import DERIVED, profile_facts
 from archdecide.profile import Profile
 from archdecide.rules import Pack
+from archdecide.sensitivity import lead_bounds
+from archdecide.sensitivity.possible import Possibilities, open_space, possibilities
+from archdecide.sensitivity.verdict import decide
 from archdecide.values import Choice, Flag, Interval, OneOf, Ordinal, Value
 
 SEEDS = st.integers(0, 10**6)
@@ -75,7 +76,7 @@ def test_a_smaller_work_limit_proves_less_and_nothing_wrong(seed: int, boxes: in
     known, pack = drawn_facts(seed, unknown=0.2, estimates=0.2), drawn_pack(seed)
     whole = found_for(known, pack)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(least, "MAXIMUM_BOXES", boxes)
+        patch.setattr(lead_bounds, "MAXIMUM_BOXES", boxes)
         check_soundness(seed, 0.2, 0.2)
         less = found_for(known, pack)
     assert less.determined in (None, whole.determined)

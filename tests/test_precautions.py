@@ -12,12 +12,12 @@ from small_packs import pack_in
 from test_format_report import PARSER
 
 from archdecide import api
-from archdecide.decide import decide
-from archdecide.decide.decision import Decision
 from archdecide.errors import InputError
 from archdecide.formats import precautions
 from archdecide.formats.plan import MOST_STEPS, Plan
 from archdecide.profile import Profile
+from archdecide.sensitivity.decision import Decision
+from archdecide.sensitivity.verdict import decide
 
 EXAMPLES = sorted((ROOT / "examples").glob("*/archdecide.yaml"))
 ONE_TEAM = {"fact": "team.teams", "equals": 1}

@@ -14,10 +14,6 @@ from hypothesis import strategies as st
 from packs import Data, drawn_facts, drawn_pack, leads_afresh, pack_of
 
 from archdecide import api
-from archdecide.decide.information import Information, information
-from archdecide.decide.possible import open_space, possibilities
-from archdecide.decide.priors import Likely, LikelyRange, Prior, prior_of
-from archdecide.decide.questions import NextQuestion, next_questions
 from archdecide.decide.recommend import Baseline, Weights, weights_of
 from archdecide.decide.scene import Facts
 from archdecide.errors import Complaint
@@ -25,6 +21,10 @@ from archdecide.facts import DERIVED, Fact, profile_facts
 from archdecide.profile import Profile
 from archdecide.rules import Pack
 from archdecide.rules.complaints import complaints
+from archdecide.sensitivity.information import Information, information
+from archdecide.sensitivity.possible import open_space, possibilities
+from archdecide.sensitivity.priors import Likely, LikelyRange, Prior, prior_of
+from archdecide.sensitivity.questions import NextQuestion, next_questions
 from archdecide.values import Flag, Interval, Number, OneOf, Several, Value, value_text
 
 NAMES: Mapping[str, Fact] = {**profile_facts(), **DERIVED}

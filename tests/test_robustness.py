@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from packs import OPTIONS, drawn_facts, drawn_pack
 
-from archdecide.decide import decision_from
-from archdecide.decide.decision import Comparison, CriterionFinding
+from archdecide.decide.findings import Comparison, CriterionFinding
 from archdecide.decide.scene import Facts
 from archdecide.decide.score import comparison, first_rank_bracket, weight_tipping_points, win_share
+from archdecide.sensitivity.verdict import decision_from
 
 DRAWS = 200_000
 NEAR = 0.0055

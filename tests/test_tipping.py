@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from packs import Data, answer_afresh, drawn_facts, drawn_pack, is_clear, other_values, pack_of
 
 from archdecide import api
-from archdecide.decide import decide, decision_from
-from archdecide.decide.forms import Form, Trace, pieces, roots
 from archdecide.decide.recommend import Weights, recommendation, weights_of
 from archdecide.decide.scene import Facts
-from archdecide.decide.tipping import TippingPoint, is_near, tipping_points
 from archdecide.facts import DERIVED, Fact, profile_facts
 from archdecide.profile import Profile
 from archdecide.rules import Pack
+from archdecide.sensitivity.symbolic import Form, Trace, pieces, roots
+from archdecide.sensitivity.tipping import TippingPoint, is_near, tipping_points
+from archdecide.sensitivity.verdict import decide, decision_from
 from archdecide.values import Interval, Number, OneOf, Value, is_number
 
 FACTS = {**profile_facts(), **DERIVED}

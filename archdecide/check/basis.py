@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from archdecide.decide.decision import Decision
 from archdecide.facts import all_facts
+from archdecide.sensitivity.decision import Decision
 from archdecide.values import value_data
 
 

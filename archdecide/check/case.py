@@ -8,11 +8,11 @@ from msgspec.structs import replace
 
 from archdecide.check.findings import Finding
 from archdecide.check.settings import CheckSettings
-from archdecide.decide.decision import Decision
 from archdecide.errors import Path
 from archdecide.facts import Fact, profile_facts
 from archdecide.profile import Profile
 from archdecide.rules import Pack
+from archdecide.sensitivity.decision import Decision
 from archdecide.values import Number, Value, value_text
 
 SHOWN = 4

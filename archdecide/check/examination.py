@@ -13,9 +13,9 @@ from archdecide.check.record import record_findings
 from archdecide.check.services import constraint_findings, drift_findings, moved_components
 from archdecide.check.settings import DEFAULTS, CheckSettings
 from archdecide.check.warnings import warning_findings
-from archdecide.decide.decision import Decision
 from archdecide.profile import Profile
 from archdecide.rules import Pack
+from archdecide.sensitivity.decision import Decision
 
 if TYPE_CHECKING:
     from archdecide.boundaries.graph import ServiceGraph

@@ -5,7 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from archdecide.decide.decision import PackIdentity
+from archdecide.decide.findings import PackIdentity
 from archdecide.errors import Path
 from archdecide.rules import Severity
 

@@ -6,9 +6,9 @@ from msgspec import Struct
 
 from archdecide.check.record import is_near
 from archdecide.curves import point
-from archdecide.decide.decision import Decision
 from archdecide.profile import Profile
 from archdecide.rules import Limits
+from archdecide.sensitivity.decision import Decision
 
 
 class Entry(Struct, frozen=True):

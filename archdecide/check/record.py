@@ -6,11 +6,12 @@ from typing import Any, cast
 
 from archdecide.check.case import SHOWN, Case, path_of
 from archdecide.check.findings import Finding
-from archdecide.decide.decision import Comparison, Decision
+from archdecide.decide.findings import Comparison
 from archdecide.errors import Path
 from archdecide.facts import Fact, all_facts
 from archdecide.profile import RecordedDecision
 from archdecide.rules import Limits
+from archdecide.sensitivity.decision import Decision
 from archdecide.values import Value, value_data, value_text
 
 STYLE = ("decision", "style")

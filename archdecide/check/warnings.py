@@ -10,9 +10,9 @@ from archdecide.check.findings import Finding
 from archdecide.decide.evaluate import trigger_finding
 from archdecide.decide.recommend import weights_of
 from archdecide.decide.scene import Facts
-from archdecide.decide.tipping import TippingPoint, is_near
-from archdecide.decide.trajectory import FORECAST, GROWTH, PEOPLE, trajectory
 from archdecide.facts import Fact, all_facts
+from archdecide.sensitivity.tipping import TippingPoint, is_near
+from archdecide.sensitivity.trajectory import FORECAST, GROWTH, PEOPLE, trajectory
 from archdecide.values import Number, is_number, number_text, value_text
 
 

@@ -5,14 +5,15 @@ from typing import Literal
 
 from msgspec import Struct
 
-from archdecide.decide import decision_from
 from archdecide.decide.attribution import attributed
 from archdecide.decide.blend import PACK, Blend, Input, InputKind, Side, changed_inputs
-from archdecide.decide.decision import CriterionFinding, Decision, GateFinding
+from archdecide.decide.findings import CriterionFinding, GateFinding
 from archdecide.decide.scene import Facts
 from archdecide.decide.score import total_importance
 from archdecide.profile import Profile
 from archdecide.rules import Pack
+from archdecide.sensitivity.decision import Decision
+from archdecide.sensitivity.verdict import decision_from
 from archdecide.values import Value
 
 

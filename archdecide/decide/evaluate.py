@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from archdecide.conditions import Clause, Truth
-from archdecide.decide.decision import (
+from archdecide.decide.findings import (
     CriterionFinding,
     GateFinding,
     Knowledge,

@@ -12,7 +12,7 @@ from typing import Literal
 from msgspec import Struct
 
 from archdecide.curves import point
-from archdecide.decide.decision import CriterionFinding, Decision
+from archdecide.decide.findings import CriterionFinding
 from archdecide.decide.matched_pairs import MatchedPair, PairResult, lead_of, pair_result
 from archdecide.decide.separation import (
     Estimate,
@@ -27,6 +27,7 @@ from archdecide.decide.separation import (
     without_each_family,
 )
 from archdecide.rules import Pack
+from archdecide.sensitivity.decision import Decision
 from archdecide.values import Value
 
 ENGINEERS = "team.engineers"

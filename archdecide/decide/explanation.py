@@ -5,18 +5,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from archdecide.conditions import Clause, Truth
-from archdecide.decide import decision_from
 from archdecide.decide.curve_steps import CurveStep, curve_steps
-from archdecide.decide.decision import CriterionFinding, Decision, GateFinding, TriggerFinding
 from archdecide.decide.demands import Demand, demand
-from archdecide.decide.questions import next_questions
+from archdecide.decide.findings import CriterionFinding, GateFinding, TriggerFinding
 from archdecide.decide.recommend import utilities, weights_of
 from archdecide.decide.scene import Facts
 from archdecide.decide.score import total_importance
-from archdecide.decide.tipping import TippingPoint
 from archdecide.facts import Fact
 from archdecide.profile import Evidence, Profile
 from archdecide.rules import Criterion, Gate, GateLevel, Pack, vocabulary
+from archdecide.sensitivity.decision import Decision
+from archdecide.sensitivity.questions import next_questions
+from archdecide.sensitivity.tipping import TippingPoint
+from archdecide.sensitivity.verdict import decision_from
 from archdecide.values import Value
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from archdecide.decide.decision import Advantage, Robustness, WeighedCriterion, WeightTippingPoint
+from archdecide.decide.findings import Advantage, Robustness, WeighedCriterion, WeightTippingPoint
 from archdecide.decide.score import first_rank_bracket, weight_tipping_points
 
 

@@ -10,7 +10,13 @@ from typing import TypeVar
 
 from msgspec.structs import asdict, replace
 
-from archdecide.decide.decision import Advantage, Argument, Comparison, CriterionFinding, WeighedCriterion
+from archdecide.decide.findings import (
+    Advantage,
+    Argument,
+    Comparison,
+    CriterionFinding,
+    WeighedCriterion,
+)
 
 Weighed = TypeVar("Weighed", bound=WeighedCriterion)
 

@@ -9,13 +9,13 @@ from unicodedata import normalize
 
 from msgspec import Struct
 
-from archdecide.decide.decision import Decision
 from archdecide.formats import reading, tipping
 from archdecide.formats.precautions import chosen_and_next
 from archdecide.formats.report import render
 from archdecide.formats.steps import Steps
 from archdecide.formats.templating import RECORDS
 from archdecide.profile import Profile
+from archdecide.sensitivity.decision import Decision
 
 MOST_REASONS = 3
 MOST_LETTERS = 60

@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from archdecide.decide.decision import VERDICT_MEANINGS, State
+from archdecide.decide.findings import State
 from archdecide.formats import consequence_schemas
 from archdecide.formats.analysis_schemas import question, tip_direction
 from archdecide.formats.schema_forms import (
@@ -23,6 +23,7 @@ from archdecide.formats.schema_forms import (
     word,
 )
 from archdecide.rules import EFFECTS
+from archdecide.sensitivity.decision import VERDICT_MEANINGS
 
 OPTION = "An option."
 IMPORTANCE = "0 does not matter to 1 decides; null: unknown."

@@ -7,7 +7,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from archdecide.decide.change import Change, ChangedInput
-from archdecide.decide.decision import Decision, GateFinding
+from archdecide.decide.findings import GateFinding
 from archdecide.facts import Fact
 from archdecide.formats import reading
 from archdecide.formats.curve_words import height_text, short_words
@@ -16,6 +16,7 @@ from archdecide.formats.page import columns, number_table, printable, printed, s
 from archdecide.formats.reading import one_line
 from archdecide.formats.terminal import STYLES
 from archdecide.rules import Pack, vocabulary
+from archdecide.sensitivity.decision import Decision
 from archdecide.values import Value, value_text
 
 MOST_INPUTS = 12

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from archdecide.decide.change import Change, ChangedInput, CriterionChange, GateChange
-from archdecide.decide.decision import Decision, GateFinding
+from archdecide.decide.findings import GateFinding
 from archdecide.formats.decision_json import json_text, number, printable
 from archdecide.formats.schema_forms import VERSION
+from archdecide.sensitivity.decision import Decision
 from archdecide.values import rounded, value_data
 
 

@@ -8,24 +8,21 @@ from collections.abc import Mapping
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from archdecide.decide.decision import (
-    VERDICT_MEANINGS,
+from archdecide.decide.findings import (
     Comparison,
     CriterionFinding,
-    Decision,
-    DeepAnalysis,
     GateFinding,
-    Outcome,
     PrecautionFinding,
     Robustness,
     TriggerFinding,
 )
-from archdecide.decide.tipping import TippingPoint
 from archdecide.formats.schema_forms import VERSION
+from archdecide.sensitivity.decision import VERDICT_MEANINGS, Decision, DeepAnalysis, Outcome
+from archdecide.sensitivity.tipping import TippingPoint
 from archdecide.values import Value, rounded, value_data
 
 if TYPE_CHECKING:
-    from archdecide.decide.flips import FlipSet  # which only deep analyses import
+    from archdecide.sensitivity.flips import FlipSet  # which only deep analyses import
 
 
 def text(decision: Decision, path: str) -> str:

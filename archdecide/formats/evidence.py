@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from archdecide.decide.decision import Decision
 from archdecide.facts import DERIVED, Fact
 from archdecide.formats.quantities import in_words, is_estimate
 from archdecide.profile import Profile
 from archdecide.rules import Pack, SourceDocument
+from archdecide.sensitivity.decision import Decision
 
 
 class FactRow(Struct, frozen=True):

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from rich.console import RenderableType
 from rich.text import Text
 
-from archdecide.decide.decision import Decision, GateFinding
 from archdecide.decide.explanation import (
     CriterionExplanation,
     Explained,
@@ -16,6 +15,7 @@ from archdecide.decide.explanation import (
     LevelExplanation,
     OptionExplanation,
 )
+from archdecide.decide.findings import GateFinding
 from archdecide.facts import DERIVED, Fact
 from archdecide.formats import reading, tipping
 from archdecide.formats.curve_words import height_text, leaf_words, short_words, step_lines
@@ -27,6 +27,7 @@ from archdecide.formats.quantities import is_estimate
 from archdecide.formats.reading import one_line
 from archdecide.formats.terminal import STYLES
 from archdecide.rules import Pack, vocabulary
+from archdecide.sensitivity.decision import Decision
 from archdecide.values import number_text
 
 STATE_WORDS = {"holds": "holds", "unproven": "lacks an answer", "clear": "is clear"}

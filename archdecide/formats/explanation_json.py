@@ -5,7 +5,6 @@ from typing import Any
 
 from archdecide.curves import Choose, Constant, Largest, Mean, Piecewise, Product, Scaled, Table
 from archdecide.decide.curve_steps import CurveStep
-from archdecide.decide.decision import CriterionFinding, GateFinding
 from archdecide.decide.demands import CoverageDemand, Demand, FactDemand, JointDemand, QuorumDemand
 from archdecide.decide.explanation import (
     CriterionExplanation,
@@ -15,6 +14,7 @@ from archdecide.decide.explanation import (
     GateExplanation,
     OptionExplanation,
 )
+from archdecide.decide.findings import CriterionFinding, GateFinding
 from archdecide.formats.decision_json import json_text, number, printable
 from archdecide.formats.evidence import source_of
 from archdecide.formats.schema_forms import VERSION

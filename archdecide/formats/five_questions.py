@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct
 
 from archdecide.boundaries.graph import ServiceGraph
-from archdecide.decide.decision import Decision
 from archdecide.formats import reading, tipping
 from archdecide.profile import Profile
+from archdecide.sensitivity.decision import Decision
 
 Words = Callable[[str], str]
 MODEL_KINDS = ("inference", "llm-gateway", "embedding", "training", "agent", "prompting")

@@ -15,7 +15,6 @@ from msgspec import Struct
 
 from archdecide.assets import template_text
 from archdecide.boundaries.graph import ServiceGraph
-from archdecide.decide.decision import Decision
 from archdecide.facts import profile_facts
 from archdecide.formats import charts, outlook_words, precautions, reading, rule_tables, svg, svg_style, tipping
 from archdecide.formats.plan import Plan
@@ -24,6 +23,7 @@ from archdecide.formats.steps import Steps
 from archdecide.formats.templating import bundled
 from archdecide.profile import Profile
 from archdecide.rules import Pack, vocabulary
+from archdecide.sensitivity.decision import Decision
 from archdecide.values import Number, Ordinal
 
 TEMPLATE, STYLE, SCRIPT = "report.html.j2", "report.css", "report.js"

@@ -7,7 +7,7 @@ always allowed.
 from typing import get_args
 
 from archdecide.boundaries.graph import DeployableKind, Verdict
-from archdecide.decide.decision import VERDICT_MEANINGS, Confidence, Knowledge, State, TriggerState
+from archdecide.decide.findings import Knowledge, State, TriggerState
 from archdecide.formats import analysis_schemas, choice_schemas, consequence_schemas
 from archdecide.formats.schema_forms import Schema
 from archdecide.formats.schema_forms import boolean as _boolean
@@ -24,6 +24,7 @@ from archdecide.formats.schema_forms import texts as _texts
 from archdecide.formats.schema_forms import value as _value
 from archdecide.formats.schema_forms import word as _word
 from archdecide.rules import AREAS, EFFECTS, Grade
+from archdecide.sensitivity.decision import VERDICT_MEANINGS, Confidence
 
 
 def decision_schema() -> Schema:

@@ -7,8 +7,9 @@ from msgspec import Struct
 from archdecide.boundaries.consequences import Horizon, RoadmapStep
 from archdecide.boundaries.graph import ServiceGraph
 from archdecide.boundaries.readiness import NO_GATE, SYSTEM
-from archdecide.decide.decision import Decision, GateFinding
+from archdecide.decide.findings import GateFinding
 from archdecide.formats.reading import capitalised, clause, counted, listed
+from archdecide.sensitivity.decision import Decision
 
 MOST_STEPS = 9
 """More steps of the graph than this are counted, not told."""

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from archdecide.decide.decision import Decision, GateFinding, PrecautionFinding, State
+from archdecide.decide.findings import GateFinding, PrecautionFinding, State
 from archdecide.rules import AREAS, Area
+from archdecide.sensitivity.decision import Decision
 
 STATE_WORDS: Mapping[State, str] = {"holds": "missing", "unproven": "open", "clear": "met"}
 

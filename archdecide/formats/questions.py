@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 from rich.console import RenderableType
 from rich.text import Text
 
-from archdecide.decide.interview import Interview
-from archdecide.decide.questions import NextQuestion
 from archdecide.facts import profile_facts
 from archdecide.formats import reading
 from archdecide.formats.decision_json import json_text
@@ -17,6 +15,8 @@ from archdecide.formats.reading import one_line
 from archdecide.formats.schema_forms import VERSION
 from archdecide.formats.terminal import STYLES
 from archdecide.rules import Pack
+from archdecide.sensitivity.interview import Interview
+from archdecide.sensitivity.questions import NextQuestion
 from archdecide.values import rounded
 
 if TYPE_CHECKING:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from archdecide.decide.decision import VERDICT_MEANINGS, Argument, Comparison, Decision, GateFinding, Outcome
+from archdecide.decide.findings import Argument, Comparison, GateFinding
 from archdecide.rules import Effect
+from archdecide.sensitivity.decision import VERDICT_MEANINGS, Decision, Outcome
 from archdecide.values import number_text
 
 EFFECT_WORDS: Mapping[Effect, str] = {"out": "removes", "hold": "holds", "warn": "warns about"}

@@ -5,7 +5,7 @@ from math import floor
 from typing import Any
 
 from archdecide.boundaries.graph import COUNTED, Deployable, ServiceGraph
-from archdecide.decide.decision import CriterionFinding, Decision, GateFinding, TriggerFinding, TriggerState
+from archdecide.decide.findings import CriterionFinding, GateFinding, TriggerFinding, TriggerState
 from archdecide.formats import mermaid, outlook_words, precautions, reading, tipping
 from archdecide.formats.evidence import Source, documents_behind, fact_rows, source_of
 from archdecide.formats.five_questions import answers
@@ -14,6 +14,7 @@ from archdecide.formats.quantities import in_words
 from archdecide.formats.templating import bundled
 from archdecide.profile import Profile
 from archdecide.rules import Pack, vocabulary
+from archdecide.sensitivity.decision import Decision
 
 TEMPLATE = "report.md.j2"
 MOST_AGAINST = 5

@@ -11,9 +11,9 @@ from typing import Any
 
 from msgspec.structs import fields
 
-from archdecide.decide.decision import Decision
 from archdecide.nodes import Node
 from archdecide.rules import Pack
+from archdecide.sensitivity.decision import Decision
 from archdecide.values import Interval, OneOf, Value
 
 Data = dict[str, Any]

@@ -2,8 +2,8 @@
 
 from msgspec import Struct
 
-from archdecide.decide.decision import Decision
 from archdecide.formats.reading import sentence
+from archdecide.sensitivity.decision import Decision
 
 
 class Steps(Struct, frozen=True):

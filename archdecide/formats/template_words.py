@@ -8,14 +8,12 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from archdecide.boundaries.graph import ComponentVerdict, Deployable, Edge, ServiceGraph
-from archdecide.decide.decision import (
+from archdecide.decide.findings import (
     Argument,
     Comparison,
     CriterionFinding,
-    Decision,
     GateFinding,
     OpenQuestion,
-    Outcome,
     PrecautionFinding,
     TriggerFinding,
 )
@@ -30,6 +28,7 @@ from archdecide.formats.templating import FILTERS
 from archdecide.formats.tipping import TipRow
 from archdecide.profile import Profile
 from archdecide.rules import SourceDocument
+from archdecide.sensitivity.decision import Decision, Outcome
 
 INTRODUCTION = (
     "A template is text for Jinja: {{ answer | md }} puts a value in, {% for item in reasons %} ... {% endfor %} goes "

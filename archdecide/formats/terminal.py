@@ -13,10 +13,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from archdecide.decide.decision import Argument, Decision
+from archdecide.decide.findings import Argument
 from archdecide.formats import reading, tipping
 from archdecide.formats.reading import GateGroup, groups_in, one_line
 from archdecide.formats.steps import Steps
+from archdecide.sensitivity.decision import Decision
 
 MOST_QUESTIONS = 5
 MOST_UNPROVEN = 6

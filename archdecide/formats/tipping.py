@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from archdecide.decide.decision import Decision
-from archdecide.decide.tipping import TippingPoint
 from archdecide.facts import all_facts
 from archdecide.formats import reading
+from archdecide.sensitivity.decision import Decision
+from archdecide.sensitivity.tipping import TippingPoint
 from archdecide.values import Number, Value, number_text, value_text
 
 if TYPE_CHECKING:
-    from archdecide.decide.flips import FlipSet  # which only deep analyses import
+    from archdecide.sensitivity.flips import FlipSet  # which only deep analyses import
 
 FORECASTS = ("team.engineers", "team.engineers_in_24_months", "scale.load_growth_24m")
 

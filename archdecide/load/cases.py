@@ -6,7 +6,6 @@ from typing import Annotated, Literal
 
 from msgspec import Struct
 
-from archdecide.decide import decide
 from archdecide.decide.evaluation import Case
 from archdecide.decide.matched_pairs import MatchedPair
 from archdecide.errors import Complaint, nearest
@@ -18,6 +17,7 @@ from archdecide.profile import Profile
 from archdecide.profile.inconsistencies import inconsistencies
 from archdecide.rules import Pack
 from archdecide.rules.complaints import profile_complaints
+from archdecide.sensitivity.verdict import decide
 from archdecide.values import Text
 
 Name = Annotated[str, Text(200)]

@@ -16,7 +16,7 @@ from archdecide.check.findings import (
     LocatedFinding,
     Status,
 )
-from archdecide.decide.decision import PackIdentity
+from archdecide.decide.findings import PackIdentity
 from archdecide.errors import InputError, Place, Problem, dotted
 from archdecide.formats.schema_forms import VERSION
 from archdecide.load.text import BYTE_ORDER_MARK

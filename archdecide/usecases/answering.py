@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from archdecide.decide.interview import Interview, answered_in_order
 from archdecide.errors import InputError, Problem
 from archdecide.facts import DERIVED
 from archdecide.load.answers import Answer, read_answers
 from archdecide.load.profile_reader import parse_profile
 from archdecide.rules import Pack
+from archdecide.sensitivity.interview import Interview, answered_in_order
 from archdecide.usecases.editing import edit_profile, editable_text
 from archdecide.values import Interval, OneOf, value_text
 

@@ -7,12 +7,12 @@ from typing import Any
 from msgspec import Struct
 
 from archdecide.check.basis import carrying_facts
-from archdecide.decide import decide
-from archdecide.decide.decision import VERDICT_MEANINGS, Decision
 from archdecide.errors import InputError, Place, Problem, nearest
 from archdecide.load.profile_reader import parse_profile
 from archdecide.profile import Profile, RecordedDecision
 from archdecide.rules import Pack
+from archdecide.sensitivity.decision import VERDICT_MEANINGS, Decision
+from archdecide.sensitivity.verdict import decide
 from archdecide.usecases.editing import edit_profile, editable_text
 from archdecide.write.nodes import read_nodes
 

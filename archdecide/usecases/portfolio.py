@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from archdecide.check.portfolio import Entry, Portfolio, Trouble, entry
-from archdecide.decide import decide
 from archdecide.errors import InputError
 from archdecide.load.discovery import find_profiles
 from archdecide.load.profile_reader import read_profile
 from archdecide.rules import Pack
+from archdecide.sensitivity.verdict import decide
 
 
 def read_portfolio(

@@ -13,14 +13,14 @@ from pathlib import Path
 from msgspec import Struct
 
 from archdecide.boundaries import service_graph
-from archdecide.decide import decide
-from archdecide.decide.decision import VERDICT_MEANINGS
 from archdecide.errors import InputError, Place, Problem
 from archdecide.formats import adr
 from archdecide.formats.markdown import md
 from archdecide.load.profile_reader import read_profile
 from archdecide.load.text import read_text
 from archdecide.rules import Pack
+from archdecide.sensitivity.decision import VERDICT_MEANINGS
+from archdecide.sensitivity.verdict import decide
 from archdecide.write import write_text
 
 NUMBERED = re.compile(r"^(\d{4})-.*\.md$")

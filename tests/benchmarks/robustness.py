@@ -14,7 +14,7 @@ from typing import Any
 import numpy
 
 from archdecide import api
-from archdecide.decide.decision import CriterionFinding
+from archdecide.decide.findings import CriterionFinding
 from archdecide.decide.score import win_share
 
 ROOT = Path(__file__).parent.parent.parent

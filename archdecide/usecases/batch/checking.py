@@ -6,12 +6,12 @@ from datetime import date
 
 from archdecide.check import CheckSettings, Examination, examine, with_waivers
 from archdecide.check.findings import CheckedProfile, Finding, LocatedFinding
-from archdecide.decide import decide
 from archdecide.errors import InputError
 from archdecide.load.passages import Passages
 from archdecide.load.profile_reader import LoadedProfile, parse_profile
 from archdecide.load.text import STANDARD_INPUT, read_text
 from archdecide.rules import Pack
+from archdecide.sensitivity.verdict import decide
 
 INVALID = "profile-invalid"
 _POSITIONS = re.compile(r"\[\d+\]")

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from archdecide.check.findings import BaselineEntry, Changed, CheckedProfile, CheckRun
 from archdecide.check.known import Baseline
-from archdecide.decide.decision import PackIdentity
+from archdecide.decide.findings import PackIdentity
 from archdecide.errors import InputError, Place, Problem
 from archdecide.load.discovery import find_profiles
 from archdecide.rules import Pack

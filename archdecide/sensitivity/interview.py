@@ -7,13 +7,13 @@ from typing import Self
 from msgspec import Struct
 from msgspec.structs import replace
 
-from archdecide.decide.possible import Possibilities, possibilities
-from archdecide.decide.questions import NextQuestion, next_questions
 from archdecide.decide.recommend import Weights, weights_of
 from archdecide.decide.scene import Facts
 from archdecide.facts import profile_facts
 from archdecide.profile import Profile
 from archdecide.rules import Pack
+from archdecide.sensitivity.possible import Possibilities, possibilities
+from archdecide.sensitivity.questions import NextQuestion, next_questions
 from archdecide.values import Value
 
 

@@ -1,36 +1,24 @@
-"""A decision: everything that is said of one profile, sorted and complete, so that formats only print."""
+"""What rules say of one profile: findings of criteria, gates, signs and precautions, and the leads of options."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from archdecide.decide.possible import Possibilities
-from archdecide.decide.tipping import TippingPoint
-from archdecide.deferred import Deferred
 from archdecide.rules import Area, Effect
 from archdecide.values import Value
 
 if TYPE_CHECKING:
-    from archdecide.decide.flips import FlipSearch
-    from archdecide.decide.questions import NextQuestion
-    from archdecide.decide.trajectory import Trajectory
+    pass
+
 
 State = Literal["holds", "unproven", "clear"]
-Verdict = Literal["blocked", "determined", "insufficient", "close-call", "robust", "leaning"]
-Confidence = Literal["close-call", "robust", "leaning"]
-Knowledge = Literal["known", "partial", "unknown"]
-TriggerState = Literal["fires", "clear", "unknown", "watch"]
 
-VERDICT_MEANINGS: Mapping[Verdict, str] = {
-    "blocked": "gates leave no option",
-    "determined": "no answer to an open question can change the recommendation",
-    "insufficient": "too little is known to recommend anything",
-    "close-call": "the options are too close to tell apart; the simpler one is preferred",
-    "robust": "the recommendation holds under most ways of weighing the criteria",
-    "leaning": "the facts favour the recommendation, but other priorities could change it",
-}
+
+Knowledge = Literal["known", "partial", "unknown"]
+
+
+TriggerState = Literal["fires", "clear", "unknown", "watch"]
 
 
 class PackIdentity(Struct, frozen=True):
@@ -197,70 +185,3 @@ class OpenQuestion(Struct, frozen=True):
     allowed: str
     criteria: tuple[str, ...]
     gates: tuple[str, ...]
-
-
-class Outcome(Struct, frozen=True):
-    """The short answer: what leads, what is recommended, and which word describes how sure that is.
-
-    `verdict` is the first word that applies (MODEL §8). `confidence` is the word for the lead alone, so that
-    "determined", which speaks of open facts, does not hide how much hangs on priorities.
-    """
-
-    recommendation: str | None
-    score_leader: str | None
-    verdict: Verdict
-    confidence: Confidence | None
-    tie_break: bool
-    scores: Mapping[str, float | None]
-
-
-class DeepAnalysis(Struct, frozen=True):
-    """What only some readers ask for: the fewest facts that turn the answer, what forecasts do to it, what to ask
-    next, and what to take care of under each option."""
-
-    flips: "FlipSearch"
-    trajectory: "Trajectory"
-    questions: "tuple[NextQuestion, ...]"
-    precautions: tuple[PrecautionFinding, ...]
-
-
-@dataclass(frozen=True)
-class Decision(Deferred):
-    """Everything that is said of one profile. `tipping_points` and `deep` are None where they were not asked for,
-    `robustness` where nothing is recommended or no rival is left."""
-
-    profile: str
-    pack: PackIdentity
-    options: Mapping[str, str]
-    meanings: Mapping[str, str]
-    outcome: Outcome
-    with_default_weights: Outcome | None
-    own_weights: Mapping[str, float]
-    coverage: float
-    coverage_word: Literal["high", "medium", "low"]
-    removed: tuple[str, ...]
-    criteria: tuple[CriterionFinding, ...]
-    gates: tuple[GateFinding, ...]
-    triggers: tuple[TriggerFinding, ...]
-    comparisons: tuple[Comparison, ...]
-    robustness: Robustness | None
-    open_questions: tuple[OpenQuestion, ...]
-    possibilities: Possibilities
-    tipping_points: tuple[TippingPoint, ...] | None
-    deep: DeepAnalysis | None
-    facts: Mapping[str, Value]
-
-    @property
-    def subject(self) -> str | None:
-        """The option that a reader is shown: the recommendation, or else the score leader."""
-        return self.outcome.recommendation or self.outcome.score_leader
-
-    @property
-    def strongest_rival(self) -> Comparison | None:
-        """The comparison with the rival of the smallest lead that no gate has removed, or of all if all are removed."""
-        remaining = [item for item in self.comparisons if item.rival not in self.removed]
-        return min(remaining or self.comparisons, key=lambda item: item.lead, default=None)
-
-    def gates_of(self, option: str | None, state: State = "holds") -> tuple[GateFinding, ...]:
-        """The gates in this state for one option."""
-        return tuple(gate for gate in self.gates if gate.option == option and gate.state == state)

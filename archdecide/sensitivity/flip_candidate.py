@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from itertools import islice, product
 
-from archdecide.decide.least import parted
-from archdecide.decide.places import Places
-from archdecide.decide.plausible import Movable, beyond
 from archdecide.decide.recommend import Baseline
+from archdecide.sensitivity.breakpoints import Places
+from archdecide.sensitivity.lead_bounds import parted
+from archdecide.sensitivity.plausible import Movable, beyond
 from archdecide.values import Interval, Value
 
 MAXIMUM_CORNERS = 60

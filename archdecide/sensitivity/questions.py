@@ -11,15 +11,15 @@ from math import fsum
 
 from msgspec import Struct
 
-from archdecide.decide.information import Information, information
-from archdecide.decide.possible import open_space, opened_space, possibilities
-from archdecide.decide.priors import prior_of
 from archdecide.decide.recommend import Baseline, Weights
-from archdecide.decide.regret import Regret
 from archdecide.decide.scene import Facts
 from archdecide.facts import DERIVED, all_facts, profile_facts
 from archdecide.profile import Component, Interaction
 from archdecide.profile.section import questions
+from archdecide.sensitivity.information import Information, information
+from archdecide.sensitivity.possible import open_space, opened_space, possibilities
+from archdecide.sensitivity.priors import prior_of
+from archdecide.sensitivity.regret import Regret
 
 DETAILS: Mapping[str, tuple[str, str]] = {
     "derived.load_ratio": ("components", "relative_load"),

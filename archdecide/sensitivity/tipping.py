@@ -15,10 +15,10 @@ from msgspec import Struct
 
 from archdecide.curves import point
 from archdecide.decide.bounds import whole_range
-from archdecide.decide.forms import SMALLEST_STEP, pieces
 from archdecide.decide.recommend import Baseline, Recommender, Weights
 from archdecide.decide.scene import Facts
 from archdecide.facts import Fact, all_facts
+from archdecide.sensitivity.symbolic import SMALLEST_STEP, pieces
 from archdecide.values import Choice, Flag, Interval, Number, OneOf, Ordinal, Scalar, Several, Value
 
 Direction = Literal["above", "below", "other"]

@@ -11,10 +11,10 @@ from math import fsum
 from operator import itemgetter
 
 from archdecide.decide.bounds import NO, YES, Answers, Bounds, Reach, criterion_bounds, gate_answers, least_term
-from archdecide.decide.plausible import Movable
 from archdecide.decide.recommend import Baseline, Level, withholds
 from archdecide.decide.scene import Facts
 from archdecide.rules import Criterion
+from archdecide.sensitivity.plausible import Movable
 
 Chosen = tuple[Movable, ...]
 CriterionBounds = tuple[Reach | None, Mapping[str, Bounds]]

@@ -2,10 +2,10 @@
 
 from math import fsum
 
-from archdecide.decide.least import Lead, least_of
-from archdecide.decide.priors import Likely, LikelyRange, Prior
 from archdecide.decide.recommend import Recommender
 from archdecide.decide.scene import Facts
+from archdecide.sensitivity.lead_bounds import Lead, least_of
+from archdecide.sensitivity.priors import Likely, LikelyRange, Prior
 from archdecide.values import Value
 
 

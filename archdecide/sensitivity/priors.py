@@ -12,10 +12,10 @@ from math import ceil, fsum
 
 from msgspec import Struct
 
-from archdecide.decide.places import curve_places, limit_places, through_ratios
 from archdecide.decide.recommend import Baseline
 from archdecide.facts import Fact
 from archdecide.rules import PriorPart
+from archdecide.sensitivity.breakpoints import curve_places, limit_places, through_ratios
 from archdecide.values import Choice, Flag, Interval, Number, OneOf, Ordinal, Scalar, Several, Value
 
 

@@ -11,10 +11,10 @@ from math import floor, fsum, log
 
 from msgspec import Struct, field
 
-from archdecide.decide.forms import SMALLEST_STEP, Form, Terms, pieces
-from archdecide.decide.priors import Likely, LikelyRange, Prior
 from archdecide.decide.recommend import Baseline, Standing
 from archdecide.facts import Fact
+from archdecide.sensitivity.priors import Likely, LikelyRange, Prior
+from archdecide.sensitivity.symbolic import SMALLEST_STEP, Form, Terms, pieces
 from archdecide.values import Number, Value, is_number, number_text, value_text
 
 MOST_SUMMED = 256

@@ -13,13 +13,13 @@ from itertools import combinations, islice
 
 from msgspec import Struct
 
-from archdecide.decide.places import Places
-from archdecide.decide.plausible import Movable, beyond, movable_facts
 from archdecide.decide.recommend import Baseline, Weights
 from archdecide.decide.scene import Facts
-from archdecide.decide.screen import Screen
-from archdecide.decide.tipping import nearest_tip
-from archdecide.decide.trial import Trial
+from archdecide.sensitivity.breakpoints import Places
+from archdecide.sensitivity.flip_bounds import Screen
+from archdecide.sensitivity.flip_candidate import Trial
+from archdecide.sensitivity.plausible import Movable, beyond, movable_facts
+from archdecide.sensitivity.tipping import nearest_tip
 from archdecide.values import Value
 
 LARGEST_SET = 3

@@ -1,0 +1,1 @@
+"""What would change the answer: tipping points, flip sets, open facts, forecasts, and how sure the verdict is."""

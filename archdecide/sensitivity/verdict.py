@@ -1,0 +1,173 @@
+"""A profile and a rule pack to a decision."""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from math import inf
+from typing import Literal
+
+from archdecide.decide.evaluate import (
+    criterion_finding,
+    gate_findings,
+    open_questions,
+    precaution_finding,
+    trigger_finding,
+    weighed_criterion,
+)
+from archdecide.decide.findings import (
+    Advantage,
+    CriterionFinding,
+    GateFinding,
+    PackIdentity,
+    WeighedCriterion,
+)
+from archdecide.decide.recommend import Baseline, Weights, simplest_near_best, weights_of
+from archdecide.decide.robustness import robustness
+from archdecide.decide.scene import Facts
+from archdecide.decide.score import advantage, comparison, scores, with_contributions
+from archdecide.profile import Profile
+from archdecide.rules import Gate, Limits, Pack
+from archdecide.sensitivity.decision import Confidence, Decision, DeepAnalysis, Outcome, Verdict
+from archdecide.sensitivity.possible import Possibilities, possibilities
+from archdecide.sensitivity.tipping import tipping_points
+
+
+def decide(profile: Profile, pack: Pack, *, tipping: float | None = inf, deep: bool = False) -> Decision:
+    """The decision for a profile under a pack: scores, gates, reasons, verdict, and what would change it.
+
+    `tipping` is the relative change, 0 or more, within which tipping points are looked for; to find all of them is
+    about half of the work, and None leaves them out. With `deep` the fewest facts that turn the answer, the effect of
+    forecasts and the next best questions are added.
+    """
+    facts = Facts.of(profile, pack)
+    return decision_from(profile.name, facts, profile.weights, tipping=tipping, deep=deep)
+
+
+def decision_from(
+    name: str, facts: Facts, own_weights: Weights, *, tipping: float | None = inf, deep: bool = False
+) -> Decision:
+    """The decision for known facts; `own_weights` replace the pack's weights of these criteria."""
+    pack = facts.pack
+    weights = weights_of(facts, own_weights)
+    weighed = _weighed(facts, weights)
+    baseline = Baseline(facts, weights)
+    open_facts = possibilities(facts, weights, baseline)
+    outcome, advantages = _outcome(weighed, baseline, open_facts)
+    removed = baseline.removed
+    # What few ask for is worked out for them: a check of thousands of profiles is not among them.
+    criteria = cache(lambda: _criteria(facts, weighed))
+    gates = cache(lambda: _gates(facts, pack.gates))
+    later: dict[str, Callable[[], object]] = {
+        "criteria": criteria,
+        "comparisons": lambda: tuple(comparison(criteria(), item.winner, item.rival) for item in advantages),
+        "gates": gates,
+        "triggers": lambda: tuple(trigger_finding(trigger, facts) for trigger in pack.triggers),
+        "robustness": lambda: None if outcome.recommendation is None else robustness(weighed, advantages, removed),
+        "open_questions": lambda: open_questions(criteria(), gates()),
+    }
+    return Decision.later(
+        later,
+        profile=name,
+        pack=PackIdentity(pack.name, pack.version, pack.sha256),
+        options={option.id: option.title for option in pack.options},
+        meanings={option.id: option.means for option in pack.options},
+        outcome=outcome,
+        with_default_weights=_outcome_with_default_weights(facts) if own_weights else None,
+        own_weights=dict(sorted(own_weights.items())),
+        coverage=facts.coverage,
+        coverage_word=_coverage_word(facts.coverage, pack.limits),
+        removed=removed,
+        possibilities=open_facts,
+        tipping_points=None if tipping is None else tipping_points(facts, weights, baseline, tipping),
+        deep=_deep_analysis(facts, weights) if deep else None,
+        facts=facts.known,
+    )
+
+
+def _deep_analysis(facts: Facts, weights: Weights) -> DeepAnalysis:
+    # A sixth of all code of a decision, which most commands do not ask for.
+    from archdecide.sensitivity.flips import minimal_flip_set
+    from archdecide.sensitivity.questions import next_questions
+    from archdecide.sensitivity.trajectory import trajectory
+
+    return DeepAnalysis(
+        flips=minimal_flip_set(facts, weights),
+        trajectory=trajectory(facts, weights),
+        questions=next_questions(facts, weights),
+        precautions=tuple(precaution_finding(precaution, facts) for precaution in facts.pack.precautions),
+    )
+
+
+def _outcome_with_default_weights(facts: Facts) -> Outcome:
+    weights = weights_of(facts, {})
+    baseline = Baseline(facts, weights)
+    return _outcome(_weighed(facts, weights), baseline, possibilities(facts, weights, baseline))[0]
+
+
+def _weighed(facts: Facts, weights: Weights) -> tuple[WeighedCriterion, ...]:
+    return tuple(weighed_criterion(criterion, facts, weights[criterion.id]) for criterion in facts.pack.criteria)
+
+
+def _criteria(facts: Facts, weighed: Iterable[WeighedCriterion]) -> tuple[CriterionFinding, ...]:
+    pairs = zip(facts.pack.criteria, weighed, strict=True)
+    findings = [criterion_finding(criterion, facts, item) for criterion, item in pairs]
+    return with_contributions(findings, facts.pack.option_ids)
+
+
+def _gates(facts: Facts, gates: Iterable[Gate]) -> tuple[GateFinding, ...]:
+    return tuple(finding for gate in gates for finding in gate_findings(gate, facts))
+
+
+def _outcome(
+    criteria: Sequence[WeighedCriterion], baseline: Baseline, open_facts: Possibilities
+) -> tuple[Outcome, tuple[Advantage, ...]]:
+    """The short answer, and the shown option against every other one."""
+    facts, removed = baseline.facts, baseline.removed
+    options, limits = facts.pack.option_ids, facts.pack.limits
+    points = scores(criteria, options)
+    known = {option: value for option, value in points.items() if value is not None}
+    remaining = {option: value for option, value in known.items() if option not in removed}
+    first = max(known, key=lambda option: known[option]) if known else None
+    choice = simplest_near_best(remaining, 100, limits.tie_margin) if remaining else None
+    if is_determined := bool(known) and open_facts.determined is not None and open_facts.by_lead:
+        choice = open_facts.determined
+    of_all = _gates(facts, facts.pack.gates_of_all)
+    withheld = any(gate.effect != "warn" and gate.state == "holds" for gate in of_all)
+    is_insufficient = choice is None or (withheld and not is_determined)
+    shown = first if is_insufficient else choice
+    advantages = tuple(advantage(criteria, shown, rival) for rival in options if rival != shown) if shown else ()
+    confidence = _confidence([item for item in advantages if item.rival not in removed], limits)
+    verdict: Verdict = confidence
+    if len(removed) == len(options):
+        verdict = "blocked"
+    elif is_determined:
+        verdict = "determined"
+    elif is_insufficient:
+        verdict = "insufficient"
+    outcome = Outcome(
+        recommendation=None if verdict in ("blocked", "insufficient") else choice,
+        score_leader=first,
+        verdict=verdict,
+        confidence=None if verdict in ("blocked", "insufficient") else confidence,
+        tie_break=choice in remaining and remaining[choice] < max(remaining.values()),
+        scores=points,
+    )
+    return outcome, advantages
+
+
+def _confidence(rivals: Sequence[Advantage], limits: Limits) -> Confidence:
+    """How sure a lead is, judged against the rivals that no gate has removed (MODEL §8)."""
+    if any(item.lead < limits.tie_margin or item.win_share < limits.close_call_win_share for item in rivals):
+        return "close-call"
+    if all(
+        item.win_share >= limits.robust_win_share
+        and (item.weight_error_factor is None or item.weight_error_factor >= limits.robust_weight_error_factor)
+        for item in rivals
+    ):
+        return "robust"
+    return "leaning"
+
+
+def _coverage_word(coverage: float, limits: Limits) -> Literal["high", "medium", "low"]:
+    if coverage >= limits.coverage_high:
+        return "high"
+    return "medium" if coverage >= limits.coverage_minimum else "low"

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from archdecide.check.findings import CheckRun
     from archdecide.check.portfolio import Portfolio
     from archdecide.check.settings import CheckSettings
-    from archdecide.decide.change import Change
-    from archdecide.decide.explanation import Explained
+    from archdecide.explain.change import Change
+    from archdecide.explain.explanation import Explained
     from archdecide.sensitivity.interview import Interview
     from archdecide.usecases.answering import Answered
     from archdecide.usecases.batch.run import Outcomes
@@ -134,7 +134,7 @@ def explain(profile: Profile, pack: Pack | None = None, **names: Iterable[str]) 
     Kinds are `criterion` and `gate` (by id or code), `option` and `fact`.
     Raises InputError for a name that does not exist, ValueError for a kind that does not.
     """
-    from archdecide.decide.explanation import Explainer
+    from archdecide.explain.explanation import Explainer
     from archdecide.load.rule_names import explained_names
 
     rules = pack or load_pack()
@@ -146,7 +146,7 @@ def what_if(profile: Profile, changes: Mapping[str, Any], pack: Pack | None = No
 
     Raises InputError for a fact that does not exist, or a value that it cannot have.
     """
-    from archdecide.decide.change import what_if as changed
+    from archdecide.explain.change import what_if as changed
     from archdecide.load.answers import read_values
 
     rules = pack or load_pack()
@@ -165,8 +165,8 @@ def compare(
 
     `names` say where the two come from.
     """
-    from archdecide.decide.blend import Side
-    from archdecide.decide.change import compared
+    from archdecide.explain.change import compared
+    from archdecide.explain.mixed_state import Side
 
     rules = pack or load_pack()
     return compared(Side.of(before, pack_before or rules, names[0]), Side.of(after, rules, names[1]))

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from packs import drawn_facts, drawn_pack
 
 from archdecide import api
-from archdecide.decide.attribution import MOST_EXACT, Points, along_path, attributed, shapley
-from archdecide.decide.blend import Blend, Side, changed_inputs
-from archdecide.decide.change import Change, compared
 from archdecide.decide.scene import Facts
 from archdecide.errors import InputError
+from archdecide.explain.attribution import MOST_EXACT, Points, along_path, attributed, shapley
+from archdecide.explain.change import Change, compared
+from archdecide.explain.mixed_state import Blend, Side, changed_inputs
 from archdecide.load.revision import read_revision
 from archdecide.rules import Pack
 

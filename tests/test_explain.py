@@ -18,16 +18,16 @@ from small_packs import pack_in
 from archdecide import api
 from archdecide.conditions import all_of, any_of
 from archdecide.curves import Choose, Largest, Mean, Piecewise, Product
-from archdecide.decide.curve_steps import CurveStep, curve_steps
-from archdecide.decide.demands import Demand, FactDemand, JointDemand, demand
-from archdecide.decide.explanation import (
+from archdecide.decide.scene import Facts
+from archdecide.explain.curve_steps import CurveStep, curve_steps
+from archdecide.explain.explanation import (
     CriterionExplanation,
     Explained,
     FactExplanation,
     GateExplanation,
     OptionExplanation,
 )
-from archdecide.decide.scene import Facts
+from archdecide.explain.requirements import Demand, FactDemand, JointDemand, demand
 from archdecide.facts import profile_facts
 from archdecide.formats import explanation, explanation_json
 from archdecide.formats.look import Look

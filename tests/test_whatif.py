@@ -9,7 +9,7 @@ import pytest
 from command import example, run
 
 from archdecide import api
-from archdecide.decide.change import Change, what_if
+from archdecide.explain.change import Change, what_if
 from archdecide.rules import Pack
 from archdecide.values import Interval, Value
 

@@ -92,9 +92,9 @@ def _heaviest_first(case: Case, record: RecordedDecision, moved: Moved) -> Moved
     if record.basis is None or not moved:
         return moved
     # Drift is rare, and taking a change apart costs as much as deciding twice.
-    from archdecide.decide.blend import Side
-    from archdecide.decide.change import compared
     from archdecide.decide.scene import Facts
+    from archdecide.explain.change import compared
+    from archdecide.explain.mixed_state import Side
 
     now = Side.of(case.profile, case.pack, "today")
     then: dict[str, Value] = {}

@@ -6,8 +6,8 @@ from math import fsum
 from rich.console import RenderableType
 from rich.text import Text
 
-from archdecide.decide.change import Change, ChangedInput
 from archdecide.decide.findings import GateFinding
+from archdecide.explain.change import Change, ChangedInput
 from archdecide.facts import Fact
 from archdecide.formats import reading
 from archdecide.formats.curve_words import height_text, short_words

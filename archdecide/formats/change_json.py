@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from archdecide.decide.change import Change, ChangedInput, CriterionChange, GateChange
 from archdecide.decide.findings import GateFinding
+from archdecide.explain.change import Change, ChangedInput, CriterionChange, GateChange
 from archdecide.formats.decision_json import json_text, number, printable
 from archdecide.formats.schema_forms import VERSION
 from archdecide.sensitivity.decision import Decision

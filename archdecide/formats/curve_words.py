@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from archdecide.conditions import Clause
 from archdecide.curves import Choose, Constant, Largest, Mean, Product, Scaled, Table, point
-from archdecide.decide.curve_steps import CurveStep, Point
+from archdecide.explain.curve_steps import CurveStep, Point
 from archdecide.facts import Fact
 from archdecide.formats.quantities import in_words
 from archdecide.formats.reading import listed

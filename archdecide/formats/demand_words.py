@@ -3,7 +3,13 @@
 from collections.abc import Iterator, Mapping
 
 from archdecide.conditions import Truth
-from archdecide.decide.demands import CoverageDemand, Demand, FactDemand, JointDemand, QuorumDemand
+from archdecide.explain.requirements import (
+    CoverageDemand,
+    Demand,
+    FactDemand,
+    JointDemand,
+    QuorumDemand,
+)
 from archdecide.facts import Fact
 from archdecide.formats.curve_words import short_words
 from archdecide.formats.quantities import in_words

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from rich.console import RenderableType
 from rich.text import Text
 
-from archdecide.decide.explanation import (
+from archdecide.decide.findings import GateFinding
+from archdecide.explain.explanation import (
     CriterionExplanation,
     Explained,
     Explanation,
@@ -15,7 +16,6 @@ from archdecide.decide.explanation import (
     LevelExplanation,
     OptionExplanation,
 )
-from archdecide.decide.findings import GateFinding
 from archdecide.facts import DERIVED, Fact
 from archdecide.formats import reading, tipping
 from archdecide.formats.curve_words import height_text, leaf_words, short_words, step_lines

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from archdecide.curves import Choose, Constant, Largest, Mean, Piecewise, Product, Scaled, Table
-from archdecide.decide.curve_steps import CurveStep
-from archdecide.decide.demands import CoverageDemand, Demand, FactDemand, JointDemand, QuorumDemand
-from archdecide.decide.explanation import (
+from archdecide.decide.findings import CriterionFinding, GateFinding
+from archdecide.explain.curve_steps import CurveStep
+from archdecide.explain.explanation import (
     CriterionExplanation,
     Explained,
     Explanation,
@@ -14,7 +14,13 @@ from archdecide.decide.explanation import (
     GateExplanation,
     OptionExplanation,
 )
-from archdecide.decide.findings import CriterionFinding, GateFinding
+from archdecide.explain.requirements import (
+    CoverageDemand,
+    Demand,
+    FactDemand,
+    JointDemand,
+    QuorumDemand,
+)
 from archdecide.formats.decision_json import json_text, number, printable
 from archdecide.formats.evidence import source_of
 from archdecide.formats.schema_forms import VERSION

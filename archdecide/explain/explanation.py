@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from archdecide.conditions import Clause, Truth
-from archdecide.decide.curve_steps import CurveStep, curve_steps
-from archdecide.decide.demands import Demand, demand
 from archdecide.decide.findings import CriterionFinding, GateFinding, TriggerFinding
 from archdecide.decide.recommend import utilities, weights_of
 from archdecide.decide.scene import Facts
 from archdecide.decide.score import total_importance
+from archdecide.explain.curve_steps import CurveStep, curve_steps
+from archdecide.explain.requirements import Demand, demand
 from archdecide.facts import Fact
 from archdecide.profile import Evidence, Profile
 from archdecide.rules import Criterion, Gate, GateLevel, Pack, vocabulary

@@ -5,11 +5,11 @@ from typing import Literal
 
 from msgspec import Struct
 
-from archdecide.decide.attribution import attributed
-from archdecide.decide.blend import PACK, Blend, Input, InputKind, Side, changed_inputs
 from archdecide.decide.findings import CriterionFinding, GateFinding
 from archdecide.decide.scene import Facts
 from archdecide.decide.score import total_importance
+from archdecide.explain.attribution import attributed
+from archdecide.explain.mixed_state import PACK, Blend, Input, InputKind, Side, changed_inputs
 from archdecide.profile import Profile
 from archdecide.rules import Pack
 from archdecide.sensitivity.decision import Decision

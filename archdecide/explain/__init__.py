@@ -1,0 +1,1 @@
+"""Why the answer is what it is: explanations, and what carried a change."""

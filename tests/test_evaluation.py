@@ -17,9 +17,12 @@ from typer.testing import CliRunner
 
 from archdecide import api
 from archdecide.cli import app
-from archdecide.decide.evaluation import Evaluation, GroupFigures, agreement, evaluate
-from archdecide.decide.matched_pairs import Direction, direction_of
-from archdecide.decide.separation import (
+from archdecide.errors import InputError
+from archdecide.formats import schema
+from archdecide.load.cases import read_cases
+from archdecide.packtools.evaluation import Evaluation, GroupFigures, agreement, evaluate
+from archdecide.packtools.matched_pairs import Direction, direction_of
+from archdecide.packtools.separation import (
     Estimate,
     Item,
     area_under_curve,
@@ -30,9 +33,6 @@ from archdecide.decide.separation import (
     threshold_figures,
     without_each_family,
 )
-from archdecide.errors import InputError
-from archdecide.formats import schema
-from archdecide.load.cases import read_cases
 
 Entry = dict[str, Any]
 OPTIONS = ("monolith", "modular-monolith", "microservices")

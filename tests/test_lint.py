@@ -19,13 +19,13 @@ from typer.testing import CliRunner
 from archdecide import api
 from archdecide.cli import app
 from archdecide.conditions import Condition
-from archdecide.decide.lint import CHECKS, Finding, lint
-from archdecide.decide.lint.cells import Cells
-from archdecide.decide.lint.influence import Influence
-from archdecide.decide.lint.reach import Reach
-from archdecide.decide.lint.space import SAMPLES, sample
 from archdecide.decide.scene import Facts
 from archdecide.facts import DERIVED, GPU_HOSTING, profile_facts
+from archdecide.packtools.lint import CHECKS, Finding, lint
+from archdecide.packtools.lint.cells import Cells
+from archdecide.packtools.lint.influence import Influence
+from archdecide.packtools.lint.reach import Reach
+from archdecide.packtools.lint.space import SAMPLES, sample
 from archdecide.rules import Pack, vocabulary
 from archdecide.values import Value
 

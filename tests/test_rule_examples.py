@@ -17,11 +17,11 @@ from typer.testing import CliRunner
 from archdecide import api
 from archdecide.cli import app
 from archdecide.curves import Piecewise
-from archdecide.decide.examples import Coverage, ExampleRun, run_examples
-from archdecide.decide.sides import segments
 from archdecide.errors import InputError
 from archdecide.facts import Fact
 from archdecide.formats.rule_checks import percent
+from archdecide.packtools.curve_coverage import segments
+from archdecide.packtools.examples import Coverage, ExampleRun, run_examples
 from archdecide.rules import Criterion
 from archdecide.values import Kind, Number, Ordinal
 

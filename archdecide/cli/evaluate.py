@@ -26,9 +26,9 @@ def evaluate(
 ) -> None:
     """Compare the rules with real systems: how often they agree, beside trivial answers, and where they are wrong."""
     from archdecide import api
-    from archdecide.decide.evaluation import evaluate as evaluated
     from archdecide.formats import decision_json, evaluation, validation_page
     from archdecide.load.cases import read_cases
+    from archdecide.packtools.evaluation import evaluate as evaluated
 
     pack = api.load_pack(*rules or ())
     loaded = read_cases(cases, pack)

@@ -96,8 +96,8 @@ def test_rules(
 ) -> None:
     """Run the examples in the rules as tests, and say which sides of the rules they reach."""
     from archdecide import api
-    from archdecide.decide.examples import run_examples
     from archdecide.formats import rule_checks
+    from archdecide.packtools.examples import run_examples
 
     wanted = _percentage(minimum)
     pack = api.load_pack(*rules or ())
@@ -120,8 +120,8 @@ def lint_rules(
 ) -> None:
     """Look for rules that are well-formed and yet wrong: unreachable, doubled, one-sided, unsupported."""
     from archdecide import api
-    from archdecide.decide.lint import lint
     from archdecide.formats import rule_checks
+    from archdecide.packtools.lint import lint
 
     pack = api.load_pack(*rules or ())
     report = lint(pack)

@@ -3,17 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from archdecide.decide.evaluation import (
-    ENGINEERS,
-    ERRORS,
-    Evaluation,
-    GroupFigures,
-    Judgement,
-)
-from archdecide.decide.matched_pairs import PairResult
-from archdecide.decide.separation import Estimate, Stability, ThresholdFigures
 from archdecide.formats.schema_forms import VERSION
 from archdecide.formats.terminal import ASCII
+from archdecide.packtools.evaluation import ENGINEERS, ERRORS, Evaluation, GroupFigures, Judgement
+from archdecide.packtools.matched_pairs import PairResult
+from archdecide.packtools.separation import Estimate, Stability, ThresholdFigures
 from archdecide.rules import Pack
 from archdecide.values import number_text, rounded, value_data, value_text
 

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from archdecide.decide.examples import Coverage, ExampleRun
-from archdecide.decide.lint import CHECKS, LintReport
 from archdecide.formats.schema_forms import VERSION
+from archdecide.packtools.examples import Coverage, ExampleRun
+from archdecide.packtools.lint import CHECKS, LintReport
 from archdecide.values import number_text, rounded
 
 Where = Callable[..., tuple[str, str]]

@@ -1,9 +1,9 @@
 """How far to trust the rules, as a Markdown page, from `templates/validation.md.j2`."""
 
 from archdecide.assets import template_text
-from archdecide.decide.evaluation import ERRORS, Evaluation
 from archdecide.formats import evaluation as figures
 from archdecide.formats.markdown import cell, code, md
+from archdecide.packtools.evaluation import ERRORS, Evaluation
 from archdecide.rules import Pack
 from archdecide.values import number_text
 

@@ -6,13 +6,13 @@ from typing import Annotated, Literal
 
 from msgspec import Struct
 
-from archdecide.decide.evaluation import Case
-from archdecide.decide.matched_pairs import MatchedPair
 from archdecide.errors import Complaint, nearest
 from archdecide.load.document import parse
 from archdecide.load.schema_reader import read_model
 from archdecide.load.text import read_text
 from archdecide.nodes import Node, held
+from archdecide.packtools.evaluation import Case
+from archdecide.packtools.matched_pairs import MatchedPair
 from archdecide.profile import Profile
 from archdecide.profile.inconsistencies import inconsistencies
 from archdecide.rules import Pack

@@ -13,8 +13,8 @@ from msgspec import Struct
 
 from archdecide.curves import point
 from archdecide.decide.findings import CriterionFinding
-from archdecide.decide.matched_pairs import MatchedPair, PairResult, lead_of, pair_result
-from archdecide.decide.separation import (
+from archdecide.packtools.matched_pairs import MatchedPair, PairResult, lead_of, pair_result
+from archdecide.packtools.separation import (
     Estimate,
     Item,
     Stability,

@@ -4,10 +4,10 @@ What conditions can reach is decided exactly, over every combination of values t
 does is seen over a sampled space of plausible profiles; the sample is always the same.
 """
 
-from archdecide.decide.lint.completeness import incomplete_rules
-from archdecide.decide.lint.findings import CHECKS, Check, CriterionFigures, Finding, LintReport
-from archdecide.decide.lint.influence import Influence
-from archdecide.decide.lint.reach import Reach
+from archdecide.packtools.lint.completeness import incomplete_rules
+from archdecide.packtools.lint.influence import Influence
+from archdecide.packtools.lint.lint_findings import CHECKS, Check, CriterionFigures, Finding, LintReport
+from archdecide.packtools.lint.reach import Reach
 from archdecide.rules import Pack
 
 __all__ = ["CHECKS", "Check", "CriterionFigures", "Finding", "LintReport", "lint"]

@@ -7,10 +7,16 @@ from msgspec import Struct
 
 from archdecide.conditions import Condition, Truth
 from archdecide.curves import Choose, Piecewise, nodes_in
-from archdecide.decide.examples import CONDITIONAL_LISTS, Conditional, acting_levels, conditions_of, level_names
-from archdecide.decide.lint.cells import MAXIMUM_CELLS, Cells
-from archdecide.decide.lint.findings import Finding
 from archdecide.facts import Fact
+from archdecide.packtools.examples import (
+    CONDITIONAL_LISTS,
+    Conditional,
+    acting_levels,
+    conditions_of,
+    level_names,
+)
+from archdecide.packtools.lint.cells import MAXIMUM_CELLS, Cells
+from archdecide.packtools.lint.lint_findings import Finding
 from archdecide.rules import CommunicationRule, Criterion, Force, Gate, Pack, ResilienceRule, Trigger, vocabulary
 from archdecide.scopes import COMPONENT_FACTS, INTERACTION_FACTS
 from archdecide.values import Number, Ordinal, number_text

@@ -15,7 +15,7 @@ from archdecide.conditions import Condition, Truth
 from archdecide.curves import Level
 from archdecide.decide.evaluate import gate_findings, precaution_finding, trigger_finding
 from archdecide.decide.scene import Facts
-from archdecide.decide.sides import curve_sides, reached_sides
+from archdecide.packtools.curve_coverage import curve_sides, reached_sides
 from archdecide.rules import (
     CommunicationRule,
     Criterion,

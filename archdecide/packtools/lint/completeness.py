@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from archdecide.curves import Piecewise, nodes_in
-from archdecide.decide.examples import CONDITIONAL_LISTS, RULE_LISTS, conditions_of
-from archdecide.decide.lint.findings import Finding
+from archdecide.packtools.examples import CONDITIONAL_LISTS, RULE_LISTS, conditions_of
+from archdecide.packtools.lint.lint_findings import Finding
 from archdecide.rules import Pack
 from archdecide.values import number_text
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any, cast
 
+from archdecide.decide.fact_context import Facts
 from archdecide.decide.recommend import Weights
-from archdecide.decide.scene import Facts
 from archdecide.facts import DERIVED, Fact, profile_facts
 from archdecide.rules import Manifest, Pack, RuleFile, assemble
 from archdecide.values import Choice, Flag, Interval, Number, OneOf, Ordinal, Several, Value

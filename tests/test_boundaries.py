@@ -17,7 +17,7 @@ from archdecide.boundaries import ComponentVerdict, Deployable, Edge, ServiceGra
 from archdecide.boundaries.system import System
 from archdecide.boundaries.traffic import Traffic
 from archdecide.conditions import Condition, Truth
-from archdecide.decide.scene import Facts
+from archdecide.decide.fact_context import Facts
 from archdecide.load.pack_reader import load_pack
 from archdecide.profile import Profile
 from archdecide.rules import CommunicationRule, Force, Pack, ResilienceRule

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from packs import drawn_facts, drawn_pack
 
 from archdecide import api
-from archdecide.decide.scene import Facts
+from archdecide.decide.fact_context import Facts
 from archdecide.errors import InputError
 from archdecide.explain.attribution import MOST_EXACT, Points, along_path, attributed, shapley
 from archdecide.explain.change import Change, compared

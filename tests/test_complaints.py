@@ -11,7 +11,7 @@ import yaml
 from command import run
 from small_packs import criterion, curve, gate, level, write_pack
 
-from archdecide.decide.scene import Facts
+from archdecide.decide.fact_context import Facts
 from archdecide.errors import InputError
 from archdecide.load.origins import origins
 from archdecide.load.pack_reader import load_pack, read_pack

@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 from msgspec.structs import fields
 
 from archdecide import api
+from archdecide.decide.fact_context import Facts
 from archdecide.decide.findings import CriterionFinding
-from archdecide.decide.scene import Facts
 from archdecide.decide.score import comparison, scores, win_share
 from archdecide.errors import InputError
 from archdecide.facts import profile_facts

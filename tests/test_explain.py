@@ -18,7 +18,7 @@ from small_packs import pack_in
 from archdecide import api
 from archdecide.conditions import all_of, any_of
 from archdecide.curves import Choose, Largest, Mean, Piecewise, Product
-from archdecide.decide.scene import Facts
+from archdecide.decide.fact_context import Facts
 from archdecide.explain.curve_steps import CurveStep, curve_steps
 from archdecide.explain.explanation import (
     CriterionExplanation,

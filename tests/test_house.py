@@ -19,7 +19,7 @@ from typer.main import get_command
 import archdecide.cli
 from archdecide import api
 from archdecide.decide.evaluate import gate_findings, trigger_finding
-from archdecide.decide.scene import Facts
+from archdecide.decide.fact_context import Facts
 from archdecide.facts import DERIVED
 from archdecide.formats import rulebook
 from archdecide.rules import (

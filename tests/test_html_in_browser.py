@@ -11,8 +11,8 @@ from browser import CHROMIUM, FLAGS, MISSING
 from goldens import EXAMPLES, ROOT, profile_path
 
 from archdecide import api
+from archdecide.decide.fact_context import Facts
 from archdecide.decide.recommend import recommendation, weights_of
-from archdecide.decide.scene import Facts
 from archdecide.facts import profile_facts
 from archdecide.values import Number, Ordinal
 

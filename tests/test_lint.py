@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 from archdecide import api
 from archdecide.cli import app
 from archdecide.conditions import Condition
-from archdecide.decide.scene import Facts
+from archdecide.decide.fact_context import Facts
 from archdecide.facts import DERIVED, GPU_HOSTING, profile_facts
 from archdecide.packtools.lint import CHECKS, Finding, lint
 from archdecide.packtools.lint.cells import Cells

@@ -15,8 +15,8 @@ from packs import POOL, Data, answer_afresh, completed, drawn_facts, drawn_pack,
 
 from archdecide import api
 from archdecide.decide.bounds import NO, UNKNOWN, YES, criterion_bounds, gate_answers
+from archdecide.decide.fact_context import Facts
 from archdecide.decide.recommend import Baseline, weights_of
-from archdecide.decide.scene import Facts
 from archdecide.facts import DERIVED, profile_facts
 from archdecide.profile import Profile
 from archdecide.rules import Pack

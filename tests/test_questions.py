@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from packs import Data, drawn_facts, drawn_pack, leads_afresh, pack_of
 
 from archdecide import api
+from archdecide.decide.fact_context import Facts
 from archdecide.decide.recommend import Baseline, Weights, weights_of
-from archdecide.decide.scene import Facts
 from archdecide.errors import Complaint
 from archdecide.facts import DERIVED, Fact, profile_facts
 from archdecide.profile import Profile

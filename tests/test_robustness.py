@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from packs import OPTIONS, drawn_facts, drawn_pack
 
+from archdecide.decide.fact_context import Facts
 from archdecide.decide.findings import Comparison, CriterionFinding
-from archdecide.decide.scene import Facts
 from archdecide.decide.score import comparison, first_rank_bracket, weight_tipping_points, win_share
 from archdecide.sensitivity.verdict import decision_from
 

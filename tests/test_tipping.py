@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from packs import Data, answer_afresh, drawn_facts, drawn_pack, is_clear, other_values, pack_of
 
 from archdecide import api
+from archdecide.decide.fact_context import Facts
 from archdecide.decide.recommend import Weights, recommendation, weights_of
-from archdecide.decide.scene import Facts
 from archdecide.facts import DERIVED, Fact, profile_facts
 from archdecide.profile import Profile
 from archdecide.rules import Pack

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from archdecide.conditions import Condition, Truth
-from archdecide.decide.scene import Facts
+from archdecide.decide.fact_context import Facts
 from archdecide.values import Value
 
 

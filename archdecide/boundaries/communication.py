@@ -11,7 +11,7 @@ from archdecide.boundaries.needs import GUARD
 from archdecide.boundaries.resilience import Protection
 from archdecide.boundaries.system import waits
 from archdecide.boundaries.traffic import Traffic
-from archdecide.decide.scene import Facts
+from archdecide.decide.fact_context import Facts
 from archdecide.profile import Interaction
 from archdecide.rules import CommunicationRule, ResilienceRule
 from archdecide.values import Value

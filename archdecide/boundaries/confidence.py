@@ -16,7 +16,7 @@ from archdecide.boundaries.forces import nets
 from archdecide.boundaries.partition import Partition, Plan, partition
 from archdecide.boundaries.structure import PERTURBATION, keeps_company
 from archdecide.boundaries.system import System
-from archdecide.decide.scene import Facts
+from archdecide.decide.fact_context import Facts
 from archdecide.profile import Component, Interaction
 from archdecide.rules import Pack
 

@@ -8,7 +8,7 @@ from archdecide.boundaries.graph import Deployable, ServiceGraph
 from archdecide.boundaries.system import System
 from archdecide.conditions import FactTest, Truth, all_of, any_of
 from archdecide.decide.evaluate import gate_findings, trigger_finding
-from archdecide.decide.scene import Facts
+from archdecide.decide.fact_context import Facts
 from archdecide.rules import Gate
 from archdecide.values import Value
 

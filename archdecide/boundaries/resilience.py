@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from archdecide.boundaries.answers import Answers
-from archdecide.decide.scene import Facts
+from archdecide.decide.fact_context import Facts
 from archdecide.rules import ResilienceRule
 from archdecide.values import Value
 

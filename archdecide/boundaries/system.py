@@ -7,7 +7,7 @@ from math import fsum
 from msgspec import Struct
 from msgspec.structs import astuple
 
-from archdecide.decide.scene import Facts
+from archdecide.decide.fact_context import Facts
 from archdecide.facts import SYNCHRONOUS, facts_of, hardware_of
 from archdecide.profile import Boundaries, Component, Interaction, Profile
 from archdecide.rules import ComponentKind, Pack

@@ -92,7 +92,7 @@ def _heaviest_first(case: Case, record: RecordedDecision, moved: Moved) -> Moved
     if record.basis is None or not moved:
         return moved
     # Drift is rare, and taking a change apart costs as much as deciding twice.
-    from archdecide.decide.scene import Facts
+    from archdecide.decide.fact_context import Facts
     from archdecide.explain.change import compared
     from archdecide.explain.mixed_state import Side
 

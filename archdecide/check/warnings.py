@@ -8,8 +8,8 @@ from typing import cast
 from archdecide.check.case import Case, amount, path_of, percent
 from archdecide.check.findings import Finding
 from archdecide.decide.evaluate import trigger_finding
+from archdecide.decide.fact_context import Facts
 from archdecide.decide.recommend import weights_of
-from archdecide.decide.scene import Facts
 from archdecide.facts import Fact, all_facts
 from archdecide.sensitivity.tipping import TippingPoint, is_near
 from archdecide.sensitivity.trajectory import FORECAST, GROWTH, PEOPLE, trajectory

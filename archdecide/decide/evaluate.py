@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from archdecide.conditions import Clause, Truth
+from archdecide.decide.fact_context import Facts
 from archdecide.decide.findings import (
     CriterionFinding,
     GateFinding,
@@ -14,7 +15,6 @@ from archdecide.decide.findings import (
     TriggerState,
     WeighedCriterion,
 )
-from archdecide.decide.scene import Facts
 from archdecide.facts import all_facts
 from archdecide.rules import EFFECTS, Criterion, Gate, Precaution, Trigger
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 from archdecide.conditions import CoverageBelow, NoDriver
 from archdecide.curves import total
 from archdecide.decide.bounds import YES, criterion_bounds, gate_answers, least_term
-from archdecide.decide.scene import Facts
+from archdecide.decide.fact_context import Facts
 from archdecide.rules import Criterion, Effect, Gate
 
 Weights = Mapping[str, float]

@@ -5,8 +5,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from archdecide.decide.fact_context import Facts
 from archdecide.decide.findings import CriterionFinding, GateFinding
-from archdecide.decide.scene import Facts
 from archdecide.decide.score import total_importance
 from archdecide.explain.attribution import attributed
 from archdecide.explain.mixed_state import PACK, Blend, Input, InputKind, Side, changed_inputs

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from archdecide.curves import Branch, Choose, Largest, Mean, Piecewise, Product, Scaled, Table, point
-from archdecide.decide.scene import Facts
+from archdecide.decide.fact_context import Facts
 from archdecide.nodes import Node
 from archdecide.rules import Criterion
 from archdecide.values import Interval, OneOf, Scalar, Value, completions

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from archdecide.conditions import Clause, Truth
+from archdecide.decide.fact_context import Facts
 from archdecide.decide.findings import CriterionFinding, GateFinding, TriggerFinding
 from archdecide.decide.recommend import utilities, weights_of
-from archdecide.decide.scene import Facts
 from archdecide.decide.score import total_importance
 from archdecide.explain.curve_steps import CurveStep, curve_steps
 from archdecide.explain.requirements import Demand, demand

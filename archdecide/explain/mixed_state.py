@@ -11,8 +11,8 @@ from typing import Literal, Self
 
 from msgspec import Struct, field
 
+from archdecide.decide.fact_context import Facts
 from archdecide.decide.recommend import Weights, recommendation, weights_of
-from archdecide.decide.scene import Facts
 from archdecide.facts import all_facts
 from archdecide.profile import Profile
 from archdecide.rules import Criterion, Pack

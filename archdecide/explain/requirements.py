@@ -18,7 +18,7 @@ from archdecide.conditions import (
     all_of,
     any_of,
 )
-from archdecide.decide.scene import Facts
+from archdecide.decide.fact_context import Facts
 from archdecide.rules import vocabulary
 from archdecide.values import Choice, Flag, Kind, Ordinal, Scalar
 

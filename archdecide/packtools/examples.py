@@ -14,7 +14,7 @@ from msgspec import Struct
 from archdecide.conditions import Condition, Truth
 from archdecide.curves import Level
 from archdecide.decide.evaluate import gate_findings, precaution_finding, trigger_finding
-from archdecide.decide.scene import Facts
+from archdecide.decide.fact_context import Facts
 from archdecide.packtools.curve_coverage import curve_sides, reached_sides
 from archdecide.rules import (
     CommunicationRule,

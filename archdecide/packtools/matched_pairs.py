@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
+from archdecide.decide.fact_context import Facts
 from archdecide.decide.recommend import utilities, weights_of
-from archdecide.decide.scene import Facts
 from archdecide.rules import Pack
 from archdecide.values import Value
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from archdecide.conditions import Clause, FactTest, triggers_in
 from archdecide.curves import Choose, Piecewise, nodes_in, point
-from archdecide.decide.scene import Facts
+from archdecide.decide.fact_context import Facts
 from archdecide.rules import Criterion, Gate
 from archdecide.values import is_number
 

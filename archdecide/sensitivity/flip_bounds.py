@@ -11,8 +11,8 @@ from math import fsum
 from operator import itemgetter
 
 from archdecide.decide.bounds import NO, YES, Answers, Bounds, Reach, criterion_bounds, gate_answers, least_term
+from archdecide.decide.fact_context import Facts
 from archdecide.decide.recommend import Baseline, Level, withholds
-from archdecide.decide.scene import Facts
 from archdecide.rules import Criterion
 from archdecide.sensitivity.plausible import Movable
 

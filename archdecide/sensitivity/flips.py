@@ -13,8 +13,8 @@ from itertools import combinations, islice
 
 from msgspec import Struct
 
+from archdecide.decide.fact_context import Facts
 from archdecide.decide.recommend import Baseline, Weights
-from archdecide.decide.scene import Facts
 from archdecide.sensitivity.breakpoints import Places
 from archdecide.sensitivity.flip_bounds import Screen
 from archdecide.sensitivity.flip_candidate import Trial

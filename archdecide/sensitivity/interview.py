@@ -7,8 +7,8 @@ from typing import Self
 from msgspec import Struct
 from msgspec.structs import replace
 
+from archdecide.decide.fact_context import Facts
 from archdecide.decide.recommend import Weights, weights_of
-from archdecide.decide.scene import Facts
 from archdecide.facts import profile_facts
 from archdecide.profile import Profile
 from archdecide.rules import Pack

@@ -15,8 +15,8 @@ from msgspec import Struct
 from archdecide.conditions import Clause
 from archdecide.curves import Choose, Piecewise, Table, nodes_in
 from archdecide.decide.bounds import least_term
+from archdecide.decide.fact_context import Facts
 from archdecide.decide.recommend import Recommender
-from archdecide.decide.scene import Facts
 from archdecide.rules import Criterion
 from archdecide.sensitivity.breakpoints import curve_places
 from archdecide.values import Interval, OneOf, Scalar, Value

@@ -8,7 +8,7 @@ from typing import cast
 from msgspec import Struct
 
 from archdecide.curves import point
-from archdecide.decide.scene import Facts
+from archdecide.decide.fact_context import Facts
 from archdecide.facts import Fact, profile_facts
 from archdecide.rules import PlausibleChange
 from archdecide.values import Choice, Flag, Interval, Number, OneOf, Ordinal, Scalar, Several, Value

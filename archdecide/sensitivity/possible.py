@@ -13,8 +13,8 @@ from math import floor
 from msgspec import Struct
 
 from archdecide.decide.bounds import whole_range
+from archdecide.decide.fact_context import Facts
 from archdecide.decide.recommend import Baseline, Standing, Weights
-from archdecide.decide.scene import Facts
 from archdecide.facts import DERIVED
 from archdecide.sensitivity.lead_bounds import Lead, LeastLead, middle
 from archdecide.values import Interval, OneOf, Value

@@ -11,8 +11,8 @@ from math import fsum
 
 from msgspec import Struct
 
+from archdecide.decide.fact_context import Facts
 from archdecide.decide.recommend import Baseline, Weights
-from archdecide.decide.scene import Facts
 from archdecide.facts import DERIVED, all_facts, profile_facts
 from archdecide.profile import Component, Interaction
 from archdecide.profile.section import questions

@@ -2,8 +2,8 @@
 
 from math import fsum
 
+from archdecide.decide.fact_context import Facts
 from archdecide.decide.recommend import Recommender
-from archdecide.decide.scene import Facts
 from archdecide.sensitivity.lead_bounds import Lead, least_of
 from archdecide.sensitivity.priors import Likely, LikelyRange, Prior
 from archdecide.values import Value

@@ -15,8 +15,8 @@ from msgspec import Struct
 
 from archdecide.curves import point
 from archdecide.decide.bounds import whole_range
+from archdecide.decide.fact_context import Facts
 from archdecide.decide.recommend import Baseline, Recommender, Weights
-from archdecide.decide.scene import Facts
 from archdecide.facts import Fact, all_facts
 from archdecide.sensitivity.symbolic import SMALLEST_STEP, pieces
 from archdecide.values import Choice, Flag, Interval, Number, OneOf, Ordinal, Scalar, Several, Value

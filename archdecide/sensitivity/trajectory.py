@@ -10,8 +10,8 @@ from math import floor
 from msgspec import Struct
 
 from archdecide.curves import point
+from archdecide.decide.fact_context import Facts
 from archdecide.decide.recommend import Baseline, Weights
-from archdecide.decide.scene import Facts
 from archdecide.facts import profile_facts
 from archdecide.values import Interval, Number, Value, is_number
 

@@ -13,6 +13,7 @@ from archdecide.decide.evaluate import (
     trigger_finding,
     weighed_criterion,
 )
+from archdecide.decide.fact_context import Facts
 from archdecide.decide.findings import (
     Advantage,
     CriterionFinding,
@@ -22,7 +23,6 @@ from archdecide.decide.findings import (
 )
 from archdecide.decide.recommend import Baseline, Weights, simplest_near_best, weights_of
 from archdecide.decide.robustness import robustness
-from archdecide.decide.scene import Facts
 from archdecide.decide.score import advantage, comparison, scores, with_contributions
 from archdecide.profile import Profile
 from archdecide.rules import Gate, Limits, Pack

@@ -5,8 +5,8 @@ from functools import cached_property
 from math import fsum, sqrt
 from operator import mul
 
+from archdecide.decide.fact_context import Facts
 from archdecide.decide.recommend import recommendation, utilities, weights_of
-from archdecide.decide.scene import Facts
 from archdecide.packtools.lint.lint_findings import CriterionFigures, Finding
 from archdecide.packtools.lint.space import sample
 from archdecide.rules import Criterion, Pack

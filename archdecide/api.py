@@ -16,7 +16,7 @@ from archdecide.sensitivity.verdict import decide
 
 if TYPE_CHECKING:
     from archdecide.boundaries import ServiceGraph
-    from archdecide.boundaries.simulation import Simulation
+    from archdecide.boundaries.consequences.simulation import Simulation
     from archdecide.check.findings import CheckRun
     from archdecide.check.portfolio import Portfolio
     from archdecide.check.settings import CheckSettings
@@ -84,7 +84,7 @@ def service_graph(  # noqa: PLR0913  # four of them by name only
 def blast(profile: Profile, fail: str, graph: "ServiceGraph", *, pack: Pack | None = None) -> "Simulation":
     """What the failure of a component (or deployable) does under a service graph of the profile, and under a
     monolith. Raises KeyError for a name that the graph does not have."""
-    from archdecide.boundaries.simulation import simulate
+    from archdecide.boundaries.consequences.simulation import simulate
 
     return simulate(profile, pack or load_pack(), graph, fail)
 

@@ -19,9 +19,9 @@ from msgspec.structs import replace
 
 from archdecide import api, cli
 from archdecide.boundaries import ServiceGraph, service_graph
-from archdecide.boundaries.blast import Hit, Network
+from archdecide.boundaries.consequences.blast import Hit, Network
+from archdecide.boundaries.consequences.simulation import simulate
 from archdecide.boundaries.graph import Edge, EdgeInteraction
-from archdecide.boundaries.simulation import simulate
 from archdecide.boundaries.system import System
 from archdecide.formats import blast_json, blast_text, consequences_json, report
 from archdecide.profile import Boundaries, Profile

@@ -13,9 +13,16 @@ from effort import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archdecide.boundaries import ComponentVerdict, Deployable, Edge, ServiceGraph, forces, service_graph
+from archdecide.boundaries import (
+    ComponentVerdict,
+    Deployable,
+    Edge,
+    ServiceGraph,
+    service_graph,
+)
+from archdecide.boundaries.communication.interaction_facts import Traffic
+from archdecide.boundaries.cut import forces
 from archdecide.boundaries.system import System
-from archdecide.boundaries.traffic import Traffic
 from archdecide.conditions import Condition, Truth
 from archdecide.decide.fact_context import Facts
 from archdecide.load.pack_reader import load_pack

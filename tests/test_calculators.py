@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archdecide.boundaries.calculators import (
+from archdecide.boundaries.consequences.calculators import (
     availability_with_fallback,
     chain_availability,
     communication_pairs,

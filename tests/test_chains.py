@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 
 from archdecide import api
 from archdecide.boundaries import ServiceGraph, service_graph
-from archdecide.boundaries.chains import EFFORT, MOST_COMBINED, MOST_TOGETHER, chains
-from archdecide.boundaries.communication import edges
-from archdecide.boundaries.consequences import Chain, Change
-from archdecide.boundaries.forces import nets
+from archdecide.boundaries.communication.edges import edges
+from archdecide.boundaries.communication.interaction_facts import Traffic
+from archdecide.boundaries.consequences.chain_metrics import FALLBACK_AVAILABILITY, Handled, Needs
+from archdecide.boundaries.consequences.chains import EFFORT, MOST_COMBINED, MOST_TOGETHER, chains
+from archdecide.boundaries.consequences.consequences import Chain, Change
+from archdecide.boundaries.cut.forces import nets
 from archdecide.boundaries.graph import Deployable, DeployableKind, Edge
-from archdecide.boundaries.needs import FALLBACK_AVAILABILITY, Handled, Needs
 from archdecide.boundaries.system import System
-from archdecide.boundaries.traffic import Traffic
 from archdecide.formats import outlook_words
 from archdecide.profile import Profile
 from archdecide.rules import Pack

@@ -28,9 +28,9 @@ from test_boundaries import STYLES, systems
 
 from archdecide import api
 from archdecide.boundaries import service_graph
-from archdecide.boundaries.consequences import Change, Shortfall
-from archdecide.boundaries.distance import matched, moves
-from archdecide.boundaries.recorded import proposed_cut, recorded_cut
+from archdecide.boundaries.consequences.consequences import Change, Shortfall
+from archdecide.boundaries.cut.distance import matched, moves
+from archdecide.boundaries.cut.recorded import proposed_cut, recorded_cut
 from archdecide.check import CheckSettings
 from archdecide.check.record import moved_facts
 from archdecide.check.warnings import month_later

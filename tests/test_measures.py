@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archdecide.boundaries import service_graph
-from archdecide.boundaries.measures import NAMES, Measures, call_volumes, measured
+from archdecide.boundaries.cut.measures import NAMES, Measures, call_volumes, measured
 from archdecide.boundaries.system import System
 from archdecide.load.pack_reader import load_pack
 from archdecide.profile import Profile

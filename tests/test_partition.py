@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from archdecide.boundaries import ServiceGraph, UnknownCutError, service_graph
-from archdecide.boundaries.affinity import COUPLING, OWN_DATA, Bonds
-from archdecide.boundaries.communities import Weighted, communities, quality
-from archdecide.boundaries.forces import nets
-from archdecide.boundaries.structure import Bounds, Candidate, keeps_company, ranked
+from archdecide.boundaries.cut.affinity import COUPLING, OWN_DATA, Bonds
+from archdecide.boundaries.cut.communities import Weighted, communities, quality
+from archdecide.boundaries.cut.forces import nets
+from archdecide.boundaries.cut.structure import Bounds, Candidate, keeps_company, ranked
 from archdecide.boundaries.system import System
 from archdecide.cli import app
 from archdecide.load.pack_reader import load_pack

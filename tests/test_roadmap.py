@@ -9,8 +9,8 @@ import pytest
 
 from archdecide import api
 from archdecide.boundaries import ServiceGraph, service_graph
-from archdecide.boundaries.consequences import RoadmapStep
-from archdecide.boundaries.readiness import SYSTEM
+from archdecide.boundaries.consequences.consequences import RoadmapStep
+from archdecide.boundaries.consequences.readiness import SYSTEM
 from archdecide.formats import consequences_json
 from archdecide.profile import Profile
 from archdecide.rules import Pack

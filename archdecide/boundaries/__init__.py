@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from archdecide.boundaries.choices import Alternative, BoundaryForce, UnknownCutError
+from archdecide.boundaries.cut.choices import Alternative, BoundaryForce, UnknownCutError
 from archdecide.boundaries.graph import (
     AppliedForce,
     ComponentVerdict,
@@ -50,15 +50,15 @@ def service_graph(  # noqa: PLR0913  # three of them by name only
     are its alternatives; raises UnknownCutError beyond them. `progress` gets the share of work that is done, 0 to 1.
     """
     # Imported here, so that a check, which looks at a cut only, does not import what follows from one.
-    from archdecide.boundaries.affinity import Bonds
-    from archdecide.boundaries.alternatives import choices, compared
-    from archdecide.boundaries.assembly import assembled
-    from archdecide.boundaries.borders import with_reasons
-    from archdecide.boundaries.confidence import confidence
-    from archdecide.boundaries.findings import missing
-    from archdecide.boundaries.forces import nets
-    from archdecide.boundaries.measures import measures
-    from archdecide.boundaries.outlook import with_consequences
+    from archdecide.boundaries.consequences.analysis import with_consequences
+    from archdecide.boundaries.cut.affinity import Bonds
+    from archdecide.boundaries.cut.alternatives import choices, compared
+    from archdecide.boundaries.cut.assembly import assembled
+    from archdecide.boundaries.cut.borders import with_reasons
+    from archdecide.boundaries.cut.confidence import confidence
+    from archdecide.boundaries.cut.cut_findings import missing
+    from archdecide.boundaries.cut.forces import nets
+    from archdecide.boundaries.cut.measures import measures
     from archdecide.boundaries.system import System
 
     if not profile.components:

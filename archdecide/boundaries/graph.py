@@ -5,8 +5,8 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from archdecide.boundaries.choices import Alternative, BoundaryForce
-from archdecide.boundaries.consequences import BlastRadius, Chain, Figure, RoadmapStep
+from archdecide.boundaries.consequences.consequences import BlastRadius, Chain, Figure, RoadmapStep
+from archdecide.boundaries.cut.choices import Alternative, BoundaryForce
 from archdecide.values import Value
 
 DeployableKind = Literal["service", "application", "satellite", "front-end", "backing-service", "external"]

@@ -18,8 +18,8 @@ from archdecide.rules import Pack
 from archdecide.sensitivity.decision import Decision
 
 if TYPE_CHECKING:
+    from archdecide.boundaries.cut.recorded import Cut
     from archdecide.boundaries.graph import ServiceGraph
-    from archdecide.boundaries.recorded import Cut
 
 
 class Examination(Struct, frozen=True):
@@ -65,7 +65,7 @@ def _style(case: Case) -> str | None:
 
 
 def _services(case: Case, style: str) -> "tuple[list[Finding], ServiceGraph | None]":
-    from archdecide.boundaries.recorded import proposed_cut, recorded_cut
+    from archdecide.boundaries.cut.recorded import proposed_cut, recorded_cut
     from archdecide.check.graph import graph_findings
 
     record = case.profile.decision

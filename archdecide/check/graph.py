@@ -10,9 +10,9 @@ from archdecide.facts import SYNCHRONOUS
 from archdecide.values import Interval, Value, is_number, number_text, value_text
 
 if TYPE_CHECKING:
-    from archdecide.boundaries.consequences import Shortfall
+    from archdecide.boundaries.consequences.consequences import Shortfall
+    from archdecide.boundaries.cut.recorded import Cut
     from archdecide.boundaries.graph import GraphFinding
-    from archdecide.boundaries.recorded import Cut
 
 SERVICES = ("decision", "services")
 SAME_IN_GRAPH = {"reply-cycle": "synchronous-cycle", "shared-store": "shared-data-store"}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from archdecide.boundaries.distance import moves
+from archdecide.boundaries.cut.distance import moves
 from archdecide.check.case import SHOWN, Case, names, percent
 from archdecide.check.findings import Finding
 

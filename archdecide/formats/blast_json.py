@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from archdecide.boundaries.consequences.simulation import Scenario, Simulation
 from archdecide.boundaries.graph import ServiceGraph
-from archdecide.boundaries.simulation import Scenario, Simulation
 from archdecide.formats.consequences_json import data as consequences
 from archdecide.formats.decision_json import json_text
 from archdecide.formats.schema_forms import VERSION

@@ -12,9 +12,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from archdecide.boundaries.consequences import Chain, Reach
+from archdecide.boundaries.consequences.consequences import Chain, Reach
+from archdecide.boundaries.consequences.simulation import Scenario, Simulation
 from archdecide.boundaries.graph import ServiceGraph
-from archdecide.boundaries.simulation import Scenario, Simulation
 from archdecide.formats import outlook_words as words
 from archdecide.formats.reading import capitalised, clause, counted, one_line
 from archdecide.formats.terminal import ASCII

@@ -1,6 +1,6 @@
 """JSON Schemas of the cuts to choose from, the measures, and what speaks for and against each boundary."""
 
-from archdecide.boundaries.measures import NAMES
+from archdecide.boundaries.cut.measures import NAMES
 from archdecide.formats.schema_forms import (
     Schema,
     boolean,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from archdecide.boundaries.choices import Alternative, BoundaryForce
+from archdecide.boundaries.cut.choices import Alternative, BoundaryForce
 from archdecide.boundaries.graph import ServiceGraph
 
 _DIGITS = 6

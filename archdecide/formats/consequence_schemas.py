@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from archdecide.boundaries.consequences import ChangeKind, Horizon, StepState
+from archdecide.boundaries.consequences.consequences import ChangeKind, Horizon, StepState
 from archdecide.boundaries.graph import DeployableKind
 from archdecide.formats.schema_forms import Schema, boolean, facts, listing, number, or_null, record, text, texts, word
 

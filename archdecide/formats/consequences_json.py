@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from math import isfinite
 from typing import Any
 
-from archdecide.boundaries.consequences import (
+from archdecide.boundaries.consequences.consequences import (
     BlastRadius,
     Candidate,
     Chain,

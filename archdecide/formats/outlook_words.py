@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from archdecide.boundaries.consequences import Candidate, Chain, Change, Reach
+from archdecide.boundaries.consequences.consequences import Candidate, Chain, Change, Reach
 from archdecide.formats.quantities import in_words
 from archdecide.formats.reading import counted, listed
 from archdecide.values import Value

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from archdecide.boundaries.consequences import Horizon, RoadmapStep
+from archdecide.boundaries.consequences.consequences import Horizon, RoadmapStep
+from archdecide.boundaries.consequences.readiness import NO_GATE, SYSTEM
 from archdecide.boundaries.graph import ServiceGraph
-from archdecide.boundaries.readiness import NO_GATE, SYSTEM
 from archdecide.decide.findings import GateFinding
 from archdecide.formats.reading import capitalised, clause, counted, listed
 from archdecide.sensitivity.decision import Decision

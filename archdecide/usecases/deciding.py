@@ -114,6 +114,6 @@ def _services(profile: Profile, pack: Pack, style: str) -> dict[str, list[str]]:
     """The services that are proposed under a style, each with its components; none without components."""
     if not profile.components:
         return {}
-    from archdecide.boundaries.recorded import proposed_cut
+    from archdecide.boundaries.cut.recorded import proposed_cut
 
     return {name: list(held) for name, held in proposed_cut(profile, pack, style).services().items()}

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from archdecide.boundaries.clusters import STRONG_CASE
-from archdecide.boundaries.consequences import Condition, StepState
+from archdecide.boundaries.consequences.consequences import Condition, StepState
+from archdecide.boundaries.cut.clusters import STRONG_CASE
 from archdecide.boundaries.graph import Deployable, ServiceGraph
 from archdecide.boundaries.system import System
 from archdecide.conditions import FactTest, Truth, all_of, any_of

@@ -11,10 +11,10 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from archdecide.boundaries.communities import even
-from archdecide.boundaries.forces import nets
-from archdecide.boundaries.partition import Partition, Plan, partition
-from archdecide.boundaries.structure import PERTURBATION, keeps_company
+from archdecide.boundaries.cut.communities import even
+from archdecide.boundaries.cut.forces import nets
+from archdecide.boundaries.cut.partition import Partition, Plan, partition
+from archdecide.boundaries.cut.structure import PERTURBATION, keeps_company
 from archdecide.boundaries.system import System
 from archdecide.decide.fact_context import Facts
 from archdecide.profile import Component, Interaction

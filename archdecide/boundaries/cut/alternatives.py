@@ -10,15 +10,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from archdecide.boundaries.affinity import Bonds
-from archdecide.boundaries.chains import chains
-from archdecide.boundaries.choices import Alternative
-from archdecide.boundaries.forces import Net
+from archdecide.boundaries.consequences.chain_metrics import Handled, Needs
+from archdecide.boundaries.consequences.chains import chains
+from archdecide.boundaries.cut.affinity import Bonds
+from archdecide.boundaries.cut.choices import Alternative
+from archdecide.boundaries.cut.forces import Net
+from archdecide.boundaries.cut.partition import Partition, Plan, partition
+from archdecide.boundaries.cut.structural_placement import Shape
+from archdecide.boundaries.cut.structure import keeps_company
 from archdecide.boundaries.graph import ServiceGraph
-from archdecide.boundaries.needs import Handled, Needs
-from archdecide.boundaries.partition import Partition, Plan, partition
-from archdecide.boundaries.shape import Shape
-from archdecide.boundaries.structure import keeps_company
 from archdecide.boundaries.system import System
 
 FURTHER = 2

@@ -7,14 +7,14 @@ from itertools import combinations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from archdecide.boundaries.affinity import Bonds
-from archdecide.boundaries.assembly import Assembly
-from archdecide.boundaries.chains import Targets, shortfalls
-from archdecide.boundaries.consequences import Shortfall
-from archdecide.boundaries.forces import Net, nets
+from archdecide.boundaries.consequences.chain_metrics import Needs
+from archdecide.boundaries.consequences.chains import Targets, shortfalls
+from archdecide.boundaries.consequences.consequences import Shortfall
+from archdecide.boundaries.cut.affinity import Bonds
+from archdecide.boundaries.cut.assembly import Assembly
+from archdecide.boundaries.cut.forces import Net, nets
+from archdecide.boundaries.cut.partition import partition
 from archdecide.boundaries.graph import ServiceGraph
-from archdecide.boundaries.needs import Needs
-from archdecide.boundaries.partition import partition
 from archdecide.boundaries.system import System
 from archdecide.profile import Boundaries, Profile
 from archdecide.rules import Pack

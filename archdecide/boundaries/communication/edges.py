@@ -5,12 +5,12 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from archdecide.boundaries.answers import Answers
+from archdecide.boundaries.communication.interaction_facts import Traffic
+from archdecide.boundaries.communication.resilience import Protection
+from archdecide.boundaries.condition_cache import Answers
+from archdecide.boundaries.consequences.chain_metrics import GUARD
 from archdecide.boundaries.graph import Edge, EdgeInteraction
-from archdecide.boundaries.needs import GUARD
-from archdecide.boundaries.resilience import Protection
 from archdecide.boundaries.system import waits
-from archdecide.boundaries.traffic import Traffic
 from archdecide.decide.fact_context import Facts
 from archdecide.profile import Interaction
 from archdecide.rules import CommunicationRule, ResilienceRule

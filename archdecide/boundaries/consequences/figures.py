@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 
-from archdecide.boundaries.calculators import communication_pairs, model_wait_ms, service_budget, wait_factor
-from archdecide.boundaries.consequences import Figure
+from archdecide.boundaries.communication.interaction_facts import MODEL_KINDS
+from archdecide.boundaries.consequences.calculators import (
+    communication_pairs,
+    model_wait_ms,
+    service_budget,
+    wait_factor,
+)
+from archdecide.boundaries.consequences.consequences import Figure
+from archdecide.boundaries.consequences.readiness import known
 from archdecide.boundaries.graph import ServiceGraph
-from archdecide.boundaries.readiness import known
 from archdecide.boundaries.system import System
-from archdecide.boundaries.traffic import MODEL_KINDS
 from archdecide.curves import point
 
 PEAK_UTILISATION = 0.75

@@ -5,12 +5,12 @@ from math import floor, fsum
 
 from msgspec import Struct
 
-from archdecide.boundaries.calculators import service_budget
-from archdecide.boundaries.clusters import Cluster
-from archdecide.boundaries.forces import Net
-from archdecide.boundaries.groups import Groups
-from archdecide.boundaries.placement import Placement
-from archdecide.boundaries.structure import Bounds, Candidate, Structure, chosen, separates, sweep
+from archdecide.boundaries.consequences.calculators import service_budget
+from archdecide.boundaries.cut.clusters import Cluster
+from archdecide.boundaries.cut.forces import Net
+from archdecide.boundaries.cut.groups import Groups
+from archdecide.boundaries.cut.placement import Placement
+from archdecide.boundaries.cut.structure import Bounds, Candidate, Structure, chosen, separates, sweep
 from archdecide.boundaries.system import System
 from archdecide.values import Interval, Value
 

@@ -19,7 +19,7 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
-from archdecide.boundaries.consequences import Affected, BlastRadius, Reach
+from archdecide.boundaries.consequences.consequences import Affected, BlastRadius, Reach
 from archdecide.boundaries.graph import Deployable, Edge
 from archdecide.boundaries.system import System
 

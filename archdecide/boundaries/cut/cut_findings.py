@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from archdecide.boundaries.answers import Answers
+from archdecide.boundaries.condition_cache import Answers
+from archdecide.boundaries.cut.partition import Partition
+from archdecide.boundaries.cut.population import per
 from archdecide.boundaries.cycles import cycles
 from archdecide.boundaries.graph import COUNTED, Deployable, Edge, GraphFinding
-from archdecide.boundaries.partition import Partition
-from archdecide.boundaries.population import per
 from archdecide.boundaries.system import System, other_end, waits
 
 _SHOWN = 5

@@ -6,13 +6,13 @@ from math import floor
 
 from msgspec import Struct, field
 
-from archdecide.boundaries.affinity import Bonds
-from archdecide.boundaries.clusters import Cluster, clusters, leaving
-from archdecide.boundaries.forces import Net, Pulls
-from archdecide.boundaries.groups import Groups, Refusal, hard_joins
-from archdecide.boundaries.placement import CORE, GPU, HARD, LEFT, Placement
-from archdecide.boundaries.shape import Shape, asks_structure, bounds, most, place_by_structure
-from archdecide.boundaries.structure import Structure
+from archdecide.boundaries.cut.affinity import Bonds
+from archdecide.boundaries.cut.clusters import Cluster, clusters, leaving
+from archdecide.boundaries.cut.forces import Net, Pulls
+from archdecide.boundaries.cut.groups import Groups, Refusal, hard_joins
+from archdecide.boundaries.cut.placement import CORE, GPU, HARD, LEFT, Placement
+from archdecide.boundaries.cut.structural_placement import Shape, asks_structure, bounds, most, place_by_structure
+from archdecide.boundaries.cut.structure import Structure
 from archdecide.boundaries.system import System
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from archdecide.boundaries.answers import Answers
+from archdecide.boundaries.condition_cache import Answers
 from archdecide.decide.fact_context import Facts
 from archdecide.rules import ResilienceRule
 from archdecide.values import Value

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from archdecide.boundaries.forces import Net
-from archdecide.boundaries.groups import Groups
+from archdecide.boundaries.cut.forces import Net
+from archdecide.boundaries.cut.groups import Groups
 from archdecide.boundaries.system import System, waits
 
 ZONES = ("pci", "phi")

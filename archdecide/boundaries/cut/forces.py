@@ -6,10 +6,10 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from archdecide.boundaries.answers import Answers, Beside
+from archdecide.boundaries.condition_cache import Answers, Beside
+from archdecide.boundaries.cut.component_facts import component_facts, join_facts
+from archdecide.boundaries.cut.population import Population
 from archdecide.boundaries.graph import AppliedForce
-from archdecide.boundaries.population import Population
-from archdecide.boundaries.surroundings import component_facts, join_facts
 from archdecide.boundaries.system import System, coupling
 from archdecide.rules import Force, ForceLevel
 from archdecide.values import Value

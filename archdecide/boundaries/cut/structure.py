@@ -16,15 +16,15 @@ from math import fsum
 
 from msgspec import Struct
 
-from archdecide.boundaries.affinity import Bonds
-from archdecide.boundaries.communities import (
+from archdecide.boundaries.cut.affinity import Bonds
+from archdecide.boundaries.cut.communities import (
     Weighted,
     communities,
     concentration,
     perturbed,
     stays_inside,
 )
-from archdecide.boundaries.groups import Groups
+from archdecide.boundaries.cut.groups import Groups
 from archdecide.boundaries.system import System
 
 RESOLUTIONS = (0.25, 0.35, 0.5, 0.7, 1.0, 1.4, 2.0, 2.8, 4.0)

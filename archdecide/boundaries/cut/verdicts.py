@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from archdecide.boundaries.clusters import CANDIDATE, STRONG_CASE, Cluster
-from archdecide.boundaries.deployables import Unit
-from archdecide.boundaries.forces import Net
+from archdecide.boundaries.cut.clusters import CANDIDATE, STRONG_CASE, Cluster
+from archdecide.boundaries.cut.deployables import Unit
+from archdecide.boundaries.cut.forces import Net
+from archdecide.boundaries.cut.partition import Partition
 from archdecide.boundaries.graph import ComponentVerdict, Verdict
-from archdecide.boundaries.partition import Partition
 from archdecide.boundaries.system import System
 
 _SETTLED: Mapping[str, Verdict] = {

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from archdecide.boundaries.forces import Net
+from archdecide.boundaries.cut.forces import Net
 from archdecide.boundaries.system import System, waits
 from archdecide.profile import Component, Interaction
 from archdecide.values import Value

@@ -12,9 +12,9 @@ from statistics import median
 
 from msgspec import Struct
 
-from archdecide.boundaries.answers import Answers
-from archdecide.boundaries.forces import Net
-from archdecide.boundaries.surroundings import difference_facts, join_facts
+from archdecide.boundaries.condition_cache import Answers
+from archdecide.boundaries.cut.component_facts import difference_facts, join_facts
+from archdecide.boundaries.cut.forces import Net
 from archdecide.boundaries.system import System, coupling
 from archdecide.profile import Interaction
 from archdecide.rules import Force

@@ -4,19 +4,19 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from archdecide.boundaries.blast import Network, blast_radius
-from archdecide.boundaries.chains import chains
-from archdecide.boundaries.communication import edges
-from archdecide.boundaries.deployables import deployables, units
-from archdecide.boundaries.figures import figures
-from archdecide.boundaries.forces import Net
+from archdecide.boundaries.communication.edges import edges
+from archdecide.boundaries.communication.interaction_facts import Traffic
+from archdecide.boundaries.consequences.blast import Network, blast_radius
+from archdecide.boundaries.consequences.chain_metrics import Handled, Needs
+from archdecide.boundaries.consequences.chains import chains
+from archdecide.boundaries.consequences.figures import figures
+from archdecide.boundaries.consequences.roadmap import roadmap
+from archdecide.boundaries.cut.deployables import deployables, units
+from archdecide.boundaries.cut.forces import Net
+from archdecide.boundaries.cut.partition import partition
+from archdecide.boundaries.cut.smells import smells
 from archdecide.boundaries.graph import COUNTED, GraphFinding, ServiceGraph
-from archdecide.boundaries.needs import Handled, Needs
-from archdecide.boundaries.partition import partition
-from archdecide.boundaries.roadmap import roadmap
-from archdecide.boundaries.smells import smells
 from archdecide.boundaries.system import System
-from archdecide.boundaries.traffic import Traffic
 
 MONOLITH = "monolith"
 

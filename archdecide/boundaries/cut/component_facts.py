@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from math import fsum
 
-from archdecide.boundaries.population import Population, per, to_median_of_others
+from archdecide.boundaries.cut.population import Population, per, to_median_of_others
 from archdecide.boundaries.system import System, waits
 from archdecide.conditions import agreed
 from archdecide.profile import Interaction

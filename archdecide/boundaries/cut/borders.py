@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
 
-from archdecide.boundaries.affinity import COUPLING, OWN_DATA, Bonds, Contribution, Pair
-from archdecide.boundaries.choices import BoundaryForce
+from archdecide.boundaries.cut.affinity import COUPLING, OWN_DATA, Bonds, Contribution, Pair
+from archdecide.boundaries.cut.choices import BoundaryForce
 from archdecide.boundaries.graph import COUNTED, AppliedForce, ComponentVerdict, Deployable, Edge, ServiceGraph
 
 _OF_NO_COMPONENT = frozenset({COUPLING, OWN_DATA})

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from math import fsum
 
-from archdecide.boundaries.consequences import Condition, RoadmapStep
+from archdecide.boundaries.consequences.consequences import Condition, RoadmapStep
+from archdecide.boundaries.consequences.readiness import NO_GATE, SYSTEM, Readiness
+from archdecide.boundaries.cut.smells import LOCKSTEP_PCT
 from archdecide.boundaries.graph import COUNTED, Deployable, ServiceGraph
-from archdecide.boundaries.readiness import NO_GATE, SYSTEM, Readiness
-from archdecide.boundaries.smells import LOCKSTEP_PCT
 from archdecide.boundaries.system import System, waits
 
 STEP_HOLDS = 4

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from archdecide.boundaries.clusters import Cluster
-from archdecide.boundaries.forces import Pull, Pulls
-from archdecide.boundaries.groups import Groups
+from archdecide.boundaries.cut.clusters import Cluster
+from archdecide.boundaries.cut.forces import Pull, Pulls
+from archdecide.boundaries.cut.groups import Groups
 
 LEFT, HARD, ISOLATED, GPU, CORE = "left", "hard", "isolated", "gpu", "core"
 _NO_PULL = Pull(0, 0)

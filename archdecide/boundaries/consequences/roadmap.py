@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from archdecide.boundaries.clusters import ZONES
-from archdecide.boundaries.consequences import Condition, RoadmapStep
-from archdecide.boundaries.consolidation import consolidation
-from archdecide.boundaries.forces import Net
+from archdecide.boundaries.consequences.consequences import Condition, RoadmapStep
+from archdecide.boundaries.consequences.consolidation import consolidation
+from archdecide.boundaries.consequences.readiness import NO_GATE, SYSTEM, Readiness, state_of
+from archdecide.boundaries.cut.clusters import ZONES
+from archdecide.boundaries.cut.forces import Net
 from archdecide.boundaries.graph import ComponentVerdict, Deployable, Edge, ServiceGraph
-from archdecide.boundaries.readiness import NO_GATE, SYSTEM, Readiness, state_of
 from archdecide.boundaries.system import System
 
 EDGE_KINDS = ("notification", "ingestion", "integration", "preprocessing", "analytics", "feedback")

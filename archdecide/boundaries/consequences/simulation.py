@@ -5,11 +5,11 @@ from typing import Literal
 
 from msgspec import Struct
 
-from archdecide.boundaries.blast import Network, explain
-from archdecide.boundaries.consequences import Affected
-from archdecide.boundaries.forces import nets
+from archdecide.boundaries.consequences.analysis import MONOLITH, monolith_network
+from archdecide.boundaries.consequences.blast import Network, explain
+from archdecide.boundaries.consequences.consequences import Affected
+from archdecide.boundaries.cut.forces import nets
 from archdecide.boundaries.graph import ServiceGraph
-from archdecide.boundaries.outlook import MONOLITH, monolith_network
 from archdecide.boundaries.system import System
 from archdecide.profile import Profile
 from archdecide.rules import Pack

@@ -11,9 +11,9 @@ from math import fsum
 
 from msgspec import Struct
 
-from archdecide.boundaries.blast import RECEIPT, SOFTENERS, named_stores
-from archdecide.boundaries.calculators import availability_with_fallback, chain_availability
-from archdecide.boundaries.consequences import Change
+from archdecide.boundaries.consequences.blast import RECEIPT, SOFTENERS, named_stores
+from archdecide.boundaries.consequences.calculators import availability_with_fallback, chain_availability
+from archdecide.boundaries.consequences.consequences import Change
 from archdecide.boundaries.cycles import groups_in_order
 from archdecide.boundaries.graph import EdgeInteraction
 from archdecide.boundaries.system import System, waits

@@ -7,15 +7,15 @@ from math import fsum
 
 from msgspec import Struct
 
-from archdecide.boundaries.calculators import (
+from archdecide.boundaries.consequences.calculators import (
     hop_share,
     needed_availability,
     retry_amplification,
     tail_probability,
 )
-from archdecide.boundaries.consequences import Candidate, Chain, Change, ChangeKind, Shortfall
+from archdecide.boundaries.consequences.chain_metrics import HOP_MS, Call, Handled, Measured, Needs
+from archdecide.boundaries.consequences.consequences import Candidate, Chain, Change, ChangeKind, Shortfall
 from archdecide.boundaries.graph import COUNTED, Deployable
-from archdecide.boundaries.needs import HOP_MS, Call, Handled, Measured, Needs
 from archdecide.boundaries.system import System
 from archdecide.values import Interval, Value
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct, field
 
-from archdecide.boundaries.clusters import Cluster
-from archdecide.boundaries.forces import Net
+from archdecide.boundaries.cut.clusters import Cluster
+from archdecide.boundaries.cut.forces import Net
+from archdecide.boundaries.cut.partition import Partition
 from archdecide.boundaries.graph import Deployable, DeployableKind
-from archdecide.boundaries.partition import Partition
 from archdecide.boundaries.system import System
 
 

@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from archdecide.boundaries.deployables import Unit, deployables, units
-from archdecide.boundaries.findings import by_weight, faults, findings_of_edges, findings_of_parts
-from archdecide.boundaries.forces import Net
+from archdecide.boundaries.communication.interaction_facts import Traffic
+from archdecide.boundaries.consequences.chain_metrics import Call
+from archdecide.boundaries.cut.cut_findings import by_weight, faults, findings_of_edges, findings_of_parts
+from archdecide.boundaries.cut.deployables import Unit, deployables, units
+from archdecide.boundaries.cut.forces import Net
+from archdecide.boundaries.cut.partition import Partition
 from archdecide.boundaries.graph import COUNTED, Deployable, GraphFinding, ServiceGraph
-from archdecide.boundaries.needs import Call
-from archdecide.boundaries.partition import Partition
 from archdecide.boundaries.system import System
-from archdecide.boundaries.traffic import Traffic
 
 if TYPE_CHECKING:
-    from archdecide.boundaries.communication import Guards
+    from archdecide.boundaries.communication.edges import Guards
 
 
 class Assembly:
@@ -53,14 +53,14 @@ class Assembly:
     @cached_property
     def _guards(self) -> "Guards":
         # Here and below: many a check needs no edge, and these rules are a good part of a pack.
-        from archdecide.boundaries.communication import Guards
+        from archdecide.boundaries.communication.edges import Guards
 
         return Guards(self.traffic)
 
     def graph(self, basis: str) -> ServiceGraph:
         """The graph without what follows from it. `basis` says why its style was taken."""
-        from archdecide.boundaries.communication import edges
-        from archdecide.boundaries.verdicts import verdicts
+        from archdecide.boundaries.communication.edges import edges
+        from archdecide.boundaries.cut.verdicts import verdicts
 
         links = edges(self.traffic)
         of_parts = findings_of_parts(self.system, self.cut, self.deployables, self.assignment)

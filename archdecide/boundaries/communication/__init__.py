@@ -1,0 +1,1 @@
+"""How components talk across a border, and what protects each call."""

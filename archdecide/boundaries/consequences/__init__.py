@@ -1,0 +1,1 @@
+"""What follows from a cut: failures, chains of calls, figures, and the order of work."""

@@ -1,0 +1,1 @@
+"""Which components run together, and why each border is where it is."""

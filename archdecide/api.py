@@ -17,9 +17,9 @@ from archdecide.sensitivity.verdict import decide
 if TYPE_CHECKING:
     from archdecide.boundaries import ServiceGraph
     from archdecide.boundaries.consequences.simulation import Simulation
-    from archdecide.check.findings import CheckRun
-    from archdecide.check.portfolio import Portfolio
-    from archdecide.check.settings import CheckSettings
+    from archdecide.check.check_settings import CheckSettings
+    from archdecide.check.results import CheckRun
+    from archdecide.check.systems import Portfolio
     from archdecide.explain.change import Change
     from archdecide.explain.explanation import Explained
     from archdecide.sensitivity.interview import Interview
@@ -191,7 +191,7 @@ def check(  # noqa: PLR0913  # all of them by name only
     Problems of a profile are findings; raises InputError for every other: nothing found, no such revision, a broken
     pack or baseline.
     """
-    from archdecide.check.settings import CheckSettings
+    from archdecide.check.check_settings import CheckSettings
     from archdecide.usecases.batch.run import Scope, check_all
     from archdecide.usecases.batch.tasks import Terms
 

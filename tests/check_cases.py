@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from archdecide.check import CheckSettings, Judged, check, with_waivers
-from archdecide.check.findings import Finding
+from archdecide.check.results import Finding
 from archdecide.profile import Profile
 from archdecide.rules import Pack
 from archdecide.sensitivity.verdict import decide

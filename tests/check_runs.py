@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from archdecide.check.findings import (
+from archdecide.check.results import (
     BaselineEntry,
     Changed,
     CheckedProfile,

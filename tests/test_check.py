@@ -32,8 +32,8 @@ from archdecide.boundaries.consequences.consequences import Change, Shortfall
 from archdecide.boundaries.cut.distance import matched, moves
 from archdecide.boundaries.cut.recorded import proposed_cut, recorded_cut
 from archdecide.check import CheckSettings
-from archdecide.check.record import moved_facts
-from archdecide.check.warnings import month_later
+from archdecide.check.early_warnings import month_later
+from archdecide.check.record_checks import moved_facts
 from archdecide.profile import Profile
 from archdecide.rules import Pack
 
@@ -228,7 +228,7 @@ def test_drift_under_other_rules_says_so(pack: Pack) -> None:
 
 
 def test_estimates_and_sets_of_a_basis_are_compared_by_what_they_mean(pack: Pack) -> None:
-    from archdecide.check.case import Case
+    from archdecide.check.check_context import Case
     from archdecide.sensitivity.verdict import decide
 
     facts = {"team.engineers": "4..8", "security.regulated_data": ["pci", "pii"], "team.teams": [1], "x.y": 1}

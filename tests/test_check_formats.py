@@ -14,7 +14,7 @@ from junitparser import Failure, JUnitXml, Skipped, TestSuite
 from markdown_it import MarkdownIt
 from workflow_commands import commands
 
-from archdecide.check.findings import CheckRun
+from archdecide.check.results import CheckRun
 from archdecide.formats import CHECK_FORMATS, check_format, check_markdown, check_sarif, check_text
 from archdecide.formats.check_schema import check_schema
 from archdecide.formats.check_text import text as text_of

@@ -14,7 +14,13 @@ from markdown_it import MarkdownIt
 from test_check_formats import GITLAB, SARIF, check_as_github_does, junit_counts, tables
 from workflow_commands import commands
 
-from archdecide.check.findings import BaselineEntry, Changed, CheckedProfile, CheckRun, LocatedFinding
+from archdecide.check.results import (
+    BaselineEntry,
+    Changed,
+    CheckedProfile,
+    CheckRun,
+    LocatedFinding,
+)
 from archdecide.formats import CHECK_FORMATS, check_format
 from archdecide.formats.check_schema import check_schema
 from archdecide.formats.check_text import text as text_of

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from profiles import INVALID, OVERDUE, SOUND, TODAY, grown
 
 from archdecide import api
-from archdecide.check.findings import CheckedProfile
-from archdecide.check.settings import CheckSettings
+from archdecide.check.check_settings import CheckSettings
+from archdecide.check.results import CheckedProfile
 from archdecide.errors import InputError
 from archdecide.usecases.batch import workers
 from archdecide.usecases.batch.run import read_shard

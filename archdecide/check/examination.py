@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from archdecide.check.case import Case
-from archdecide.check.findings import Finding
-from archdecide.check.record import record_findings
-from archdecide.check.services import constraint_findings, drift_findings, moved_components
-from archdecide.check.settings import DEFAULTS, CheckSettings
-from archdecide.check.warnings import warning_findings
+from archdecide.check.check_context import Case
+from archdecide.check.check_settings import DEFAULTS, CheckSettings
+from archdecide.check.early_warnings import warning_findings
+from archdecide.check.record_checks import record_findings
+from archdecide.check.results import Finding
+from archdecide.check.service_checks import constraint_findings, drift_findings, moved_components
 from archdecide.profile import Profile
 from archdecide.rules import Pack
 from archdecide.sensitivity.decision import Decision
@@ -66,7 +66,7 @@ def _style(case: Case) -> str | None:
 
 def _services(case: Case, style: str) -> "tuple[list[Finding], ServiceGraph | None]":
     from archdecide.boundaries.cut.recorded import proposed_cut, recorded_cut
-    from archdecide.check.graph import graph_findings
+    from archdecide.check.graph_checks import graph_findings
 
     record = case.profile.decision
     services = record.services if record is not None else None

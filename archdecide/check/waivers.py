@@ -5,8 +5,8 @@ from datetime import date
 
 from msgspec import Struct
 
-from archdecide.check.findings import Finding, Status
-from archdecide.check.settings import CheckSettings
+from archdecide.check.check_settings import CheckSettings
+from archdecide.check.results import Finding, Status
 from archdecide.errors import nearest
 from archdecide.profile import Profile, Waiver
 from archdecide.rules import Pack

@@ -39,7 +39,7 @@ from archdecide.cli.texts import look
 from archdecide.errors import InputError, Place, Problem
 
 if TYPE_CHECKING:
-    from archdecide.check.findings import CheckRun
+    from archdecide.check.results import CheckRun
     from archdecide.rules import Pack
     from archdecide.usecases.batch.run import Bug, Outcomes
     from archdecide.usecases.settings import Settings

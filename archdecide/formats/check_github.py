@@ -7,7 +7,7 @@ what ends a property or a command is percent-encoded.
 
 from collections.abc import Iterator
 
-from archdecide.check.findings import CheckRun, LocatedFinding
+from archdecide.check.results import CheckRun, LocatedFinding
 from archdecide.formats import check_reading
 from archdecide.formats.check_reading import visible
 from archdecide.rules import Pack, Severity

@@ -7,7 +7,7 @@ not show the name of a check, so the description starts with it. What is waived 
 from collections.abc import Iterator
 from typing import Any
 
-from archdecide.check.findings import CheckRun
+from archdecide.check.results import CheckRun
 from archdecide.formats import check_reading
 from archdecide.formats.check_reading import said
 from archdecide.rules import Pack, Severity

@@ -6,7 +6,13 @@ that are no text) shows as escapes; every other text is what it was.
 
 from typing import Any
 
-from archdecide.check.findings import BaselineEntry, Changed, CheckedProfile, CheckRun, LocatedFinding
+from archdecide.check.results import (
+    BaselineEntry,
+    Changed,
+    CheckedProfile,
+    CheckRun,
+    LocatedFinding,
+)
 from archdecide.formats import check_reading
 from archdecide.formats.decision_json import number, printable
 from archdecide.formats.schema_forms import VERSION

@@ -7,7 +7,7 @@ the baseline knows is a case that was skipped. A file without findings is one ca
 from collections.abc import Iterator
 from html import escape  # that of xml.sax also imports what fetches addresses
 
-from archdecide.check.findings import CheckedProfile, CheckRun, LocatedFinding
+from archdecide.check.results import CheckedProfile, CheckRun, LocatedFinding
 from archdecide.formats import check_reading
 from archdecide.formats.check_reading import visible
 from archdecide.rules import Pack

@@ -6,7 +6,7 @@ GitHub takes 1 MiB for a step: what does not fit any more is counted instead. Ev
 import re
 from collections.abc import Iterator
 
-from archdecide.check.findings import Changed, CheckedProfile, CheckRun, LocatedFinding
+from archdecide.check.results import Changed, CheckedProfile, CheckRun, LocatedFinding
 from archdecide.formats import check_reading
 from archdecide.formats.check_reading import visible
 from archdecide.formats.markdown import cell, code, md

@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from archdecide.check.findings import CheckedProfile, CheckRun, Finding, LocatedFinding
+from archdecide.check.results import CheckedProfile, CheckRun, Finding, LocatedFinding
 from archdecide.formats.reading import counted, listed
 from archdecide.rules import SEVERITIES, Pack, Severity
 

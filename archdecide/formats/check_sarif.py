@@ -11,7 +11,7 @@ from importlib import metadata
 from typing import Any
 from urllib.parse import quote
 
-from archdecide.check.findings import CheckedProfile, CheckRun, LocatedFinding
+from archdecide.check.results import CheckedProfile, CheckRun, LocatedFinding
 from archdecide.formats import check_reading
 from archdecide.formats.check_reading import said, visible
 from archdecide.formats.markdown import md

@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from archdecide.check.findings import Status
+from archdecide.check.results import Status
 from archdecide.formats.schema_forms import (
     Schema,
     boolean,

@@ -7,7 +7,13 @@ and in ASCII; no sign of a profile or a file name reaches the terminal raw.
 from collections import Counter
 from collections.abc import Iterator
 
-from archdecide.check.findings import BaselineEntry, Changed, CheckedProfile, CheckRun, LocatedFinding
+from archdecide.check.results import (
+    BaselineEntry,
+    Changed,
+    CheckedProfile,
+    CheckRun,
+    LocatedFinding,
+)
 from archdecide.formats import check_reading
 from archdecide.formats.columns import cells
 from archdecide.formats.look import Look

@@ -6,7 +6,7 @@ from math import log
 from typing import Any
 
 from archdecide.assets import template_text
-from archdecide.check.portfolio import Portfolio
+from archdecide.check.systems import Portfolio
 from archdecide.formats import html_report, report
 from archdecide.formats.templating import bundled
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from archdecide.check.findings import (
+from archdecide.check.results import (
     BaselineEntry,
     Changed,
     CheckedProfile,

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from archdecide.check.findings import Finding, LocatedFinding
+from archdecide.check.results import Finding, LocatedFinding
 from archdecide.check.waivers import Judged
 from archdecide.errors import Path, Place
 from archdecide.load.document import Document

@@ -6,7 +6,7 @@ from typing import Any, Literal, Protocol
 
 from msgspec import Struct
 
-from archdecide.check.settings import CheckSettings
+from archdecide.check.check_settings import CheckSettings
 from archdecide.errors import nearest
 from archdecide.formats import CHECK_FORMATS
 from archdecide.rules import SEVERITIES, Severity

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from archdecide.check.findings import BaselineEntry, CheckedProfile
-from archdecide.check.known import Baseline
+from archdecide.check.baseline import Baseline
+from archdecide.check.results import BaselineEntry, CheckedProfile
 from archdecide.errors import InputError, Place, Problem
 from archdecide.load.text import read_text
 from archdecide.rules import STRICT

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from archdecide.check.basis import carrying_facts
+from archdecide.check.decision_basis import carrying_facts
 from archdecide.errors import InputError, Place, Problem, nearest
 from archdecide.load.profile_reader import parse_profile
 from archdecide.profile import Profile, RecordedDecision

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from archdecide.check.portfolio import Entry, Portfolio, Trouble, entry
+from archdecide.check.systems import Entry, Portfolio, Trouble, entry
 from archdecide.errors import InputError
 from archdecide.load.discovery import find_profiles
 from archdecide.load.profile_reader import read_profile

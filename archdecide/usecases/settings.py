@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from archdecide.check.settings import CheckSettings
+from archdecide.check.check_settings import CheckSettings
 from archdecide.errors import InputError, Place, Problem, nearest
 from archdecide.load.configuration import ConfigurationFile, configuration_file
 from archdecide.load.setting_kinds import GRADE, SETTINGS, STANDARD_OUTPUT, Grade, Setting, setting_names

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from archdecide.check import CheckSettings, Examination, examine, with_waivers
-from archdecide.check.findings import CheckedProfile, Finding, LocatedFinding
+from archdecide.check.results import CheckedProfile, Finding, LocatedFinding
 from archdecide.errors import InputError
 from archdecide.load.passages import Passages
 from archdecide.load.profile_reader import LoadedProfile, parse_profile

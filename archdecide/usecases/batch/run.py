@@ -8,8 +8,8 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from archdecide.check.findings import BaselineEntry, Changed, CheckedProfile, CheckRun
-from archdecide.check.known import Baseline
+from archdecide.check.baseline import Baseline
+from archdecide.check.results import BaselineEntry, Changed, CheckedProfile, CheckRun
 from archdecide.decide.findings import PackIdentity
 from archdecide.errors import InputError, Place, Problem
 from archdecide.load.discovery import find_profiles

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from archdecide.check.findings import Changed, CheckedProfile, LocatedFinding
+from archdecide.check.results import Changed, CheckedProfile, LocatedFinding
 from archdecide.load.discovery import NAMES
 from archdecide.load.snapshot import History, Snapshot
 from archdecide.usecases.batch.tasks import Outcome, Task

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from archdecide.check.findings import CheckedProfile
-from archdecide.check.settings import CheckSettings
+from archdecide.check.check_settings import CheckSettings
+from archdecide.check.results import CheckedProfile
 from archdecide.load.pack_reader import load_pack
 from archdecide.rules import Pack
 from archdecide.usecases.batch.checking import check_file, check_text

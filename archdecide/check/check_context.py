@@ -6,8 +6,8 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
-from archdecide.check.findings import Finding
-from archdecide.check.settings import CheckSettings
+from archdecide.check.check_settings import CheckSettings
+from archdecide.check.results import Finding
 from archdecide.errors import Path
 from archdecide.facts import Fact, profile_facts
 from archdecide.profile import Profile

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any, cast
 
-from archdecide.check.case import SHOWN, Case, path_of
-from archdecide.check.findings import Finding
+from archdecide.check.check_context import SHOWN, Case, path_of
+from archdecide.check.results import Finding
 from archdecide.decide.findings import Comparison
 from archdecide.errors import Path
 from archdecide.facts import Fact, all_facts

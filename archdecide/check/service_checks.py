@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from archdecide.boundaries.cut.distance import moves
-from archdecide.check.case import SHOWN, Case, names, percent
-from archdecide.check.findings import Finding
+from archdecide.check.check_context import SHOWN, Case, names, percent
+from archdecide.check.results import Finding
 
 SERVICES = ("decision", "services")
 Services = Mapping[str, tuple[str, ...]]

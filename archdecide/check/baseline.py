@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from archdecide.check.findings import BaselineEntry, CheckedProfile
+from archdecide.check.results import BaselineEntry, CheckedProfile
 from archdecide.rules import STRICT
 
 

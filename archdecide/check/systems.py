@@ -4,7 +4,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from archdecide.check.record import is_near
+from archdecide.check.record_checks import is_near
 from archdecide.curves import point
 from archdecide.profile import Profile
 from archdecide.rules import Limits

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import cast
 
-from archdecide.check.case import Case, amount, path_of, percent
-from archdecide.check.findings import Finding
+from archdecide.check.check_context import Case, amount, path_of, percent
+from archdecide.check.results import Finding
 from archdecide.decide.evaluate import trigger_finding
 from archdecide.decide.fact_context import Facts
 from archdecide.decide.recommend import weights_of

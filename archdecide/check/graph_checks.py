@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from archdecide.check.case import Case, names
-from archdecide.check.findings import Finding
+from archdecide.check.check_context import Case, names
+from archdecide.check.results import Finding
 from archdecide.errors import Path
 from archdecide.facts import SYNCHRONOUS
 from archdecide.values import Interval, Value, is_number, number_text, value_text

@@ -16,7 +16,7 @@ class CompiledRules(BuildHookInterface[Any]):
             return
         sys.path.insert(0, self.root)
         from archdecide import assets  # found through the line above
-        from archdecide.formats import templating
+        from archdecide.formats.document import templating
         from archdecide.load.pack_reader import compile_pack
 
         rules = Path(self.root, "rules", "core")

@@ -113,13 +113,13 @@ def report(
     outcome = decision if decision is not None and decision.deep else decide(profile, rules, deep=True)
     graph = service_graph(profile, outcome, pack=rules)
     if form == "html":
-        from archdecide.formats import html_report
+        from archdecide.formats.document import html_page
 
         others = (option for option in rules.option_ids if option != graph.style)
         graphs = {option: service_graph(profile, style=option, pack=rules) for option in others}
-        return html_report.text(outcome, {graph.style: graph, **graphs}, rules, profile)
-    from archdecide.formats import own_template
-    from archdecide.formats import report as markdown
+        return html_page.text(outcome, {graph.style: graph, **graphs}, rules, profile)
+    from archdecide.formats.document import own_template
+    from archdecide.formats.document import report as markdown
     from archdecide.load.templates import BUNDLED, read_template
 
     values = markdown.context(outcome, graph, rules, profile)
@@ -303,7 +303,7 @@ def write_reports(  # noqa: PLR0913  # one of them by name only
     """
     from urllib.parse import quote
 
-    from archdecide.formats.adr import slug
+    from archdecide.formats.document.adr import slug
     from archdecide.write import write_text
 
     start = Path.cwd() if beside == "-" else Path(beside).absolute().parent
@@ -320,6 +320,6 @@ def render_portfolio(
     found: "Portfolio", form: Literal["md", "html"] = "md", links: Mapping[str, str] | None = None
 ) -> str:
     """A portfolio as Markdown or as one HTML page; `links` are the single reports by file."""
-    from archdecide.formats import portfolio as pages
+    from archdecide.formats.document import portfolio as pages
 
     return (pages.html if form == "html" else pages.markdown)(found, links or {})

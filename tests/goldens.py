@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from archdecide import api
-from archdecide.formats import decision_json
+from archdecide.formats.json import decision_json
 from archdecide.write import write_text
 
 ROOT = Path(__file__).parent.parent

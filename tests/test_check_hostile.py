@@ -22,9 +22,9 @@ from archdecide.check.results import (
     LocatedFinding,
 )
 from archdecide.formats import CHECK_FORMATS, check_format
-from archdecide.formats.check_schema import check_schema
-from archdecide.formats.check_text import text as text_of
-from archdecide.formats.look import Look
+from archdecide.formats.check.text import text as text_of
+from archdecide.formats.json.check_schema import check_schema
+from archdecide.formats.terminal.output_style import Look
 from archdecide.load.check_runs import check_run_of
 
 RAW_BYTES = b"\xff\xfe/\xe9/archdecide.yaml".decode("utf-8", "surrogateescape")

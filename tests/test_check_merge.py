@@ -10,7 +10,8 @@ from check_runs import CHAT, FULL, SHOP, located, near, pack, profile, run
 
 from archdecide.check.results import BaselineEntry, CheckRun
 from archdecide.errors import InputError
-from archdecide.formats import CHECK_FORMATS, check_format, check_json
+from archdecide.formats import CHECK_FORMATS, check_format
+from archdecide.formats.json import check_json
 from archdecide.load.check_runs import check_run_of, read_check_runs
 
 

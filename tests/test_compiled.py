@@ -13,8 +13,8 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from archdecide import api, assets, cli
 from archdecide.curves import Piecewise
-from archdecide.formats.own_template import fill
-from archdecide.formats.templating import compiled as compiled_template
+from archdecide.formats.document.own_template import fill
+from archdecide.formats.document.templating import compiled as compiled_template
 from archdecide.load.compiled import compiled, head_of, restored
 from archdecide.load.pack_reader import read_pack
 from archdecide.rules import KEYS, Pack

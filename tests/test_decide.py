@@ -26,7 +26,7 @@ from archdecide.decide.findings import CriterionFinding
 from archdecide.decide.score import comparison, scores, win_share
 from archdecide.errors import InputError
 from archdecide.facts import profile_facts
-from archdecide.formats import decision_json
+from archdecide.formats.json import decision_json
 from archdecide.load.profile_reader import parse_profile, read_profile
 from archdecide.profile import Component, Interaction, Profile
 from archdecide.rules import EFFECTS, Criterion, Gate, Manifest, Pack, RuleFile, assemble

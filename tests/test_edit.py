@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archdecide.errors import InputError
-from archdecide.formats import starter
+from archdecide.formats.document import starter
 from archdecide.load.document import parse
 from archdecide.write import set_values
 

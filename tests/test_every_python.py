@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from archdecide import api
-from archdecide.formats import decision_json
+from archdecide.formats.json import decision_json
 from archdecide.profile import Profile
 
 KINDS = ("application", "retrieval", "inference", "ingestion", "billing", "data-store", "user-interface", "external")

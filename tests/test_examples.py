@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from archdecide.api import load_pack
 from archdecide.errors import InputError
-from archdecide.formats.profile_schema import profile_schema
+from archdecide.formats.json.profile_schema import profile_schema
 from archdecide.load.document import parse
 from archdecide.load.profile_reader import parse_profile, read_profile
 from archdecide.rules import Pack

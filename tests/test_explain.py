@@ -29,8 +29,9 @@ from archdecide.explain.explanation import (
 )
 from archdecide.explain.requirements import Demand, FactDemand, JointDemand, demand
 from archdecide.facts import profile_facts
-from archdecide.formats import explanation, explanation_json
-from archdecide.formats.look import Look
+from archdecide.formats.json import explanation_json
+from archdecide.formats.terminal import explanation
+from archdecide.formats.terminal.output_style import Look
 from archdecide.rules import Pack, vocabulary
 
 EXAMPLES = sorted(path.parent.name for path in (ROOT / "examples").glob("*/archdecide.yaml"))

@@ -23,7 +23,8 @@ from archdecide import api
 from archdecide.boundaries.graph import ServiceGraph
 from archdecide.cli import app
 from archdecide.cli.graph import GraphFormat
-from archdecide.formats import GRAPH_FORMATS, c4, d2, dot, graph_format, graphml, mermaid, plantuml, structurizr
+from archdecide.formats import GRAPH_FORMATS, graph_format
+from archdecide.formats.diagram import c4, d2, dot, graphml, mermaid, plantuml, structurizr
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*deprecated - use:DeprecationWarning")  # pydot and its parser
 EXAMPLE = "examples/online-shop/archdecide.yaml"

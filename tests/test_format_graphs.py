@@ -21,9 +21,11 @@ from archdecide.boundaries.graph import (
     GraphFinding,
     ServiceGraph,
 )
-from archdecide.formats import GRAPH_FORMATS, dot, graph_format, graph_json, mermaid
-from archdecide.formats.json_schemas import graph_schema
-from archdecide.formats.picture import picture
+from archdecide.formats import GRAPH_FORMATS, graph_format
+from archdecide.formats.diagram import dot, mermaid
+from archdecide.formats.diagram.diagram_model import picture
+from archdecide.formats.json import graph_json
+from archdecide.formats.json.json_schemas import graph_schema
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*deprecated - use:DeprecationWarning")  # pydot and its parser
 

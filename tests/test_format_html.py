@@ -17,7 +17,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from archdecide import api
 from archdecide.facts import profile_facts
-from archdecide.formats.html_report import embedded
+from archdecide.formats.document.html_page import embedded
 from archdecide.profile import Profile
 from archdecide.sensitivity.decision import Decision
 from archdecide.values import Choice, Flag, Number, Ordinal

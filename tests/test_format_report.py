@@ -14,10 +14,10 @@ from test_formats import HOSTILE, NASTY_NAMES, OUTCOMES, only_removals, pack, pr
 
 from archdecide import api
 from archdecide.boundaries.graph import ServiceGraph
-from archdecide.formats import report
-from archdecide.formats.markdown import cell, code, md
-from archdecide.formats.report import tidy
-from archdecide.formats.templating import DOCUMENTS, bundled
+from archdecide.formats.document import report
+from archdecide.formats.document.report import tidy
+from archdecide.formats.document.templating import DOCUMENTS, bundled
+from archdecide.formats.wording.escaping import cell, code, md
 from archdecide.profile import Profile
 from archdecide.rules import Pack
 from archdecide.sensitivity.decision import Decision

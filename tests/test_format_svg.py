@@ -15,10 +15,10 @@ from test_layout import inside, overlap, strokes
 
 from archdecide import api
 from archdecide.boundaries.graph import DeployableKind, ServiceGraph
-from archdecide.formats import svg
-from archdecide.formats.lettering import fitted, printable, width, wrapped
-from archdecide.formats.picture import KIND_WORDS
-from archdecide.formats.svg_style import DARK, LIGHT, PAGE_DARK, PAGE_LIGHT, shared
+from archdecide.formats.diagram import svg
+from archdecide.formats.diagram.diagram_model import KIND_WORDS
+from archdecide.formats.diagram.svg_style import DARK, LIGHT, PAGE_DARK, PAGE_LIGHT, shared
+from archdecide.formats.diagram.text_width import fitted, printable, width, wrapped
 from archdecide.layout import Box, Drawing, Group, Link, Point, Rectangle, layout
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -5,7 +5,7 @@ import re
 import pytest
 from test_formats import HOSTILE, OUTCOMES, decision
 
-from archdecide.formats.terminal import assessment
+from archdecide.formats.terminal.assessment import assessment
 from archdecide.sensitivity.decision import Decision
 
 ESCAPE = "\x1b["

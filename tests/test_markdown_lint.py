@@ -20,8 +20,9 @@ from test_evaluation import case_file, evaluation
 from test_format_report import REPORTS
 
 from archdecide import api
-from archdecide.formats import check_markdown, rulebook, validation_page
-from archdecide.formats.templating import RECORDS
+from archdecide.formats.check import markdown
+from archdecide.formats.document import rulebook, validation_page
+from archdecide.formats.document.templating import RECORDS
 from archdecide.rules import KEYS
 
 RUMDL = shutil.which("rumdl", path=str(Path(sys.executable).parent)) or shutil.which("rumdl")
@@ -46,8 +47,8 @@ def documents(folder: Path) -> Iterator[tuple[str, str]]:
     for name in EXAMPLES:
         yield f"summary of {name}.md", api.report(api.load_profile(ROOT / profile_path(name), pack), template="summary")
     yield "portfolio.md", api.render_portfolio(api.portfolio([str(ROOT / "examples")], LATER, pack))
-    yield "check.md", check_markdown.text(FULL, check_pack())
-    yield "clean check.md", check_markdown.text(CLEAN, check_pack())
+    yield "check.md", markdown.text(FULL, check_pack())
+    yield "clean check.md", markdown.text(CLEAN, check_pack())
     case_file(folder)
     yield "validation.md", validation_page.text(evaluation(folder), pack, "0" * 64)
     yield "facts.md", rulebook.vocabulary(pack)

@@ -13,8 +13,8 @@ from test_format_report import PARSER
 
 from archdecide import api
 from archdecide.errors import InputError
-from archdecide.formats import precautions
-from archdecide.formats.plan import MOST_STEPS, Plan
+from archdecide.formats.document import precautions
+from archdecide.formats.document.plan import MOST_STEPS, Plan
 from archdecide.profile import Profile
 from archdecide.sensitivity.decision import Decision
 from archdecide.sensitivity.verdict import decide

@@ -11,7 +11,7 @@ from archdecide import api
 from archdecide.boundaries import ServiceGraph, service_graph
 from archdecide.boundaries.consequences.consequences import RoadmapStep
 from archdecide.boundaries.consequences.readiness import SYSTEM
-from archdecide.formats import consequences_json
+from archdecide.formats.json import consequences_json
 from archdecide.profile import Profile
 from archdecide.rules import Pack
 

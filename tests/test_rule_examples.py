@@ -19,7 +19,7 @@ from archdecide.cli import app
 from archdecide.curves import Piecewise
 from archdecide.errors import InputError
 from archdecide.facts import Fact
-from archdecide.formats.rule_checks import percent
+from archdecide.formats.terminal.rule_checks import percent
 from archdecide.packtools.curve_coverage import segments
 from archdecide.packtools.examples import Coverage, ExampleRun, run_examples
 from archdecide.rules import Criterion

@@ -12,10 +12,11 @@ from goldens import EXAMPLES, ROOT, profile_path
 
 from archdecide import api
 from archdecide.errors import InputError
-from archdecide.formats import outlook_words, report
-from archdecide.formats.own_template import fill
-from archdecide.formats.template_words import VARIABLES, filters, parts
-from archdecide.formats.templating import FILTERS
+from archdecide.formats.document import report
+from archdecide.formats.document.own_template import fill
+from archdecide.formats.document.template_variables import VARIABLES, filters, parts
+from archdecide.formats.document.templating import FILTERS
+from archdecide.formats.wording import chain_wording
 from archdecide.load.templates import read_template
 
 
@@ -106,7 +107,7 @@ def values_of(name: str) -> Iterator[Any]:
 def test_every_variable_is_documented_and_there_is_no_other() -> None:
     for context in contexts():
         assert {name.partition(".")[0] for name in VARIABLES} == set(context)
-    own = {name for name, value in vars(outlook_words).items() if getattr(value, "__module__", "").endswith("_words")}
+    own = {name for name, value in vars(chain_wording).items() if getattr(value, "__module__", "").endswith("_words")}
     assert {f"say.{name}" for name in own if not name.startswith("_")} == {
         name for name in VARIABLES if name.startswith("say.")
     }

@@ -103,7 +103,7 @@ def main() -> None:
     try:
         _with_command(sys.argv[1:2])()
     except InputError as error:
-        from archdecide.formats.check_reading import visible
+        from archdecide.formats.wording.check_wording import visible
 
         sys.stderr.writelines(f"error: {visible(str(problem))}\n" for problem in error.problems)
         sys.exit(Exit.BAD_INPUT)

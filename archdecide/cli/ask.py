@@ -37,7 +37,7 @@ def ask(  # noqa: PLR0913, PLR0917  # one for each option
 ) -> None:
     """Say which open question to answer next, or ask them: what is worth most first, until nothing can change."""
     from archdecide import api
-    from archdecide.formats import questions
+    from archdecide.formats.terminal import questions
 
     pack = api.load_pack(*rules or ())
     if answers is not None:
@@ -54,7 +54,7 @@ def _ask_each(profile: str, limit: int | None, pack: "Pack") -> None:
     """One question after the other; every answer is written at once, so that an interruption loses nothing."""
     from archdecide import api
     from archdecide.errors import InputError, Place, Problem
-    from archdecide.formats import questions
+    from archdecide.formats.terminal import questions
     from archdecide.usecases.answering import Answered
     from archdecide.usecases.editing import edit_profile, editable_text
 

@@ -32,7 +32,8 @@ def assess(
     """Assess profiles: the recommendation, why, how sure it is, and what to do next."""
     from archdecide import api
     from archdecide.errors import InputError
-    from archdecide.formats import decision_json, terminal
+    from archdecide.formats.json import decision_json
+    from archdecide.formats.terminal import assessment
 
     pack = api.load_pack(*rules or ())
     texts: list[str] = []
@@ -48,7 +49,7 @@ def assess(
         if form is AssessFormat.JSON:
             records.append(decision_json.data(decision, source))
         else:
-            texts.append(terminal.assessment(decision, width=width(), color=colour(), unicode=unicode(), path=source))
+            texts.append(assessment.assessment(decision, width=width(), color=colour(), unicode=unicode(), path=source))
     if form is AssessFormat.JSON:
         content = records[0] if len(profiles) == 1 and records else records
         texts = [decision_json.json_text(content)] if records else []

@@ -32,7 +32,8 @@ def blast(  # noqa: PLR0913, PLR0917  # what typer offers as options stands in t
     """Simulate failures on the service graph: who stops, who serves less, who is untouched, and what would help."""
     from archdecide import api
     from archdecide.errors import InputError, Place, Problem, nearest
-    from archdecide.formats import blast_json, blast_text
+    from archdecide.formats.json import blast_json
+    from archdecide.formats.terminal import failures
 
     pack = api.load_pack(*rules or ())
     if style is not None and style not in pack.option_ids:
@@ -48,7 +49,7 @@ def blast(  # noqa: PLR0913, PLR0917  # what typer offers as options stands in t
     if form is BlastFormat.JSON:
         text = blast_json.text(graph, simulation, loaded.name)
     elif simulation is None:
-        text = blast_text.overview(graph, loaded.name, width=width(), color=colour(), unicode=unicode())
+        text = failures.overview(graph, loaded.name, width=width(), color=colour(), unicode=unicode())
     else:
-        text = blast_text.detail(simulation, loaded.name, width=width(), color=colour(), unicode=unicode())
+        text = failures.detail(simulation, loaded.name, width=width(), color=colour(), unicode=unicode())
     deliver(text, output, "Simulation")

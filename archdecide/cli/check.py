@@ -147,15 +147,16 @@ def _with_new_baseline(run: "CheckRun", file: str, *, growth: bool) -> "CheckRun
 
 def _print(run: "CheckRun", pack: "Pack", formats: Sequence[tuple[str, str]], *, quiet: bool, statistics: bool) -> None:
     """Every format to where it goes. All are made before the first is written, so that a bug leaves no half."""
-    from archdecide.formats import check_format, check_text
-    from archdecide.formats.look import Look
+    from archdecide.formats import check_format
+    from archdecide.formats.check import text
+    from archdecide.formats.terminal.output_style import Look
     from archdecide.write import write_text
 
     texts = []
     for name, file in formats:
         if name == "text":
             shown = look() if file == "-" else Look()
-            text = check_text.text(run, pack, shown, quiet=quiet, statistics=statistics)
+            text = text.text(run, pack, shown, quiet=quiet, statistics=statistics)
         else:
             text = check_format(name)(run, pack)
         texts.append((name, file, text))

@@ -38,7 +38,8 @@ def compare(  # noqa: PLR0913, PLR0917  # one for each option
 ) -> None:
     """Compare two profiles, two revisions of one, or two rule packs: what carried the difference, in exact parts."""
     from archdecide import api
-    from archdecide.formats import change, change_json
+    from archdecide.formats.json import change_json
+    from archdecide.formats.terminal import change
     from archdecide.load.sources import two_sources
 
     first, second = two_sources(before, after, revisions or (), by_rules=bool(rules or rules_before))

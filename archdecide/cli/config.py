@@ -24,7 +24,7 @@ def show(
 ) -> None:
     """Show every setting of check, its value, and whether a file, a variable or a default says so."""
     from archdecide import api
-    from archdecide.formats import settings_list
+    from archdecide.formats.terminal import settings_list
     from archdecide.usecases.settings import check_settings
 
     settings = settings_of({}, None, config, isolated=isolated)

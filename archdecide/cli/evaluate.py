@@ -26,7 +26,9 @@ def evaluate(
 ) -> None:
     """Compare the rules with real systems: how often they agree, beside trivial answers, and where they are wrong."""
     from archdecide import api
-    from archdecide.formats import decision_json, evaluation, validation_page
+    from archdecide.formats.document import validation_page
+    from archdecide.formats.json import decision_json
+    from archdecide.formats.terminal import evaluation
     from archdecide.load.cases import read_cases
     from archdecide.packtools.evaluation import evaluate as evaluated
 

@@ -31,7 +31,8 @@ def explain(  # noqa: PLR0913, PLR0917  # one for each option
 ) -> None:
     """Explain where a number comes from: curve, weight and sources. Without options: what can be explained."""
     from archdecide import api
-    from archdecide.formats import explanation, explanation_json
+    from archdecide.formats.json import explanation_json
+    from archdecide.formats.terminal import explanation
 
     pack = api.load_pack(*rules or ())
     explained = api.explain(

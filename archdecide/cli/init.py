@@ -15,7 +15,7 @@ def init(
     force: Annotated[bool, typer.Option("--force", help="Overwrite an existing file.")] = False,
 ) -> None:
     """Write a commented starter profile: every fact with its question, to be filled in."""
-    from archdecide.formats import starter
+    from archdecide.formats.document import starter
     from archdecide.write import write_text
 
     if path == "-":

@@ -30,7 +30,7 @@ def list_rules(
     """List the rules: kind, code, id and title."""
     from archdecide import api
     from archdecide.errors import InputError, Place, Problem, nearest
-    from archdecide.formats import rule_list
+    from archdecide.formats.terminal import rule_list
 
     pack = api.load_pack(*rules or ())
     named = rule_list.kind_named(kind) if kind is not None else None
@@ -51,7 +51,8 @@ def show_rule(
     """Show one rule: what it asks, what follows, its sources and examples."""
     from archdecide import api
     from archdecide.errors import InputError, Place, Problem, nearest
-    from archdecide.formats import rule_list, rulebook
+    from archdecide.formats.document import rulebook
+    from archdecide.formats.terminal import rule_list
 
     pack = api.load_pack(*rules or ())
     found = [entry["id"] for entry in rule_list.data(pack, None) if identifier in (entry["code"], entry["id"])]
@@ -66,7 +67,7 @@ def show_rule(
 def list_facts(rules: RULES = None, output: OUTPUT = "-") -> None:
     """List the facts that rules may name: path, what is allowed, and the question that asks for it."""
     from archdecide import api
-    from archdecide.formats import rulebook
+    from archdecide.formats.document import rulebook
 
     deliver(rulebook.vocabulary(api.load_pack(*rules or ())), output, "Facts")
 
@@ -75,7 +76,7 @@ def list_facts(rules: RULES = None, output: OUTPUT = "-") -> None:
 def document_rules(rules: RULES = None, output: OUTPUT = "-") -> None:
     """Print the manual of all rules as Markdown (the rules/README.md of a pack)."""
     from archdecide import api
-    from archdecide.formats import rulebook
+    from archdecide.formats.document import rulebook
 
     deliver(rulebook.text(api.load_pack(*rules or ())), output, "Manual")
 
@@ -96,7 +97,7 @@ def test_rules(
 ) -> None:
     """Run the examples in the rules as tests, and say which sides of the rules they reach."""
     from archdecide import api
-    from archdecide.formats import rule_checks
+    from archdecide.formats.terminal import rule_checks
     from archdecide.packtools.examples import run_examples
 
     wanted = _percentage(minimum)
@@ -120,7 +121,7 @@ def lint_rules(
 ) -> None:
     """Look for rules that are well-formed and yet wrong: unreachable, doubled, one-sided, unsupported."""
     from archdecide import api
-    from archdecide.formats import rule_checks
+    from archdecide.formats.terminal import rule_checks
     from archdecide.packtools.lint import lint
 
     pack = api.load_pack(*rules or ())

@@ -29,6 +29,6 @@ def show(name: Annotated[str, typer.Argument(help="Name of the template.", metav
 def variables() -> None:
     """Print what a template may name: every variable with its meaning and its parts, and every filter."""
     from archdecide.cli.texts import look
-    from archdecide.formats import template_words
+    from archdecide.formats.document import template_variables
 
-    deliver(template_words.text(look()), "-", "Variables")
+    deliver(template_variables.text(look()), "-", "Variables")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from archdecide.cli.options import colour, unicode, width
 
 if TYPE_CHECKING:
-    from archdecide.formats.look import Look
+    from archdecide.formats.terminal.output_style import Look
 
 
 class TextOrJson(StrEnum):
@@ -18,6 +18,6 @@ class TextOrJson(StrEnum):
 
 def look() -> "Look":
     """How a page is printed where the output goes now."""
-    from archdecide.formats.look import Look
+    from archdecide.formats.terminal.output_style import Look
 
     return Look(width(), colour(), unicode())

@@ -24,7 +24,8 @@ def whatif(
 ) -> None:
     """Say what would be different if some facts were: before, after, and what carried the change."""
     from archdecide import api
-    from archdecide.formats import change, change_json
+    from archdecide.formats.json import change_json
+    from archdecide.formats.terminal import change
     from archdecide.load.answers import read_assignments
 
     pack = api.load_pack(*rules or ())

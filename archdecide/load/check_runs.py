@@ -18,7 +18,7 @@ from archdecide.check.results import (
 )
 from archdecide.decide.findings import PackIdentity
 from archdecide.errors import InputError, Place, Problem, dotted
-from archdecide.formats.schema_forms import VERSION
+from archdecide.formats.json.schema_forms import VERSION
 from archdecide.load.text import BYTE_ORDER_MARK
 from archdecide.rules import Severity
 

@@ -14,8 +14,8 @@ from msgspec import Struct
 
 from archdecide.boundaries import service_graph
 from archdecide.errors import InputError, Place, Problem
-from archdecide.formats import adr
-from archdecide.formats.markdown import md
+from archdecide.formats.document import adr
+from archdecide.formats.wording.escaping import md
 from archdecide.load.profile_reader import read_profile
 from archdecide.load.text import read_text
 from archdecide.rules import Pack

@@ -149,7 +149,7 @@ def in_process(profile: Path, count: int) -> None:
     """Times each step for one profile after the other, then measures memory in a second pass."""
     sys.path.insert(0, str(ROOT))
     from archdecide import api
-    from archdecide.formats import decision_json
+    from archdecide.formats.json import decision_json
 
     pack = api.load_pack()
     loaded = api.load_profile(profile)

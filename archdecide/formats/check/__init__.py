@@ -1,0 +1,1 @@
+"""The result of a check in each of the formats that CI systems read."""

@@ -1,0 +1,65 @@
+"""A check as JUnit XML, in the parts of it that every reader knows.
+
+One suite for each file. A finding is a case that failed, with its severity as the type; one that the profile waives or
+the baseline knows is a case that was skipped. A file without findings is one case that passed.
+"""
+
+from collections.abc import Iterator
+from html import escape  # that of xml.sax also imports what fetches addresses
+
+from archdecide.check.results import CheckedProfile, CheckRun, LocatedFinding
+from archdecide.formats.wording import check_wording
+from archdecide.formats.wording.check_wording import visible
+from archdecide.rules import Pack
+
+CLEAN = "no findings"
+
+
+def text(run: CheckRun, _pack: Pack) -> str:
+    """The report as XML."""
+    return "".join(f"{line}\n" for line in _lines(run))
+
+
+def _lines(run: CheckRun) -> Iterator[str]:
+    yield '<?xml version="1.0" encoding="UTF-8"?>'
+    found = [located for profile in run.profiles for located in profile.findings]
+    cases = sum(len(profile.findings) or 1 for profile in run.profiles)
+    yield f'<testsuites name="archdecide" {_counts(cases, found)}>'
+    for profile in run.profiles:
+        yield from _suite(profile)
+    yield "</testsuites>"
+
+
+def _suite(profile: CheckedProfile) -> Iterator[str]:
+    name = _attribute(visible(profile.file))
+    yield f"  <testsuite name={name} {_counts(len(profile.findings) or 1, profile.findings)}>"
+    if not profile.findings:
+        yield f'    <testcase classname={name} name="{CLEAN}"/>'
+    for located, number in check_wording.numbered(profile):
+        finding = located.finding
+        words = visible(finding.rule)
+        words += f": {visible(finding.element)}" if finding.element else ""
+        words += f" ({number + 1})" if number else ""
+        yield f"    <testcase classname={name} name={_attribute(words)}>"
+        yield f"      {_outcome(profile.file, located)}"
+        yield "    </testcase>"
+    yield "  </testsuite>"
+
+
+def _outcome(file: str, located: LocatedFinding) -> str:
+    finding = located.finding
+    if located.status != "open":
+        reason = "known from the baseline" if located.status == "baseline" else f"waived: {visible(located.reason)}"
+        return f"<skipped message={_attribute(reason)}/>"
+    message = visible(finding.message)
+    body = f"{check_wording.place(file, located)}: {message}\nHelp: {visible(finding.action)}"
+    return f'<failure message={_attribute(message)} type="{finding.severity}">{escape(body)}</failure>'
+
+
+def _counts(cases: int, findings: list[LocatedFinding] | tuple[LocatedFinding, ...]) -> str:
+    failed = sum(located.status == "open" for located in findings)
+    return f'tests="{cases}" failures="{failed}" errors="0" skipped="{len(findings) - failed}"'
+
+
+def _attribute(words: str) -> str:
+    return f'"{escape(words)}"'

@@ -1,0 +1,180 @@
+"""A check for people at a terminal, as good compilers print: where, what, the line with a mark under it, what to do.
+
+Nothing here needs rich, whose import alone takes longer than checking a profile. Readable in a pipe, without colour,
+and in ASCII; no sign of a profile or a file name reaches the terminal raw.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from archdecide.check.results import (
+    BaselineEntry,
+    Changed,
+    CheckedProfile,
+    CheckRun,
+    LocatedFinding,
+)
+from archdecide.formats.terminal.columns import cells
+from archdecide.formats.terminal.output_style import Look
+from archdecide.formats.wording import check_wording
+from archdecide.rules import SEVERITIES, Pack, Severity
+
+COLOURS = {"error": "1;31", "warning": "1;33", "note": "1;36", "bold": "1", "faint": "2", "good": "1;32"}
+TAB = "    "
+NARROWEST = 20
+"""Columns of a source line that are shown even on the narrowest terminal."""
+PLAIN = Look()
+
+
+def text(run: CheckRun, pack: Pack, look: Look = PLAIN, *, quiet: bool = False, statistics: bool = False) -> str:
+    """The findings that count, file by file, and a summary.
+
+    `quiet` leaves one line for each finding, and nothing where there is none; `statistics` counts them by rule.
+    """
+    if statistics:
+        lines = [*_statistics(run, pack, look), *_summary(run, look)]
+    elif quiet:
+        lines = [_headline(profile.file, located, look) for profile, located in check_wording.findings(run)]
+    else:
+        lines = [line for block in _blocks(run, pack, look) for line in [*block, ""]] + list(_summary(run, look))
+    return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def _blocks(run: CheckRun, pack: Pack, look: Look) -> Iterator[list[str]]:
+    for profile, located in check_wording.findings(run):
+        yield [_headline(profile.file, located, look), *_source(located, look), _help(located, look)]
+    now = {profile.file: profile for profile in run.profiles}
+    for change in run.changes:
+        if block := list(_changed(change, now.get(change.file), run.since, pack, look)):
+            yield block
+    if run.stale_baseline:
+        yield [_stale(entry, look) for entry in run.stale_baseline]
+
+
+def _stale(entry: BaselineEntry, look: Look) -> str:
+    known = f"the baseline holds {_shown(entry.rule, look)} for {_shown(entry.element, look)}"
+    file = check_wording.opening(entry.file, unicode=look.unicode)
+    return f"{_painted('note', 'note', look)}: {known} in {file}, which is no longer found: take it out"
+
+
+def _headline(file: str, located: LocatedFinding, look: Look) -> str:
+    finding = located.finding
+    where = _painted(check_wording.place(file, located, unicode=look.unicode), "bold", look)
+    what = _painted(f"{finding.severity}[{_shown(finding.rule, look)}]", finding.severity, look)
+    return f"{where}: {what}: {_shown(finding.message, look)}"
+
+
+def _source(located: LocatedFinding, look: Look) -> Iterator[str]:
+    """The line, and a mark under what causes the finding; nothing where the line says nothing."""
+    if not located.source_line.strip():
+        return
+    number = str(max(1, located.line))
+    room = max(NARROWEST, look.width - len(number) - 3)
+    line, start, length = _window(located, room, look)
+    gutter, bar = " " * len(number), _painted("|", "faint", look)
+    mark = _painted("^" * length, located.finding.severity, look)
+    yield f"{gutter} {bar}"
+    yield f"{_painted(number, 'faint', look)} {bar} {line}"
+    yield f"{gutter} {bar} {' ' * start}{mark}"
+
+
+def _window(located: LocatedFinding, room: int, look: Look) -> tuple[str, int, int]:
+    """As much of the line around the mark as there is room for, and where in it the mark starts and how long it is.
+
+    Every sign takes at least one column, unless it stands on top of the one before, so that of a very long line only
+    a part is looked at.
+    """
+    ellipsis = "…" if look.unicode else "..."
+    first = max(0, located.column - 1)
+    behind = max(first + 1, located.end_column - 1)
+    offset = max(0, first - room)
+    part = located.source_line[offset : first + 2 * room]
+    shown = [sign if given != "\t" else TAB for given, sign in zip(part, _signs(part, look), strict=True)]
+    widths = [cells(sign) for sign in shown]
+    first, behind = first - offset, min(behind - offset, len(shown))
+    low, high = 0, len(shown)
+    cut_left, cut_right = offset > 0, offset + len(part) < len(located.source_line)
+    if cut_left or cut_right or sum(widths) > room:
+        left = room - 2 * len(ellipsis)
+        mark = min(sum(widths[first:behind]), left * 2 // 3)
+        low = high = _reach(widths, first, (left - mark) // 2)
+        used = 0
+        while high < len(shown) and used + widths[high] <= left:
+            used += widths[high]
+            high += 1
+        low = _reach(widths, low, left - used)
+        cut_left, cut_right = cut_left or low > 0, cut_right or high < len(shown)
+    before = (ellipsis if cut_left else "") + "".join(shown[low:first])
+    marked = "".join(shown[first : min(behind, high)])
+    after = "".join(shown[min(behind, high) : high]) + (ellipsis if cut_right else "")
+    return before + marked + after, cells(before), max(1, cells(marked))
+
+
+def _reach(widths: list[int], position: int, room: int) -> int:
+    """How far to the left of a position `room` columns reach."""
+    position = min(position, len(widths))
+    while position > 0 and widths[position - 1] <= room:
+        position -= 1
+        room -= widths[position]
+    return position
+
+
+def _help(located: LocatedFinding, look: Look) -> str:
+    gutter = " " * len(str(max(1, located.line)))
+    return f"{gutter} = {_painted('help', 'bold', look)}: {_shown(located.finding.action, look)}"
+
+
+def _changed(change: Changed, after: CheckedProfile | None, since: str | None, pack: Pack, look: Look) -> Iterator[str]:
+    """The decision before and after, where it differs, and what is fixed."""
+    arrow = "→" if look.unicode else "->"
+    words = [_decision(profile, pack, look) for profile in (change.before, after)]
+    name = _painted(check_wording.opening(change.file, unicode=look.unicode), "bold", look)
+    if words[0] != words[1]:
+        yield f"{name}: since {_shown(since or '', look)}: {words[0]} {arrow} {words[1]}"
+    for located in change.fixed:
+        fixed = _painted(f"fixed[{_shown(located.finding.rule, look)}]", "good", look)
+        yield f"{name}: {fixed}: {_shown(located.finding.message, look)}"
+
+
+def _decision(profile: CheckedProfile | None, pack: Pack, look: Look) -> str:
+    if profile is None:
+        return "no profile"
+    if not profile.valid:
+        return "an invalid profile"
+    if profile.recommendation is None:
+        return f"no recommendation ({_shown(profile.verdict or 'unknown', look)})"
+    option = _shown(check_wording.title(pack, profile.recommendation), look)
+    return f"{option} ({_shown(profile.verdict or 'unknown', look)})"
+
+
+def _statistics(run: CheckRun, pack: Pack, look: Look) -> Iterator[str]:
+    """How often each rule holds, the most frequent first."""
+    found: Counter[tuple[str, Severity]] = Counter(
+        (located.finding.rule, located.finding.severity) for _, located in check_wording.findings(run)
+    )
+    digits = max((len(str(count)) for count in found.values()), default=0)
+    name = max((len(_shown(rule, look)) for rule, _ in found), default=0)
+    for (rule, severity), count in sorted(
+        found.items(), key=lambda item: (-item[1], SEVERITIES.index(item[0][1]), item[0][0])
+    ):
+        known = pack.check_by_id.get(rule)
+        words = "" if known is None else f"  {_shown(known.title, look)}"
+        label = _painted(f"{severity:7}", severity, look)
+        yield f"{count:{digits}}  {label}  {_shown(rule, look):{name}}{words}"
+
+
+def _summary(run: CheckRun, look: Look) -> Iterator[str]:
+    worst = next((severity for severity, count in check_wording.tally(run).items() if count), "good")
+    yield _painted(_shown(check_wording.summary(run), look), worst, look)
+
+
+def _shown(words: str, look: Look) -> str:
+    return check_wording.visible(words, unicode=look.unicode)
+
+
+def _signs(part: str, look: Look) -> list[str]:
+    return check_wording.signs(part, unicode=look.unicode)
+
+
+def _painted(words: str, style: str, look: Look) -> str:
+    return f"\x1b[{COLOURS[style]}m{words}\x1b[0m" if look.color else words

@@ -1,0 +1,1 @@
+"""A service graph in each of the diagram formats."""

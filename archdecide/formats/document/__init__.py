@@ -1,0 +1,1 @@
+"""Documents filled from templates: reports, decision records, portfolios and manuals."""

@@ -1,0 +1,149 @@
+"""Architecture decision records in the formats that teams keep them in, from `templates/adr-*.md.j2`."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any
+from unicodedata import normalize
+
+from msgspec import Struct
+
+from archdecide.formats.document.precautions import chosen_and_next
+from archdecide.formats.document.report import render
+from archdecide.formats.document.templating import RECORDS
+from archdecide.formats.terminal import tipping_points
+from archdecide.formats.terminal.steps import Steps
+from archdecide.formats.wording import decision_wording
+from archdecide.profile import Profile
+from archdecide.sensitivity.decision import Decision
+
+MOST_REASONS = 3
+MOST_LETTERS = 60
+_MARKER = re.compile(r"^<!-- archdecide: (\{.*\}) -->$", re.MULTILINE)
+
+
+class Earlier(Struct, frozen=True):
+    """The record that a new one supersedes: its title for people, its file beside the new one, its number if any."""
+
+    title: str
+    file: str
+    number: int | None = None
+
+
+class Frame(Struct, frozen=True):
+    """What a record needs besides the decision: number, ISO day, the command that checks it, what it supersedes."""
+
+    number: int
+    day: str
+    command: str
+    earlier: Earlier | None = None
+
+
+def title_of(decision: Decision, profile: Profile) -> str:
+    """`Modular monolith for AI writing SaaS`."""
+    return (
+        f"{decision_wording.capitalised(decision_wording.title(decision, decision.subject or ''))} for {profile.name}"
+    )
+
+
+def slug(title: str) -> str:
+    """A title as part of a file name: lower-case ASCII letters and digits with dashes between words."""
+    plain = normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:MOST_LETTERS].strip("-") or "decision"
+
+
+def says(profile: Profile, style: str, services: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+    """What a record says, so that a later run knows it again."""
+    return {
+        "profile": profile.name,
+        "style": style,
+        "services": {name: sorted(parts) for name, parts in sorted(services.items())},
+    }
+
+
+def marker(said: Mapping[str, Any]) -> str:
+    """What a record says as a comment, which nothing in it can end."""
+    plain = json.dumps(said, ensure_ascii=False)
+    for character in "<>-":
+        plain = plain.replace(character, f"\\u{ord(character):04x}")
+    return f"<!-- archdecide: {plain} -->"
+
+
+def said_in(text: str) -> dict[str, Any] | None:
+    """What a record of ours says; None for any other text."""
+    found = _MARKER.findall(text)
+    try:
+        return dict(json.loads(found[-1])) if found else None
+    except (ValueError, TypeError):
+        return None
+
+
+def text(form: str, decision: Decision, profile: Profile, frame: Frame, said: Mapping[str, Any]) -> str:
+    """The record. Raises KeyError for a format that is not in the table."""
+    if form not in RECORDS:
+        raise KeyError(form)
+    return render(f"adr-{form}.md.j2", _context(decision, profile, frame, said))
+
+
+def _context(decision: Decision, profile: Profile, frame: Frame, said: Mapping[str, Any]) -> dict[str, Any]:
+    rival = decision.strongest_rival
+    arguments = rival.arguments if rival else ()
+    other = decision_wording.title(decision, rival.rival) if rival else ""
+    good = [item.because for item in arguments if item.points > 0][:MOST_REASONS]
+    against = [item for item in arguments if item.points < 0][:MOST_REASONS]
+    return {
+        "status": "accepted",
+        "number": frame.number,
+        "day": frame.day,
+        "command": frame.command,
+        "earlier": frame.earlier,
+        "marker": marker(said),
+        "title": title_of(decision, profile),
+        "name": profile.name,
+        "standing": decision_wording.standing(decision),
+        "meaning": decision_wording.meaning(decision),
+        "chosen": decision_wording.title(decision, decision.subject or ""),
+        "because": decision_wording.standing(decision),
+        "drivers": [f"{item.title} ({decision_wording.points_signed(item.points)} points)" for item in arguments[:5]],
+        "good": good or ["no criterion speaks for another option"],
+        "bad": [
+            *(f"{item.title.lower()} speaks for {other}: {item.because}" for item in against),
+            *_risks(decision),
+        ],
+        "steps": Steps.of(decision).conditions,
+        "options": [_option(decision, option) for option in decision.options],
+        "changes": [
+            *tipping_points.sentences(decision),
+            *(line for line in (tipping_points.nothing_moves(decision), tipping_points.forecast(decision)) if line),
+        ],
+        "pack": decision.pack,
+    }
+
+
+def _risks(decision: Decision) -> Iterator[str]:
+    """The first risks of the recommended option with what lessens each."""
+    for item in islice(chosen_and_next(decision), 1):
+        for risk in item.risks[:MOST_REASONS]:
+            reason, answer = decision_wording.clause(risk.because), decision_wording.clause(risk.action)
+            yield f"{_inside(risk.title)}: {_inside(reason)}; against it, {_inside(answer)}"
+
+
+def _inside(text: str) -> str:
+    """A sentence that goes on inside another one."""
+    return text[:1].lower() + text[1:]
+
+
+def _option(decision: Decision, option: str) -> dict[str, Any]:
+    """An option with what speaks for and against it, measured against the mean of all options."""
+    known = [item for item in decision.criteria if item.importance is not None]
+    known.sort(key=lambda item: (-abs(item.contributions[option]), item.code))
+    score = decision.outcome.scores[option]
+    gates = decision_wording.removed_by(decision, option)
+    return {
+        "title": decision_wording.title(decision, option),
+        "score": "no" if score is None else decision_wording.whole(score),
+        "gates": f", {gates}" if gates else "",
+        "good": [item.because[option] for item in known if item.contributions[option] > 0][:MOST_REASONS],
+        "bad": [item.because[option] for item in known if item.contributions[option] < 0][:MOST_REASONS],
+    }

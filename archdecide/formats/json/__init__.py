@@ -1,0 +1,1 @@
+"""Results as JSON, and the JSON Schemas that describe it."""

@@ -1,0 +1,247 @@
+"""An assessment for people at a terminal: the answer first, then why, then what to do.
+
+Readable at 80 columns, without colour, in a pipe and in ASCII. User strings only enter as `Text`, so that no
+name is ever read as markup.
+"""
+
+import shlex
+from collections.abc import Iterator, Sequence
+from io import StringIO
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from archdecide.decide.findings import Argument
+from archdecide.formats.terminal import tipping_points
+from archdecide.formats.terminal.steps import Steps
+from archdecide.formats.wording import decision_wording
+from archdecide.formats.wording.decision_wording import GateGroup, groups_in, one_line
+from archdecide.sensitivity.decision import Decision
+
+MOST_QUESTIONS = 5
+MOST_UNPROVEN = 6
+MOST_GATES_OF_OTHERS = 3
+MOST_REASONS = 5
+MOST_TIPS = 4
+MOST_COUNTER_REASONS = 3
+BAR_COLUMNS = 20
+STYLES = {
+    "answer": "bold",
+    "heading": "bold cyan",
+    "faint": "dim",
+    "for": "green",
+    "against": "yellow",
+    "own": "yellow",
+}
+ASCII = str.maketrans("█░▸→−–—·×’‘“”\u00a0", "#.>>---*x''\"\" ") | {ord("≥"): ">=", ord("≤"): "<="}
+
+
+def assessment(decision: Decision, *, width: int, color: bool, unicode: bool = True, path: str = "PROFILE") -> str:
+    """The assessment as text of `width` columns.
+
+    Without `color` there is no escape sequence in it; without `unicode` it is pure ASCII, with `?` for what
+    has no ASCII sign. `path` is the profile as the closing hints name it.
+    """
+    buffer = StringIO()
+    console = Console(
+        file=buffer,
+        width=max(width, 40),
+        force_terminal=color,
+        color_system="standard" if color else None,
+        legacy_windows=False,
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
+    console.print(Group(*_page(decision, Steps.of(decision), path)))
+    printed = buffer.getvalue()
+    if not unicode:
+        printed = printed.translate(ASCII).encode("ascii", "replace").decode("ascii")
+    return "\n".join(line.rstrip() for line in printed.splitlines()).strip("\n") + "\n"
+
+
+def _page(decision: Decision, steps: Steps, path: str) -> Iterator[RenderableType]:
+    yield from _answer(decision, steps)
+    for heading, body in (
+        ("Scores, 0 to 100", _scores(decision)),
+        *_reasons(decision),
+        ("Gates that hold", _gates(decision, steps.all)),
+        ("Gates that lack an answer", _unproven(decision)),
+        ("Signs that something is outgrown or over-split", _signs(decision)),
+        ("What would change the answer", _tipping(decision)),
+        ("What is unknown", _unknown(decision)),
+        ("What to do next", _next(steps, path)),
+    ):
+        if body is not None:
+            yield Text()
+            yield Text(heading, style=STYLES["heading"])
+            yield Padding(body, (0, 0, 0, 2))
+
+
+def _answer(decision: Decision, steps: Steps) -> Iterator[RenderableType]:
+    """The first lines: what is recommended, how sure that is, by how much, and under which conditions."""
+    outcome = decision.outcome
+    yield Text(
+        f"{one_line(decision.profile)}: {decision_wording.answer(decision)} — {outcome.verdict}", style=STYLES["answer"]
+    )
+    said = [
+        decision_wording.sentence(decision_wording.meaning(decision)),
+        decision_wording.sentence(decision_wording.standing(decision)),
+    ]
+    if outcome.recommendation is not None and steps.conditions:
+        numbers = [str(number) for number in range(1, len(steps.conditions) + 1)]
+        said.append(f"First do {'step' if len(numbers) == 1 else 'steps'} {decision_wording.listed(numbers)} below.")
+    yield Text(" ".join(said))
+    if note := decision_wording.weights_note(decision):
+        yield Text.assemble(("Own weights: ", f"bold {STYLES['own']}"), (f"{note}.", STYLES["own"]))
+
+
+def _scores(decision: Decision) -> RenderableType:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for option, score in decision.outcome.scores.items():
+        shown = option == decision.subject
+        style = STYLES["answer"] if shown else ""
+        table.add_row(
+            Text("▸" if option == decision.outcome.recommendation else " "),
+            Text(decision_wording.title(decision, option), style=style),
+            _bar(score, shown),
+            Text("  ?" if score is None else f"{decision_wording.whole(score):3}", style=style),
+            Text(decision_wording.removed_by(decision, option), style=STYLES["against"]),
+        )
+    return table
+
+
+def _bar(score: float | None, shown: bool) -> Text:
+    filled = decision_wording.whole((score or 0) * BAR_COLUMNS / 100)
+    return Text.assemble(
+        ("█" * filled, STYLES["for"] if shown else ""),
+        ("░" * (BAR_COLUMNS - filled), STYLES["faint"]),
+    )
+
+
+def _reasons(decision: Decision) -> Iterator[tuple[str, RenderableType | None]]:
+    """The arguments that decide against the strongest rival, and the strongest ones against."""
+    comparison = decision.strongest_rival
+    if comparison is None:
+        return
+    winner, rival = (
+        decision_wording.title(decision, comparison.winner),
+        decision_wording.title(decision, comparison.rival),
+    )
+    pros = decision_wording.telling(comparison)
+    cons = decision_wording.arguments(comparison, speaking_for=False)
+    yield f"For {winner} against {rival}, in points", _arguments(pros, MOST_REASONS, "for")
+    yield f"For {rival}", _arguments(cons, MOST_COUNTER_REASONS, "against")
+
+
+def _arguments(found: Sequence[Argument], most: int, side: str) -> RenderableType | None:
+    if not found:
+        return None
+    table = Table.grid(padding=(0, 1, 0, 0))
+    for item in found[:most]:
+        sign = "+" if side == "for" else "−"
+        points = decision_wording.whole(abs(item.points))
+        table.add_row(
+            Text(f"{sign}{points}" if points else "<1", style=STYLES[side], justify="right"),
+            Text.assemble((one_line(item.title), "bold"), f": {one_line(item.because)}"),
+        )
+    if len(found) > most:
+        table.add_row(Text(), Text(f"and {len(found) - most} more of less weight", style=STYLES["faint"]))
+    return table
+
+
+def _gates(decision: Decision, steps: Sequence[str]) -> RenderableType | None:
+    """Every gate on the shown option, and the first of those that only act on others."""
+    table = Table.grid(padding=(0, 1, 0, 0))
+    groups = groups_in(decision, "holds")
+    others = [group for group in groups if decision.subject not in group.options]
+    rest = others[MOST_GATES_OF_OTHERS:]
+    for group in groups:
+        if group not in rest:
+            gate = group.first
+            effect = f"{decision_wording.EFFECT_WORDS[gate.effect]} {decision_wording.acts_on(group, decision)}"
+            says = f": {decision_wording.clause(gate.because)}. → {_what_to_do(gate.action, steps)}{_worse(group)}"
+            table.add_row(Text(gate.code), Text.assemble((effect, "bold"), says))
+    if rest:
+        codes = decision_wording.listed(dict.fromkeys(group.first.code for group in rest))
+        table.add_row(Text(), Text(f"and {codes}, on other options too", style=STYLES["faint"]))
+    return table if table.row_count else None
+
+
+def _what_to_do(action: str, steps: Sequence[str]) -> str:
+    """The action of a gate, or where it stands among the steps below."""
+    text = decision_wording.sentence(action)
+    return f"step {steps.index(text) + 1}" if text in steps else text
+
+
+def _worse(group: GateGroup) -> str:
+    gate = group.first
+    if gate.could_become is None:
+        return ""
+    return f" ({decision_wording.COULD_WORDS[gate.could_become]} it, depending on {decision_wording.listed(gate.settles, 'or')})"
+
+
+def _unproven(decision: Decision) -> RenderableType | None:
+    table = Table.grid(padding=(0, 1, 0, 0))
+    groups = groups_in(decision, "unproven")
+    for group in groups[:MOST_UNPROVEN]:
+        gate = group.first
+        effect = f"{decision_wording.COULD_WORDS[gate.effect]} {decision_wording.acts_on(group, decision)}"
+        table.add_row(Text(gate.code), Text(f"{effect}: needs {decision_wording.few(gate.settles)}"))
+    if (rest := len(groups) - MOST_UNPROVEN) > 0:
+        table.add_row(Text(), Text(f"and {decision_wording.counted(rest, 'gate')} more", style=STYLES["faint"]))
+    return table if table.row_count else None
+
+
+def _signs(decision: Decision) -> RenderableType | None:
+    table = Table.grid(padding=(0, 1, 0, 0))
+    for trigger in decision.triggers:
+        if trigger.state == "fires":
+            word = "" if trigger.level is None else f" ({trigger.level})"
+            text = Text.assemble((one_line(trigger.title), "bold"), f"{word}: {one_line(trigger.because)}")
+            table.add_row(Text(trigger.code), text)
+    return table if table.row_count else None
+
+
+def _tipping(decision: Decision) -> RenderableType | None:
+    """The nearest tipping points, or that there are none; the fewest facts and the forecasts if asked for."""
+    facts = list(tipping_points.sentences(decision))
+    lines = [tipping_points.nothing_moves(decision), *facts[:MOST_TIPS]]
+    if (rest := len(facts) - MOST_TIPS) > 0:
+        lines.append(f"and {decision_wording.counted(rest, 'fact')} further away")
+    lines += [tipping_points.priority(decision), tipping_points.flip(decision), tipping_points.forecast(decision)]
+    table = Table.grid(padding=(0, 1, 0, 0))
+    for line in filter(None, lines):
+        table.add_row(Text("·"), Text(line))
+    return table if table.row_count else None
+
+
+def _unknown(decision: Decision) -> RenderableType:
+    known, total = decision_wording.known_criteria(decision), len(decision.criteria)
+    covered = f"{known} of {decision_wording.counted(total, 'criterion', 'criteria')} known: {decision.coverage_word} coverage."
+    proved = decision_wording.sentence(tipping_points.settled(decision)) if tipping_points.settled(decision) else ""
+    lines: list[RenderableType] = [Text(f"{covered} {proved}".strip())]
+    table = Table.grid(padding=(0, 1, 0, 0))
+    for question in decision.open_questions[:MOST_QUESTIONS]:
+        table.add_row(Text("·"), Text.assemble((question.fact, "bold"), f": {one_line(question.question)}"))
+    rest = len(decision.open_questions) - MOST_QUESTIONS
+    if rest > 0:
+        table.add_row(Text("·"), Text(f"and {decision_wording.counted(rest, 'question')} more", style=STYLES["faint"]))
+    return Group(*lines, table) if table.row_count else lines[0]
+
+
+def _next(steps: Steps, path: str) -> RenderableType:
+    """The steps, and the commands that say more."""
+    table = Table.grid(padding=(0, 1, 0, 0))
+    for number, step in enumerate(steps.all, start=1):
+        table.add_row(Text(f"{number}.", justify="right"), Text(step))
+    file = shlex.quote(one_line(path))
+    # A command is copied as one line, so it never wraps.
+    commands = [f"archdecide report {file} -o report.md", f"archdecide graph {file}"]
+    hints = Group(
+        Text("All of this with its sources, and the services it leads to:"),
+        *(Text(f"  {command}", no_wrap=True, overflow="ignore") for command in commands),
+    )
+    return Group(table, hints) if steps.all else hints

@@ -1,0 +1,161 @@
+"""Tipping points and open facts in words."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from archdecide.facts import all_facts
+from archdecide.formats.wording import decision_wording
+from archdecide.sensitivity.decision import Decision
+from archdecide.sensitivity.tipping import TippingPoint
+from archdecide.values import Number, Value, number_text, value_text
+
+if TYPE_CHECKING:
+    from archdecide.sensitivity.flips import FlipSet  # which only deep analyses import
+
+FORECASTS = ("team.engineers", "team.engineers_in_24_months", "scale.load_growth_24m")
+
+
+def sentences(decision: Decision) -> Iterator[str]:
+    """What would change the recommendation, nearest first, one sentence each without a full stop."""
+    for tip in decision.tipping_points or ():
+        yield f"{tip.fact}: {change(tip)} → {_becomes(decision, tip)}"
+
+
+class TipRow(Struct, frozen=True):
+    """A tipping point in the words of a table."""
+
+    fact: str
+    now: str
+    at: str
+    distance: str
+    becomes: str
+
+
+def rows(decision: Decision) -> Iterator[TipRow]:
+    """The tipping points, nearest first, in the words of a table."""
+    for tip in decision.tipping_points or ():
+        yield TipRow(tip.fact, value_text(tip.current), place(tip), distance(tip), _becomes(decision, tip))
+
+
+def _becomes(decision: Decision, tip: TippingPoint) -> str:
+    return decision_wording.title(decision, tip.becomes) if tip.becomes else "no option is left"
+
+
+def change(tip: TippingPoint) -> str:
+    """`from 12 to 31 persons or more (+158 %)`, `from 6 to below 5.49 months (−9 %)`, `from tracing to logs`."""
+    far = "" if tip.steps else f" ({distance(tip)})"
+    return f"from {value_text(tip.current)} to {place(tip)}{far}"
+
+
+def place(tip: TippingPoint) -> str:
+    """Where the recommendation tips: `31 persons or more`, `below 5.49 months`, `logs`."""
+    kind = all_facts()[tip.fact].kind
+    if not isinstance(kind, Number) or not isinstance(tip.at, int | float):
+        return value_text(tip.at)
+    unit = "" if kind.unit in ("ratio", "factor", "share", "") else f" {kind.unit}"
+    if kind.whole:
+        return f"{value_text(tip.at)}{unit} or {'more' if tip.direction == 'above' else 'fewer'}"
+    return f"{tip.direction} {short(tip.at)}{unit}"
+
+
+def short(value: float) -> str:
+    """A number for people: three significant digits, no fraction from 1,000 on."""
+    return number_text(round(value)) if abs(value) >= 1000 else f"{value:.3g}"
+
+
+def distance(tip: TippingPoint) -> str:
+    """How far the value has to move: `+158 %`, the difference where it starts at 0, or `1 step`."""
+    if tip.steps:
+        return decision_wording.counted(int(tip.distance), "step")
+    sign = "+" if tip.direction == "above" else "−"
+    if tip.current == 0:
+        return f"{sign}{short(tip.distance)}"
+    if tip.distance >= 10:
+        return f"{sign}{decision_wording.whole(tip.distance)} times"
+    return f"{sign}{decision_wording.whole(100 * tip.distance)}\u00a0%"
+
+
+def flip(decision: Decision) -> str:
+    """The fewest facts that together turn the recommendation, without a full stop; empty if not asked for."""
+    if decision.deep is None or decision.outcome.recommendation is None:
+        return ""
+    search = decision.deep.flips
+    if search.found is None:
+        return "No plausible change of up to three facts turns the recommendation" + (
+            "" if search.proved else " (none was found; that there is none is not proved)"
+        )
+    fewest = "The fewest facts" if search.proved else "The fewest facts that were found"
+    ways = "; or as few: ".join(_moves(decision, found) for found in (search.found, *search.others))
+    return f"{fewest} that turn the recommendation within what is plausible: {ways}"
+
+
+def _moves(decision: Decision, found: "FlipSet") -> str:
+    moves = decision_wording.listed(
+        f"{fact} from {value_text(now)} to {_short_value(then)}" for fact, now, then in found.changes
+    )
+    return f"{moves} → {decision_wording.title(decision, found.becomes) if found.becomes else 'no option is left'}"
+
+
+def _short_value(value: Value) -> str:
+    return short(value) if isinstance(value, float) and not value.is_integer() else value_text(value)
+
+
+def forecast(decision: Decision) -> str:
+    """What the forecasts for 24 months do to the recommendation, without a full stop; empty if not asked for."""
+    if decision.deep is None or decision.outcome.recommendation is None:
+        return ""
+    steps = decision.deep.trajectory.steps
+    now, then, growth = (decision.facts.get(path) for path in FORECASTS)
+    awaited = [f"{value_text(now)} to {value_text(then)} engineers"] if now is not None and then is not None else []
+    awaited += [f"{value_text(growth)} times the load"] if growth is not None else []
+    if not awaited:
+        return f"Nothing is forecast for the next 24 months ({', '.join(FORECASTS[1:])})"
+    forecasts = f"{decision_wording.listed(awaited)} within 24 months"
+    if not steps:
+        return f"{decision_wording.capitalised(forecasts)} leave the recommendation as it is"
+    return f"With {forecasts}, " + decision_wording.listed(
+        f"from month {month} on {decision_wording.title(decision, option) if option else 'nothing'} is recommended"
+        for month, option in steps
+    )
+
+
+def priority(decision: Decision) -> str:
+    """The smallest change of one criterion's weight that lets a rival catch up, without a full stop; else empty."""
+    found = decision.robustness
+    if found is None or not found.weight_tipping_points:
+        return ""
+    tip = found.weight_tipping_points[0]
+    rival = decision_wording.title(decision, tip.rival)
+    return f"weights.{tip.criterion}: from {short(tip.weight)} to {short(tip.at)} → {rival} draws level"
+
+
+def first_rank(decision: Decision) -> str:
+    """Under how many weightings the recommended option beats every rival at once; empty for fewer than two rivals."""
+    found = decision.robustness
+    if found is None or len(found.win_share) < 2:
+        return ""
+    low, high = (decision_wording.percent(share) for share in found.first_rank_bracket)
+    share = low if low == high else f"{low} to {high}"
+    return f"It beats every rival at once in {share} of all ways to weigh the criteria"
+
+
+def nothing_moves(decision: Decision) -> str:
+    """What is said where no single fact can change the recommendation; empty where one can or nothing was asked."""
+    if decision.tipping_points == () and decision.outcome.recommendation is not None:
+        return "No single fact, moved anywhere in its range while the others stay, changes the recommendation"
+    return ""
+
+
+def settled(decision: Decision) -> str:
+    """What the open facts can no longer change; empty if nothing is proved."""
+    found = decision.possibilities
+    if not found.open_facts:
+        return ""
+    if found.determined is not None:
+        return f"Whatever the open answers are, {decision_wording.title(decision, found.determined)} stays recommended"
+    if found.eliminated:
+        names = decision_wording.listed(decision_wording.title(decision, option) for option in found.eliminated)
+        return f"Whatever the open answers are, {names} cannot be recommended"
+    return ""

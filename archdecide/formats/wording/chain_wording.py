@@ -1,0 +1,96 @@
+"""What follows from a cut in words: chains, changes and failures, said alike in the report and at the terminal."""
+
+from collections.abc import Iterable, Mapping
+
+from archdecide.boundaries.consequences.consequences import Candidate, Chain, Change, Reach
+from archdecide.formats.wording.decision_wording import counted, listed
+from archdecide.formats.wording.numbers import in_words
+from archdecide.values import Value
+
+_SHOWN = 4
+PLAIN_FACTS = frozenset({"existing.architecture", "interaction.need"})
+"""Facts that the place where they are shown tells already."""
+CHANGE_WORDS = {
+    "fallback": "a fallback in '{source}' for '{target}'",
+    "asynchronous": "a message instead of a call from '{source}' to '{target}'",
+    "merge": "one process for '{source}' and '{target}'",
+    "second-provider": "a second provider behind '{source}' for '{target}'",
+}
+
+
+def few_names(names: Iterable[str], most: int = _SHOWN) -> str:
+    """The first names of a list in quotes, and how many more there are."""
+    found = [f"'{name}'" for name in names]
+    return listed([*found[:most], f"{len(found) - most} more"] if len(found) > most else found)
+
+
+def pct(value: float) -> str:
+    """An availability in per cent, with as many digits as its distance from 100 asks for."""
+    for digits in range(1, 8):
+        text = f"{value:.{digits}f}"
+        if value == 100 or abs(float(text) - value) <= (100 - value) / 50:
+            return f"{text.rstrip('0').rstrip('.')} %"
+    return f"{value:.8f} %"
+
+
+def change(item: Change) -> str:
+    """A change in words."""
+    return CHANGE_WORDS[item.kind].format(source=item.source, target=item.target)
+
+
+def candidate(item: Candidate) -> str:
+    """Changes and what comes out of them."""
+    gives = f"{item.latency_ms:,.0f} ms at least"
+    if item.availability_pct is not None:
+        gives = f"{pct(item.availability_pct)}, {gives}"
+    return f"{listed(map(change, item.changes))}: {gives}{'' if item.reaches else ' (not enough)'}"
+
+
+def availability(chain: Chain, target: float | None) -> str:
+    """What a chain offers against the target, in one sentence without a full stop."""
+    if chain.availability_pct is None and len(chain.parts) == 1:
+        return "it stays in one process"
+    if chain.availability_pct is None:
+        return "no part states an availability" + (
+            f"; for {pct(target)} each of its {len(chain.parts)} parts needs {pct(chain.needed_pct)}"
+            if target is not None and chain.needed_pct is not None
+            else ""
+        )
+    most = "at most " if chain.open_externals else ""
+    text = f"{most}{pct(chain.availability_pct)}"
+    if chain.meets_availability is not None and target is not None:
+        text += f", which {'reaches' if chain.meets_availability else 'misses'} the target of {pct(target)}"
+    if chain.advised_pct is not None and chain.advised_pct > chain.availability_pct:
+        text += f"; {pct(chain.advised_pct)} with the recommended fallbacks and queues"
+    return text
+
+
+def speed(chain: Chain, target: float | None) -> str:
+    """The hops and the least time of a chain, in one sentence without a full stop."""
+    text = f"{counted(chain.hops, 'hop')} ({chain.hop_ms:.0f} ms"
+    text += f", {100 * chain.hop_share:.1f} % of the time for an answer)" if chain.hop_share is not None else ")"
+    text += f", {chain.latency_ms:,.0f} ms at least"
+    if chain.meets_latency is False and target is not None:
+        text += f", which misses the target of {target:,.0f} ms"
+    if chain.calls >= 1:
+        text += f"; {100 * chain.slow_share:.0f} % of the operations meet an answer slower than its 95th percentile"
+    if chain.hops > 1:
+        text += f"; {chain.retry_calls:,.0f} calls for one if every layer tried three times"
+    return text
+
+
+def facts(known: Mapping[str, Value]) -> str:
+    """Facts in a few words: `peak to average 5, callee scarce`. What is false or the same everywhere is left out."""
+    said = []
+    for path, value in known.items():
+        name = path.partition(".")[2].replace("_", " ")
+        if value is True:
+            said.append(name)
+        elif value is not None and value is not False and path not in PLAIN_FACTS:
+            said.append(f"{name} {in_words(value)}")
+    return ", ".join(said)
+
+
+def reach(item: Reach) -> str:
+    """How far a failure travels: how many parts stop, serve less, are untouched."""
+    return f"{len(item.stops)} / {len(item.degrades)} / {item.untouched}"

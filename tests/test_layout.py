@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archdecide.layout import Box, Drawing, Group, Link, Point, Rectangle, layout
+from archdecide.layout.channels import Run, tracks
 from archdecide.layout.compact import closed
-from archdecide.layout.layers import columns, folded, forward_edges
-from archdecide.layout.order import crossings, ordered
-from archdecide.layout.place import GRID
-from archdecide.layout.tracks import Run, tracks
+from archdecide.layout.coordinates import GRID
+from archdecide.layout.ordering import crossings, ordered
+from archdecide.layout.ranking import columns, folded, forward_edges
 
 LABEL_HEIGHT = 12.0
 

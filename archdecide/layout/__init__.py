@@ -5,6 +5,6 @@ column avoids crossings, and lines run at right angles around boxes, each with a
 """
 
 from archdecide.layout.diagram import Box, Drawing, Group, Label, Link, Point, Rectangle
-from archdecide.layout.nested import layout
+from archdecide.layout.nested_groups import layout
 
 __all__ = ["Box", "Drawing", "Group", "Label", "Link", "Point", "Rectangle", "layout"]

@@ -7,9 +7,9 @@ several columns at one height moves as a whole.
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from archdecide.layout.levels import PASSAGE, Levels
-from archdecide.layout.pins import Pins, Place
-from archdecide.layout.tracks import Run, tracks
+from archdecide.layout.channels import Run, tracks
+from archdecide.layout.layer_graph import PASSAGE, Levels
+from archdecide.layout.ports import Pins, Place
 
 NEAR = 16.0
 """Ends that miss each other by at most this are made to meet."""

@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from math import fsum
 
 from archdecide.layout.diagram import Box, Drawing, Group, Label, Link, Point, Rectangle
-from archdecide.layout.inside import Crossing, Inside, column_of, fans, inside
-from archdecide.layout.layered import Arrangement, arrange
-from archdecide.layout.levels import Block
-from archdecide.layout.plan import Bundle, Plan, Unit, plan
+from archdecide.layout.group_interior import Crossing, Inside, column_of, fans, inside
+from archdecide.layout.layer_graph import Block
+from archdecide.layout.routing import Arrangement, arrange
+from archdecide.layout.units import Bundle, Plan, Unit, plan
 
 PADDING = 16.0
 PASSES = 2

@@ -5,7 +5,7 @@ from math import fsum
 
 from msgspec import Struct
 
-from archdecide.layout.levels import Block, Levels, Net, Wire
+from archdecide.layout.layer_graph import Block, Levels, Net, Wire
 
 CLOSE = 10.0
 """Between two plain lines on one side of a box, as long as there is room."""

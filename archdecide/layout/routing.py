@@ -5,14 +5,14 @@ from math import fsum
 
 from msgspec import Struct
 
+from archdecide.layout.channels import Run, tracks
 from archdecide.layout.compact import closed, filled
+from archdecide.layout.coordinates import Tie, tops
 from archdecide.layout.diagram import Point, Rectangle
-from archdecide.layout.levels import Block, Levels, Net, levels
-from archdecide.layout.order import ordered
-from archdecide.layout.pins import LEFT, RIGHT, Pins, needed_heights, pin_offset, pins
-from archdecide.layout.place import Tie, tops
+from archdecide.layout.layer_graph import Block, Levels, Net, levels
+from archdecide.layout.ordering import ordered
+from archdecide.layout.ports import LEFT, RIGHT, Pins, needed_heights, pin_offset, pins
 from archdecide.layout.straighten import straighten
-from archdecide.layout.tracks import Run, tracks
 
 TRACK = 10.0
 BESIDE_COLUMN = 14.0

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from archdecide.layout.diagram import Box, Group, Link
-from archdecide.layout.levels import Net
+from archdecide.layout.layer_graph import Net
 
 Home = tuple[int, int]
 """The unit of a box, and its place in it."""

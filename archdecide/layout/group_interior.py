@@ -5,10 +5,10 @@ from math import fsum, sqrt
 
 from msgspec import Struct
 
-from archdecide.layout.layered import Arrangement, arrange
-from archdecide.layout.layers import columns, folded, forward_edges
-from archdecide.layout.levels import PASSAGE, Block, Net
-from archdecide.layout.pins import LEFT, RIGHT
+from archdecide.layout.layer_graph import PASSAGE, Block, Net
+from archdecide.layout.ports import LEFT, RIGHT
+from archdecide.layout.ranking import columns, folded, forward_edges
+from archdecide.layout.routing import Arrangement, arrange
 
 WIDTH_TO_HEIGHT = 1.5
 """The shape that a drawing should roughly have: that of a page on its side."""

@@ -8,7 +8,7 @@ rules. Estimates are welcome where a number feeds a curve or a gate.
 from collections.abc import Mapping
 from typing import Annotated
 
-from archdecide.profile.groups import (
+from archdecide.profile.fact_groups import (
     Ai,
     Cost,
     Delivery,

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from msgspec import field
 
-from archdecide.profile.groups import percent
+from archdecide.profile.fact_groups import percent
 from archdecide.profile.section import Section
 from archdecide.profile.words import (
     COMPONENT_KINDS,

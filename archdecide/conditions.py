@@ -12,7 +12,7 @@ from typing import Annotated, Protocol
 
 from msgspec import Struct, field
 
-from archdecide.nodes import Count, Figure, Forms, Node, held
+from archdecide.schema_node import Count, Figure, Forms, Node, held
 from archdecide.values import Interval, OneOf, Scalar, Value
 
 Truth = bool | None

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from archdecide.conditions import Condition, Scene
 from archdecide.facts import all_facts
-from archdecide.nodes import Amount, Figure, Forms, Node, Relative, held
+from archdecide.schema_node import Amount, Figure, Forms, Node, Relative, held
 from archdecide.values import Interval, Several, Value
 
 Share = Annotated[Amount, held(ge=0, le=1)]

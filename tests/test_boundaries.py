@@ -29,7 +29,7 @@ from archdecide.load.pack_reader import load_pack
 from archdecide.profile import Profile
 from archdecide.rules import CommunicationRule, Force, Pack, ResilienceRule
 from archdecide.rules.complaints import complaints
-from archdecide.scopes import COMPONENT_FACTS, INTERACTION_FACTS
+from archdecide.scoped_vocabulary import COMPONENT_FACTS, INTERACTION_FACTS
 
 STYLES = ("monolith", "modular-monolith", "microservices")
 KINDS = ("application", "billing", "inference", "sandbox", "ingestion", "data-store", "external", "user-interface")

@@ -7,7 +7,7 @@ from operator import attrgetter
 
 import pytest
 
-from archdecide.deferred import Deferred
+from archdecide.lazy_fields import Deferred
 
 
 @dataclass(frozen=True)

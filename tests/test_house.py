@@ -35,7 +35,7 @@ from archdecide.rules import (
     Trigger,
     vocabulary,
 )
-from archdecide.scopes import COMPONENT_FACTS, INTERACTION_FACTS
+from archdecide.scoped_vocabulary import COMPONENT_FACTS, INTERACTION_FACTS
 from archdecide.values import Value
 
 ROOT = Path(__file__).parent.parent

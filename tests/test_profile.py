@@ -19,9 +19,9 @@ from archdecide.errors import InputError
 from archdecide.load.document import parse
 from archdecide.load.pack_reader import load_pack
 from archdecide.load.profile_reader import parse_profile
-from archdecide.nodes import Node, adapter
 from archdecide.profile import Profile
 from archdecide.profile.section import Section
+from archdecide.schema_node import Node, adapter
 from archdecide.usecases.batch.checking import check_text
 
 

@@ -13,8 +13,8 @@ from typing import NamedTuple, cast
 from archdecide.conditions import AllOf, AnyOf, Clause, CoverageBelow, FactTest, NoDriver, Not, TriggerFires
 from archdecide.curves import Choose, Constant, Largest, Mean, Piecewise, Product, Scaled, Table
 from archdecide.decide.fact_context import Facts, estimate_cases
-from archdecide.nodes import Node
 from archdecide.rules import Criterion, Gate
+from archdecide.schema_node import Node
 from archdecide.values import Choice, Flag, Interval, Number, OneOf, Ordinal, Value
 
 Bounds = tuple[float, float]

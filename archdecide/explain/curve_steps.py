@@ -13,8 +13,8 @@ from msgspec.structs import replace
 
 from archdecide.curves import Branch, Choose, Largest, Mean, Piecewise, Product, Scaled, Table, point
 from archdecide.decide.fact_context import Facts
-from archdecide.nodes import Node
 from archdecide.rules import Criterion
+from archdecide.schema_node import Node
 from archdecide.values import Interval, OneOf, Scalar, Value, completions
 
 Role = Literal["whole", "part", "candidate", "driver", "multiplier", "scaled", "branch"]

@@ -10,13 +10,13 @@ from archdecide.errors import Complaint, nearest
 from archdecide.load.document import parse
 from archdecide.load.schema_reader import read_model
 from archdecide.load.text import read_text
-from archdecide.nodes import Node, held
 from archdecide.packtools.evaluation import Case
 from archdecide.packtools.matched_pairs import MatchedPair
 from archdecide.profile import Profile
 from archdecide.profile.inconsistencies import inconsistencies
 from archdecide.rules import Pack
 from archdecide.rules.complaints import profile_complaints
+from archdecide.schema_node import Node, held
 from archdecide.sensitivity.verdict import decide
 from archdecide.values import Text
 

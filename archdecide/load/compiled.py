@@ -14,8 +14,8 @@ from msgspec.structs import fields
 
 from archdecide.conditions import FactTest
 from archdecide.curves import Piecewise
-from archdecide.nodes import Node
 from archdecide.rules import KEYS, Criterion, Manifest, Pack, RuleFile
+from archdecide.schema_node import Node
 
 _MODULES = frozenset(kind.__module__ for kind in (FactTest, Piecewise, Criterion))
 """Where the classes of rules are; profiles are made of nodes as well."""

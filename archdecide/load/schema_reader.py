@@ -8,7 +8,7 @@ from msgspec.structs import fields
 
 from archdecide.errors import Complaint, InputError, Path, Problem, dotted, nearest
 from archdecide.load.document import Document
-from archdecide.nodes import Node
+from archdecide.schema_node import Node
 from archdecide.values import found
 
 if TYPE_CHECKING:

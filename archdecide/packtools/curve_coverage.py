@@ -14,7 +14,7 @@ from typing import cast
 from archdecide.conditions import AnyOf, Condition, FactTest, Scene
 from archdecide.curves import Choose, Constant, Curve, Largest, Mean, Piecewise, Product, Scaled, Table, point
 from archdecide.facts import Fact
-from archdecide.nodes import Node
+from archdecide.schema_node import Node
 from archdecide.values import Number, Ordinal, Several, number_text
 
 NO_WORD = "no word"

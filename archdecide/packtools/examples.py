@@ -29,7 +29,7 @@ from archdecide.rules import (
     Trigger,
     vocabulary,
 )
-from archdecide.scopes import COMPONENT_FACTS, INTERACTION_FACTS
+from archdecide.scoped_vocabulary import COMPONENT_FACTS, INTERACTION_FACTS
 from archdecide.values import Interval, OneOf, Value, number_text
 
 Conditional = Gate | Trigger | Precaution | Force | CommunicationRule | ResilienceRule

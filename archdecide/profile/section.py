@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self, Union, cast, get_args, g
 
 from msgspec.structs import fields
 
-from archdecide.nodes import Node
+from archdecide.schema_node import Node
 from archdecide.values import Kind
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from archdecide.conditions import nodes_in as conditions_in
 from archdecide.curves import Choose, Piecewise, Scaled, Table, nodes_in, reach
 from archdecide.errors import Complaint, Path, nearest
 from archdecide.facts import Fact, all_facts, profile_facts
-from archdecide.nodes import LEAST, Node
 from archdecide.profile import Profile
 from archdecide.profile.words import COMPONENT_KINDS, HARDWARE, MODES, RISKS
 from archdecide.rules.models import (
@@ -29,7 +28,8 @@ from archdecide.rules.models import (
     Trigger,
 )
 from archdecide.rules.pack import Pack, vocabulary
-from archdecide.scopes import COMPONENT_FACTS, INTERACTION_FACTS
+from archdecide.schema_node import LEAST, Node
+from archdecide.scoped_vocabulary import COMPONENT_FACTS, INTERACTION_FACTS
 from archdecide.values import Choice, Flag, Kind, Number, Ordinal, Several, number_text
 
 LISTS = ("components", "interactions")

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from archdecide.conditions import Condition
 from archdecide.curves import Curve, Scaled, Share, facts_in, nodes_in
-from archdecide.nodes import Amount, Count, Figure, Node, Prose, Relative, Title, held
+from archdecide.schema_node import Amount, Count, Figure, Node, Prose, Relative, Title, held
 from archdecide.values import Scalar
 
 Identifier = Annotated[str, held(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=80)]

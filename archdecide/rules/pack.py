@@ -11,8 +11,8 @@ from typing import Any, Self
 
 from archdecide.conditions import Clause, CoverageBelow, NoDriver, nodes_in, triggers_in
 from archdecide.curves import facts_in, reach
-from archdecide.deferred import Deferred
 from archdecide.facts import Fact, all_facts, profile_facts
+from archdecide.lazy_fields import Deferred
 from archdecide.rules.models import (
     KEYS,
     CheckRule,

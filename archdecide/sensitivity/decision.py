@@ -17,7 +17,7 @@ from archdecide.decide.findings import (
     State,
     TriggerFinding,
 )
-from archdecide.deferred import Deferred
+from archdecide.lazy_fields import Deferred
 from archdecide.sensitivity.possible import Possibilities
 from archdecide.sensitivity.tipping import TippingPoint
 from archdecide.values import Value

@@ -11,8 +11,8 @@ from typing import Any
 
 from msgspec.structs import fields
 
-from archdecide.nodes import Node
 from archdecide.rules import Pack
+from archdecide.schema_node import Node
 from archdecide.sensitivity.decision import Decision
 from archdecide.values import Interval, OneOf, Value
 

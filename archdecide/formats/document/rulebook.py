@@ -10,10 +10,10 @@ from archdecide.conditions import AllOf, AnyOf, Clause, CoverageBelow, FactTest,
 from archdecide.curves import Choose, Constant, Largest, Mean, Piecewise, Product, Scaled, Table
 from archdecide.facts import profile_facts
 from archdecide.formats.wording.escaping import md
-from archdecide.nodes import Node
 from archdecide.rules import FactNote, Pack
 from archdecide.rules import vocabulary as facts_of_whole
-from archdecide.scopes import COMPONENT_FACTS, INTERACTION_FACTS
+from archdecide.schema_node import Node
+from archdecide.scoped_vocabulary import COMPONENT_FACTS, INTERACTION_FACTS
 from archdecide.values import Number, number_text
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from typing import Any
 from msgspec.structs import fields
 
 from archdecide.facts import profile_facts
-from archdecide.nodes import adapter
 from archdecide.profile import SCHEMA_VERSION, Profile
 from archdecide.profile.section import Section, questions
+from archdecide.schema_node import adapter
 
 
 def profile_schema() -> dict[str, Any]:

@@ -18,7 +18,7 @@ from archdecide.packtools.examples import (
 from archdecide.packtools.lint.cells import MAXIMUM_CELLS, Cells
 from archdecide.packtools.lint.lint_findings import Finding
 from archdecide.rules import CommunicationRule, Criterion, Force, Gate, Pack, ResilienceRule, Trigger, vocabulary
-from archdecide.scopes import COMPONENT_FACTS, INTERACTION_FACTS
+from archdecide.scoped_vocabulary import COMPONENT_FACTS, INTERACTION_FACTS
 from archdecide.values import Number, Ordinal, number_text
 
 Answers = Sequence[Truth]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from archdecide.cli.options import PROFILE, RULES
-from archdecide.cli.texts import TextOrJson, look
+from archdecide.cli.output_format import TextOrJson, look
 
 if TYPE_CHECKING:
     from archdecide.load.answers import Answer

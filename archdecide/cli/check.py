@@ -35,7 +35,7 @@ from archdecide.cli.check_options import (
 )
 from archdecide.cli.exit import Exit
 from archdecide.cli.options import RULES, counting_bar, deliver
-from archdecide.cli.texts import look
+from archdecide.cli.output_format import look
 from archdecide.errors import InputError, Place, Problem
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from archdecide.cli.options import OUTPUT, RULES, deliver
-from archdecide.cli.texts import TextOrJson, look
+from archdecide.cli.output_format import TextOrJson, look
 
 
 def compare(  # noqa: PLR0913, PLR0917  # one for each option

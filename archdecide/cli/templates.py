@@ -28,7 +28,7 @@ def show(name: Annotated[str, typer.Argument(help="Name of the template.", metav
 @app.command()
 def variables() -> None:
     """Print what a template may name: every variable with its meaning and its parts, and every filter."""
-    from archdecide.cli.texts import look
+    from archdecide.cli.output_format import look
     from archdecide.formats.document import template_variables
 
     deliver(template_variables.text(look()), "-", "Variables")

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from archdecide.cli.options import OUTPUT, PROFILE, RULES, deliver
-from archdecide.cli.texts import TextOrJson, look
+from archdecide.cli.output_format import TextOrJson, look
 
 
 def whatif(

@@ -166,10 +166,10 @@ def compare(
     `names` say where the two come from.
     """
     from archdecide.explain.change import compared
-    from archdecide.explain.mixed_state import Side
+    from archdecide.explain.mixed_state import SystemState
 
     rules = pack or load_pack()
-    return compared(Side.of(before, pack_before or rules, names[0]), Side.of(after, rules, names[1]))
+    return compared(SystemState.of(before, pack_before or rules, names[0]), SystemState.of(after, rules, names[1]))
 
 
 def check(  # noqa: PLR0913  # all of them by name only
@@ -192,17 +192,17 @@ def check(  # noqa: PLR0913  # all of them by name only
     pack or baseline.
     """
     from archdecide.check.check_settings import CheckSettings
-    from archdecide.usecases.batch.run import Scope, check_all
-    from archdecide.usecases.batch.tasks import Terms
+    from archdecide.usecases.batch.run import Selection, check_all
+    from archdecide.usecases.batch.tasks import CheckParameters
 
     folders = tuple(packs)
-    scope = Scope(
+    scope = Selection(
         tuple(os.fspath(path) for path in paths or ["."]),
         shard,
         since,
         None if baseline is None else os.fspath(baseline),
     )
-    terms = Terms(today, settings or CheckSettings(), folders)
+    terms = CheckParameters(today, settings or CheckSettings(), folders)
     return check_all(scope, terms, load_pack(*folders), jobs=jobs, progress=progress)
 
 

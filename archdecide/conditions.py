@@ -12,14 +12,14 @@ from typing import Annotated, Protocol
 
 from msgspec import Struct, field
 
-from archdecide.schema_node import Count, Figure, Forms, Node, held
+from archdecide.schema_node import Count, Figure, SchemaNode, TaggedUnion, held
 from archdecide.values import Interval, OneOf, Scalar, Value
 
 Truth = bool | None
 """True, false, or None: unknown."""
 
 
-class Scene(Protocol):
+class FactSource(Protocol):
     """What a condition may look at."""
 
     @property
@@ -36,7 +36,7 @@ class Scene(Protocol):
         """Importance of every criterion that is a driver of independent services, None where unknown."""
 
 
-class Clause(Node, frozen=True):
+class Clause(SchemaNode, frozen=True):
     """A condition in one of its forms."""
 
     @cached_property
@@ -58,7 +58,7 @@ class FactTest(Clause, frozen=True):
     includes: tuple[str, ...] | None = None
     known: bool | None = None
 
-    def holds(self, scene: Scene) -> Truth:
+    def holds(self, scene: FactSource) -> Truth:
         return self.test(scene.value(self.fact))
 
     @cached_property
@@ -167,7 +167,7 @@ def any_of(answers: Iterable[Truth]) -> Truth:
     return result
 
 
-def _joined(parts: "Iterable[Condition]", scene: Scene, *, deciding: bool) -> Truth:
+def _joined(parts: "Iterable[Condition]", scene: FactSource, *, deciding: bool) -> Truth:
     """`all_of` where False decides, `any_of` where True does, of conditions that are asked only until one decides."""
     result: Truth = not deciding
     for part in parts:
@@ -184,7 +184,7 @@ class AllOf(Clause, frozen=True):
 
     all: "Annotated[tuple[Condition, ...], held(min_length=1)]"
 
-    def holds(self, scene: Scene) -> Truth:
+    def holds(self, scene: FactSource) -> Truth:
         return _joined(self.all, scene, deciding=False)
 
 
@@ -193,7 +193,7 @@ class AnyOf(Clause, frozen=True):
 
     any: "Annotated[tuple[Condition, ...], held(min_length=1)]"
 
-    def holds(self, scene: Scene) -> Truth:
+    def holds(self, scene: FactSource) -> Truth:
         return _joined(self.any, scene, deciding=True)
 
 
@@ -202,7 +202,7 @@ class Not(Clause, frozen=True):
 
     inner: "Condition" = field(name="not")
 
-    def holds(self, scene: Scene) -> Truth:
+    def holds(self, scene: FactSource) -> Truth:
         answer = self.inner.holds(scene)
         return None if answer is None else not answer
 
@@ -212,11 +212,11 @@ class TriggerFires(Clause, frozen=True):
 
     trigger: str
 
-    def holds(self, scene: Scene) -> Truth:
+    def holds(self, scene: FactSource) -> Truth:
         return scene.trigger(self.trigger)
 
 
-class Quorum(Node, frozen=True):
+class Quorum(SchemaNode, frozen=True):
     """At least `known` driver importances are known, and every known one is below `below`."""
 
     known: Annotated[Count, held(ge=1)]
@@ -231,7 +231,7 @@ class NoDriver(Clause, frozen=True):
 
     no_driver: Quorum
 
-    def holds(self, scene: Scene) -> Truth:
+    def holds(self, scene: FactSource) -> Truth:
         known = [value for value in scene.driver_importances().values() if value is not None]
         if any(value >= self.no_driver.below for value in known):
             return False
@@ -243,13 +243,13 @@ class CoverageBelow(Clause, frozen=True):
 
     coverage_below: Annotated[Figure, held(gt=0, le=1)]
 
-    def holds(self, scene: Scene) -> Truth:
+    def holds(self, scene: FactSource) -> Truth:
         return scene.coverage < self.coverage_below
 
 
 Condition = Annotated[
     FactTest | AllOf | AnyOf | Not | TriggerFires | NoDriver | CoverageBelow,
-    Forms("a condition", ("fact", "all", "any", "not", "trigger", "no_driver", "coverage_below")),
+    TaggedUnion("a condition", ("fact", "all", "any", "not", "trigger", "no_driver", "coverage_below")),
 ]
 
 

@@ -16,9 +16,9 @@ from typing import Annotated, Literal, cast
 
 from msgspec import Struct
 
-from archdecide.conditions import Condition, Scene
+from archdecide.conditions import Condition, FactSource
 from archdecide.facts import all_facts
-from archdecide.schema_node import Amount, Figure, Forms, Node, Relative, held
+from archdecide.schema_node import Amount, Figure, Relative, SchemaNode, TaggedUnion, held
 from archdecide.values import Interval, Several, Value
 
 Share = Annotated[Amount, held(ge=0, le=1)]
@@ -38,7 +38,7 @@ def point(value: Value) -> Value:
     return (value.low + value.high) / 2 if isinstance(value, Interval) else value
 
 
-class Piecewise(Node, frozen=True):
+class Piecewise(SchemaNode, frozen=True):
     """`{fact, points: [[x, y], ...]}`: linear between the points, flat outside them. y from 0 to 1.
 
     `monotone` promises that the curve never turns; the lint of a pack holds it to that.
@@ -48,11 +48,11 @@ class Piecewise(Node, frozen=True):
     points: Annotated[tuple[tuple[Figure, Share], ...], held(min_length=2)]
     monotone: Literal["rising", "falling"] | None = None
 
-    def height(self, scene: Scene) -> float | None:
+    def height(self, scene: FactSource) -> float | None:
         value = scene.value(self.fact)
         return None if value is None else self.at(cast("float", point(value)))
 
-    def level(self, scene: Scene) -> Level:
+    def level(self, scene: FactSource) -> Level:
         return _of_fact(self.fact, self.height(scene))
 
     @cached_property
@@ -71,13 +71,13 @@ class Piecewise(Node, frozen=True):
         return low + (high - low) * (x - left) / (right - left)
 
 
-class Table(Node, frozen=True):
+class Table(SchemaNode, frozen=True):
     """`{fact, values: {word: y}}`: a height per word; of a set of words the largest height, 0 for none."""
 
     fact: str
     values: Annotated[Mapping[str, Share], held(min_length=1)]
 
-    def height(self, scene: Scene) -> float | None:
+    def height(self, scene: FactSource) -> float | None:
         value = scene.value(self.fact)
         match value:
             case frozenset():
@@ -89,58 +89,58 @@ class Table(Node, frozen=True):
             case _:
                 return None
 
-    def level(self, scene: Scene) -> Level:
+    def level(self, scene: FactSource) -> Level:
         return _of_fact(self.fact, self.height(scene))
 
 
-class Constant(Node, frozen=True):
+class Constant(SchemaNode, frozen=True):
     """`{constant: y}`: a fixed height, inside a choice."""
 
     constant: Share
 
-    def height(self, _scene: Scene) -> float:
+    def height(self, _scene: FactSource) -> float:
         return self.constant
 
-    def level(self, _scene: Scene) -> Level:
+    def level(self, _scene: FactSource) -> Level:
         return Level(self.constant)
 
 
-class Part(Node, frozen=True):
+class Part(SchemaNode, frozen=True):
     """One term of a weighted mean."""
 
     weight: Relative
     of: "Curve"
 
 
-class Mean(Node, frozen=True):
+class Mean(SchemaNode, frozen=True):
     """`{mean: [{weight, of}, ...]}`: the weighted mean of the known parts, weights re-normalised."""
 
     mean: Annotated[tuple[Part, ...], held(min_length=2)]
 
-    def height(self, scene: Scene) -> float | None:
+    def height(self, scene: FactSource) -> float | None:
         known = [(part.weight, height) for part in self.mean if (height := part.of.height(scene)) is not None]
         if not known:
             return None
         return total([weight * height for weight, height in known]) / fsum([weight for weight, _ in known])
 
-    def level(self, scene: Scene) -> Level:
+    def level(self, scene: FactSource) -> Level:
         return joined(self.height(scene), [part.of.level(scene) for part in self.mean])
 
 
-class Largest(Node, frozen=True):
+class Largest(SchemaNode, frozen=True):
     """`{largest: [...]}`: the largest of the known parts."""
 
     largest: "Annotated[tuple[Curve, ...], held(min_length=2)]"
 
-    def height(self, scene: Scene) -> float | None:
+    def height(self, scene: FactSource) -> float | None:
         heights = [height for part in self.largest if (height := part.height(scene)) is not None]
         return max(heights, default=None)
 
-    def level(self, scene: Scene) -> Level:
+    def level(self, scene: FactSource) -> Level:
         return joined(self.height(scene), [part.level(scene) for part in self.largest])
 
 
-class Scaled(Node, frozen=True):
+class Scaled(SchemaNode, frozen=True):
     """`{scaled: curve, times, plus, at_most}`: plus + times · curve, limited to at_most.
 
     `unknown` is the value while the inner curve is unknown; without it the whole is unknown too.
@@ -152,27 +152,27 @@ class Scaled(Node, frozen=True):
     at_most: Share = 1
     unknown: Share | None = None
 
-    def height(self, scene: Scene) -> float | None:
+    def height(self, scene: FactSource) -> float | None:
         inner = self.scaled.height(scene)
         return self.unknown if inner is None else min(self.at_most, self.plus + self.times * inner)
 
-    def level(self, scene: Scene) -> Level:
+    def level(self, scene: FactSource) -> Level:
         inner = self.scaled.level(scene)
         return Level(self.height(scene), inner.used, inner.missing, inner.missing_multipliers)
 
 
-class Product(Node, frozen=True):
+class MultipliedCurve(SchemaNode, frozen=True):
     """`{multiply: curve, by: multiplier, unknown: y}`: the multiplier counts as y while it is unknown."""
 
     multiply: "Curve"
     by: "Curve"
     unknown: Share
 
-    def height(self, scene: Scene) -> float | None:
+    def height(self, scene: FactSource) -> float | None:
         driver, multiplier = self.multiply.height(scene), self.by.height(scene)
         return None if driver is None else driver * (self.unknown if multiplier is None else multiplier)
 
-    def level(self, scene: Scene) -> Level:
+    def level(self, scene: FactSource) -> Level:
         driver, multiplier = self.multiply.level(scene), self.by.level(scene)
         return Level(
             self.height(scene),
@@ -182,30 +182,30 @@ class Product(Node, frozen=True):
         )
 
 
-class Branch(Node, frozen=True, kw_only=True):
+class Branch(SchemaNode, frozen=True, kw_only=True):
     """One branch of a choice; without `when` it takes what is left."""
 
     when: Condition | None = None
     then: "Curve"
 
 
-class Choose(Node, frozen=True):
+class Choose(SchemaNode, frozen=True):
     """`{choose: [{when, then}, ..., {then}]}`: the first branch whose condition is true."""
 
     choose: Annotated[tuple[Branch, ...], held(min_length=2)]
 
-    def height(self, scene: Scene) -> float | None:
+    def height(self, scene: FactSource) -> float | None:
         taken = self._taken(scene)
         return None if taken is None else self.choose[taken].then.height(scene)
 
-    def _taken(self, scene: Scene) -> int | None:
+    def _taken(self, scene: FactSource) -> int | None:
         """The position of the first branch whose condition is true."""
         for number, branch in enumerate(self.choose):
             if branch.when is None or branch.when.holds(scene) is True:
                 return number
         return None
 
-    def level(self, scene: Scene) -> Level:
+    def level(self, scene: FactSource) -> Level:
         taken = self._taken(scene)
         if taken is None:
             return Level(None)
@@ -239,12 +239,12 @@ def joined(value: float | None, parts: list[Level]) -> Level:
 
 
 Curve = Annotated[
-    Piecewise | Table | Constant | Mean | Largest | Scaled | Product | Choose,
-    Forms("a curve", ("points", "values", "constant", "mean", "largest", "scaled", "multiply", "choose")),
+    Piecewise | Table | Constant | Mean | Largest | Scaled | MultipliedCurve | Choose,
+    TaggedUnion("a curve", ("points", "values", "constant", "mean", "largest", "scaled", "multiply", "choose")),
 ]
 
 
-def nodes_in(curve: Node) -> Iterator[Node]:
+def nodes_in(curve: SchemaNode) -> Iterator[SchemaNode]:
     """The curve and every node below it, in the order in which they are written."""
     yield curve
     match curve:
@@ -256,7 +256,7 @@ def nodes_in(curve: Node) -> Iterator[Node]:
                 yield from nodes_in(inner)
         case Scaled(scaled=inner):
             yield from nodes_in(inner)
-        case Product(multiply=driver, by=multiplier):
+        case MultipliedCurve(multiply=driver, by=multiplier):
             yield from nodes_in(driver)
             yield from nodes_in(multiplier)
         case Choose(choose=branches):
@@ -264,7 +264,7 @@ def nodes_in(curve: Node) -> Iterator[Node]:
                 yield from nodes_in(branch.then)
 
 
-def facts_in(curve: Node) -> tuple[str, ...]:
+def facts_in(curve: SchemaNode) -> tuple[str, ...]:
     """Every fact that a curve may read, conditions of choices included, in the order of first mention."""
     paths: list[str] = []
     for node in nodes_in(curve):
@@ -276,7 +276,7 @@ def facts_in(curve: Node) -> tuple[str, ...]:
     return tuple(dict.fromkeys(paths))
 
 
-def reach(curve: Node) -> tuple[float, float]:
+def reach(curve: SchemaNode) -> tuple[float, float]:
     """The least and the greatest height that the form of a curve allows, whatever the facts."""
     match curve:
         case Piecewise(points=points):
@@ -294,7 +294,7 @@ def reach(curve: Node) -> tuple[float, float]:
         case Scaled(scaled=inner):
             heights = [min(curve.at_most, curve.plus + curve.times * end) for end in reach(inner)]
             heights += [] if curve.unknown is None else [curve.unknown]
-        case Product(multiply=driver, by=multiplier, unknown=unknown):
+        case MultipliedCurve(multiply=driver, by=multiplier, unknown=unknown):
             heights = [one * other for one in reach(driver) for other in (*reach(multiplier), unknown)]
         case Choose(choose=branches):
             heights = _ends(branch.then for branch in branches)
@@ -303,5 +303,5 @@ def reach(curve: Node) -> tuple[float, float]:
     return min(heights, default=0.0), max(heights, default=1.0)
 
 
-def _ends(curves: Iterable[Node]) -> list[float]:
+def _ends(curves: Iterable[SchemaNode]) -> list[float]:
     return [end for curve in curves for end in reach(curve)]

@@ -25,7 +25,7 @@ class Place(Struct, frozen=True):
         return ":".join([self.file, *numbers])
 
 
-class Problem(Struct, frozen=True):
+class Diagnostic(Struct, frozen=True):
     """One thing that is wrong in an input: where, at which path, what, and what to do about it."""
 
     where: Place
@@ -39,7 +39,7 @@ class Problem(Struct, frozen=True):
         return f"{self.where}: {subject}{self.what}{advice}"
 
 
-class Complaint(Struct, frozen=True):
+class Violation(Struct, frozen=True):
     """A problem as the core finds it, which knows paths but no files.
 
     `also` is the path of a second place that has a part in it, e.g. the other of two contradicting lines.
@@ -54,7 +54,7 @@ class Complaint(Struct, frozen=True):
 class InputError(Exception):
     """Everything that is wrong with what a user gave. Raised once, with all problems found."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[Diagnostic]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
 

@@ -4,16 +4,16 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 
-class Deferred:
+class LazyFields:
     """The base of a dataclass without slots that can be made of known fields and of fields to be made later."""
 
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
     @classmethod
-    def later(cls, fields: Mapping[str, Callable[[], Any]], **known: Any) -> Self:
+    def deferred(cls, fields: Mapping[str, Callable[[], Any]], **known: Any) -> Self:
         """An object of these known fields, and of those that are made once they are asked for."""
         made = cls.__new__(cls)
-        made.__dict__.update(known, _later=fields)
+        made.__dict__.update(known, _deferred=fields)
         return made
 
     def __copy__(self) -> Self:

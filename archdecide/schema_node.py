@@ -21,24 +21,24 @@ if TYPE_CHECKING:
     from pydantic_core import CoreSchema
 
 
-class Held(Struct, frozen=True):
+class Constraint(Struct, frozen=True):
     """Within what a value is held: the options of pydantic's Field by name."""
 
     options: tuple[tuple[str, Any], ...]
 
 
-def held(**options: Any) -> Held:
+def held(**options: Any) -> Constraint:
     """To be written in an annotation, e.g. `Annotated[float, held(ge=0, le=1)]`."""
-    return Held(tuple(options.items()))
+    return Constraint(tuple(options.items()))
 
 
-class Checked(Struct, frozen=True):
+class Validator(Struct, frozen=True):
     """What a value passes through, which may raise PydanticCustomError."""
 
     by: Callable[[Any], Any]
 
 
-class Forms(Struct, frozen=True):
+class TaggedUnion(Struct, frozen=True):
     """Of a union of nodes: by which key each of them is known, in their order."""
 
     what: str
@@ -67,20 +67,20 @@ def _not_lost(number: float) -> float:
     return number
 
 
-Amount = Annotated[Figure, Checked(_not_lost)]
+Amount = Annotated[Figure, Validator(_not_lost)]
 """A number that is 0, or large enough to count."""
 Relative = Annotated[Figure, held(ge=LEAST, le=1e6)]
 """How much something counts beside others: never so little or so much that their sum cannot be told from it."""
 
 
 LONGEST = 2000
-Prose = Annotated[str, Checked(Text(LONGEST, lines=True).checked)]
+Prose = Annotated[str, Validator(Text(LONGEST, lines=True).checked)]
 """Text for people, of one line or several."""
-Title = Annotated[str, Checked(Text(LONGEST).checked)]
+Title = Annotated[str, Validator(Text(LONGEST).checked)]
 """What something is called, in one line."""
 
 
-class Node(Struct, frozen=True, dict=True, omit_defaults=True, tag=True, tag_field="$"):
+class SchemaNode(Struct, frozen=True, dict=True, omit_defaults=True, tag=True, tag_field="$"):
     """A part of a rule or of a profile. Its fields are named as people write them."""
 
     unknown_keys: ClassVar[Literal["forbid", "ignore"]] = "forbid"
@@ -122,11 +122,11 @@ class Node(Struct, frozen=True, dict=True, omit_defaults=True, tag=True, tag_fie
         )
 
 
-_being_described: set[type[Node]] = set()
+_being_described: set[type[SchemaNode]] = set()
 
 
 @cache
-def adapter(kind: type[Node]) -> "TypeAdapter[Any]":
+def adapter(kind: type[SchemaNode]) -> "TypeAdapter[Any]":
     """What pydantic knows of a kind of nodes."""
     from pydantic import TypeAdapter
 
@@ -140,7 +140,7 @@ def _in_words_of_pydantic(annotation: Any) -> Any:
     origin, inside = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         plain, *marks = inside
-        forms = next((mark for mark in marks if isinstance(mark, Forms)), None)
+        forms = next((mark for mark in marks if isinstance(mark, TaggedUnion)), None)
         if forms is not None:
             members = [Annotated[member, Tag(key)] for member, key in zip(get_args(plain), forms.keys, strict=True)]
             message = f"{forms.what} has one of the keys " + ", ".join(forms.keys)
@@ -148,9 +148,9 @@ def _in_words_of_pydantic(annotation: Any) -> Any:
             return Annotated[reduce(or_, members), known]
         translated = [
             Field(**dict(mark.options))
-            if isinstance(mark, Held)
+            if isinstance(mark, Constraint)
             else AfterValidator(mark.by)
-            if isinstance(mark, Checked)
+            if isinstance(mark, Validator)
             else mark
             for mark in marks
         ]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any, cast
 
-from archdecide.decide.fact_context import Facts
+from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import Weights
 from archdecide.facts import DERIVED, Fact, profile_facts
 from archdecide.rules import Manifest, Pack, RuleFile, assemble
@@ -272,7 +272,7 @@ def drawn_facts(seed: int, *, unknown: float = 0.1, estimates: float = 0.0) -> d
     return known
 
 
-def completed(facts: Facts, space: Mapping[str, Value], draw: random.Random) -> dict[str, Value]:
+def completed(facts: FactContext, space: Mapping[str, Value], draw: random.Random) -> dict[str, Value]:
     """The known facts with a random value for every open one, consistent with what is known of it."""
     known = dict(facts.known)
     names = {**profile_facts(), **DERIVED}
@@ -315,7 +315,7 @@ def other_values(fact: Fact, value: Value) -> Iterator[Value]:
 
 def leads_afresh(known: Mapping[str, Value], pack: Pack, weights: Weights) -> tuple[dict[str, float], set[str], bool]:
     """Score of every option in points, the options out, and whether any recommendation is withheld."""
-    facts = Facts(known, pack)
+    facts = FactContext(known, pack)
     sums = dict.fromkeys(pack.option_ids, 0.0)
     total = 0.0
     for criterion in pack.criteria:

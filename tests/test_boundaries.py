@@ -24,7 +24,7 @@ from archdecide.boundaries.communication.interaction_facts import Traffic
 from archdecide.boundaries.cut import forces
 from archdecide.boundaries.system import System
 from archdecide.conditions import Condition, Truth
-from archdecide.decide.fact_context import Facts
+from archdecide.decide.fact_context import FactContext
 from archdecide.load.pack_reader import load_pack
 from archdecide.profile import Profile
 from archdecide.rules import CommunicationRule, Force, Pack, ResilienceRule
@@ -184,7 +184,7 @@ def _examples() -> list[Any]:
     ]
 
 
-def _answer(facts: Facts, rule: Force | CommunicationRule | ResilienceRule) -> tuple[str, str | None]:
+def _answer(facts: FactContext, rule: Force | CommunicationRule | ResilienceRule) -> tuple[str, str | None]:
     choices: list[tuple[Condition | None, str]]
     match rule:
         case Force():
@@ -204,7 +204,7 @@ def _answer(facts: Facts, rule: Force | CommunicationRule | ResilienceRule) -> t
 @pytest.mark.parametrize(("rule", "number"), _examples())
 def test_every_example_of_a_rule_holds(rule: Force | CommunicationRule | ResilienceRule, number: int) -> None:
     example = rule.examples[number]
-    assert _answer(Facts(example.given, core()), rule) == (example.expect, example.effect)
+    assert _answer(FactContext(example.given, core()), rule) == (example.expect, example.effect)
 
 
 @pytest.mark.parametrize("rule", OWN_RULES, ids=lambda rule: rule.code)

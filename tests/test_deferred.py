@@ -7,11 +7,11 @@ from operator import attrgetter
 
 import pytest
 
-from archdecide.lazy_fields import Deferred
+from archdecide.lazy_fields import LazyFields
 
 
 @dataclass(frozen=True)
-class Slow(Deferred):
+class Slow(LazyFields):
     name: str
     length: int
 
@@ -23,7 +23,7 @@ def test_a_deferred_field_is_made_once_and_when_it_is_asked_for() -> None:
         made.append("length")
         return 3
 
-    slow = Slow.later({"length": length}, name="a")
+    slow = Slow.deferred({"length": length}, name="a")
 
     assert slow.name == "a"
     assert made == []
@@ -34,7 +34,7 @@ def test_a_deferred_field_is_made_once_and_when_it_is_asked_for() -> None:
 
 
 def test_what_goes_to_another_process_is_made_before() -> None:
-    slow = Slow.later({"length": lambda: 3}, name="a")
+    slow = Slow.deferred({"length": lambda: 3}, name="a")
     assert pickle.loads(pickle.dumps(slow)) == slow == Slow("a", 3)
 
 
@@ -45,6 +45,6 @@ def test_a_copy_leaves_for_later_what_is_not_made_yet() -> None:
         made.append("length")
         return 3
 
-    other = copy(Slow.later({"length": length}, name="a"))
+    other = copy(Slow.deferred({"length": length}, name="a"))
     assert (other.name, made) == ("a", [])
     assert (other.length, made) == (3, ["length"])

@@ -17,8 +17,8 @@ from small_packs import pack_in
 
 from archdecide import api
 from archdecide.conditions import all_of, any_of
-from archdecide.curves import Choose, Largest, Mean, Piecewise, Product
-from archdecide.decide.fact_context import Facts
+from archdecide.curves import Choose, Largest, Mean, MultipliedCurve, Piecewise
+from archdecide.decide.fact_context import FactContext
 from archdecide.explain.curve_steps import CurveStep, curve_steps
 from archdecide.explain.explanation import (
     CriterionExplanation,
@@ -31,7 +31,7 @@ from archdecide.explain.requirements import Demand, FactDemand, JointDemand, dem
 from archdecide.facts import profile_facts
 from archdecide.formats.json import explanation_json
 from archdecide.formats.terminal import explanation
-from archdecide.formats.terminal.output_style import Look
+from archdecide.formats.terminal.output_style import OutputStyle
 from archdecide.rules import Pack, vocabulary
 
 EXAMPLES = sorted(path.parent.name for path in (ROOT / "examples").glob("*/archdecide.yaml"))
@@ -71,7 +71,7 @@ def test_points_of_criteria_add_up_to_the_score_of_every_option(pack: Pack, name
 @settings(deadline=None)
 @given(st.integers(0, 10**6))
 def test_a_curve_followed_gives_the_importance(seed: int) -> None:
-    facts = Facts(drawn_facts(seed, unknown=0.2, estimates=0.3), drawn_pack(seed))
+    facts = FactContext(drawn_facts(seed, unknown=0.2, estimates=0.3), drawn_pack(seed))
     for criterion in facts.pack.criteria:
         step = curve_steps(criterion, facts)
         importance = facts.importance(criterion).value
@@ -81,7 +81,7 @@ def test_a_curve_followed_gives_the_importance(seed: int) -> None:
 @settings(deadline=None)
 @given(st.integers(0, 10**6))
 def test_every_part_of_a_curve_follows_from_its_parts(seed: int) -> None:
-    facts = Facts(drawn_facts(seed, unknown=0.2), drawn_pack(seed))
+    facts = FactContext(drawn_facts(seed, unknown=0.2), drawn_pack(seed))
     for criterion in facts.pack.criteria:
         for step in steps_in(curve_steps(criterion, facts)):
             assert_follows(step)
@@ -104,7 +104,7 @@ def assert_follows(step: CurveStep) -> None:
             assert fsum(part.share or 0 for part in step.parts) == pytest.approx(1)
         case Largest() if known:
             assert step.height == max(known)
-        case Product(unknown=unknown) if heights[0] is not None:
+        case MultipliedCurve(unknown=unknown) if heights[0] is not None:
             factor = unknown if heights[1] is None else heights[1]
             assert step.height == pytest.approx(heights[0] * factor, abs=1e-12)
         case Choose():
@@ -129,7 +129,7 @@ def on_segment(step: CurveStep) -> float:
 @settings(deadline=None)
 @given(st.integers(0, 10**6))
 def test_what_clears_a_gate_is_the_opposite_of_what_makes_it_hold(seed: int) -> None:
-    facts = Facts(drawn_facts(seed, unknown=0.2, estimates=0.2), drawn_pack(seed))
+    facts = FactContext(drawn_facts(seed, unknown=0.2, estimates=0.2), drawn_pack(seed))
     for gate in facts.pack.gates:
         for number, level in enumerate(gate.levels):
             holds = facts.gate_holds(gate, number)
@@ -150,7 +150,7 @@ def assert_consistent(item: Demand) -> None:
 @given(st.integers(0, 10**6))
 def test_a_gate_is_cleared_by_what_is_said_to_clear_it(seed: int) -> None:
     """A single fact that a demand asks for, set to a value that it names, meets the demand."""
-    facts = Facts(drawn_facts(seed, unknown=0.0), drawn_pack(seed))
+    facts = FactContext(drawn_facts(seed, unknown=0.0), drawn_pack(seed))
     for gate in facts.pack.gates:
         for level in gate.levels:
             item = demand(level.when, facts, wanted=False)
@@ -202,7 +202,7 @@ def test_tipping_points_of_a_fact_are_those_of_the_decision(pack: Pack) -> None:
 
 
 def page(made: Explained, pack: Pack) -> str:
-    return explanation.text(made, pack, Look())
+    return explanation.text(made, pack, OutputStyle())
 
 
 def test_a_criterion_is_explained_down_to_the_segment_the_source_and_the_grade(pack: Pack) -> None:
@@ -226,7 +226,7 @@ def test_a_choice_inside_a_branch_that_is_not_taken_has_no_share(tmp_path: Path)
     inner = {"choose": [{"when": {"fact": "team.teams", "at_least": 9}, "then": {"constant": 1}}, {"then": LOW}]}
     outer = {"choose": [{"when": {"fact": "team.teams", "at_least": 5}, "then": inner}, {"then": LOW}]}
     pack = pack_in(tmp_path, criteria=[written_criterion("a", outer)])
-    taken, _ = curve_steps(pack.criteria[0], Facts({"team.teams": 1}, pack)).parts
+    taken, _ = curve_steps(pack.criteria[0], FactContext({"team.teams": 1}, pack)).parts
     assert [part.share for part in (taken, *taken.parts)] == [0, 0, 0]
 
 
@@ -282,12 +282,12 @@ def test_everything_fits_into_eighty_columns_and_is_plain(pack: Pack, name: str)
     assert max(map(len, text.splitlines())) <= 80
     assert [line for line in text.splitlines() if line != line.rstrip()] == []
     assert [sign for sign in ("= None", "None)", "`", "…", "= nan", "FactTest") if sign in text] == []
-    assert explanation.text(made, pack, Look(unicode=False)).isascii()
+    assert explanation.text(made, pack, OutputStyle(unicode=False)).isascii()
 
 
 def test_colour_changes_no_word(pack: Pack) -> None:
     made = explained(pack, criterion=["B1"], gate=["V1"])
-    coloured = explanation.text(made, pack, Look(color=True))
+    coloured = explanation.text(made, pack, OutputStyle(color=True))
     assert "\x1b[" in coloured
     assert len(coloured) > len(page(made, pack))
 

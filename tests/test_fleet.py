@@ -21,7 +21,7 @@ from archdecide.check.results import CheckedProfile
 from archdecide.errors import InputError
 from archdecide.usecases.batch import workers
 from archdecide.usecases.batch.run import read_shard
-from archdecide.usecases.batch.tasks import FEW, Inspector, Outcome, Task, Terms, outcomes
+from archdecide.usecases.batch.tasks import FEW, Checker, CheckOutcome, CheckParameters, Task, outcomes
 
 COUNT = 66
 """More than are done in one process."""
@@ -118,16 +118,16 @@ def test_the_order_of_names_is_of_no_importance(order: list[int], jobs: int) -> 
 # Processes that end before their time
 
 
-class _Deadly(Inspector, frozen=True):
+class _Deadly(Checker, frozen=True):
     """Files called `deadly` end the process that checks them."""
 
-    def outcome(self, task: Task) -> Outcome:
+    def outcome(self, task: Task) -> CheckOutcome:
         if "deadly" in task.file:
             os._exit(9)
-        return Outcome(task, CheckedProfile(task.file, True, ()))
+        return CheckOutcome(task, CheckedProfile(task.file, True, ()))
 
 
-def _start_deadly(terms: Terms) -> None:
+def _start_deadly(terms: CheckParameters) -> None:
     workers._inspector = _Deadly(terms, api.load_pack())
 
 
@@ -136,9 +136,9 @@ def test_a_process_that_dies_takes_no_other_profile_with_it(monkeypatch: pytest.
     monkeypatch.setattr(workers, "_start", _start_deadly)
     monkeypatch.setattr(workers, "CHUNK", 4)
     monkeypatch.setattr(workers, "AHEAD", 1)
-    terms = Terms(date.fromisoformat(TODAY), CheckSettings())
+    terms = CheckParameters(date.fromisoformat(TODAY), CheckSettings())
     tasks = [Task(f"{number}{'deadly' if number == 61 else ''}") for number in range(FEW)]
-    found = list(outcomes(tasks, Inspector(terms, api.load_pack()), count=len(tasks), jobs=2))
+    found = list(outcomes(tasks, Checker(terms, api.load_pack()), count=len(tasks), jobs=2))
     assert [outcome.task for outcome in found] == tasks
     assert [outcome.task.file for outcome in found if outcome.bug] == ["61deadly"]
 

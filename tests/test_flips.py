@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from packs import Data, answer_afresh, drawn_facts, drawn_pack, is_clear, pack_of
 
 from archdecide import api
-from archdecide.decide.fact_context import Facts
+from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import Weights, recommendation, weights_of
 from archdecide.facts import profile_facts
 from archdecide.rules import Pack
 from archdecide.sensitivity.flips import FlipSearch, minimal_flip_set
-from archdecide.sensitivity.plausible import Movable, beyond, movable_facts
+from archdecide.sensitivity.plausible import MutableFact, beyond, movable_facts
 from archdecide.sensitivity.trajectory import Trajectory, facts_in_month, trajectory
 from archdecide.sensitivity.verdict import decision_from
 from archdecide.values import Interval, Number, OneOf, Value, is_number
@@ -28,7 +28,7 @@ NO_SET = 4
 
 
 def found_in(known: Mapping[str, Value], pack: Pack) -> FlipSearch:
-    facts = Facts(known, pack)
+    facts = FactContext(known, pack)
     return minimal_flip_set(facts, weights_of(facts, {}))
 
 
@@ -40,7 +40,7 @@ def flipped(known: Mapping[str, Value], search: FlipSearch) -> dict[str, Value]:
     return {**known, **{path: value for path, _, value in search.found.changes}}
 
 
-def check_found(facts: Facts, search: FlipSearch, weights: Weights) -> None:
+def check_found(facts: FactContext, search: FlipSearch, weights: Weights) -> None:
     """The values lie in the plausible ranges, flip to what is said, and change as much as is said."""
     if search.found is None:
         return
@@ -63,7 +63,7 @@ def check_found(facts: Facts, search: FlipSearch, weights: Weights) -> None:
 
 @pytest.mark.parametrize("seed", range(60))
 def test_a_drawn_flip_set_flips(seed: int) -> None:
-    facts = Facts(drawn_facts(seed, estimates=0.1 * (seed % 3)), drawn_pack(seed))
+    facts = FactContext(drawn_facts(seed, estimates=0.1 * (seed % 3)), drawn_pack(seed))
     weights = weights_of(facts, {})
     check_found(facts, minimal_flip_set(facts, weights), weights)
 
@@ -71,7 +71,7 @@ def test_a_drawn_flip_set_flips(seed: int) -> None:
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_the_flip_set_of_an_example_flips_and_no_smaller_one_exists(name: str, pack: Pack) -> None:
     profile = api.load_profile(ROOT / profile_path(name))
-    facts = Facts.of(profile, pack)
+    facts = FactContext.of(profile, pack)
     search = minimal_flip_set(facts, weights_of(facts, profile.weights))
     assert search.proved
     if search.found is not None:
@@ -84,7 +84,7 @@ def test_the_flip_set_of_an_example_flips_and_no_smaller_one_exists(name: str, p
 # ── nothing smaller is found at random ──
 
 
-def drawn_change(fact: Movable, reach: float, draw: random.Random) -> Value | None:
+def drawn_change(fact: MutableFact, reach: float, draw: random.Random) -> Value | None:
     """A plausible other value within this reach, often at its end."""
     if not fact.is_number:
         words = fact.words(reach)
@@ -94,7 +94,9 @@ def drawn_change(fact: Movable, reach: float, draw: random.Random) -> Value | No
     return round(value) if fact.whole else value
 
 
-def smaller_set(facts: Facts, search: FlipSearch, weights: Weights, draw: random.Random) -> dict[str, Value] | None:
+def smaller_set(
+    facts: FactContext, search: FlipSearch, weights: Weights, draw: random.Random
+) -> dict[str, Value] | None:
     """Fewer facts that flip too, or as many with clearly smaller changes, if random search finds any."""
     movable, now = movable_facts(facts), recommendation(facts, weights)
     size = len(search.found.changes) if search.found else NO_SET
@@ -112,7 +114,7 @@ def smaller_set(facts: Facts, search: FlipSearch, weights: Weights, draw: random
 
 
 def check_minimal(seed: int, tries: int) -> None:
-    facts = Facts(drawn_facts(seed, estimates=0.1 * (seed % 3)), drawn_pack(seed))
+    facts = FactContext(drawn_facts(seed, estimates=0.1 * (seed % 3)), drawn_pack(seed))
     weights = weights_of(facts, {})
     search = minimal_flip_set(facts, weights)
     if recommendation(facts, weights) is not None and search.proved:
@@ -195,7 +197,7 @@ def test_other_single_facts_stand_beside_the_nearest_one_by_their_own_nearest_ch
 def test_drawn_other_sets_flip_with_as_many_other_facts_and_no_smaller_change() -> None:
     sizes = set()
     for seed in range(60):
-        facts = Facts(drawn_facts(seed, estimates=0.1 * (seed % 3)), drawn_pack(seed))
+        facts = FactContext(drawn_facts(seed, estimates=0.1 * (seed % 3)), drawn_pack(seed))
         weights = weights_of(facts, {})
         search = minimal_flip_set(facts, weights)
         found = [item for item in (search.found, *search.others) if item is not None]
@@ -263,8 +265,8 @@ def test_nothing_flips_where_nothing_is_recommended() -> None:
 # ── plausible changes ──
 
 
-def movable(path: str, value: Value, pack: Pack) -> Movable | None:
-    found = {fact.path: fact for fact in movable_facts(Facts({path: value}, pack))}
+def movable(path: str, value: Value, pack: Pack) -> MutableFact | None:
+    found = {fact.path: fact for fact in movable_facts(FactContext({path: value}, pack))}
     return found.get(path)
 
 
@@ -303,7 +305,7 @@ def test_the_number_beyond_another_is_short_near_and_strictly_beyond(at: float, 
 # ── trajectory ──
 
 
-def month_by_month(facts: Facts, weights: Weights) -> list[tuple[int, str | None]]:
+def month_by_month(facts: FactContext, weights: Weights) -> list[tuple[int, str | None]]:
     """The recommendation of every month assessed afresh, where it differs from the month before."""
     inputs = ("team.engineers", "team.engineers_in_24_months")
     people, forecast = (middle(facts.value(path)) for path in inputs)
@@ -328,7 +330,7 @@ def middle(value: Value) -> float | None:
 @settings(max_examples=examples(150))
 @given(st.integers(0, 10**6), st.sampled_from([0.0, 0.3]))
 def test_a_trajectory_is_what_every_month_assessed_alone_says(seed: int, estimates: float) -> None:
-    facts = Facts(drawn_facts(seed, estimates=estimates), drawn_pack(seed))
+    facts = FactContext(drawn_facts(seed, estimates=estimates), drawn_pack(seed))
     weights = weights_of(facts, {})
     assert Trajectory(tuple(month_by_month(facts, weights))) == trajectory(facts, weights)
 
@@ -336,7 +338,7 @@ def test_a_trajectory_is_what_every_month_assessed_alone_says(seed: int, estimat
 def test_drawn_trajectories_change() -> None:
     changed = 0
     for seed in range(300):
-        facts = Facts(drawn_facts(seed), drawn_pack(seed))
+        facts = FactContext(drawn_facts(seed), drawn_pack(seed))
         changed += bool(trajectory(facts, weights_of(facts, {})).steps)
     assert changed > 5
 
@@ -345,11 +347,11 @@ def test_people_move_linearly_in_whole_persons_and_users_by_a_constant_factor() 
     known: dict[str, Value] = {
         "team.engineers": 10, "team.engineers_in_24_months": 22, USERS: 1000.0, LOAD: 4.0,
     }  # fmt: skip
-    facts = Facts(known, small_pack((HALF, 1, 0)))
+    facts = FactContext(known, small_pack((HALF, 1, 0)))
     assert {"team.engineers": 11, USERS: pytest.approx(1000 * 4 ** (1 / 24))} == facts_in_month(facts, 1)
     assert {"team.engineers": 16, USERS: pytest.approx(2000)} == facts_in_month(facts, 12)
     assert {"team.engineers": 22, USERS: pytest.approx(4000)} == facts_in_month(facts, 24)
-    shrinking = Facts({"team.engineers": 10, "team.engineers_in_24_months": 4}, facts.pack)
+    shrinking = FactContext({"team.engineers": 10, "team.engineers_in_24_months": 4}, facts.pack)
     assert {"team.engineers": 7} == facts_in_month(shrinking, 12)
 
 
@@ -357,7 +359,7 @@ def test_estimates_move_as_estimates_and_stay_inside_the_range_of_the_fact() -> 
     known: dict[str, Value] = {
         "team.engineers": 10, "team.engineers_in_24_months": Interval(22, 4000), USERS: 9e7, LOAD: Interval(1, 1000),
     }  # fmt: skip
-    facts = Facts(known, small_pack((HALF, 1, 0)))
+    facts = FactContext(known, small_pack((HALF, 1, 0)))
     assert {"team.engineers": Interval(22, 2000), USERS: Interval(9e7, 1e8)} == facts_in_month(facts, 24)
     kind = profile_facts()["team.engineers"].kind
     assert isinstance(kind, Number) and kind.high == 2000
@@ -367,9 +369,9 @@ def test_the_month_in_which_a_growing_team_needs_another_style() -> None:
     # large leads where engineers / 100 ≥ .5309…: from 54 people; 40 → 64 passes 53.5 in month 14.
     pack = small_pack((rising("team.engineers", 0, 100), 0, 1), (HALF, 1, 0))
     known: dict[str, Value] = {"team.engineers": 40, "team.engineers_in_24_months": 64, USERS: 9.0}
-    facts = Facts(known, pack)
+    facts = FactContext(known, pack)
     assert Trajectory(((14, "large"),)) == trajectory(facts, weights_of(facts, {}))
-    still = Facts({"team.engineers": 40, USERS: 9.0}, pack)
+    still = FactContext({"team.engineers": 40, USERS: 9.0}, pack)
     assert Trajectory(()) == trajectory(still, weights_of(still, {}))
 
 
@@ -381,6 +383,6 @@ def test_the_growth_factor_itself_stays_while_the_team_grows() -> None:
         "ratios": [growth | {"denominator": "team.engineers"}],
     }
     known: dict[str, Value] = {"team.engineers": 10, "team.engineers_in_24_months": 19, USERS: 9.0}
-    facts = Facts(known, pack_of(data, ("small", "large")))
+    facts = FactContext(known, pack_of(data, ("small", "large")))
     assert "large" == recommendation(facts, weights_of(facts, {}))
     assert Trajectory(()) == trajectory(facts, weights_of(facts, {}))

@@ -19,7 +19,7 @@ from typer.main import get_command
 import archdecide.cli
 from archdecide import api
 from archdecide.decide.evaluate import gate_findings, trigger_finding
-from archdecide.decide.fact_context import Facts
+from archdecide.decide.fact_context import FactContext
 from archdecide.facts import DERIVED
 from archdecide.formats.document import rulebook
 from archdecide.rules import (
@@ -157,7 +157,7 @@ def test_the_curve_gives_the_importance_of_its_examples(identifier: str) -> None
     rules = pack()
     criterion = next(entry for entry in rules.criteria if entry.id == identifier)
     for example in criterion.examples:
-        importance = Facts(known(example.given, rules), rules).importance(criterion).value
+        importance = FactContext(known(example.given, rules), rules).importance(criterion).value
         expected = example.importance
         assert importance == (expected if expected is None else pytest.approx(expected, abs=0.0005)), example.given
 
@@ -166,12 +166,12 @@ def test_the_curve_gives_the_importance_of_its_examples(identifier: str) -> None
 def test_the_rule_says_what_its_examples_expect(identifier: str) -> None:
     rule = next(entry for entry in conditional_rules() if entry.id == identifier)
     for example in rule.examples:
-        said, effects = answer(rule, Facts(known(example.given, pack()), pack()))
+        said, effects = answer(rule, FactContext(known(example.given, pack()), pack()))
         assert said == example.expect, example.given
         assert example.effect is None or example.effect in effects, example.given
 
 
-def answer(rule: CONDITIONAL, facts: Facts) -> tuple[str, set[str]]:
+def answer(rule: CONDITIONAL, facts: FactContext) -> tuple[str, set[str]]:
     """Whether a rule fires, is silent or unknown, and with which effects it does so."""
     match rule:
         case Gate():
@@ -348,7 +348,7 @@ def test_the_rule_of_the_contributing_guide_can_be_added(tmp_path: Path) -> None
     rules = api.load_pack(tmp_path)
     (gate,) = (gate for gate in rules.gates if gate.id == "no-one-on-call")
     for example in gate.examples:
-        assert answer(gate, Facts(known(example.given, rules), rules))[0] == example.expect
+        assert answer(gate, FactContext(known(example.given, rules), rules))[0] == example.expect
 
 
 # Code

@@ -11,7 +11,7 @@ from browser import CHROMIUM, FLAGS, MISSING
 from goldens import EXAMPLES, ROOT, profile_path
 
 from archdecide import api
-from archdecide.decide.fact_context import Facts
+from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import recommendation, weights_of
 from archdecide.facts import profile_facts
 from archdecide.values import Number, Ordinal
@@ -62,7 +62,7 @@ def opened(browser: Any, tmp_path: Path) -> Iterator[Any]:
     assert said == []
 
 
-def changes_of(facts: Facts, source: random.Random) -> list[dict[str, float]]:
+def changes_of(facts: FactContext, source: random.Random) -> list[dict[str, float]]:
     """Random values for some of the known numbers, ends of their ranges among them."""
     movable = [
         fact
@@ -88,7 +88,7 @@ def value_of(kind: Any, now: Any, source: random.Random) -> float:
 def test_the_page_computes_what_the_command_line_does(example: str, opened: Any) -> None:
     pack = api.load_pack()
     profile = api.load_profile(ROOT / profile_path(example), pack)
-    facts, weights = Facts.of(profile, pack), weights_of(Facts.of(profile, pack), profile.weights)
+    facts, weights = FactContext.of(profile, pack), weights_of(FactContext.of(profile, pack), profile.weights)
     changes = [{}, *changes_of(facts, random.Random(example))]
     answers = opened(example).evaluate("changes => changes.map(window.archdecide.assess)", changes)
     for change, answer in zip(changes, answers, strict=True):

@@ -19,12 +19,12 @@ from typer.testing import CliRunner
 from archdecide import api
 from archdecide.cli import app
 from archdecide.conditions import Condition
-from archdecide.decide.fact_context import Facts
+from archdecide.decide.fact_context import FactContext
 from archdecide.facts import DERIVED, GPU_HOSTING, profile_facts
-from archdecide.packtools.lint import CHECKS, Finding, lint
+from archdecide.packtools.lint import CHECKS, LintFinding, lint
 from archdecide.packtools.lint.cells import Cells
 from archdecide.packtools.lint.influence import Influence
-from archdecide.packtools.lint.reach import Reach
+from archdecide.packtools.lint.reach import Reachability
 from archdecide.packtools.lint.space import SAMPLES, sample
 from archdecide.rules import Pack, vocabulary
 from archdecide.values import Value
@@ -209,8 +209,8 @@ def test_every_check_has_a_broken_pack_above() -> None:
 # ── what is no finding ──
 
 
-def reach_findings(pack: Pack) -> list[Finding]:
-    return list(Reach(pack).findings())
+def reach_findings(pack: Pack) -> list[LintFinding]:
+    return list(Reachability(pack).findings())
 
 
 def test_rules_that_differ_in_what_they_do_may_share_a_condition(tmp_path: Path) -> None:
@@ -248,7 +248,7 @@ def test_a_curve_without_a_declared_direction_may_turn(tmp_path: Path) -> None:
 def test_a_condition_over_too_many_facts_is_said_not_to_be_proved(tmp_path: Path) -> None:
     limits = [fact.path for fact in profile_facts().values() if fact.path.startswith(("delivery.", "scale.", "team."))]
     never = {"all": [*({"fact": path, "at_least": 2} for path in limits if "skill" not in path), CONTRADICTION]}
-    reach = Reach(pack_in(tmp_path, gates=[gate("a", level(TEAMS_1), level(never, "hold"))]))
+    reach = Reachability(pack_in(tmp_path, gates=[gate("a", level(TEAMS_1), level(never, "hold"))]))
     assert [] == list(reach.findings())
     assert ["a"] == reach.unproved
 
@@ -290,7 +290,7 @@ def test_cells_show_every_combination_of_answers_that_any_facts_show(found: list
     def answers(scenes: Iterable[Any]) -> set[tuple[object, ...]]:
         return {tuple(condition.holds(scene) for condition in found) for scene in scenes}
 
-    everywhere = answers(Facts(case, pack) for case in EVERY_CASE)
+    everywhere = answers(FactContext(case, pack) for case in EVERY_CASE)
     assert everywhere == answers(Cells(pack, vocabulary(pack), found).scenes())
 
 

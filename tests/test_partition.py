@@ -17,7 +17,7 @@ from archdecide.boundaries import ServiceGraph, UnknownCutError, service_graph
 from archdecide.boundaries.cut.affinity import COUPLING, OWN_DATA, Bonds
 from archdecide.boundaries.cut.communities import Weighted, communities, quality
 from archdecide.boundaries.cut.forces import nets
-from archdecide.boundaries.cut.structure import Bounds, Candidate, keeps_company, ranked
+from archdecide.boundaries.cut.structure import Bounds, StructureCandidate, keeps_company, ranked
 from archdecide.boundaries.system import System
 from archdecide.cli import app
 from archdecide.load.pack_reader import load_pack
@@ -177,8 +177,8 @@ def test_candidates_inside_the_bounds_come_first_then_the_nearest() -> None:
     assert [item.count for item in ranked(made, Bounds(6))] == [7, 4, 2]
 
 
-def _candidate(count: int, crossing: float) -> Candidate:
-    return Candidate(tuple(range(count)), count, 0.5 * count, crossing, 1 / count)
+def _candidate(count: int, crossing: float) -> StructureCandidate:
+    return StructureCandidate(tuple(range(count)), count, 0.5 * count, crossing, 1 / count)
 
 
 # Affinity.

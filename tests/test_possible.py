@@ -15,8 +15,8 @@ from packs import POOL, Data, answer_afresh, completed, drawn_facts, drawn_pack,
 
 from archdecide import api
 from archdecide.decide.bounds import NO, UNKNOWN, YES, criterion_bounds, gate_answers
-from archdecide.decide.fact_context import Facts
-from archdecide.decide.recommend import Baseline, weights_of
+from archdecide.decide.fact_context import FactContext
+from archdecide.decide.recommend import StartingPoint, weights_of
 from archdecide.facts import DERIVED, profile_facts
 from archdecide.profile import Profile
 from archdecide.rules import Pack
@@ -30,7 +30,7 @@ COMPLETIONS = 60
 
 
 def found_for(known: Mapping[str, Value], pack: Pack) -> Possibilities:
-    facts = Facts(known, pack)
+    facts = FactContext(known, pack)
     return possibilities(facts, weights_of(facts, {}))
 
 
@@ -44,11 +44,11 @@ def contradicts(answer: str | None, found: Possibilities) -> bool:
 def check_soundness(seed: int, unknown: float, estimates: float) -> None:
     pack, known = drawn_pack(seed), drawn_facts(seed, unknown=unknown, estimates=estimates)
     found = found_for(known, pack)
-    space = open_space(Facts(known, pack))
-    weights = weights_of(Facts(known, pack), {})
+    space = open_space(FactContext(known, pack))
+    weights = weights_of(FactContext(known, pack), {})
     draw = random.Random(seed)
     for _ in range(COMPLETIONS):
-        completion = completed(Facts(known, pack), space, draw)
+        completion = completed(FactContext(known, pack), space, draw)
         assert not contradicts(answer_afresh(completion, pack, weights), found), (completion, found)
 
 
@@ -66,7 +66,7 @@ def test_the_cheapest_proof_proves_what_bounds_do(monkeypatch: pytest.MonkeyPatc
     pack, known = drawn_pack(seed), drawn_facts(seed, unknown=unknown, estimates=unknown)
     at_once = found_for(known, pack)
     with monkeypatch.context() as patch:
-        patch.setattr(Baseline, "is_settled", lambda *_, **__: False)
+        patch.setattr(StartingPoint, "is_settled", lambda *_, **__: False)
         assert at_once == found_for(known, pack)
 
 
@@ -91,7 +91,7 @@ def test_no_answer_to_an_example_contradicts_what_was_determined_before(name: st
     for _ in range(12):
         left_out = draw.sample(sorted(profile_facts()), draw.choice([2, 5, 9, 20]))
         sparse = with_values(profile, dict.fromkeys(left_out))
-        facts = Facts.of(sparse, pack)
+        facts = FactContext.of(sparse, pack)
         found = possibilities(facts, weights_of(facts, sparse.weights))
         for _ in range(6):
             answers = {path: drawn_value(profile_facts()[path], draw) for path in left_out}
@@ -172,8 +172,8 @@ def gate(option: str | None, when: Data, effect: str = "out") -> Data:
 @given(separable())
 def test_without_gates_and_shared_facts_exactly_the_truth_is_proved(drawn: tuple[Pack, dict[str, Value]]) -> None:
     pack, known = drawn
-    open_facts = list(open_space(Facts(known, pack)))
-    weights = weights_of(Facts(known, pack), {})
+    open_facts = list(open_space(FactContext(known, pack)))
+    weights = weights_of(FactContext(known, pack), {})
     answers = {
         answer_afresh({**known, **dict(zip(open_facts, values, strict=True))}, pack, weights)
         for values in product(*(words_of(path) for path in open_facts))
@@ -222,7 +222,7 @@ def test_too_few_known_criteria_do_not_hide_what_is_determined() -> None:
     hold = gate(None, {"coverage_below": 0.9}, effect="hold")
     weak = {"fact": "team.engineers", "points": [[10, 0], [20, 0.1]]}
     pack = small_pack(criterion(0, ALWAYS, 0, 1), criterion(1, weak, 1, 0), gates=(hold,))
-    assert answer_afresh(LOAD, pack, weights_of(Facts(LOAD, pack), {})) is None
+    assert answer_afresh(LOAD, pack, weights_of(FactContext(LOAD, pack), {})) is None
     found = found_for(LOAD, pack)
     assert ("large", True, ("small",)) == (found.determined, found.by_lead, found.eliminated)
 
@@ -293,7 +293,7 @@ def test_a_complete_profile_has_no_open_facts_and_nothing_is_determined() -> Non
 
 def test_a_fact_that_follows_from_an_open_one_is_not_open_by_itself(pack: Pack) -> None:
     parts = [{"name": "model", "kind": "inference"}, {"name": "app", "kind": "application"}]
-    facts = Facts.of(Profile.model_validate({"name": "a", "components": parts}), pack)
+    facts = FactContext.of(Profile.model_validate({"name": "a", "components": parts}), pack)
     space = open_space(facts)
     assert "ai.model_hosting" in space
     assert "derived.mixed_hardware" not in space
@@ -310,8 +310,8 @@ def test_certainly_is_never_contradicted(seed: int) -> None:
     """`certainly` over a few opened facts, the others left as they are, estimates and unknowns among them."""
     pack, known = drawn_pack(seed), drawn_facts(seed, unknown=0.2, estimates=0.2)
     draw = random.Random(seed)
-    facts = Facts(known, pack)
-    baseline = Baseline(facts, weights_of(facts, {}))
+    facts = FactContext(known, pack)
+    baseline = StartingPoint(facts, weights_of(facts, {}))
     paths = draw.sample(sorted(known), 2)
     ranges = {path: drawn_range(path, draw) for path in paths}
     recommend = baseline.varying(paths)
@@ -354,16 +354,16 @@ def test_bounds_hold_whatever_the_open_facts_turn_out_to_be(seed: int) -> None:
     draw = random.Random(seed)
     paths = draw.sample(sorted(POOL), 4)
     ranges = {path: None if draw.random() < 0.5 else drawn_range(path, draw) for path in paths}
-    opened = Facts(known, pack).opened(ranges)
+    opened = FactContext(known, pack).opened(ranges)
     for _ in range(25):
         there = dict(known)
         for path, value in ranges.items():
             found = drawn_value(POOL[path], draw) if value is None else drawn_inside(value, draw)
             there[path] = None if value is None and draw.random() < 0.3 else found
-        check_bounds(opened, Facts(there, pack))
+        check_bounds(opened, FactContext(there, pack))
 
 
-def check_bounds(opened: Facts, there: Facts) -> None:
+def check_bounds(opened: FactContext, there: FactContext) -> None:
     for item in opened.pack.criteria:
         reach, performances = criterion_bounds(item, opened)
         importance = there.importance(item).value
@@ -385,8 +385,8 @@ def test_parts_of_a_mean_that_may_be_unknown_widen_it_no_more_than_they_can() ->
         for path, low, high in zip(names, (0.6, 0.6, 0.5), (0.7, 1, 0.5), strict=True)
     ]
     pack = small_pack(criterion(0, {"mean": parts}, 0, 1))
-    opened = Facts({"team.teams": 3}, pack).opened(dict.fromkeys(names[:2]))
+    opened = FactContext({"team.teams": 3}, pack).opened(dict.fromkeys(names[:2]))
     assert criterion_bounds(pack.criteria[0], opened)[0] == (0.5, 0.75, True)
-    alone = Facts({}, pack).opened(dict.fromkeys(names[:2]))
+    alone = FactContext({}, pack).opened(dict.fromkeys(names[:2]))
     assert criterion_bounds(pack.criteria[0], alone)[0] == (0.6, 1.0, False)
-    assert criterion_bounds(pack.criteria[0], Facts({}, pack))[0] is None
+    assert criterion_bounds(pack.criteria[0], FactContext({}, pack))[0] is None

@@ -14,7 +14,7 @@ from test_format_report import PARSER
 from archdecide import api
 from archdecide.errors import InputError
 from archdecide.formats.document import precautions
-from archdecide.formats.document.plan import MOST_STEPS, Plan
+from archdecide.formats.document.plan import MOST_STEPS, ActionPlan
 from archdecide.profile import Profile
 from archdecide.sensitivity.decision import Decision
 from archdecide.sensitivity.verdict import decide
@@ -122,7 +122,7 @@ def test_a_wrong_precaution_is_a_mistake_of_its_pack(tmp_path: Path, wrong: Mapp
 
 def test_steps_stand_in_the_horizon_in_which_they_can_start() -> None:
     decision = example("ai-writing-saas")
-    plan = Plan.of(decision, api.service_graph(api.load_profile(EXAMPLES[0]), decision))
+    plan = ActionPlan.of(decision, api.service_graph(api.load_profile(EXAMPLES[0]), decision))
     assert [step.title.split()[0] for step in plan.now] == ["V10", "The", "The"]
     assert [step.title.split()[0] for step in plan.next] == ["V9", "T7", "credits-service", "prompt-engine"]
     assert [step.title.split()[0] for step in plan.later] == ["Candidates", "The"]
@@ -133,7 +133,7 @@ def test_every_step_has_an_action_a_trigger_and_a_goal_and_stands_once(path: Pat
     profile = api.load_profile(path)
     decision = api.assess(profile, deep=True)
     graph = api.service_graph(profile, decision)
-    plan = Plan.of(decision, graph)
+    plan = ActionPlan.of(decision, graph)
     steps = [*plan.now, *plan.next, *plan.later]
     assert all(step.title and step.action and step.trigger and step.goal for step in steps)
     assert len({(step.title, step.action) for step in steps}) == len(steps)
@@ -146,12 +146,14 @@ def test_questions_come_first_where_too_little_is_known() -> None:
     profile = Profile.model_validate({"name": "x", "team": {"engineers": 9}})
     decision = decide(profile, api.load_pack(), deep=True)
     assert decision.outcome.verdict == "insufficient"
-    plan = Plan.of(decision, api.service_graph(profile, decision))
+    plan = ActionPlan.of(decision, api.service_graph(profile, decision))
     assert plan.now[0].title == "Open questions" and "Open questions" not in {step.title for step in plan.next}
     assert [step.title for step in plan.now] == ["Open questions"]
     assert list(precautions.chosen_and_next(decision)) == []
     settled = replace(decision, deep=None)
-    assert "Open questions" not in {step.title for step in Plan.of(settled, api.service_graph(profile, settled)).now}
+    assert "Open questions" not in {
+        step.title for step in ActionPlan.of(settled, api.service_graph(profile, settled)).now
+    }
 
 
 # The report

@@ -21,7 +21,7 @@ from archdecide.load.pack_reader import load_pack
 from archdecide.load.profile_reader import parse_profile
 from archdecide.profile import Profile
 from archdecide.profile.section import Section
-from archdecide.schema_node import Node, adapter
+from archdecide.schema_node import SchemaNode, adapter
 from archdecide.usecases.batch.checking import check_text
 
 
@@ -74,7 +74,7 @@ def test_every_example_is_built_without_pydantic(name: str) -> None:
 
 def is_built_directly(data: Any) -> bool:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Node, "model_validate", classmethod(lambda _, __: pytest.fail("pydantic was asked")))
+        patch.setattr(SchemaNode, "model_validate", classmethod(lambda _, __: pytest.fail("pydantic was asked")))
         made = Profile.model_validate(data)
     return made == by_pydantic(data)
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from packs import Data, drawn_facts, drawn_pack, leads_afresh, pack_of
 
 from archdecide import api
-from archdecide.decide.fact_context import Facts
-from archdecide.decide.recommend import Baseline, Weights, weights_of
-from archdecide.errors import Complaint
+from archdecide.decide.fact_context import FactContext
+from archdecide.decide.recommend import StartingPoint, Weights, weights_of
+from archdecide.errors import Violation
 from archdecide.facts import DERIVED, Fact, profile_facts
 from archdecide.profile import Profile
 from archdecide.rules import Pack
@@ -31,17 +31,17 @@ NAMES: Mapping[str, Fact] = {**profile_facts(), **DERIVED}
 LOAD, PEAK, USERS = "scale.load_growth_24m", "scale.peak_to_average", "scale.peak_concurrent_users"
 
 
-def baseline_of(known: Mapping[str, Value], pack: Pack) -> Baseline:
-    facts = Facts(known, pack)
-    return Baseline(facts, weights_of(facts, {}))
+def baseline_of(known: Mapping[str, Value], pack: Pack) -> StartingPoint:
+    facts = FactContext(known, pack)
+    return StartingPoint(facts, weights_of(facts, {}))
 
 
-def value_of(path: str, baseline: Baseline) -> Information:
+def value_of(path: str, baseline: StartingPoint) -> Information:
     return information(NAMES[path], prior_of(NAMES[path], baseline), baseline)
 
 
 def questions_of(known: Mapping[str, Value], pack: Pack) -> tuple[NextQuestion, ...]:
-    facts = Facts(known, pack)
+    facts = FactContext(known, pack)
     return next_questions(facts, weights_of(facts, {}))
 
 
@@ -50,7 +50,7 @@ def questions_of(known: Mapping[str, Value], pack: Pack) -> tuple[NextQuestion, 
 
 def utilities_afresh(known: Mapping[str, Value], pack: Pack, weights: Weights) -> dict[str, float]:
     """Σ w·I·p per option, 0 where a gate removes it."""
-    facts = Facts(known, pack)
+    facts = FactContext(known, pack)
     levels = [(criterion, facts.importance(criterion).value) for criterion in pack.criteria]
     total = sum(weights[criterion.id] * level for criterion, level in levels if level is not None)
     points, out, _ = leads_afresh(known, pack, weights)
@@ -378,7 +378,7 @@ def test_where_no_single_answer_is_worth_anything_the_largest_regret_decides() -
 
 
 def test_derived_facts_are_asked_for_as_the_list_behind_them(pack: Pack) -> None:
-    facts = Facts.of(Profile.model_validate({"name": "a", "team": {"engineers": 20, "teams": 3}}), pack)
+    facts = FactContext.of(Profile.model_validate({"name": "a", "team": {"engineers": 20, "teams": 3}}), pack)
     asked = {question.fact: question for question in next_questions(facts, weights_of(facts, {}))}
     assert {"components", "interactions"} <= set(asked)
     assert not any(name.startswith("derived.") for name in asked)
@@ -389,7 +389,7 @@ def test_derived_facts_are_asked_for_as_the_list_behind_them(pack: Pack) -> None
 def test_of_a_stated_list_only_what_is_missing_is_asked_for(pack: Pack) -> None:
     parts = [{"name": "a", "kind": "application", "relative_load": 1}, {"name": "b", "kind": "application"}]
     profile = Profile.model_validate({"name": "a", "components": parts, "interactions": []})
-    facts = Facts.of(profile, pack)
+    facts = FactContext.of(profile, pack)
     asked = {question.fact: question for question in next_questions(facts, weights_of(facts, {}))}
     assert asked["components"].question.startswith("Of each component: How much capacity does it need at peak")
     assert "interactions" not in asked
@@ -397,7 +397,7 @@ def test_of_a_stated_list_only_what_is_missing_is_asked_for(pack: Pack) -> None:
 
 def test_a_single_component_is_compared_with_nothing(pack: Pack) -> None:
     parts = [{"name": "a", "kind": "application", "runtime": "python", "data_sensitivity": "none"}]
-    facts = Facts.of(Profile.model_validate({"name": "a", "components": parts, "interactions": []}), pack)
+    facts = FactContext.of(Profile.model_validate({"name": "a", "components": parts, "interactions": []}), pack)
     assert "components" not in {question.fact for question in next_questions(facts, weights_of(facts, {}))}
 
 
@@ -405,7 +405,7 @@ def test_a_single_component_is_compared_with_nothing(pack: Pack) -> None:
 def test_the_questions_of_an_example_ask_for_open_facts_in_the_promised_order(name: str, pack: Pack) -> None:
     profile = api.load_profile(ROOT / profile_path(name))
     draw = random.Random(name)
-    facts = Facts.of(profile, pack)
+    facts = FactContext.of(profile, pack)
     for left_out in ([], draw.sample(sorted(profile_facts()), 8), draw.sample(sorted(profile_facts()), 25)):
         sparse = facts.with_facts(dict.fromkeys(left_out))
         weights = weights_of(sparse, profile.weights)
@@ -420,7 +420,7 @@ def test_the_questions_of_an_example_ask_for_open_facts_in_the_promised_order(na
 # ── notes on facts in a pack ──
 
 
-def complaints_about(*notes: Data) -> list[Complaint]:
+def complaints_about(*notes: Data) -> list[Violation]:
     rules = {"facts": [{"why": "w", **note} for note in notes]}
     return [item for item in complaints(pack_of(rules, ("small", "large"))) if item.path[0] == "facts"]
 

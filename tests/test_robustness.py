@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from packs import OPTIONS, drawn_facts, drawn_pack
 
-from archdecide.decide.fact_context import Facts
+from archdecide.decide.fact_context import FactContext
 from archdecide.decide.findings import Comparison, CriterionFinding
 from archdecide.decide.score import comparison, first_rank_bracket, weight_tipping_points, win_share
 from archdecide.sensitivity.verdict import decision_from
@@ -66,7 +66,7 @@ def lead(rows: Sequence[Row], factors: Sequence[float] = (), error: float = 0.0)
 
 def drawn_comparisons(seed: int) -> tuple[list[CriterionFinding], list[Comparison]]:
     """The known criteria of a random decision, and the comparisons of its leader with every rival."""
-    facts = Facts(drawn_facts(seed), drawn_pack(seed))
+    facts = FactContext(drawn_facts(seed), drawn_pack(seed))
     known = [item for item in decision_from("drawn", facts, {}).criteria if item.importance is not None]
     winner = max(
         OPTIONS, key=lambda option: fsum(i.weight * (i.importance or 0) * i.performances[option] for i in known)

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from packs import Data, answer_afresh, drawn_facts, drawn_pack, is_clear, other_values, pack_of
 
 from archdecide import api
-from archdecide.decide.fact_context import Facts
+from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import Weights, recommendation, weights_of
 from archdecide.facts import DERIVED, Fact, profile_facts
 from archdecide.profile import Profile
 from archdecide.rules import Pack
-from archdecide.sensitivity.symbolic import Form, Trace, pieces, roots
+from archdecide.sensitivity.symbolic import LaurentPolynomial, LineSearch, pieces, roots
 from archdecide.sensitivity.tipping import TippingPoint, is_near, tipping_points
 from archdecide.sensitivity.verdict import decide, decision_from
 from archdecide.values import Interval, Number, OneOf, Value, is_number
@@ -31,9 +31,9 @@ ISOLATED = 1e-6
 """A difference at one number alone, such as a test for equality, is no tipping point of numbers with decimals."""
 
 
-def facts_of_example(name: str, pack: Pack) -> tuple[Profile, Facts, Weights]:
+def facts_of_example(name: str, pack: Pack) -> tuple[Profile, FactContext, Weights]:
     profile = api.load_profile(ROOT / profile_path(name))
-    facts = Facts.of(profile, pack)
+    facts = FactContext.of(profile, pack)
     return profile, facts, weights_of(facts, profile.weights)
 
 
@@ -120,7 +120,7 @@ def by_place(tips: tuple[TippingPoint, ...]) -> dict[tuple[str, str], TippingPoi
 def check_drawn(seed: int, estimates: float, places: int) -> None:
     """Every tip of a drawn pack and profile is exact, and no nearer one exists."""
     pack, known = drawn_pack(seed), drawn_facts(seed, estimates=estimates)
-    facts = Facts(known, pack)
+    facts = FactContext(known, pack)
     weights = weights_of(facts, {})
     tips = tipping_points(facts, weights)
     now = answer_afresh(known, pack, weights)
@@ -148,7 +148,7 @@ def test_drawn_packs_do_tip() -> None:
     """The checks above look at something: every kind of fact tips somewhere."""
     kinds = set()
     for seed in range(150):
-        facts = Facts(drawn_facts(seed), drawn_pack(seed))
+        facts = FactContext(drawn_facts(seed), drawn_pack(seed))
         kinds |= {type(FACTS[tip.fact].kind).__name__ for tip in tipping_points(facts, weights_of(facts, {}))}
     assert {"Number", "Ordinal", "Choice", "Flag", "Several"} == kinds
 
@@ -178,7 +178,7 @@ def test_the_near_tips_of_an_example_are_those_of_all_that_are_near(name: str, w
 
 @pytest.mark.parametrize("seed", seeds(120))
 def test_the_near_tips_of_drawn_facts_are_those_of_all_that_are_near(seed: int) -> None:
-    facts = Facts(drawn_facts(seed, estimates=0.1 * (seed % 3)), drawn_pack(seed))
+    facts = FactContext(drawn_facts(seed, estimates=0.1 * (seed % 3)), drawn_pack(seed))
     weights = weights_of(facts, {})
     every = tipping_points(facts, weights)
     for within in (0.1, *(tip.distance for tip in every if not tip.steps)):  # at the very end, too
@@ -210,13 +210,13 @@ def test_the_hosting_of_models_tips_together_with_the_hardware_that_follows_from
         "components": [{"name": "model", "kind": "inference"}, {"name": "app", "kind": "application"}],
     }
     profile = Profile.model_validate(text)
-    facts = Facts.of(profile, pack)
+    facts = FactContext.of(profile, pack)
     assert facts.value("derived.mixed_hardware") is False
     assert facts.with_facts({"ai.model_hosting": "mixed"}).value("derived.mixed_hardware") is True
     assert facts.with_facts({"ai.model_hosting": None}).value("derived.mixed_hardware") is None
     for word in ("none", "api", "managed-endpoint", "self-hosted-gpu", "mixed"):
         changed = replace(profile, ai=replace(profile.ai, model_hosting=word))
-        expected = {path: value for path, value in Facts.of(changed, pack).known.items() if value is not None}
+        expected = {path: value for path, value in FactContext.of(changed, pack).known.items() if value is not None}
         actual = facts.with_facts({"ai.model_hosting": word}).known
         assert expected == {path: value for path, value in actual.items() if value is not None}
 
@@ -270,7 +270,7 @@ HALF: Data = {"fact": "scale.load_growth_24m", "points": [[0, 0.5], [1000, 0.5]]
 
 
 def tips_at(pack: Pack, known: Mapping[str, Value], path: str) -> list[Any]:
-    facts = Facts(known, pack)
+    facts = FactContext(known, pack)
     tips = tipping_points(facts, weights_of(facts, {}))
     return sorted((tip.direction, tip.at, tip.becomes) for tip in tips if tip.fact == path)
 
@@ -309,7 +309,7 @@ def test_distances_are_relative_to_the_current_value_and_absolute_from_zero() ->
     pack = small_pack((RISING | {"fact": "team.platform_engineers"}, 0, 1), (HALF, 1, 0))
     for current, divisor in ((0.0, 1), (2.0, 2)):
         known: dict[str, Value] = {"team.platform_engineers": current, "scale.load_growth_24m": 2.0}
-        facts = Facts(known, pack)
+        facts = FactContext(known, pack)
         (tip,) = tipping_points(facts, weights_of(facts, {}))
         assert pytest.approx((5.15 / 0.97 - current) / divisor, rel=1e-9) == tip.distance
 
@@ -361,7 +361,7 @@ def test_numbers_come_before_steps_and_words_however_far_away() -> None:
     known: dict[str, Value] = {
         "scale.peak_to_average": 3.0, "product.domain_clarity": 4, "scale.load_growth_24m": 2.0,
     }  # fmt: skip
-    facts = Facts(known, small_pack((always, 0, 1), gates=gates))
+    facts = FactContext(known, small_pack((always, 0, 1), gates=gates))
     tips = tipping_points(facts, weights_of(facts, {}))
     assert [("scale.peak_to_average", 2.0, False), ("product.domain_clarity", 1, True)] == [
         (tip.fact, tip.distance, tip.steps) for tip in tips
@@ -373,7 +373,7 @@ def test_steps_from_an_estimate_count_from_its_nearer_end() -> None:
     for gate, at, direction in (("at_most", 1, "below"), ("at_least", 5, "above")):
         pack = small_pack((always, 0, 1), gates=[{"fact": "product.domain_clarity", gate: at}])
         known: dict[str, Value] = {"product.domain_clarity": OneOf((2, 3, 4)), "scale.load_growth_24m": 2.0}
-        facts = Facts(known, pack)
+        facts = FactContext(known, pack)
         (tip,) = tipping_points(facts, weights_of(facts, {}))
         assert (direction, at, 1) == (tip.direction, tip.at, tip.distance)
 
@@ -407,7 +407,7 @@ def test_strong_drivers_are_followed_between_the_ends_of_a_range() -> None:
 
 def test_nothing_tips_where_nothing_is_recommended() -> None:
     pack = small_pack((RISING, 0, 1))
-    assert () == tipping_points(Facts({}, pack), weights_of(Facts({}, pack), {}))
+    assert () == tipping_points(FactContext({}, pack), weights_of(FactContext({}, pack), {}))
 
 
 # ── formulas along a line ──
@@ -429,7 +429,7 @@ def test_every_change_of_sign_of_a_formula_is_among_its_roots(coefficients: list
 
 @given(st.integers(1, 30), st.integers(0, 30), st.integers(1, 30))
 def test_pieces_end_where_a_comparison_changes(limit: int, plus: int, end: int) -> None:
-    def is_high(x: Form) -> bool:
+    def is_high(x: LaurentPolynomial) -> bool:
         return 60 / x + plus > limit
 
     found = [(low, high, answer) for low, high, answer in pieces(0.5, end, is_high)]
@@ -441,7 +441,7 @@ def test_pieces_end_where_a_comparison_changes(limit: int, plus: int, end: int) 
 def test_a_form_is_its_formula() -> None:
     draw = random.Random(5)
     for _ in range(200):
-        x = Trace(draw.uniform(0.5, 9)).variable()
+        x = LineSearch(draw.uniform(0.5, 9)).variable()
         form = (3 - x) * (x + 2) / 4 + 6 / x - 1
         value = sum(coefficient * x.value**exponent for exponent, coefficient in form.terms.items())
         assert form.value == pytest.approx(value, rel=1e-12)

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from archdecide.conditions import Condition, Truth
-from archdecide.decide.fact_context import Facts
+from archdecide.decide.fact_context import FactContext
 from archdecide.values import Value
 
 
 class Beside(Struct, frozen=True):
     """The facts of a component or an interaction beside those of the whole system, which hang on none of them."""
 
-    whole: Facts
+    whole: FactContext
     own: Mapping[str, Value]
 
     @property
@@ -35,7 +35,7 @@ class Answers:
     Twenty thousand interactions differ in few facts, so most are answered from memory.
     """
 
-    def __init__(self, facts: Facts, conditions: Iterable[Condition | None]) -> None:
+    def __init__(self, facts: FactContext, conditions: Iterable[Condition | None]) -> None:
         self.facts = facts
         self.conditions = tuple(conditions)
         read = {test.fact for item in self.conditions if item is not None for test in item.tests_inside}

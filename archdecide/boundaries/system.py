@@ -7,7 +7,7 @@ from math import fsum
 from msgspec import Struct
 from msgspec.structs import astuple
 
-from archdecide.decide.fact_context import Facts
+from archdecide.decide.fact_context import FactContext
 from archdecide.facts import SYNCHRONOUS, facts_of, hardware_of
 from archdecide.profile import Boundaries, Component, Interaction, Profile
 from archdecide.rules import ComponentKind, Pack
@@ -20,7 +20,7 @@ STORE_KINDS = ("data-store", "vector-store")
 class System(Struct, frozen=True, dict=True):
     """One profile, indexed: components by name, interactions sorted and by the component they touch."""
 
-    facts: Facts
+    facts: FactContext
     components: Mapping[str, Component]
     interactions: tuple[Interaction, ...]
     touching: Mapping[str, tuple[Interaction, ...]]
@@ -46,7 +46,7 @@ class System(Struct, frozen=True, dict=True):
             for store in used:
                 users.setdefault(store, set()).add(name)
         return cls(
-            facts=Facts(facts_of(profile, pack.default_hardware) if known is None else known, pack),
+            facts=FactContext(facts_of(profile, pack.default_hardware) if known is None else known, pack),
             components=components,
             interactions=interactions,
             touching={name: tuple(items) for name, items in touching.items()},

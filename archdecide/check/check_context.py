@@ -19,7 +19,7 @@ SHOWN = 4
 """How many names or facts a message lists."""
 
 
-class Case(Struct, frozen=True):
+class CheckContext(Struct, frozen=True):
     """One profile to check. The decision has its tipping points."""
 
     profile: Profile

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import cast
 
-from archdecide.check.check_context import Case, amount, path_of, percent
+from archdecide.check.check_context import CheckContext, amount, path_of, percent
 from archdecide.check.results import Finding
 from archdecide.decide.evaluate import trigger_finding
-from archdecide.decide.fact_context import Facts
+from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import weights_of
 from archdecide.facts import Fact, all_facts
 from archdecide.sensitivity.tipping import TippingPoint, is_near
@@ -16,7 +16,7 @@ from archdecide.sensitivity.trajectory import FORECAST, GROWTH, PEOPLE, trajecto
 from archdecide.values import Number, is_number, number_text, value_text
 
 
-def warning_findings(case: Case) -> Iterator[Finding]:
+def warning_findings(case: CheckContext) -> Iterator[Finding]:
     """Every early warning."""
     if case.is_on("tipping-point-near"):
         yield from _tips(case)
@@ -32,7 +32,7 @@ def warning_findings(case: Case) -> Iterator[Finding]:
         yield from _signs(case)
 
 
-def _tips(case: Case) -> Iterator[Finding]:
+def _tips(case: CheckContext) -> Iterator[Finding]:
     kinds = all_facts()
     recorded = case.profile.decision.style if case.profile.decision is not None else None
     for tip in case.decision.tipping_points or ():
@@ -60,13 +60,13 @@ def _change(tip: TippingPoint, fact: Fact) -> str:
     return f"{tip.direction} {amount(float(f'{at:.4g}'), fact)}"
 
 
-def _forecast(case: Case) -> Iterator[Finding]:
+def _forecast(case: CheckContext) -> Iterator[Finding]:
     record = case.profile.decision
     if record is None or record.review_by is None or record.review_by <= case.today:
         return
     if case.decision.outcome.recommendation is None:
         return
-    facts = Facts.of(case.profile, case.pack)
+    facts = FactContext.of(case.profile, case.pack)
     steps = [
         step for step in trajectory(facts, weights_of(facts, case.profile.weights)).steps if step[1] != record.style
     ]
@@ -90,7 +90,7 @@ def month_later(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _coverage(case: Case) -> Iterator[Finding]:
+def _coverage(case: CheckContext) -> Iterator[Finding]:
     minimum = case.settings.coverage_minimum
     minimum = case.pack.limits.coverage_minimum if minimum is None else minimum
     if case.decision.coverage >= minimum:
@@ -102,7 +102,7 @@ def _coverage(case: Case) -> Iterator[Finding]:
     yield case.finding("coverage-low", message, "Answer what archdecide ask asks first.", "coverage", ("name",))
 
 
-def _review(case: Case) -> Iterator[Finding]:
+def _review(case: CheckContext) -> Iterator[Finding]:
     record = case.profile.decision
     if record is None or record.review_by is None or record.review_by >= case.today:
         return
@@ -112,7 +112,7 @@ def _review(case: Case) -> Iterator[Finding]:
     yield case.finding("review-overdue", message, action, "decision.review_by", ("decision", "review_by"))
 
 
-def _evidence(case: Case) -> Iterator[Finding]:
+def _evidence(case: CheckContext) -> Iterator[Finding]:
     limit = case.settings.evidence_max_age_days
     for fact in sorted(case.profile.evidence):
         as_of = case.profile.evidence[fact].as_of
@@ -123,8 +123,8 @@ def _evidence(case: Case) -> Iterator[Finding]:
             yield case.finding("evidence-old", message, action, fact, ("evidence", fact, "as_of"))
 
 
-def _signs(case: Case) -> Iterator[Finding]:
-    facts = Facts(case.decision.facts, case.pack)
+def _signs(case: CheckContext) -> Iterator[Finding]:
+    facts = FactContext(case.decision.facts, case.pack)
     # A decision tells of all triggers; most of them are other signs, and few of these fire.
     for trigger in case.pack.triggers:
         if trigger.sign == "over-split" and facts.trigger(trigger.id):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from archdecide.check.check_context import Case
+from archdecide.check.check_context import CheckContext
 from archdecide.check.check_settings import DEFAULTS, CheckSettings
 from archdecide.check.early_warnings import warning_findings
 from archdecide.check.record_checks import record_findings
@@ -44,7 +44,7 @@ def examine(
     profile: Profile, pack: Pack, decision: Decision, today: date, settings: CheckSettings = DEFAULTS
 ) -> Examination:
     """The findings of a profile, with the proposed graph."""
-    case = Case(profile, pack, decision, today, settings)
+    case = CheckContext(profile, pack, decision, today, settings)
     found = [*record_findings(case), *warning_findings(case)]
     proposed: ServiceGraph | None = None
     style = _style(case)
@@ -57,14 +57,14 @@ def examine(
     return Examination(tuple(_told_apart(found)), proposed)
 
 
-def _style(case: Case) -> str | None:
+def _style(case: CheckContext) -> str | None:
     """The style on record, or else the recommended one."""
     record = case.profile.decision
     style = case.decision.outcome.recommendation if record is None else record.style
     return style if style in case.pack.option_ids else None
 
 
-def _services(case: Case, style: str) -> "tuple[list[Finding], ServiceGraph | None]":
+def _services(case: CheckContext, style: str) -> "tuple[list[Finding], ServiceGraph | None]":
     from archdecide.boundaries.cut.recorded import proposed_cut, recorded_cut
     from archdecide.check.graph_checks import graph_findings
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from archdecide.check.check_context import Case, names
+from archdecide.check.check_context import CheckContext, names
 from archdecide.check.results import Finding
 from archdecide.errors import Path
 from archdecide.facts import SYNCHRONOUS
@@ -30,7 +30,7 @@ CHANGES = {
 """What a change is, said of the two ends of a call."""
 
 
-def graph_findings(case: Case, cut: "Cut") -> Iterator[Finding]:
+def graph_findings(case: CheckContext, cut: "Cut") -> Iterator[Finding]:
     """Everything that is wrong with a graph, whoever drew it."""
     budget = None
     for found in cut.parts.faults:
@@ -47,7 +47,7 @@ def graph_findings(case: Case, cut: "Cut") -> Iterator[Finding]:
     yield from _regulated(case, cut)
 
 
-def _path_of_cycle(case: Case, found: "GraphFinding") -> Path:
+def _path_of_cycle(case: CheckContext, found: "GraphFinding") -> Path:
     """The first of the waiting calls between the parts of a circle."""
     parts = set(found.components)
     for number, item in enumerate(case.profile.interactions or ()):
@@ -56,17 +56,17 @@ def _path_of_cycle(case: Case, found: "GraphFinding") -> Path:
     return ("interactions",)
 
 
-def _path_of_store(case: Case, found: "GraphFinding") -> Path:
+def _path_of_store(case: CheckContext, found: "GraphFinding") -> Path:
     named = next((name for name in found.components if _says(case, name, "data_store")), None)
     return case.component_path(named or found.components[0], "data_store")
 
 
-def _says(case: Case, name: str, key: str) -> bool:
+def _says(case: CheckContext, name: str, key: str) -> bool:
     path = case.component_path(name, key)
     return path[-1] == key
 
 
-def _chain(case: Case, chain: "Shortfall") -> Iterator[Finding]:
+def _chain(case: CheckContext, chain: "Shortfall") -> Iterator[Finding]:
     cheapest = ""
     if chain.cheapest is not None:
         steps = [
@@ -94,7 +94,7 @@ def _chain(case: Case, chain: "Shortfall") -> Iterator[Finding]:
         yield case.finding("chain-misses-latency", message, action, chain.entry, ("scale", "latency_p95_ms"))
 
 
-def _people(case: Case, cut: "Cut", budget: "GraphFinding | None") -> Iterator[Finding]:
+def _people(case: CheckContext, cut: "Cut", budget: "GraphFinding | None") -> Iterator[Finding]:
     if not case.is_on("services-exceed-people"):
         return
     count = len(cut.parts.services)
@@ -118,7 +118,7 @@ def _most(value: Value) -> float | None:
     return value if is_number(value) and isinstance(value, int | float) else None
 
 
-def _unowned(case: Case, cut: "Cut") -> Iterator[Finding]:
+def _unowned(case: CheckContext, cut: "Cut") -> Iterator[Finding]:
     if not case.is_on("service-unowned") or len(cut.parts.services) < 2:
         return
     for unit in cut.parts.services:
@@ -129,7 +129,7 @@ def _unowned(case: Case, cut: "Cut") -> Iterator[Finding]:
             yield case.finding("service-unowned", message, action, ", ".join(sorted(unit.components)), path)
 
 
-def _regulated(case: Case, cut: "Cut") -> Iterator[Finding]:
+def _regulated(case: CheckContext, cut: "Cut") -> Iterator[Finding]:
     if not case.is_on("regulated-data-crosses"):
         return
     home, system = cut.parts.assignment, cut.system

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any, cast
 
-from archdecide.check.check_context import SHOWN, Case, path_of
+from archdecide.check.check_context import SHOWN, CheckContext, path_of
 from archdecide.check.results import Finding
 from archdecide.decide.findings import Comparison
 from archdecide.errors import Path
@@ -18,7 +18,7 @@ STYLE = ("decision", "style")
 EXPLAIN = "Decide anew (archdecide decide), correct the facts, or waive the rule with a reason and a date."
 
 
-def record_findings(case: Case) -> Iterator[Finding]:
+def record_findings(case: CheckContext) -> Iterator[Finding]:
     """What is wrong with the style on record; nothing without one."""
     record = case.profile.decision
     if record is None:
@@ -46,7 +46,7 @@ def is_near(decision: Decision, style: str, limits: Limits) -> bool:
     return any(item.rival == style and is_close(item) for item in decision.comparisons)
 
 
-def _drift(case: Case, record: RecordedDecision, recommended: str) -> Iterator[Finding]:
+def _drift(case: CheckContext, record: RecordedDecision, recommended: str) -> Iterator[Finding]:
     if not case.is_on("decision-drift"):
         return
     moved = _heaviest_first(case, record, moved_facts(case, record))
@@ -73,7 +73,7 @@ Moved = Mapping[str, tuple[Value, Value]]
 """What facts were, and what they are, by path."""
 
 
-def moved_facts(case: Case, record: RecordedDecision) -> Moved:
+def moved_facts(case: CheckContext, record: RecordedDecision) -> Moved:
     """The facts of the basis that have another value today, with what they were and are, in the order of facts."""
     if record.basis is None:
         return {}
@@ -87,23 +87,23 @@ def moved_facts(case: Case, record: RecordedDecision) -> Moved:
     return found
 
 
-def _heaviest_first(case: Case, record: RecordedDecision, moved: Moved) -> Moved:
+def _heaviest_first(case: CheckContext, record: RecordedDecision, moved: Moved) -> Moved:
     """Those that alone lead to today's recommendation, then the others by their exact part in the changed lead."""
     if record.basis is None or not moved:
         return moved
     # Drift is rare, and taking a change apart costs as much as deciding twice.
-    from archdecide.decide.fact_context import Facts
+    from archdecide.decide.fact_context import FactContext
     from archdecide.explain.change import compared
-    from archdecide.explain.mixed_state import Side
+    from archdecide.explain.mixed_state import SystemState
 
-    now = Side.of(case.profile, case.pack, "today")
+    now = SystemState.of(case.profile, case.pack, "today")
     then: dict[str, Value] = {}
     for path in moved:
         with suppress(ValueError):  # what cannot be read any more has no part that could be told
             then[path] = _read(record.basis.facts[path], all_facts().get(path))
     known = {path: value for path, value in {**now.facts.known, **then}.items() if value is not None}
-    facts = Facts(known, case.pack, now.facts.follows)
-    change = compared(Side("on record", now.name, facts, now.own_weights), now)
+    facts = FactContext(known, case.pack, now.facts.follows)
+    change = compared(SystemState("on record", now.name, facts, now.own_weights), now)
     names = dict.fromkeys((*change.carried_by, *(item.name for item in change.inputs), *moved))
     return {path: moved[path] for path in names if path in moved}
 
@@ -126,7 +126,7 @@ def _read(raw: Any, fact: Fact | None) -> Value:
     return cast("Value", fact.kind.read(plain))
 
 
-def _reasons(case: Case, style: str) -> list[str]:
+def _reasons(case: CheckContext, style: str) -> list[str]:
     """The largest arguments for the recommendation against a style."""
     rival = next((item for item in case.decision.comparisons if item.rival == style), None)
     if rival is None:
@@ -135,7 +135,7 @@ def _reasons(case: Case, style: str) -> list[str]:
     return [f"{item.criterion} ({item.points:+.1f} points)" for item in found[:3] if item.points > 0]
 
 
-def _close_call(case: Case, record: RecordedDecision) -> Iterator[Finding]:
+def _close_call(case: CheckContext, record: RecordedDecision) -> Iterator[Finding]:
     if not case.is_on("decision-close-call"):
         return
     rivals = [item for item in case.decision.comparisons if item.rival not in case.decision.removed]
@@ -156,7 +156,7 @@ def _close_call(case: Case, record: RecordedDecision) -> Iterator[Finding]:
     yield case.finding("decision-close-call", message, action, "decision.style", STYLE)
 
 
-def _gates(case: Case, record: RecordedDecision) -> Iterator[Finding]:
+def _gates(case: CheckContext, record: RecordedDecision) -> Iterator[Finding]:
     if not case.is_on("gate-fails"):
         return
     for gate in case.decision.gates_of(record.style):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from archdecide.boundaries.cut.distance import moves
-from archdecide.check.check_context import SHOWN, Case, names, percent
+from archdecide.check.check_context import SHOWN, CheckContext, names, percent
 from archdecide.check.results import Finding
 
 SERVICES = ("decision", "services")
@@ -24,7 +24,7 @@ def _counted(services: Services, uncounted: frozenset[str]) -> dict[str, tuple[s
 
 
 def drift_findings(
-    case: Case, recorded: Services, proposed: Services, uncounted: frozenset[str], style: str
+    case: CheckContext, recorded: Services, proposed: Services, uncounted: frozenset[str], style: str
 ) -> Iterator[Finding]:
     """Whether too many components would have to move."""
     if not case.is_on("services-drift"):
@@ -59,7 +59,7 @@ def _told(name: str, before: Services, after: Services) -> str:
     return f"'{name}' leaves '{here}' for {names(company) or 'a service of its own'}"
 
 
-def constraint_findings(case: Case, recorded: Services, uncounted: frozenset[str]) -> Iterator[Finding]:
+def constraint_findings(case: CheckContext, recorded: Services, uncounted: frozenset[str]) -> Iterator[Finding]:
     """Every constraint that the services on record break, with the place of the constraint's counterpart on record.
 
     What holds only `uncounted` components, a data store or a user interface, is no service of `max_services`.
@@ -93,7 +93,7 @@ def constraint_findings(case: Case, recorded: Services, uncounted: frozenset[str
             yield _broken(case, message, f"twice: {name}", homes[-1])
 
 
-def _broken(case: Case, message: str, element: str, service: str | None) -> Finding:
+def _broken(case: CheckContext, message: str, element: str, service: str | None) -> Finding:
     action = "Change the services on record, or the constraint if it no longer holds."
     path = SERVICES if service is None else (*SERVICES, service)
     return case.finding("constraint-broken", message, action, element, path)

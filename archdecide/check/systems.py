@@ -11,7 +11,7 @@ from archdecide.rules import Limits
 from archdecide.sensitivity.decision import Decision
 
 
-class Entry(Struct, frozen=True):
+class PortfolioEntry(Struct, frozen=True):
     """One system. `coverage` is a share, 0 to 1; `days` have passed since the decision on record; `lean` is the lead of
     the last option of the pack over the first in points, None where nothing is known."""
 
@@ -39,7 +39,7 @@ class Portfolio(Struct, frozen=True):
 
     today: str
     options: dict[str, str]
-    entries: tuple[Entry, ...]
+    entries: tuple[PortfolioEntry, ...]
     troubles: tuple[Trouble, ...]
 
     def counted(self, recorded: str | None, recommended: str | None) -> int:
@@ -47,13 +47,13 @@ class Portfolio(Struct, frozen=True):
         return sum((item.recorded, item.recommendation) == (recorded, recommended) for item in self.entries)
 
 
-def entry(profile: Profile, decision: Decision, file: str, today: date, limits: Limits) -> Entry:
+def entry(profile: Profile, decision: Decision, file: str, today: date, limits: Limits) -> PortfolioEntry:
     """What a portfolio says of one system. Drift is what `check` calls so."""
     record, outcome = profile.decision, decision.outcome
     engineers = point(decision.facts.get("team.engineers"))
     scores = list(outcome.scores.values())
     first, last = scores[0], scores[-1]
-    return Entry(
+    return PortfolioEntry(
         file=file,
         name=profile.name,
         verdict=outcome.verdict,

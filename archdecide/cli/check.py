@@ -36,7 +36,7 @@ from archdecide.cli.check_options import (
 from archdecide.cli.exit import Exit
 from archdecide.cli.options import RULES, counting_bar, deliver
 from archdecide.cli.output_format import look
-from archdecide.errors import InputError, Place, Problem
+from archdecide.errors import Diagnostic, InputError, Place
 
 if TYPE_CHECKING:
     from archdecide.check.results import CheckRun
@@ -149,13 +149,13 @@ def _print(run: "CheckRun", pack: "Pack", formats: Sequence[tuple[str, str]], *,
     """Every format to where it goes. All are made before the first is written, so that a bug leaves no half."""
     from archdecide.formats import check_format
     from archdecide.formats.check import text
-    from archdecide.formats.terminal.output_style import Look
+    from archdecide.formats.terminal.output_style import OutputStyle
     from archdecide.write import write_text
 
     texts = []
     for name, file in formats:
         if name == "text":
-            shown = look() if file == "-" else Look()
+            shown = look() if file == "-" else OutputStyle()
             text = text.text(run, pack, shown, quiet=quiet, statistics=statistics)
         else:
             text = check_format(name)(run, pack)
@@ -190,15 +190,15 @@ _CONTRADICTIONS = (
 
 def _refuse_contradictions(given: set[str]) -> None:
     problems = [
-        Problem(Place(one), f"cannot be given with {other}", "leave one of them out")
+        Diagnostic(Place(one), f"cannot be given with {other}", "leave one of them out")
         for one, other in _CONTRADICTIONS
         if one in given and other in given
     ]
     if "--allow-growth" in given and "--update-baseline" not in given:
-        problems.append(Problem(Place("--allow-growth"), "says nothing without --update-baseline", "add it"))
+        problems.append(Diagnostic(Place("--allow-growth"), "says nothing without --update-baseline", "add it"))
     if problems:
         raise InputError(problems)
 
 
 def _refusal(where: str, what: str, hint: str) -> InputError:
-    return InputError([Problem(Place(where), what, hint)])
+    return InputError([Diagnostic(Place(where), what, hint)])

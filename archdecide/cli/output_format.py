@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from archdecide.cli.options import colour, unicode, width
 
 if TYPE_CHECKING:
-    from archdecide.formats.terminal.output_style import Look
+    from archdecide.formats.terminal.output_style import OutputStyle
 
 
 class TextOrJson(StrEnum):
@@ -16,8 +16,8 @@ class TextOrJson(StrEnum):
     JSON = "json"
 
 
-def look() -> "Look":
+def look() -> "OutputStyle":
     """How a page is printed where the output goes now."""
-    from archdecide.formats.terminal.output_style import Look
+    from archdecide.formats.terminal.output_style import OutputStyle
 
-    return Look(width(), colour(), unicode())
+    return OutputStyle(width(), colour(), unicode())

@@ -22,9 +22,9 @@ def schema(
 ) -> None:
     """Print the JSON Schema (2020-12) of profiles, or of the JSON that a command prints."""
     from archdecide import formats
-    from archdecide.errors import InputError, Place, Problem, nearest
+    from archdecide.errors import Diagnostic, InputError, Place, nearest
 
     if name not in formats.SCHEMAS:
         hint = nearest(name, formats.SCHEMAS) or f"schemas: {', '.join(formats.SCHEMAS)}"
-        raise InputError([Problem(Place("schema"), f"there is no schema '{name}'", hint)])
+        raise InputError([Diagnostic(Place("schema"), f"there is no schema '{name}'", hint)])
     deliver(json.dumps(formats.schema(name), indent=2, ensure_ascii=False) + "\n", output, "Schema")

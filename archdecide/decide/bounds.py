@@ -11,10 +11,19 @@ from math import fsum
 from typing import NamedTuple, cast
 
 from archdecide.conditions import AllOf, AnyOf, Clause, CoverageBelow, FactTest, NoDriver, Not, TriggerFires
-from archdecide.curves import Choose, Constant, Largest, Mean, Piecewise, Product, Scaled, Table
-from archdecide.decide.fact_context import Facts, estimate_cases
+from archdecide.curves import (
+    Choose,
+    Constant,
+    Largest,
+    Mean,
+    MultipliedCurve,
+    Piecewise,
+    Scaled,
+    Table,
+)
+from archdecide.decide.fact_context import FactContext, estimate_cases
 from archdecide.rules import Criterion, Gate
-from archdecide.schema_node import Node
+from archdecide.schema_node import SchemaNode
 from archdecide.values import Choice, Flag, Interval, Number, OneOf, Ordinal, Value
 
 Bounds = tuple[float, float]
@@ -23,7 +32,7 @@ Answers = int
 NO, YES, UNKNOWN = 1, 2, 4
 
 
-class Reach(NamedTuple):
+class ValueRange(NamedTuple):
     """The least and the greatest height of a curve; `sure` if it is known in every case."""
 
     low: float
@@ -47,39 +56,41 @@ def whole_range(kind: object) -> Value:
 # ── criteria ──
 
 
-def criterion_bounds(criterion: Criterion, facts: Facts) -> tuple[Reach | None, Mapping[str, Bounds]]:
+def criterion_bounds(criterion: Criterion, facts: FactContext) -> tuple[ValueRange | None, Mapping[str, Bounds]]:
     """How far the importance (None: surely unknown), and the performance of each option, can move."""
-    kept = facts.kept("bounds", criterion.id)
+    kept = facts.peek("bounds", criterion.id)
     if kept is None:
-        return facts.once("bounds", criterion.id, lambda: _criterion_bounds(criterion, facts))
-    return cast("tuple[Reach | None, Mapping[str, Bounds]]", kept)
+        return facts.cached("bounds", criterion.id, lambda: _criterion_bounds(criterion, facts))
+    return cast("tuple[ValueRange | None, Mapping[str, Bounds]]", kept)
 
 
-def _criterion_bounds(criterion: Criterion, facts: Facts) -> tuple[Reach | None, Mapping[str, Bounds]]:
+def _criterion_bounds(criterion: Criterion, facts: FactContext) -> tuple[ValueRange | None, Mapping[str, Bounds]]:
     return _importance_reach(criterion, facts), _performance_bounds(criterion, facts)
 
 
-def _importance_reach(criterion: Criterion, facts: Facts) -> Reach | None:
+def _importance_reach(criterion: Criterion, facts: FactContext) -> ValueRange | None:
     """As for the score: estimates that are not open count at their middle, and words as the mean of their cases."""
     inputs = facts.pack.inputs_of_importance(criterion)
     if facts.open.isdisjoint(inputs):
         height = facts.height(criterion)
-        return None if height is None else Reach(height, height)
+        return None if height is None else ValueRange(height, height)
     cases = estimate_cases([path for path in inputs if path not in facts.open], facts.known)
     if cases == [{}]:
         return curve_reach(criterion.importance, facts)
-    exact = (Facts({**facts.known, **case}, facts.pack, facts.follows, facts.open) for case in cases)
+    exact = (FactContext({**facts.known, **case}, facts.pack, facts.follows, facts.open) for case in cases)
     reaches = [curve_reach(criterion.importance, case) for case in exact]
     known = [reach for reach in reaches if reach is not None]
     if len(known) == len(reaches) and all(reach.sure for reach in known):
-        return Reach(fsum(reach.low for reach in known) / len(known), fsum(reach.high for reach in known) / len(known))
+        return ValueRange(
+            fsum(reach.low for reach in known) / len(known), fsum(reach.high for reach in known) / len(known)
+        )
     if not known:
         return None
     surely = any(reach.sure for reach in known)
-    return Reach(min(reach.low for reach in known), max(reach.high for reach in known), surely)
+    return ValueRange(min(reach.low for reach in known), max(reach.high for reach in known), surely)
 
 
-def least_term(criterion: Criterion, facts: Facts, lead: tuple[str, str, float]) -> float:
+def least_term(criterion: Criterion, facts: FactContext, lead: tuple[str, str, float]) -> float:
     """A lower bound of I·(p_ahead − p_behind − margin), where `lead` is (ahead, behind, margin)."""
     reach, performances = criterion_bounds(criterion, facts)
     if reach is None:
@@ -90,7 +101,7 @@ def least_term(criterion: Criterion, facts: Facts, lead: tuple[str, str, float])
     return least if reach.sure else min(0.0, least)
 
 
-def _performance_bounds(criterion: Criterion, facts: Facts) -> Mapping[str, Bounds]:
+def _performance_bounds(criterion: Criterion, facts: FactContext) -> Mapping[str, Bounds]:
     if facts.open.isdisjoint(facts.pack.inputs_of_performances(criterion)):
         return {option: (value, value) for option, value in facts.performances(criterion).items()}
     found = {}
@@ -111,7 +122,7 @@ def _performance_bounds(criterion: Criterion, facts: Facts) -> Mapping[str, Boun
 # ── curves ──
 
 
-def curve_reach(curve: Node, facts: Facts) -> Reach | None:
+def curve_reach(curve: SchemaNode, facts: FactContext) -> ValueRange | None:
     """How far the height of a curve can move; None if it is unknown in every case."""
     match curve:
         case Piecewise():
@@ -119,7 +130,7 @@ def curve_reach(curve: Node, facts: Facts) -> Reach | None:
         case Table():
             return _of_words(curve, facts)
         case Constant(constant=height):
-            return Reach(height, height)
+            return ValueRange(height, height)
         case Mean(mean=parts):
             return _mean([(part.weight, reach) for part in parts if (reach := curve_reach(part.of, facts))])
         case Largest(largest=curves):
@@ -127,18 +138,18 @@ def curve_reach(curve: Node, facts: Facts) -> Reach | None:
         case Scaled():
             inner = _mapped(curve_reach(curve.scaled, facts), curve)
             return _or_else(inner, curve.unknown)
-        case Product(multiply=driver, by=multiplier, unknown=unknown):
+        case MultipliedCurve(multiply=driver, by=multiplier, unknown=unknown):
             need, factor = curve_reach(driver, facts), _or_else(curve_reach(multiplier, facts), unknown)
             if need is None or factor is None:
                 return None
-            return Reach(need.low * factor.low, need.high * factor.high, need.sure)
+            return ValueRange(need.low * factor.low, need.high * factor.high, need.sure)
         case Choose():
             return _choice(curve, facts)
         case _:
             raise TypeError(f"not a curve: {curve!r}")
 
 
-def _of_points(curve: Piecewise, facts: Facts) -> Reach | None:
+def _of_points(curve: Piecewise, facts: FactContext) -> ValueRange | None:
     value = facts.value(curve.fact)
     match value:
         case None:
@@ -149,11 +160,11 @@ def _of_points(curve: Piecewise, facts: Facts) -> Reach | None:
             heights = [curve.at(low), curve.at(high), *(y for x, y in curve.points if low < x < high)]
         case _:
             height = curve.at(cast("float", value))
-            return Reach(height, height)
-    return Reach(min(heights), max(heights))
+            return ValueRange(height, height)
+    return ValueRange(min(heights), max(heights))
 
 
-def _of_words(curve: Table, facts: Facts) -> Reach | None:
+def _of_words(curve: Table, facts: FactContext) -> ValueRange | None:
     value = facts.value(curve.fact)
     match value:
         case None:
@@ -165,15 +176,15 @@ def _of_words(curve: Table, facts: Facts) -> Reach | None:
             heights = [max((curve.values[word] for word in value), default=0.0)]
         case _:
             heights = [curve.values[_word(value)]]
-    return Reach(min(heights), max(heights))
+    return ValueRange(min(heights), max(heights))
 
 
-def _anything(heights: Sequence[float], path: str, facts: Facts) -> Reach | None:
+def _anything(heights: Sequence[float], path: str, facts: FactContext) -> ValueRange | None:
     """A fact without a value: any height if it is open, else none."""
-    return Reach(min(heights), max(heights), sure=False) if may_be_anything(path, facts) else None
+    return ValueRange(min(heights), max(heights), sure=False) if may_be_anything(path, facts) else None
 
 
-def may_be_anything(path: str, facts: Facts) -> bool:
+def may_be_anything(path: str, facts: FactContext) -> bool:
     """Whether a fact without a value is open: itself, or as a ratio all of its terms without a value."""
     return all(facts.known.get(name) is not None or name in facts.open for name in facts.pack.inputs_of(path))
 
@@ -182,13 +193,13 @@ def _word(value: object) -> str:
     return str(value) if not isinstance(value, bool) else "true" if value else "false"
 
 
-def _mean(terms: Sequence[tuple[float, Reach]]) -> Reach | None:
+def _mean(terms: Sequence[tuple[float, ValueRange]]) -> ValueRange | None:
     """Over the known parts, whichever these are: parts that may be unknown are left out where that is worse."""
     if not terms:
         return None
     low = _extreme([(weight, reach.low, reach.sure) for weight, reach in terms])
     high = -_extreme([(weight, -reach.high, reach.sure) for weight, reach in terms])
-    return Reach(low, high, any(reach.sure for _, reach in terms))
+    return ValueRange(low, high, any(reach.sure for _, reach in terms))
 
 
 def _extreme(terms: Iterable[tuple[float, float, bool]]) -> float:
@@ -205,31 +216,33 @@ def _weighted(terms: Sequence[tuple[float, float]]) -> float:
     return fsum(weight * height for weight, height in terms) / fsum(weight for weight, _ in terms)
 
 
-def _largest(reaches: Sequence[Reach]) -> Reach | None:
+def _largest(reaches: Sequence[ValueRange]) -> ValueRange | None:
     if not reaches:
         return None
     sure = [reach.low for reach in reaches if reach.sure]
     low = max(sure) if sure else min(reach.low for reach in reaches)
-    return Reach(low, max(reach.high for reach in reaches), bool(sure))
+    return ValueRange(low, max(reach.high for reach in reaches), bool(sure))
 
 
-def _mapped(inner: Reach | None, curve: Scaled) -> Reach | None:
+def _mapped(inner: ValueRange | None, curve: Scaled) -> ValueRange | None:
     if inner is None:
         return None
     ends = [min(curve.at_most, curve.plus + curve.times * end) for end in inner[:2]]
-    return Reach(min(ends), max(ends), inner.sure)
+    return ValueRange(min(ends), max(ends), inner.sure)
 
 
-def _or_else(reach: Reach | None, unknown: float | None) -> Reach | None:
+def _or_else(reach: ValueRange | None, unknown: float | None) -> ValueRange | None:
     """With the value that counts while the curve is unknown, if one is declared."""
     if unknown is None or (reach is not None and reach.sure):
         return reach
-    return Reach(unknown, unknown) if reach is None else Reach(min(reach.low, unknown), max(reach.high, unknown))
+    return (
+        ValueRange(unknown, unknown) if reach is None else ValueRange(min(reach.low, unknown), max(reach.high, unknown))
+    )
 
 
-def _choice(curve: Choose, facts: Facts) -> Reach | None:
+def _choice(curve: Choose, facts: FactContext) -> ValueRange | None:
     """Over every branch that may be taken: those before the first that is certain, and that one."""
-    possible: list[Reach | None] = []
+    possible: list[ValueRange | None] = []
     for branch in curve.choose:
         answers = YES if branch.when is None else answers_of(branch.when, facts)
         if answers & YES:
@@ -242,18 +255,18 @@ def _choice(curve: Choose, facts: Facts) -> Reach | None:
     if not known:
         return None
     sure = len(known) == len(possible) and all(reach.sure for reach in known)
-    return Reach(min(reach.low for reach in known), max(reach.high for reach in known), sure)
+    return ValueRange(min(reach.low for reach in known), max(reach.high for reach in known), sure)
 
 
 # ── conditions ──
 
 
-def gate_answers(gate: Gate, level: int, facts: Facts) -> Answers:
+def gate_answers(gate: Gate, level: int, facts: FactContext) -> Answers:
     """What the condition of a gate's level may answer."""
-    return facts.once("answers", f"{gate.id}/{level}", lambda: answers_of(gate.levels[level].when, facts))
+    return facts.cached("answers", f"{gate.id}/{level}", lambda: answers_of(gate.levels[level].when, facts))
 
 
-def answers_of(condition: Clause, facts: Facts) -> Answers:
+def answers_of(condition: Clause, facts: FactContext) -> Answers:
     """Every answer that a condition may give, at least those that some values of the open facts bring about."""
     match condition:
         case FactTest():
@@ -278,7 +291,7 @@ def answers_of(condition: Clause, facts: Facts) -> Answers:
             raise TypeError(f"not a condition: {condition!r}")
 
 
-def _of_test(test: FactTest, facts: Facts) -> Answers:
+def _of_test(test: FactTest, facts: FactContext) -> Answers:
     if facts.value(test.fact) is None and may_be_anything(test.fact, facts):
         return NO | YES | UNKNOWN
     answer = test.holds(facts)
@@ -308,9 +321,9 @@ def _swapped(answers: Answers) -> Answers:
     return (answers & UNKNOWN) | (YES if answers & NO else 0) | (NO if answers & YES else 0)
 
 
-def _of_no_driver(condition: NoDriver, facts: Facts) -> Answers:
+def _of_no_driver(condition: NoDriver, facts: FactContext) -> Answers:
     quorum = condition.no_driver
-    known: list[Reach] = []
+    known: list[ValueRange] = []
     for criterion in facts.pack.drivers:
         reach = criterion_bounds(criterion, facts)[0]
         if reach is None:

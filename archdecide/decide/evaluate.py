@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from archdecide.conditions import Clause, Truth
-from archdecide.decide.fact_context import Facts
+from archdecide.decide.fact_context import FactContext
 from archdecide.decide.findings import (
     CriterionFinding,
     GateFinding,
@@ -19,12 +19,12 @@ from archdecide.facts import all_facts
 from archdecide.rules import EFFECTS, Criterion, Gate, Precaution, Trigger
 
 
-def weighed_criterion(criterion: Criterion, facts: Facts, weight: float) -> WeighedCriterion:
+def weighed_criterion(criterion: Criterion, facts: FactContext, weight: float) -> WeighedCriterion:
     """A criterion applied to the facts."""
     return WeighedCriterion(criterion.id, facts.height(criterion), weight, facts.performances(criterion))
 
 
-def criterion_finding(criterion: Criterion, facts: Facts, weighed: WeighedCriterion) -> CriterionFinding:
+def criterion_finding(criterion: Criterion, facts: FactContext, weighed: WeighedCriterion) -> CriterionFinding:
     """All that is said of a criterion; contributions are filled in once all criteria are known."""
     level = facts.importance(criterion)
     state: Knowledge = "unknown" if level.value is None else "partial" if level.missing else "known"
@@ -49,13 +49,13 @@ def criterion_finding(criterion: Criterion, facts: Facts, weighed: WeighedCriter
     )
 
 
-def _open_inputs(paths: Iterable[str], facts: Facts) -> tuple[str, ...]:
+def _open_inputs(paths: Iterable[str], facts: FactContext) -> tuple[str, ...]:
     """The unknown facts behind these paths: of a ratio its unknown terms."""
     inputs = chain.from_iterable(facts.pack.inputs_of(path) for path in paths)
     return tuple(path for path in dict.fromkeys(inputs) if facts.value(path) is None)
 
 
-def gate_findings(gate: Gate, facts: Facts) -> list[GateFinding]:
+def gate_findings(gate: Gate, facts: FactContext) -> list[GateFinding]:
     """What a gate says of each option it acts on: one finding, and one more for every level `beside` it."""
     named = {option for level in gate.levels for option in level.options}
     options: list[str | None] = [option for option in facts.pack.option_ids if option in named]
@@ -68,7 +68,7 @@ def gate_findings(gate: Gate, facts: Facts) -> list[GateFinding]:
     return findings
 
 
-def _gate_finding(gate: Gate, option: str | None, numbers: list[int], facts: Facts) -> GateFinding:
+def _gate_finding(gate: Gate, option: str | None, numbers: list[int], facts: FactContext) -> GateFinding:
     levels = [gate.levels[number] for number in numbers]
     answers = [facts.gate_holds(gate, number) for number in numbers]
     first_true = answers.index(True) if True in answers else None
@@ -93,12 +93,12 @@ def _gate_finding(gate: Gate, option: str | None, numbers: list[int], facts: Fac
     )
 
 
-def _inputs(conditions: Iterable[Clause], facts: Facts) -> tuple[str, ...]:
+def _inputs(conditions: Iterable[Clause], facts: FactContext) -> tuple[str, ...]:
     """The stated or derived facts that conditions read, in the order of first mention."""
     return tuple(dict.fromkeys(path for condition in conditions for path in facts.pack.inputs_of_condition(condition)))
 
 
-def trigger_finding(trigger: Trigger, facts: Facts) -> TriggerFinding:
+def trigger_finding(trigger: Trigger, facts: FactContext) -> TriggerFinding:
     """Whether a sign shows, and at which level."""
     answers = [level.when.holds(facts) for level in trigger.levels]
     state: TriggerState = "watch"
@@ -122,7 +122,7 @@ def trigger_finding(trigger: Trigger, facts: Facts) -> TriggerFinding:
     )
 
 
-def precaution_finding(precaution: Precaution, facts: Facts) -> PrecautionFinding:
+def precaution_finding(precaution: Precaution, facts: FactContext) -> PrecautionFinding:
     """Whether a precaution applies: the first level that holds, else the first that is open."""
     answers = [level.when.holds(facts) for level in precaution.levels]
     said: Truth = True if True in answers else None if None in answers else False

@@ -11,7 +11,15 @@ from archdecide.conditions import Truth, any_of
 from archdecide.curves import Level, joined, point, total
 from archdecide.facts import facts_of, hosting_consequences
 from archdecide.profile import Profile
-from archdecide.rules import Case, Criterion, Gate, Pack, Performance, Ratio, Term
+from archdecide.rules import (
+    Criterion,
+    Gate,
+    Pack,
+    Performance,
+    PerformanceCase,
+    Ratio,
+    Term,
+)
 from archdecide.values import Interval, OneOf, Scalar, Value, completions
 
 Result = TypeVar("Result")
@@ -23,7 +31,7 @@ _NOTHING: frozenset[tuple[str, str]] = frozenset()
 _ESTIMATES = frozenset((Interval, OneOf))
 
 
-class Facts(Struct, frozen=True, eq=False):
+class FactContext(Struct, frozen=True, eq=False):
     """Known facts by path, read through the rules of a pack.
 
     What several rules ask for is kept once computed, and survives a change of facts that it does not read:
@@ -36,7 +44,7 @@ class Facts(Struct, frozen=True, eq=False):
     follows: Consequences = field(default_factory=dict)
     open: frozenset[str] = frozenset()
     has_estimates: bool = True
-    _kept: dict[tuple[str, str], object] = field(default_factory=dict)
+    _cache: dict[tuple[str, str], object] = field(default_factory=dict)
 
     @classmethod
     def of(cls, profile: Profile, pack: Pack) -> Self:
@@ -45,7 +53,7 @@ class Facts(Struct, frozen=True, eq=False):
         known = facts_of(profile, hardware)
         return cls(known, pack, hosting_consequences(profile, hardware), has_estimates=_has_estimates(known.values()))
 
-    def with_facts(self, changes: Mapping[str, Value]) -> "Facts":
+    def with_facts(self, changes: Mapping[str, Value]) -> "FactContext":
         """The same pack with further or other facts; None makes a fact unknown.
 
         A derived fact that hangs on a changed one follows it, and is unknown where its cases differ.
@@ -55,20 +63,20 @@ class Facts(Struct, frozen=True, eq=False):
             changes = {**{path: value if not isinstance(value, OneOf) else None for path, value in followed}, **changes}
         return self._changed(changes, self.open)
 
-    def opened(self, ranges: Mapping[str, Value]) -> "Facts":
+    def opened(self, ranges: Mapping[str, Value]) -> "FactContext":
         """These facts as open: each takes any value that its range allows; None: any value at all, or none."""
         if self.follows:
             ranges = {**self._followed(ranges), **ranges}
         return self._changed(ranges, self.open | ranges.keys())
 
-    def _changed(self, changes: Mapping[str, Value], open_facts: frozenset[str]) -> "Facts":
-        kept = dict(self._kept)
+    def _changed(self, changes: Mapping[str, Value], open_facts: frozenset[str]) -> "FactContext":
+        kept = dict(self._cache)
         dependents = self.pack.dependents
         for path in changes.keys() & dependents.keys():
             for key in dependents[path]:
                 kept.pop(key, None)
         has_estimates = self.has_estimates or _has_estimates(changes.values())
-        return Facts({**self.known, **changes}, self.pack, self.follows, open_facts, has_estimates, kept)
+        return FactContext({**self.known, **changes}, self.pack, self.follows, open_facts, has_estimates, kept)
 
     def touched(self, paths: Iterable[str]) -> frozenset[tuple[str, str]]:
         """What must be computed anew when these facts, and those that follow from them, change."""
@@ -105,7 +113,7 @@ class Facts(Struct, frozen=True, eq=False):
         value = self.known.get(path)
         if value is not None or not path.startswith("ratio.") or path in self.known:
             return value
-        return self.once("ratio", path, lambda: self._ratio(self.pack.ratio_by_path[path]))
+        return self.cached("ratio", path, lambda: self._ratio(self.pack.ratio_by_path[path]))
 
     def _ratio(self, ratio: Ratio) -> Value:
         return quotient(ratio, self.known.get(ratio.numerator.fact), self.known.get(ratio.denominator))
@@ -115,11 +123,11 @@ class Facts(Struct, frozen=True, eq=False):
         levels = self.pack.trigger_by_id[identifier].levels
         if not levels:
             return None
-        return self.once("trigger", identifier, lambda: any_of(level.when.holds(self) for level in levels))
+        return self.cached("trigger", identifier, lambda: any_of(level.when.holds(self) for level in levels))
 
     def gate_holds(self, gate: Gate, level: int) -> Truth:
         """Whether the condition of a gate's level holds."""
-        return self.once("gate", f"{gate.id}/{level}", lambda: gate.levels[level].when.holds(self))
+        return self.cached("gate", f"{gate.id}/{level}", lambda: gate.levels[level].when.holds(self))
 
     def importance(self, criterion: Criterion) -> Level:
         """How much a criterion matters, 0 to 1, with the facts that gave it and those that it lacks."""
@@ -132,9 +140,9 @@ class Facts(Struct, frozen=True, eq=False):
         """The importance alone: the mean over the values that its open words may still take."""
         key = ("importance", criterion.id)
         try:
-            return self._kept[key]  # type: ignore[return-value]
+            return self._cache[key]  # type: ignore[return-value]
         except KeyError:
-            height = self._kept[key] = self._height(criterion)
+            height = self._cache[key] = self._height(criterion)
             return height
 
     def _height(self, criterion: Criterion) -> float | None:
@@ -149,14 +157,14 @@ class Facts(Struct, frozen=True, eq=False):
         if not self.has_estimates:
             return []
         cases = estimate_cases(self.pack.inputs_of_importance(criterion), self.known)
-        return [] if cases == [{}] else [Facts({**self.known, **case}, self.pack) for case in cases]
+        return [] if cases == [{}] else [FactContext({**self.known, **case}, self.pack) for case in cases]
 
     def performances(self, criterion: Criterion) -> Mapping[str, float]:
         """How well each option satisfies a criterion, 0 to 1."""
         fixed = criterion.fixed_performances
         if fixed is not None:
             return fixed
-        return self.once(
+        return self.cached(
             "performances",
             criterion.id,
             lambda: {option: self._case(part).value for option, part in criterion.performances.items()},
@@ -166,13 +174,13 @@ class Facts(Struct, frozen=True, eq=False):
         """Why each option satisfies a criterion as well as it does."""
         return {option: self._case(part).because for option, part in criterion.performances.items()}
 
-    def _case(self, part: Performance) -> Performance | Case:
+    def _case(self, part: Performance) -> Performance | PerformanceCase:
         """The first case that certainly holds, else the plain value."""
         return next((case for case in part.cases if case.when.holds(self) is True), part)
 
     def driver_importances(self) -> Mapping[str, float | None]:
         """Importance of every driver of independent services, None where unknown."""
-        return self.once(
+        return self.cached(
             "drivers",
             "",
             lambda: {item.id: self.height(item) for item in self.pack.drivers},
@@ -181,23 +189,23 @@ class Facts(Struct, frozen=True, eq=False):
     @property
     def coverage(self) -> float:
         """Share of the criteria with at least one known driver, 0 to 1."""
-        return self.once("coverage", "", self._coverage)
+        return self.cached("coverage", "", self._coverage)
 
     def _coverage(self) -> float:
         known = sum(self.height(criterion) is not None for criterion in self.pack.criteria)
         return known / len(self.pack.criteria) if self.pack.criteria else 0.0
 
-    def kept(self, kind: str, identifier: str) -> object:
+    def peek(self, kind: str, identifier: str) -> object:
         """A result that is known already, else None; asking so first spares the hottest callers a function."""
-        return self._kept.get((kind, identifier))
+        return self._cache.get((kind, identifier))
 
-    def once(self, kind: str, identifier: str, compute: Callable[[], Result]) -> Result:
+    def cached(self, kind: str, identifier: str, compute: Callable[[], Result]) -> Result:
         """A result of these facts, computed at most once; its kind must be among the pack's dependents."""
         key = (kind, identifier)
         try:
-            return self._kept[key]  # type: ignore[return-value]
+            return self._cache[key]  # type: ignore[return-value]
         except KeyError:
-            result = self._kept[key] = compute()
+            result = self._cache[key] = compute()
             return result
 
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 from archdecide.conditions import CoverageBelow, NoDriver
 from archdecide.curves import total
 from archdecide.decide.bounds import YES, criterion_bounds, gate_answers, least_term
-from archdecide.decide.fact_context import Facts
+from archdecide.decide.fact_context import FactContext
 from archdecide.rules import Criterion, Effect, Gate
 
 Weights = Mapping[str, float]
@@ -27,12 +27,12 @@ NOISE = 1e-12
 """Share of Σ w·I, or of Σ w, below which a difference is nothing but rounding."""
 
 
-def weights_of(facts: Facts, own_weights: Weights) -> Weights:
+def weights_of(facts: FactContext, own_weights: Weights) -> Weights:
     """The weight of every criterion: the team's own, else the pack's."""
     return {criterion.id: own_weights.get(criterion.id, criterion.weight.value) for criterion in facts.pack.criteria}
 
 
-def utilities(facts: Facts, weights: Weights, criteria: Iterable[Criterion] | None = None) -> Utilities:
+def utilities(facts: FactContext, weights: Weights, criteria: Iterable[Criterion] | None = None) -> Utilities:
     """Σ w·I·p per option, and Σ w·I, over the known ones of these criteria (all of the pack by default)."""
     counted = facts.pack.criteria if criteria is None else criteria
     terms = [term for criterion in counted if (term := _terms(criterion, facts, weights)) is not None]
@@ -75,10 +75,10 @@ def rivals_of(
     return [(rival, (ahead if n < place else -behind) / 100) for n, rival in enumerate(options) if rival != option]
 
 
-class Baseline:
+class StartingPoint:
     """Facts as they are, with what every criterion and gate says of them: where "what if" questions start."""
 
-    def __init__(self, facts: Facts, weights: Weights) -> None:
+    def __init__(self, facts: FactContext, weights: Weights) -> None:
         self.facts, self.weights = facts, weights
         # Of every known criterion w·I, and by option w·I·p.
         self.known: dict[str, float] = {}
@@ -209,7 +209,7 @@ class Recommender:
     What those paths do not touch is computed once.
     """
 
-    def __init__(self, baseline: Baseline, changing: Iterable[str]) -> None:
+    def __init__(self, baseline: StartingPoint, changing: Iterable[str]) -> None:
         facts = baseline.facts
         criteria, levels = facts.readers(changing)
         self.baseline, self.facts, self.weights = baseline, facts, baseline.weights
@@ -227,12 +227,12 @@ class Recommender:
         """Σ w·I·p per option, and Σ w·I, over the criteria that nothing changes."""
         return self.baseline.summed_without({criterion.id for criterion in self.criteria})
 
-    def __call__(self, facts: Facts) -> str | None:
+    def __call__(self, facts: FactContext) -> str | None:
         """The recommended option: best score after gates, with the tie rule; None where nothing can be recommended."""
         standing = self.standing(facts)
         return None if standing.withheld else standing.leading(self.tie_margin)
 
-    def standing(self, facts: Facts) -> Standing:
+    def standing(self, facts: FactContext) -> Standing:
         """Utilities and gates for these facts."""
         effects = [*self.fixed_effects, *_effects(facts, self.levels)]
         values, amount = utilities(facts, self.weights, self.criteria) if self.criteria else ({}, 0.0)
@@ -243,7 +243,7 @@ class Recommender:
             any(withholds(option, effect) for option, effect in effects),
         )
 
-    def certainly(self, answer: str | None, facts: Facts) -> bool:
+    def certainly(self, answer: str | None, facts: FactContext) -> bool:
         """Proved: this is the recommendation for everything that the open facts among these may be.
 
         Sufficient, not necessary: the option must stay, and be ahead of every simpler one that may remain by the
@@ -258,7 +258,7 @@ class Recommender:
             return self.least_amount(facts) > self.baseline.noise
         return all(self._surely_leads(lead, facts) for lead in leads)
 
-    def removed(self, facts: Facts) -> tuple[Collection[str], Collection[str] | None]:
+    def removed(self, facts: FactContext) -> tuple[Collection[str], Collection[str] | None]:
         """The options that gates surely remove, and those that they may (None: any recommendation may be withheld)."""
         if any(withholds(option, effect) for option, effect in self.fixed_effects):
             return (), None
@@ -273,7 +273,7 @@ class Recommender:
                 surely.update(level.options if answers == YES else ())
         return surely, perhaps
 
-    def _surely_leads(self, lead: tuple[str, str, float], facts: Facts) -> bool:
+    def _surely_leads(self, lead: tuple[str, str, float], facts: FactContext) -> bool:
         """Proved: Σ w·I·(p_ahead − p_behind − margin) stays above 0."""
         now, noise = self.baseline.lead(*lead), 2 * self.baseline.noise
         # Until a curve is looked at, its criterion loses whatever it can; often that of one is enough.
@@ -290,7 +290,7 @@ class Recommender:
         ahead, behind, margin = lead
         return self.fixed[0][ahead] - self.fixed[0][behind] - margin * self.fixed[1]
 
-    def least_amount(self, facts: Facts) -> float:
+    def least_amount(self, facts: FactContext) -> float:
         """A lower bound of Σ w·I."""
         reaches = ((criterion, criterion_bounds(criterion, facts)[0]) for criterion in self.criteria)
         return total(
@@ -298,16 +298,16 @@ class Recommender:
         )
 
 
-def recommendation(facts: Facts, weights: Weights) -> str | None:
+def recommendation(facts: FactContext, weights: Weights) -> str | None:
     """The recommended option, None where nothing can be recommended."""
-    return Baseline(facts, weights).varying(())(facts)
+    return StartingPoint(facts, weights).varying(())(facts)
 
 
 Term = tuple[float, Mapping[str, float]]
 """w·I of one criterion, and w·I·p per option."""
 
 
-def _terms(criterion: Criterion, facts: Facts, weights: Weights) -> Term | None:
+def _terms(criterion: Criterion, facts: FactContext, weights: Weights) -> Term | None:
     """What one criterion adds; None while it is unknown."""
     importance = facts.height(criterion)
     if importance is None:
@@ -320,7 +320,7 @@ def _summed(terms: Collection[Term], options: Iterable[str]) -> Utilities:
     return {option: total([shares[option] for _, shares in terms]) for option in options}, total([n for n, _ in terms])
 
 
-def _effects(facts: Facts, levels: Iterable[Level]) -> Iterator[tuple[str | None, Effect]]:
+def _effects(facts: FactContext, levels: Iterable[Level]) -> Iterator[tuple[str | None, Effect]]:
     """What those levels that certainly hold do to which option (None: to the recommendation)."""
     for gate, number in levels:
         if facts.gate_holds(gate, number) is True:

@@ -5,11 +5,18 @@ from typing import Literal
 
 from msgspec import Struct
 
-from archdecide.decide.fact_context import Facts
+from archdecide.decide.fact_context import FactContext
 from archdecide.decide.findings import CriterionFinding, GateFinding
 from archdecide.decide.score import total_importance
 from archdecide.explain.attribution import attributed
-from archdecide.explain.mixed_state import PACK, Blend, Input, InputKind, Side, changed_inputs
+from archdecide.explain.mixed_state import (
+    PACK,
+    Input,
+    InputKind,
+    MixedState,
+    SystemState,
+    changed_inputs,
+)
 from archdecide.profile import Profile
 from archdecide.rules import Pack
 from archdecide.sensitivity.decision import Decision
@@ -99,25 +106,25 @@ def what_if(profile: Profile, pack: Pack, changes: Mapping[str, Value], origin: 
 
     A derived fact that hangs on a changed one follows it, unless it is changed itself.
     """
-    before = Side.of(profile, pack, origin)
+    before = SystemState.of(profile, pack, origin)
     now = before.facts
     then = now.with_facts(changes)
     known = {path: value for path, value in then.known.items() if value is not None}
     followers = {path: [name for name in now.followers(path) if name not in changes] for path in changes}
     return compared(
         before,
-        Side(origin, profile.name, Facts(known, pack, now.follows), profile.weights),
+        SystemState(origin, profile.name, FactContext(known, pack, now.follows), profile.weights),
         followers,
     )
 
 
-def compared(before: Side, after: Side, followers: Mapping[str, Iterable[str]] | None = None) -> Change:
+def compared(before: SystemState, after: SystemState, followers: Mapping[str, Iterable[str]] | None = None) -> Change:
     """What is different between two sides, each with its own facts, weights and pack.
 
     `followers` names by fact the derived facts that only follow from it, which then share its part.
     """
     inputs = changed_inputs(before, after, followers or {})
-    blend = Blend(before, after, inputs)
+    blend = MixedState(before, after, inputs)
     first, second = (decision_from(side.name, side.facts, side.own_weights, tipping=None) for side in (before, after))
     lead = _lead(first, second, blend)
     attribution = attributed(blend.scoring(), blend.scores) if lead else None
@@ -138,7 +145,7 @@ def compared(before: Side, after: Side, followers: Mapping[str, Iterable[str]] |
     )
 
 
-def _lead(before: Decision, after: Decision, blend: Blend) -> LeadChange | None:
+def _lead(before: Decision, after: Decision, blend: MixedState) -> LeadChange | None:
     """The lead of what is shown after over what was shown before, or else over its strongest rival."""
     option = after.subject
     closest = after.strongest_rival
@@ -155,7 +162,7 @@ def _difference(points: Mapping[str, float | None], option: str, rival: str) -> 
     return (points[option] or 0.0) - (points[rival] or 0.0)
 
 
-def _changed(item: Input, blend: Blend, points: Mapping[str, float], lead: LeadChange | None) -> ChangedInput:
+def _changed(item: Input, blend: MixedState, points: Mapping[str, float], lead: LeadChange | None) -> ChangedInput:
     before: Value
     after: Value
     match item.kind:
@@ -208,7 +215,7 @@ def _parts(decision: Decision, lead: LeadChange) -> dict[str, float]:
     return {finding.id: part(finding) for finding in decision.criteria if total and finding.importance is not None}
 
 
-def _gates(before: Decision, after: Decision, blend: Blend) -> Iterator[GateChange]:
+def _gates(before: Decision, after: Decision, blend: MixedState) -> Iterator[GateChange]:
     """Every gate that says something else, in the order of gates."""
     first, second = _by_place(before), _by_place(after)
     for place in dict.fromkeys([*second, *first]):
@@ -226,7 +233,7 @@ def _by_place(decision: Decision) -> dict[tuple[str, str | None, int], GateFindi
     return found
 
 
-def _read_by(gate: str, blend: Blend) -> Iterator[str]:
+def _read_by(gate: str, blend: MixedState) -> Iterator[str]:
     """The changed inputs that any level of a gate reads."""
     for item in blend.inputs:
         keys = {

@@ -11,10 +11,20 @@ from typing import Literal, cast
 from msgspec import Struct
 from msgspec.structs import replace
 
-from archdecide.curves import Branch, Choose, Largest, Mean, Piecewise, Product, Scaled, Table, point
-from archdecide.decide.fact_context import Facts
+from archdecide.curves import (
+    Branch,
+    Choose,
+    Largest,
+    Mean,
+    MultipliedCurve,
+    Piecewise,
+    Scaled,
+    Table,
+    point,
+)
+from archdecide.decide.fact_context import FactContext
 from archdecide.rules import Criterion
-from archdecide.schema_node import Node
+from archdecide.schema_node import SchemaNode
 from archdecide.values import Interval, OneOf, Scalar, Value, completions
 
 Role = Literal["whole", "part", "candidate", "driver", "multiplier", "scaled", "branch"]
@@ -29,7 +39,7 @@ class CurveStep(Struct, frozen=True):
     the curve is flat on that side) or the height of each word that is still possible.
     """
 
-    node: Node
+    node: SchemaNode
     role: Role
     height: float | None
     share: float | None = None
@@ -48,24 +58,24 @@ class CurveStep(Struct, frozen=True):
                 yield from part.leaves()
 
 
-def curve_steps(criterion: Criterion, facts: Facts) -> CurveStep:
+def curve_steps(criterion: Criterion, facts: FactContext) -> CurveStep:
     """The importance curve of a criterion, followed."""
     return _step(criterion.importance, "whole", _cases(criterion, facts), facts)
 
 
-def _cases(criterion: Criterion, facts: Facts) -> list[Facts]:
+def _cases(criterion: Criterion, facts: FactContext) -> list[FactContext]:
     """The facts with every estimate at its midpoint, once for each combination of open words."""
     read = facts.pack.inputs_of_criterion(criterion)
     middles = {path: point(value) for path in read if isinstance(value := facts.value(path), Interval)}
     open_words = [path for path in read if isinstance(facts.value(path), OneOf)]
     combinations = product(*(completions(facts.value(path)) for path in open_words))
     return [
-        Facts({**facts.known, **middles, **dict(zip(open_words, words, strict=True))}, facts.pack)
+        FactContext({**facts.known, **middles, **dict(zip(open_words, words, strict=True))}, facts.pack)
         for words in combinations
     ]
 
 
-def _step(node: Node, role: Role, cases: Sequence[Facts], facts: Facts) -> CurveStep:
+def _step(node: SchemaNode, role: Role, cases: Sequence[FactContext], facts: FactContext) -> CurveStep:
     step = CurveStep(node, role, _mean_height(node, cases))
     match node:
         case Piecewise(fact=path) | Table(fact=path):
@@ -81,7 +91,7 @@ def _step(node: Node, role: Role, cases: Sequence[Facts], facts: Facts) -> Curve
             return replace(step, parts=tuple(_step(inner, "candidate", cases, facts) for inner in curves))
         case Scaled(scaled=inner):
             return replace(step, parts=(_step(inner, "scaled", cases, facts),))
-        case Product(multiply=driver, by=multiplier):
+        case MultipliedCurve(multiply=driver, by=multiplier):
             parts = [_step(driver, "driver", cases, facts), _step(multiplier, "multiplier", cases, facts)]
             return replace(step, parts=tuple(parts))
         case Choose(choose=branches):
@@ -90,7 +100,7 @@ def _step(node: Node, role: Role, cases: Sequence[Facts], facts: Facts) -> Curve
             return step
 
 
-def _mean_height(node: Node, cases: Sequence[Facts]) -> float | None:
+def _mean_height(node: SchemaNode, cases: Sequence[FactContext]) -> float | None:
     levels = [node.level(case) for case in cases]  # type: ignore[attr-defined]  # a curve's node
     heights = [level.value for level in levels if level.value is not None]
     return fsum(heights) / len(heights) if heights else None
@@ -100,7 +110,7 @@ def _with_share(step: CurveStep, share: float) -> CurveStep:
     return replace(step, share=share)
 
 
-def _branches(branches: Sequence[Branch], cases: Sequence[Facts], facts: Facts) -> Iterator[CurveStep]:
+def _branches(branches: Sequence[Branch], cases: Sequence[FactContext], facts: FactContext) -> Iterator[CurveStep]:
     """Every branch, with the share of the cases that take it."""
     left = list(cases)
     for branch in branches:
@@ -110,7 +120,7 @@ def _branches(branches: Sequence[Branch], cases: Sequence[Facts], facts: Facts) 
         yield _with_share(step, len(taken) / len(cases) if cases else 0.0)
 
 
-def _leaf(step: CurveStep, node: Piecewise | Table, path: str, facts: Facts) -> CurveStep:
+def _leaf(step: CurveStep, node: Piecewise | Table, path: str, facts: FactContext) -> CurveStep:
     value = facts.value(path)
     step = replace(step, fact=path, value=value)
     match value:
@@ -125,8 +135,8 @@ def _leaf(step: CurveStep, node: Piecewise | Table, path: str, facts: Facts) -> 
             return step
 
 
-def _leaf_height(node: Piecewise | Table, path: str, word: Scalar, facts: Facts) -> float:
-    return node.level(Facts({**facts.known, path: word}, facts.pack)).value or 0.0
+def _leaf_height(node: Piecewise | Table, path: str, word: Scalar, facts: FactContext) -> float:
+    return node.level(FactContext({**facts.known, path: word}, facts.pack)).value or 0.0
 
 
 def _segment(curve: Piecewise, x: float) -> tuple[Point | None, Point | None]:

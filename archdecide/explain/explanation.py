@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from archdecide.conditions import Clause, Truth
-from archdecide.decide.fact_context import Facts
+from archdecide.decide.fact_context import FactContext
 from archdecide.decide.findings import CriterionFinding, GateFinding, TriggerFinding
 from archdecide.decide.recommend import utilities, weights_of
 from archdecide.decide.score import total_importance
@@ -117,7 +117,7 @@ class Explainer:
 
     def __init__(self, profile: Profile, pack: Pack) -> None:
         self.profile, self.pack = profile, pack
-        self.facts = Facts.of(profile, pack)
+        self.facts = FactContext.of(profile, pack)
         self.weights = weights_of(self.facts, profile.weights)
         self.decision = decision_from(profile.name, self.facts, profile.weights)
         self.findings = {finding.id: finding for finding in self.decision.criteria}
@@ -194,7 +194,7 @@ class Explainer:
         questions = next_questions(self.facts, self.weights)
         return next((question.outcomes for question in questions if question.fact == path), ())
 
-    def _points(self, path: str, without: Facts) -> Mapping[str, float] | None:
+    def _points(self, path: str, without: FactContext) -> Mapping[str, float] | None:
         """What the scores would lose if the fact were unknown."""
         if path in self.pack.ratio_by_path or self.facts.value(path) is None:
             return None
@@ -204,7 +204,7 @@ class Explainer:
         now = self.decision.outcome.scores
         return {option: (now[option] or 0.0) - 100 * value / amount for option, value in values.items()}
 
-    def _uses(self, names: set[str], without: Facts) -> Iterator[FactUse]:
+    def _uses(self, names: set[str], without: FactContext) -> Iterator[FactUse]:
         for criterion in self.pack.criteria:
             if names & {*criterion.reads, *self.pack.inputs_of_criterion(criterion)}:
                 leaves = tuple(leaf for leaf in curve_steps(criterion, self.facts).leaves() if leaf.fact in names)

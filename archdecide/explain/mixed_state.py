@@ -11,7 +11,7 @@ from typing import Literal, Self
 
 from msgspec import Struct, field
 
-from archdecide.decide.fact_context import Facts
+from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import Weights, recommendation, weights_of
 from archdecide.facts import all_facts
 from archdecide.profile import Profile
@@ -24,19 +24,19 @@ MOST_STATES = 1000
 InputKind = Literal["fact", "weight", "pack"]
 
 
-class Side(Struct, frozen=True):
+class SystemState(Struct, frozen=True):
     """One of two states that are compared: where it comes from, the name of its profile, its facts under its pack,
     and own weights."""
 
     origin: str
     name: str
-    facts: Facts
+    facts: FactContext
     own_weights: Weights
 
     @classmethod
     def of(cls, profile: Profile, pack: Pack, origin: str) -> Self:
         """A profile under a pack."""
-        return cls(origin, profile.name, Facts.of(profile, pack), profile.weights)
+        return cls(origin, profile.name, FactContext.of(profile, pack), profile.weights)
 
     @property
     def weights(self) -> Weights:
@@ -53,7 +53,9 @@ class Input(Struct, frozen=True):
     criterion: str = ""
 
 
-def changed_inputs(before: Side, after: Side, followers: Mapping[str, Iterable[str]]) -> tuple[Input, ...]:
+def changed_inputs(
+    before: SystemState, after: SystemState, followers: Mapping[str, Iterable[str]]
+) -> tuple[Input, ...]:
     """Everything that differs: facts in the order of the profile, then own weights, then the pack.
 
     `followers` names the facts that only follow from another one; they change with it.
@@ -75,11 +77,11 @@ def changed_inputs(before: Side, after: Side, followers: Mapping[str, Iterable[s
     return tuple(inputs)
 
 
-class Blend(Struct, frozen=True, dict=True):
+class MixedState(Struct, frozen=True, dict=True):
     """Two sides and what differs between them."""
 
-    before: Side
-    after: Side
+    before: SystemState
+    after: SystemState
     inputs: tuple[Input, ...]
     _terms: dict[tuple[bool, str, frozenset[str]], tuple[float, Mapping[str, float]] | None] = field(
         default_factory=dict
@@ -100,16 +102,16 @@ class Blend(Struct, frozen=True, dict=True):
         """The pack when these inputs have changed."""
         return (self.after if PACK in changed else self.before).facts.pack
 
-    def facts(self, changed: frozenset[str]) -> Facts:
+    def facts(self, changed: frozenset[str]) -> FactContext:
         """The facts when these inputs have changed."""
         paths = (path for item in self.inputs if item.name in changed for path in item.paths)
         return self._bases[PACK in changed].with_facts({path: self.after.facts.value(path) for path in paths})
 
     @cached_property
-    def _bases(self) -> Mapping[bool, Facts]:
+    def _bases(self) -> Mapping[bool, FactContext]:
         """The facts before, under the pack before (False) and after (True); here nothing follows by itself."""
         known = self.before.facts.known
-        return {False: Facts(known, self.before.facts.pack), True: Facts(known, self.after.facts.pack)}
+        return {False: FactContext(known, self.before.facts.pack), True: FactContext(known, self.after.facts.pack)}
 
     def weight(self, criterion: Criterion, changed: frozenset[str]) -> float:
         """The weight of a criterion when these inputs have changed."""

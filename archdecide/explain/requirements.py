@@ -18,7 +18,7 @@ from archdecide.conditions import (
     all_of,
     any_of,
 )
-from archdecide.decide.fact_context import Facts
+from archdecide.decide.fact_context import FactContext
 from archdecide.rules import vocabulary
 from archdecide.values import Choice, Flag, Kind, Ordinal, Scalar
 
@@ -76,7 +76,7 @@ class JointDemand(Struct, frozen=True):
 Demand = FactDemand | QuorumDemand | CoverageDemand | JointDemand
 
 
-def demand(condition: Clause, facts: Facts, *, wanted: bool = True) -> Demand:
+def demand(condition: Clause, facts: FactContext, *, wanted: bool = True) -> Demand:
     """What would have to be true for the condition to hold, or not to hold."""
     kinds = {path: fact.kind for path, fact in vocabulary(facts.pack).items()}
     return _Demands(facts, kinds.__getitem__).of(condition, wanted=wanted)
@@ -85,7 +85,7 @@ def demand(condition: Clause, facts: Facts, *, wanted: bool = True) -> Demand:
 class _Demands:
     """Demands in one scene."""
 
-    def __init__(self, facts: Facts, kind_of: Callable[[str], Kind]) -> None:
+    def __init__(self, facts: FactContext, kind_of: Callable[[str], Kind]) -> None:
         self.facts, self.kind_of = facts, kind_of
 
     def of(self, condition: Clause, *, wanted: bool) -> Demand:

@@ -11,7 +11,7 @@ from archdecide.layout.diagram import Box, Drawing, Group, Label, Link, Point, R
 from archdecide.layout.group_interior import Crossing, Inside, column_of, fans, inside
 from archdecide.layout.layer_graph import Block
 from archdecide.layout.routing import Arrangement, arrange
-from archdecide.layout.units import Bundle, Plan, Unit, plan
+from archdecide.layout.units import Bundle, LayoutUnits, Unit, plan
 
 PADDING = 16.0
 PASSES = 2
@@ -55,7 +55,7 @@ def _block(unit: Unit, found: Inside | None) -> Block:
     return Block(found.arrangement.width, unit.group.head + found.arrangement.height + PADDING, pins=pins)
 
 
-def _crossings(asked: Plan, column: Sequence[int], ranks: Ranks) -> list[list[Crossing]]:
+def _crossings(asked: LayoutUnits, column: Sequence[int], ranks: Ranks) -> list[list[Crossing]]:
     """The crossings of the border of each unit."""
     found: list[list[Crossing]] = [[] for _ in asked.units]
     for number, bundle in enumerate(asked.bundles):
@@ -68,7 +68,7 @@ def _crossings(asked: Plan, column: Sequence[int], ranks: Ranks) -> list[list[Cr
     return found
 
 
-def _ranks(asked: Plan, column: Sequence[int], outside: Arrangement) -> Ranks:
+def _ranks(asked: LayoutUnits, column: Sequence[int], outside: Arrangement) -> Ranks:
     """For each end of a bundle the height at which it runs before it turns to the unit."""
     found: dict[tuple[int, int, int], float] = {}
     for number, bundle in enumerate(asked.bundles):
@@ -85,7 +85,7 @@ class _Composition:
     """The inner arrangements, moved to where the outer one puts them."""
 
     def __init__(
-        self, asked: Plan, column: Sequence[int], outside: Arrangement, insides: Sequence[Inside | None]
+        self, asked: LayoutUnits, column: Sequence[int], outside: Arrangement, insides: Sequence[Inside | None]
     ) -> None:
         self._asked = asked
         self._column = column

@@ -20,7 +20,7 @@ Pins = dict[tuple[int, int], float]
 """The y of a wire (by number) at an item."""
 
 
-class Place(Struct, frozen=True):
+class PortPosition(Struct, frozen=True):
     """One of the ends on a side of a box: all `numbers` from top to bottom, its `index` among them, the first and
     the last y that are possible, and the distance to keep."""
 
@@ -42,14 +42,14 @@ def needed_heights(levels: Levels, blocks: Sequence[Block], nets: Sequence[Net])
 
 def pins(
     levels: Levels, blocks: Sequence[Block], nets: Sequence[Net], tops: Mapping[int, float], heights: Sequence[float]
-) -> tuple[Pins, Mapping[tuple[int, int], Place]]:
+) -> tuple[Pins, Mapping[tuple[int, int], PortPosition]]:
     """The y of every wire at each of its items, and what is known of the ends that could be elsewhere."""
     found: Pins = {}
     for number, wire in enumerate(levels.wires):
         for side, items in ((RIGHT, wire.lefts), (LEFT, wire.rights)):
             for item in items:
                 found[number, item] = tops[item] + pin_offset(item, wire.net, side, blocks, heights)
-    places: dict[tuple[int, int], Place] = {}
+    places: dict[tuple[int, int], PortPosition] = {}
     spread: Pins = {}
     for (item, side), free in _free_sides(levels, blocks).items():
         aims = {number: (_aim(levels.wires[number], (number, item), side, found), number) for number in free}
@@ -60,7 +60,7 @@ def pins(
         first = tops[item] + heights[item] / 2 - step * (len(numbers) - 1) / 2
         for index, number in enumerate(numbers):
             spread[number, item] = first + step * index
-            places[number, item] = Place(numbers, index, top, bottom, min(step, CLOSE + 4))
+            places[number, item] = PortPosition(numbers, index, top, bottom, min(step, CLOSE + 4))
     return found | spread, places
 
 

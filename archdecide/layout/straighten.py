@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from archdecide.layout.channels import Run, tracks
 from archdecide.layout.layer_graph import PASSAGE, Levels
-from archdecide.layout.ports import Pins, Place
+from archdecide.layout.ports import Pins, PortPosition
 
 NEAR = 16.0
 """Ends that miss each other by at most this are made to meet."""
@@ -26,7 +26,7 @@ def straighten(
     columns: Sequence[Sequence[int]],
     spans: Mapping[int, tuple[float, float]],
     ends: Pins,
-    places: Mapping[tuple[int, int], Place],
+    places: Mapping[tuple[int, int], PortPosition],
 ) -> Pins:
     """The ends, some of them moved. `spans` gives the top and the bottom of each item."""
     work = _Straightening(levels, columns, spans, dict(ends), places)
@@ -49,7 +49,7 @@ class _Straightening:
         columns: Sequence[Sequence[int]],
         spans: Mapping[int, tuple[float, float]],
         ends: Pins,
-        places: Mapping[tuple[int, int], Place],
+        places: Mapping[tuple[int, int], PortPosition],
     ) -> None:
         self.ends = ends
         self._levels = levels

@@ -29,7 +29,7 @@ class Unit(Struct, frozen=True):
     bundles: tuple[Bundle, ...]
 
 
-class Plan(Struct, frozen=True):
+class LayoutUnits(Struct, frozen=True):
     """All units, the place of each box, and the links between units."""
 
     units: tuple[Unit, ...]
@@ -37,7 +37,7 @@ class Plan(Struct, frozen=True):
     bundles: tuple[Bundle, ...]
 
 
-def plan(boxes: Sequence[Box], groups: Sequence[Group], links: Sequence[Link]) -> Plan:
+def plan(boxes: Sequence[Box], groups: Sequence[Group], links: Sequence[Link]) -> LayoutUnits:
     """The plan of a layout, with units in the order of their first boxes. Groups without boxes and links from a box
     to itself are left out; raises KeyError for a box or a link that names what is not there."""
     frames = {group.id: group for group in groups}
@@ -57,7 +57,7 @@ def plan(boxes: Sequence[Box], groups: Sequence[Group], links: Sequence[Link]) -
         Unit(tuple(inner), group, tuple(_bundle(home, links, each, 1) for each in found.values()))
         for (group, inner), found in zip(sets, within, strict=True)
     )
-    return Plan(units, home, tuple(_bundle(home, links, each, 0) for each in between.values()))
+    return LayoutUnits(units, home, tuple(_bundle(home, links, each, 0) for each in between.values()))
 
 
 def _bundle(home: Mapping[str, Home], links: Sequence[Link], numbers: Sequence[int], level: int) -> Bundle:

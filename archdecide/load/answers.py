@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from msgspec import Struct
 
-from archdecide.errors import InputError, Place, Problem, nearest
+from archdecide.errors import Diagnostic, InputError, Place, nearest
 from archdecide.facts import Fact
 from archdecide.load.document import parse
 from archdecide.load.text import read_text
@@ -38,7 +38,7 @@ def read_assignments(words: Iterable[str], place: str, pack: Pack) -> dict[str, 
     """
     where = Place(place)
     found: dict[str, Answer] = {}
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     for assignment in words:
         path, sign, text = assignment.partition("=")
         path = path.strip()
@@ -76,7 +76,7 @@ def read_values(data: Mapping[str, Any], place: str, pack: Pack) -> dict[str, Va
 def _read(data: Mapping[str, Any], places: Callable[[str], tuple[Place, Place]], pack: Pack) -> dict[str, Answer]:
     """Answers by fact; `places` gives the places of a key and of its value."""
     answers: dict[str, Answer] = {}
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     for path, raw in data.items():
         of_key, of_value = places(path)
         try:
@@ -128,4 +128,4 @@ def _is_word(fact: Fact) -> bool:
 
 
 def _refusal(place: Place, what: str, hint: str = "", path: str = "") -> InputError:
-    return InputError([Problem(place, what, hint, path)])
+    return InputError([Diagnostic(place, what, hint, path)])

@@ -17,7 +17,7 @@ from archdecide.check.results import (
     Status,
 )
 from archdecide.decide.findings import PackIdentity
-from archdecide.errors import InputError, Place, Problem, dotted
+from archdecide.errors import Diagnostic, InputError, Place, dotted
 from archdecide.formats.json.schema_forms import VERSION
 from archdecide.load.text import BYTE_ORDER_MARK
 from archdecide.rules import Severity
@@ -139,7 +139,7 @@ def check_run_of(text: str, name: str) -> CheckRun:
         found = error.errors(include_url=False, include_input=False)
         raise InputError([_problem(item, name) for item in found[:MOST_PROBLEMS]]) from None
     except UnicodeEncodeError:
-        raise InputError([Problem(Place(name), "is not UTF-8 text", HINT)]) from None
+        raise InputError([Diagnostic(Place(name), "is not UTF-8 text", HINT)]) from None
 
 
 def read_check_runs(files: Iterable[str]) -> CheckRun:
@@ -149,14 +149,14 @@ def read_check_runs(files: Iterable[str]) -> CheckRun:
     missing, a file twice. A baseline entry is stale when a run says so: a part says it of its own files only.
     """
     runs: list[tuple[str, CheckRun]] = []
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     for file in files:
         try:
             runs.append((file, check_run_of(_text(file), file)))
         except InputError as error:
             problems += error.problems
     if not runs and not problems:
-        problems.append(Problem(Place("--merge"), "there is nothing to join", HINT))
+        problems.append(Diagnostic(Place("--merge"), "there is nothing to join", HINT))
     if not problems:
         problems = [*_differences(runs), *_parts(runs), *_doubles(runs)]
     if problems:
@@ -169,10 +169,10 @@ def _text(file: str) -> str:
     try:
         return Path(file).read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
-        raise InputError([Problem(Place(file), f"is not UTF-8 text: byte {error.start + 1}", HINT)]) from None
+        raise InputError([Diagnostic(Place(file), f"is not UTF-8 text: byte {error.start + 1}", HINT)]) from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise InputError([Problem(Place(file), f"cannot be read: {reason}", HINT)]) from None
+        raise InputError([Diagnostic(Place(file), f"cannot be read: {reason}", HINT)]) from None
 
 
 def _joined(runs: list[CheckRun]) -> CheckRun:
@@ -187,7 +187,7 @@ def _joined(runs: list[CheckRun]) -> CheckRun:
     )
 
 
-def _parts(runs: list[tuple[str, CheckRun]]) -> list[Problem]:
+def _parts(runs: list[tuple[str, CheckRun]]) -> list[Diagnostic]:
     """Parts of a run that are missing, twice, or of another run. Whole runs may be joined to each other."""
     hint = "join all parts of one run, made with --shard 1/N to N/N"
     _, first = runs[0]
@@ -197,20 +197,20 @@ def _parts(runs: list[tuple[str, CheckRun]]) -> list[Problem]:
     for file, run in runs:
         if (run.shard[1] if run.shard else None) != of:
             named = "a whole run" if run.shard is None else f"part {run.shard[0]} of {run.shard[1]}"
-            problems.append(Problem(Place(file), f"is {named}, and {runs[0][0]} is not of the same kind", hint))
+            problems.append(Diagnostic(Place(file), f"is {named}, and {runs[0][0]} is not of the same kind", hint))
         elif run.shard and run.shard[0] in seen:
             says = f"is part {run.shard[0]} of {of}, as {seen[run.shard[0]]} is"
-            problems.append(Problem(Place(file), says, hint))
+            problems.append(Diagnostic(Place(file), says, hint))
         if run.shard:
             seen.setdefault(run.shard[0], file)
     missing = [number for number in range(1, (of or 0) + 1) if number not in seen]
     if missing and not problems:
         numbers = ", ".join(map(str, missing[:MOST_PROBLEMS])) + (", …" if len(missing) > MOST_PROBLEMS else "")
-        problems.append(Problem(Place("--merge"), f"of {of} parts there is none with the number {numbers}", hint))
+        problems.append(Diagnostic(Place("--merge"), f"of {of} parts there is none with the number {numbers}", hint))
     return problems
 
 
-def _differences(runs: list[tuple[str, CheckRun]]) -> list[Problem]:
+def _differences(runs: list[tuple[str, CheckRun]]) -> list[Diagnostic]:
     """What keeps runs from being parts of one."""
     problems = []
     (first, run), *others = runs
@@ -223,38 +223,38 @@ def _differences(runs: list[tuple[str, CheckRun]]) -> list[Problem]:
         ):
             if one != two:
                 says = f"{what} differs from that in {first}: {two} and {one}".replace("rules differs", "rules differ")
-                problems.append(Problem(Place(file), says, hint))
+                problems.append(Diagnostic(Place(file), says, hint))
     return problems
 
 
-def _doubles(runs: list[tuple[str, CheckRun]]) -> list[Problem]:
+def _doubles(runs: list[tuple[str, CheckRun]]) -> list[Diagnostic]:
     seen: dict[str, str] = {}
     problems = []
     for file, run in runs:
         for profile in run.profiles:
             if profile.file in seen:
                 says = f"holds {profile.file}, as {seen[profile.file]} does"
-                problems.append(Problem(Place(file), says, "check every file in one part only: --shard K/N"))
+                problems.append(Diagnostic(Place(file), says, "check every file in one part only: --shard K/N"))
             seen.setdefault(profile.file, file)
     return problems
 
 
-def _no_json(says: str, name: str) -> Problem:
+def _no_json(says: str, name: str) -> Diagnostic:
     found = _JSON_PLACE.fullmatch(says)
     if found is None:
-        return Problem(Place(name), f"is no JSON: {says}", HINT)
-    return Problem(Place(name, int(found[2]), max(1, int(found[3]))), f"is no JSON: {found[1]}", HINT)
+        return Diagnostic(Place(name), f"is no JSON: {says}", HINT)
+    return Diagnostic(Place(name, int(found[2]), max(1, int(found[3]))), f"is no JSON: {found[1]}", HINT)
 
 
-def _problem(item: Any, name: str) -> Problem:
+def _problem(item: Any, name: str) -> Diagnostic:
     """What pydantic says of a place, in our words."""
     path = dotted(tuple(item["loc"]))
     match item["type"]:
         case "json_invalid":
             return _no_json(item["ctx"]["error"], name)
         case "literal_error" if item["loc"] == ("schema_version",):
-            return Problem(Place(name), f"is not {VERSION}, the version that is read here", HINT, path)
+            return Diagnostic(Place(name), f"is not {VERSION}, the version that is read here", HINT, path)
         case "missing":
-            return Problem(Place(name), "is missing", HINT, path)
+            return Diagnostic(Place(name), "is missing", HINT, path)
         case _:
-            return Problem(Place(name), item["msg"][:1].lower() + item["msg"][1:], HINT, path)
+            return Diagnostic(Place(name), item["msg"][:1].lower() + item["msg"][1:], HINT, path)

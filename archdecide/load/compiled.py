@@ -15,7 +15,7 @@ from msgspec.structs import fields
 from archdecide.conditions import FactTest
 from archdecide.curves import Piecewise
 from archdecide.rules import KEYS, Criterion, Manifest, Pack, RuleFile
-from archdecide.schema_node import Node
+from archdecide.schema_node import SchemaNode
 
 _MODULES = frozenset(kind.__module__ for kind in (FactTest, Piecewise, Criterion))
 """Where the classes of rules are; profiles are made of nodes as well."""
@@ -44,7 +44,7 @@ def restored(text: str) -> Pack:
     identity, head, *lists = text.rstrip("\n").split("\n")  # splitlines knows ends of lines that JSON does not
     manifest = decode(head, type=Manifest)
     kinds = {field.name: field.type for field in fields(RuleFile)}
-    return Pack.later(
+    return Pack.deferred(
         {name: partial(decode, line, type=kinds[name]) for name, line in zip(KEYS, lists, strict=True)},
         name=manifest.name,
         version=manifest.version,
@@ -58,10 +58,10 @@ def _shape() -> int:
     """A number that changes with the lines, and with the classes of nodes and their fields: older text is then compiled
     anew."""
     lines = (_Identity.__name__, Manifest.__name__, *KEYS)
-    return crc32(repr((lines, sorted(_fields(Node)))).encode())
+    return crc32(repr((lines, sorted(_fields(SchemaNode)))).encode())
 
 
-def _fields(kind: type[Node]) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _fields(kind: type[SchemaNode]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Every class of rules below this one by name, with the names of its fields."""
     for inner in kind.__subclasses__():
         if inner.__module__ in _MODULES:

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from archdecide.errors import InputError, Place, Problem, nearest
+from archdecide.errors import Diagnostic, InputError, Place, nearest
 from archdecide.load.text import read_text
 
 OWN = "archdecide.toml"
@@ -39,15 +39,15 @@ class ConfigurationFile(Struct, frozen=True):
     def _below(self, path: tuple[str, ...]) -> list[int]:
         return sorted(line for known, line in self.lines.items() if known[: len(path)] == path)
 
-    def entries(self, problems: list[Problem]) -> list[tuple[tuple[str, ...], Any]]:
+    def entries(self, problems: list[Diagnostic]) -> list[tuple[tuple[str, ...], Any]]:
         """The paths and values of the table `check`; whatever stands beside it is a problem."""
         for name in self.data:
             if name != COMMAND:
                 hint = nearest(name, [COMMAND]) or f"write it in [{'.'.join((*self.root, COMMAND))}]"
-                problems.append(Problem(self.place(name), f"there is no table '{name}' here", hint))
+                problems.append(Diagnostic(self.place(name), f"there is no table '{name}' here", hint))
         table = self.data.get(COMMAND, {})
         if not isinstance(table, Mapping):
-            problems.append(Problem(self.place(COMMAND), f"'{COMMAND}' is no table", f"write: [{COMMAND}]"))
+            problems.append(Diagnostic(self.place(COMMAND), f"'{COMMAND}' is no table", f"write: [{COMMAND}]"))
             return []
         return [((COMMAND, name), value) for name, value in table.items()]
 
@@ -86,7 +86,7 @@ def _read(name: str, *, required: bool = False) -> ConfigurationFile | None:
         return None
     if not isinstance(data, Mapping):
         raise InputError(
-            [Problem(Place(name), f"there is no table [{'.'.join(root)}]", "add it, or name another file")]
+            [Diagnostic(Place(name), f"there is no table [{'.'.join(root)}]", "add it, or name another file")]
         )
     folder = os.path.dirname(name)  # noqa: PTH120  # "" for the working folder, where names stay as they are
     return ConfigurationFile(name, folder, root, data, _lines(text))
@@ -96,11 +96,11 @@ def _shown(path: Path, here: Path) -> str:
     return os.path.relpath(path, here)
 
 
-def _syntax(said: str, name: str) -> Problem:
+def _syntax(said: str, name: str) -> Diagnostic:
     found = _AT.search(said)
     line, column = (int(part) if part else None for part in found.groups()) if found else (None, None)
     what = _AT.sub("", said)
-    return Problem(Place(name, line, column), f"is not TOML: {what[:1].lower()}{what[1:]}", "see https://toml.io")
+    return Diagnostic(Place(name, line, column), f"is not TOML: {what[:1].lower()}{what[1:]}", "see https://toml.io")
 
 
 def _lines(text: str) -> dict[tuple[str, ...], int]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
-from archdecide.errors import InputError, Place, Problem
+from archdecide.errors import Diagnostic, InputError, Place
 from archdecide.load.text import STANDARD_INPUT
 
 NAMES = r"(^|/)([^/]*\.)?archdecide\.yaml$"
@@ -88,7 +88,7 @@ def _below(folder: str) -> Iterator[tuple[str, str, bool]]:
             continue
         except OSError:
             if name == folder:
-                problem = Problem(Place(folder), "the folder cannot be read", "check its permissions")
+                problem = Diagnostic(Place(folder), "the folder cannot be read", "check its permissions")
                 raise InputError([problem]) from None
             continue  # a folder below that nobody may look into holds nothing for us, as for git
         for base, path, is_folder in inside:
@@ -145,9 +145,9 @@ def _shown(path: tuple[str, str], here: str) -> str:
     return PurePath(shown).as_posix() if not shown.startswith("-") else f"./{PurePath(shown).as_posix()}"
 
 
-def _nothing(pattern: str) -> Problem:
+def _nothing(pattern: str) -> Diagnostic:
     if os.path.isdir(pattern):  # noqa: PTH112
-        return Problem(Place(pattern), "there is no profile in this folder", _WHAT_IS_FOUND)
+        return Diagnostic(Place(pattern), "there is no profile in this folder", _WHAT_IS_FOUND)
     if _MAGIC.search(pattern):
-        return Problem(Place(pattern), "nothing matches this pattern", "** stands for any number of folders")
-    return Problem(Place(pattern or "''"), "there is no such file or folder", "check the name and the folder")
+        return Diagnostic(Place(pattern), "nothing matches this pattern", "** stands for any number of folders")
+    return Diagnostic(Place(pattern or "''"), "there is no such file or folder", "check the name and the folder")

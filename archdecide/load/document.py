@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 from msgspec import Struct, field
 
-from archdecide.errors import InputError, Path, Place, Problem, dotted
+from archdecide.errors import Diagnostic, InputError, Path, Place, dotted
 from archdecide.load.scalars import MAXIMUM_INTEGER_DIGITS, TOO_LONG, resolved
 from archdecide.load.syntax import (
     BAD_ESCAPE,
@@ -131,7 +131,7 @@ class _Reader:
         self.name = name
         self.text = text
         self.spots = spots
-        self.problems: list[Problem] = []
+        self.problems: list[Diagnostic] = []
         self.root: dict[str, Any] | None = None
         self.stack: list[_Node] = []
         self.top = _NOWHERE
@@ -168,7 +168,7 @@ class _Reader:
         if found:
             place = Place(self.name, *line_and_column(self.text, found.start()))
             what = f"the invisible character U+{ord(found[0]):04X} is not allowed"
-            raise InputError([Problem(place, what, "delete it")])
+            raise InputError([Diagnostic(place, what, "delete it")])
 
     def events(self) -> Iterator[Any]:
         """PyYAML's events; its errors become ours, in the same words from libyaml and from Python.
@@ -334,7 +334,7 @@ class _Reader:
         return _place(self.name, mark)
 
     def problem(self, event: Any, what: str, hint: str) -> None:
-        self.problems.append(Problem(self.place(event.start_mark), what, hint, dotted(self.path())))
+        self.problems.append(Diagnostic(self.place(event.start_mark), what, hint, dotted(self.path())))
         if len(self.problems) == MAXIMUM_PROBLEMS:
             raise self.fatal(event.start_mark, "there are too many problems", "what follows was not read")
 
@@ -342,7 +342,7 @@ class _Reader:
         return self.fatal(None, "there is nothing in it", WRITE_KEYS)
 
     def fatal(self, mark: Any, what: str, hint: str) -> InputError:
-        self.problems.append(Problem(self.place(mark), what, hint))
+        self.problems.append(Diagnostic(self.place(mark), what, hint))
         return self.error()
 
     def error(self) -> InputError:
@@ -365,5 +365,5 @@ class _Reader:
             hint, column = rule.hint, mark.column + 1
         # libyaml places the end of the text in a line after the last.
         position = min((mark.line + 1, column), line_and_column(self.text, len(self.text)))
-        self.problems.append(Problem(Place(self.name, *position), what, hint))
+        self.problems.append(Diagnostic(Place(self.name, *position), what, hint))
         return self.error()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from archdecide import assets
-from archdecide.errors import Complaint, InputError, Place, Problem, dotted, nearest
+from archdecide.errors import Diagnostic, InputError, Place, Violation, dotted, nearest
 from archdecide.errors import Path as Parts
 from archdecide.load.compiled import compiled, head_of, restored
 from archdecide.load.document import Document, parse
@@ -69,7 +69,7 @@ class _Part:
     @classmethod
     def read(cls, folder: Path) -> "_Part":
         texts = _texts(folder)
-        problems: list[Problem] = []
+        problems: list[Diagnostic] = []
         documents: dict[str, Document] = {}
         files: dict[str, RuleFile] = {}
         manifest = None
@@ -126,12 +126,14 @@ def _texts(folder: Path) -> dict[str, str]:
     except OSError as error:  # e.g. a name that is too long
         what = f"cannot be read: {error.strerror}"
     if what:
-        raise InputError([Problem(Place(str(folder)), what, f"a rule pack is a folder with {MANIFEST} and rule files")])
+        raise InputError(
+            [Diagnostic(Place(str(folder)), what, f"a rule pack is a folder with {MANIFEST} and rule files")]
+        )
     paths = sorted(folder.rglob("*.yaml"), key=lambda path: path.relative_to(folder).as_posix())
     if folder / MANIFEST not in paths:
         raise InputError(
             [
-                Problem(
+                Diagnostic(
                     Place(str(folder)),
                     f"has no {MANIFEST}",
                     "a rule pack names itself there: name, version, description",
@@ -143,14 +145,14 @@ def _texts(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): read_text(str(path))[1].replace("\r\n", "\n") for path in paths}
 
 
-def _no_rule_file(path: Path) -> Problem | None:
+def _no_rule_file(path: Path) -> Diagnostic | None:
     """What keeps a path from being read as a file of a pack. A pipe would never end."""
     if has_control(path.name, lines=False):
         name = path.name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
         place = Place(str(path.parent))
-        return Problem(place, f"the name of the file {name!r} is no text on one line", "rename the file")
+        return Diagnostic(place, f"the name of the file {name!r} is no text on one line", "rename the file")
     if path.exists() and not path.is_file() and not path.is_dir():
-        return Problem(Place(str(path)), "is no regular file", "move it out of the pack")
+        return Diagnostic(Place(str(path)), "is no regular file", "move it out of the pack")
     return None
 
 
@@ -163,7 +165,7 @@ def _sha256(texts: Mapping[str, str]) -> str:
     return digest.hexdigest()
 
 
-def _doubles(documents: Iterable[Document]) -> Iterator[Problem]:
+def _doubles(documents: Iterable[Document]) -> Iterator[Diagnostic]:
     """Entries of one pack with the same id: the last would silently stand for all of them."""
     seen: dict[tuple[str, str], tuple[Document, Parts]] = {}
     for document in documents:
@@ -173,10 +175,10 @@ def _doubles(documents: Iterable[Document]) -> Iterator[Problem]:
                 first, at = seen.setdefault((name, entry[key]), (document, path))
                 if (first, at) != (document, path):
                     what = f"the {key} '{entry[key]}' is here twice, first at {first.place(at)}"
-                    yield Problem(document.place(path), what, "keep one of the two, or rename one", dotted(path))
+                    yield Diagnostic(document.place(path), what, "keep one of the two, or rename one", dotted(path))
 
 
-def _wrongly_disabled(parts: list["_Part"]) -> Iterator[Problem]:
+def _wrongly_disabled(parts: list["_Part"]) -> Iterator[Diagnostic]:
     """Rules that a pack disables although they do not exist, or may not be disabled."""
     files = [file for part in parts for file in part.files.values()]
     known = {getattr(entry, key) for file in files for name, key in KEYS.items() for entry in getattr(file, name)}
@@ -190,10 +192,10 @@ def _wrongly_disabled(parts: list["_Part"]) -> Iterator[Problem]:
                 hint = nearest(identifier, known) or "see: archdecide rules list"
             else:
                 continue
-            yield Problem(part.documents[MANIFEST].place(path), what, hint, dotted(path))
+            yield Diagnostic(part.documents[MANIFEST].place(path), what, hint, dotted(path))
 
 
-def _located(found: Iterator[Complaint], parts: list[_Part]) -> Iterator[Problem]:
+def _located(found: Iterator[Violation], parts: list[_Part]) -> Iterator[Diagnostic]:
     """The complaints of a pack with the place of the entry they are about: the last file that has it.
 
     Where only the core has the entry, a further pack made it wrong: by other options, or by what it disables.
@@ -203,11 +205,11 @@ def _located(found: Iterator[Complaint], parts: list[_Part]) -> Iterator[Problem
         yield next((problem for problem in problems if problem is not None), _of_core(complaint, parts))
 
 
-def _paths(complaint: Complaint) -> tuple[Parts, ...]:
+def _paths(complaint: Violation) -> tuple[Parts, ...]:
     return (complaint.path,) if complaint.also is None else (complaint.path, complaint.also)
 
 
-def _of_core(complaint: Complaint, parts: list[_Part]) -> Problem:
+def _of_core(complaint: Violation, parts: list[_Part]) -> Diagnostic:
     """The place in the manifest of a further pack that made an entry of the core wrong."""
     manifests = [part.documents[MANIFEST] for part in reversed(parts) if MANIFEST in part.documents]
     changes = ((document, key) for key in ("options", "disabled") for document in manifests if document.data.get(key))
@@ -215,10 +217,10 @@ def _of_core(complaint: Complaint, parts: list[_Part]) -> Problem:
     hint = complaint.hint
     if len(complaint.path) > 1:
         hint = "; ".join(filter(None, (hint, "override or disable this rule of the core pack")))
-    return Problem(document.place_of_key((key,)), complaint.what, hint, dotted(complaint.path))
+    return Diagnostic(document.place_of_key((key,)), complaint.what, hint, dotted(complaint.path))
 
 
-def _in_part(complaint: Complaint, path: Parts, part: _Part) -> Problem | None:
+def _in_part(complaint: Violation, path: Parts, part: _Part) -> Diagnostic | None:
     if len(path) < 2:
         return None
     rules, identifier, *rest = path
@@ -227,5 +229,7 @@ def _in_part(complaint: Complaint, path: Parts, part: _Part) -> Problem | None:
         for number, entry in enumerate(entries):
             if entry.get(KEYS[str(rules)]) == identifier:
                 place = document.place((str(rules), number, *rest))
-                return Problem(place, complaint.what, complaint.hint, f"{identifier}.{dotted(tuple(rest))}".rstrip("."))
+                return Diagnostic(
+                    place, complaint.what, complaint.hint, f"{identifier}.{dotted(tuple(rest))}".rstrip(".")
+                )
     return None

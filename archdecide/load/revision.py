@@ -4,7 +4,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from archdecide.errors import InputError, Place, Problem
+from archdecide.errors import Diagnostic, InputError, Place
 from archdecide.load.text import BYTE_ORDER_MARK, MAXIMUM_BYTES
 
 SECONDS = 60
@@ -64,4 +64,4 @@ def _decoded(content: bytes, name: str) -> str:
 
 
 def _refusal(where: str, what: str, hint: str = "", path: str = "") -> InputError:
-    return InputError([Problem(Place(where), what, hint, path)])
+    return InputError([Diagnostic(Place(where), what, hint, path)])

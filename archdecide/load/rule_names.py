@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from archdecide.errors import InputError, Place, Problem, nearest
+from archdecide.errors import Diagnostic, InputError, Place, nearest
 from archdecide.rules import Pack, vocabulary
 
 
@@ -20,7 +20,7 @@ def explained_names(pack: Pack, **words: Iterable[str]) -> tuple[tuple[str, str]
                 found.append((kind, known[word]))
             else:
                 hint = nearest(word, known) or _listed(kind, pack)
-                problems.append(Problem(Place(f"--{kind}"), f"there is no {kind} '{word}'", hint))
+                problems.append(Diagnostic(Place(f"--{kind}"), f"there is no {kind} '{word}'", hint))
     if problems:
         raise InputError(problems)
     return tuple(dict.fromkeys(found))

@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_
 
 from msgspec.structs import fields
 
-from archdecide.errors import Complaint, InputError, Path, Problem, dotted, nearest
+from archdecide.errors import Diagnostic, InputError, Path, Violation, dotted, nearest
 from archdecide.load.document import Document
-from archdecide.schema_node import Node
+from archdecide.schema_node import SchemaNode
 from archdecide.values import found
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 
-Model = TypeVar("Model", bound=Node)
+Model = TypeVar("Model", bound=SchemaNode)
 
 MOST_REMOVALS = 4
 """Levels by which a required key can lie below an optional one."""
-Complaints = Callable[[Model], Iterable[Complaint]]
+Complaints = Callable[[Model], Iterable[Violation]]
 """What is checked once the form of a model is right."""
 
 
@@ -54,7 +54,7 @@ def _without_echoes(details: "list[ErrorDetails]") -> "list[ErrorDetails]":
 
 def _of_the_rest(
     document: Document, model: type[Model], complaints: Complaints[Model], wrong: Iterable[Path]
-) -> Iterator[Problem]:
+) -> Iterator[Diagnostic]:
     """The complaints about what is left without the values of wrong form, if that is a model of its own.
 
     A mapping that lacks a required key once its value is left out is left out as a whole.
@@ -83,14 +83,14 @@ def without(data: dict[str, Any], paths: Iterable[Path]) -> dict[str, Any]:
     return copy
 
 
-def located(complaints: Iterable[Complaint], document: Document) -> Iterator[Problem]:
+def located(complaints: Iterable[Violation], document: Document) -> Iterator[Diagnostic]:
     """The complaints of the core as problems with their place in the document."""
     for complaint in complaints:
         also = f"; the other place is {document.place(complaint.also)}" if complaint.also is not None else ""
-        yield Problem(document.place(complaint.path), complaint.what + also, complaint.hint, dotted(complaint.path))
+        yield Diagnostic(document.place(complaint.path), complaint.what + also, complaint.hint, dotted(complaint.path))
 
 
-def ordered(problems: Iterable[Problem]) -> list[Problem]:
+def ordered(problems: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Problems in the order of their places, without repetition."""
     return sorted(
         dict.fromkeys(problems),
@@ -98,7 +98,7 @@ def ordered(problems: Iterable[Problem]) -> list[Problem]:
     )
 
 
-def problem_of(detail: "ErrorDetails", document: Document, model: type[Node]) -> Problem:
+def problem_of(detail: "ErrorDetails", document: Document, model: type[SchemaNode]) -> Diagnostic:
     """One pydantic error in words: what was found, what is allowed, what to do."""
     path = real_path(detail["loc"], document.data)
     context = detail.get("ctx", {})
@@ -106,27 +106,31 @@ def problem_of(detail: "ErrorDetails", document: Document, model: type[Node]) ->
         case "extra_forbidden":
             known = sorted(known_keys(model, path[:-1], document.data))
             hint = nearest(str(path[-1]), known) or "known keys: " + ", ".join(known)
-            return Problem(document.place_of_key(path), f"unknown key '{path[-1]}'", hint, dotted(path))
+            return Diagnostic(document.place_of_key(path), f"unknown key '{path[-1]}'", hint, dotted(path))
         case "missing":
             what = f"the required key '{path[-1]}' is missing"
-            return Problem(document.place(path[:-1]), what, f"add '{path[-1]}:'", dotted(path[:-1]))
+            return Diagnostic(document.place(path[:-1]), what, f"add '{path[-1]}:'", dotted(path[:-1]))
         case "not_allowed":
-            return Problem(document.place(path), context["what"], context["hint"], dotted(path))
+            return Diagnostic(document.place(path), context["what"], context["hint"], dotted(path))
         case "model_type" | "model_attributes_type" | "dict_type" | "mapping_type":
-            return Problem(document.place(path), "a mapping of keys to values is expected here", "", dotted(path))
+            return Diagnostic(document.place(path), "a mapping of keys to values is expected here", "", dotted(path))
         case "float_type" | "int_type" | "finite_number" | "float_parsing" | "int_parsing" | "int_from_float":
             sort = "whole number" if detail["type"].startswith("int") else "finite number"
-            return Problem(document.place(path), f"a {sort} is expected here", "write it without quotes", dotted(path))
+            return Diagnostic(
+                document.place(path), f"a {sort} is expected here", "write it without quotes", dotted(path)
+            )
         case "string_type":
-            return Problem(document.place(path), "text is expected here", "put it in quotes", dotted(path))
+            return Diagnostic(document.place(path), "text is expected here", "put it in quotes", dotted(path))
         case "string_pattern_mismatch":
             what = f"{found(detail['input'])} is not written as it must be"
-            return Problem(document.place(path), what, f"it must match {context['pattern']}", dotted(path))
+            return Diagnostic(document.place(path), what, f"it must match {context['pattern']}", dotted(path))
         case "tuple_type" | "list_type":
-            return Problem(document.place(path), "a list is expected here", "start each entry with '- '", dotted(path))
+            return Diagnostic(
+                document.place(path), "a list is expected here", "start each entry with '- '", dotted(path)
+            )
         case _:
             message = detail["msg"][:1].lower() + detail["msg"][1:]
-            return Problem(document.place(path), message, "", dotted(path))
+            return Diagnostic(document.place(path), message, "", dotted(path))
 
 
 def real_path(location: tuple[str | int, ...], data: Any) -> Path:
@@ -162,7 +166,7 @@ def _copy(data: Any) -> Any:
     return [_copy(item) for item in data] if isinstance(data, list) else data
 
 
-def known_keys(model: type[Node], path: Path, data: Any) -> set[str]:
+def known_keys(model: type[SchemaNode], path: Path, data: Any) -> set[str]:
     """The keys that the model at this path has; of several possible models, of the one most like the data."""
     annotations: list[Any] = [model]
     for part in path:
@@ -203,12 +207,12 @@ def _alternatives(annotation: Any) -> Iterator[Any]:
         yield annotation
 
 
-def _models(annotation: Any) -> Iterator[type[Node]]:
+def _models(annotation: Any) -> Iterator[type[SchemaNode]]:
     for plain in _alternatives(annotation):
-        if isinstance(plain, type) and issubclass(plain, Node):
+        if isinstance(plain, type) and issubclass(plain, SchemaNode):
             yield plain
 
 
-def _keys(model: type[Node]) -> Mapping[str, Any]:
+def _keys(model: type[SchemaNode]) -> Mapping[str, Any]:
     """The annotation behind each key."""
     return {field.encode_name: field.type for field in fields(model)}

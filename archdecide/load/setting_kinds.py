@@ -16,7 +16,7 @@ STANDARD_OUTPUT = "-"
 DEFAULTS = CheckSettings()
 
 
-class Kind(Protocol):
+class SettingKind(Protocol):
     """What values a setting can have."""
 
     @property
@@ -165,7 +165,7 @@ class Setting(Struct, frozen=True):
     """One setting: its name in files, its flag, what it can be, and what it is where nobody says otherwise."""
 
     name: str
-    kind: Kind
+    kind: SettingKind
     default: Any
     flag: str
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from archdecide.errors import InputError, Place, Problem
+from archdecide.errors import Diagnostic, InputError, Place
 from archdecide.load.revision import SECONDS
 from archdecide.load.text import BYTE_ORDER_MARK, MAXIMUM_BYTES, STANDARD_INPUT
 
@@ -151,4 +151,4 @@ def _git(folder: str, *arguments: str) -> bytes:
 
 
 def _refusal(where: str, what: str, hint: str = "") -> InputError:
-    return InputError([Problem(Place(where), what, hint)])
+    return InputError([Diagnostic(Place(where), what, hint)])

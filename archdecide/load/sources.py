@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from archdecide.errors import InputError, Place, Problem
+from archdecide.errors import Diagnostic, InputError, Place
 from archdecide.load.profile_reader import parse_profile, read_profile
 from archdecide.load.revision import read_revision
 from archdecide.load.text import STANDARD_INPUT
@@ -12,7 +12,7 @@ from archdecide.profile import Profile
 from archdecide.rules import Pack
 
 
-class Source(Struct, frozen=True):
+class ProfileSource(Struct, frozen=True):
     """A profile in a file (`-`: standard input), today or at a git revision."""
 
     path: str
@@ -33,7 +33,7 @@ class Source(Struct, frozen=True):
 
 def two_sources(
     before: str, after: str | None, revisions: Sequence[str], *, by_rules: bool = False
-) -> tuple[Source, Source]:
+) -> tuple[ProfileSource, ProfileSource]:
     """Before and after: two files, or one file at one revision and today, or at two revisions.
 
     With `by_rules` one file alone stands for both sides. Raises InputError for any other number of sides.
@@ -45,12 +45,12 @@ def two_sources(
     if before == after == STANDARD_INPUT or (revisions and before == STANDARD_INPUT):
         raise _refusal("standard input can be one side only, and has no revisions", "name a file")
     if after is not None:
-        return Source(before), Source(after)
+        return ProfileSource(before), ProfileSource(after)
     if not revisions and not by_rules:
         raise _refusal("there is nothing to compare it with", "name a second profile, or a revision with --rev")
-    first = Source(before, revisions[0] if revisions else None)
-    return first, Source(before, revisions[1] if len(revisions) == 2 else None)
+    first = ProfileSource(before, revisions[0] if revisions else None)
+    return first, ProfileSource(before, revisions[1] if len(revisions) == 2 else None)
 
 
 def _refusal(what: str, hint: str) -> InputError:
-    return InputError([Problem(Place("compare"), what, hint)])
+    return InputError([Diagnostic(Place("compare"), what, hint)])

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
-from archdecide.errors import InputError, Place, Problem
+from archdecide.errors import Diagnostic, InputError, Place
 
 STANDARD_INPUT = "-"
 MAXIMUM_BYTES = 16 * 1024 * 1024
@@ -88,8 +88,8 @@ def _decoded(content: bytes, name: str) -> str:
         what = f"is not UTF-8 text: byte {error.start + 1} is 0x{content[error.start]:02X}"
         encoding = "UTF-16" if content.startswith(_UTF_16_BYTE_ORDER_MARKS) else "another encoding"
         place = Place(name, *line_and_column(before, len(before)))
-        raise InputError([Problem(place, what, f"it is in {encoding}: save it as UTF-8")]) from None
+        raise InputError([Diagnostic(place, what, f"it is in {encoding}: save it as UTF-8")]) from None
 
 
 def _refusal(name: str, what: str, hint: str) -> InputError:
-    return InputError([Problem(Place(name), what, hint)])
+    return InputError([Diagnostic(Place(name), what, hint)])

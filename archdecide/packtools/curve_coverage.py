@@ -11,10 +11,21 @@ from itertools import pairwise
 from math import ceil, floor
 from typing import cast
 
-from archdecide.conditions import AnyOf, Condition, FactTest, Scene
-from archdecide.curves import Choose, Constant, Curve, Largest, Mean, Piecewise, Product, Scaled, Table, point
+from archdecide.conditions import AnyOf, Condition, FactSource, FactTest
+from archdecide.curves import (
+    Choose,
+    Constant,
+    Curve,
+    Largest,
+    Mean,
+    MultipliedCurve,
+    Piecewise,
+    Scaled,
+    Table,
+    point,
+)
 from archdecide.facts import Fact
-from archdecide.schema_node import Node
+from archdecide.schema_node import SchemaNode
 from archdecide.values import Number, Ordinal, Several, number_text
 
 NO_WORD = "no word"
@@ -25,7 +36,9 @@ def curve_sides(curve: Curve, names: Mapping[str, Fact], path: str = "importance
     return tuple(dict.fromkeys(_sides(curve, names, path)))
 
 
-def _sides(curve: Node, names: Mapping[str, Fact], path: str, unknown: frozenset[str] = frozenset()) -> Iterator[str]:
+def _sides(
+    curve: SchemaNode, names: Mapping[str, Fact], path: str, unknown: frozenset[str] = frozenset()
+) -> Iterator[str]:
     match curve:
         case Piecewise(fact=fact) | Table(fact=fact) if fact in unknown:
             return
@@ -58,7 +71,7 @@ def unknown_unless(condition: Condition) -> frozenset[str]:
             return frozenset()
 
 
-def inner_curves(curve: Node) -> Iterator[tuple[str, Curve]]:
+def inner_curves(curve: SchemaNode) -> Iterator[tuple[str, Curve]]:
     """The curves directly inside a curve that is no choice, by the path that leads to each."""
     match curve:
         case Mean(mean=parts):
@@ -67,7 +80,7 @@ def inner_curves(curve: Node) -> Iterator[tuple[str, Curve]]:
             yield from ((f"largest[{number}]", inner) for number, inner in enumerate(curves))
         case Scaled(scaled=inner):
             yield "scaled", inner
-        case Product(multiply=driver, by=multiplier):
+        case MultipliedCurve(multiply=driver, by=multiplier):
             yield "multiply", driver
             yield "by", multiplier
 
@@ -110,7 +123,7 @@ def _holds_value(
     return low < high
 
 
-def reached_sides(curve: Curve, scene: Scene, path: str = "importance") -> Iterator[str]:
+def reached_sides(curve: Curve, scene: FactSource, path: str = "importance") -> Iterator[str]:
     """The sides of a curve that decide its value in this scene. Facts must be known exactly or not at all."""
     match curve:
         case Piecewise():
@@ -124,7 +137,7 @@ def reached_sides(curve: Curve, scene: Scene, path: str = "importance") -> Itera
                 yield from reached_sides(inner, scene, f"{path}.{key}")
         case Largest():
             yield from _reached_largest(curve, scene, path)
-        case Product(multiply=driver, by=multiplier):
+        case MultipliedCurve(multiply=driver, by=multiplier):
             height, factor = driver.level(scene).value, multiplier.level(scene).value
             if (curve.unknown if factor is None else factor) != 0:
                 yield from reached_sides(driver, scene, f"{path}.multiply")
@@ -138,7 +151,7 @@ def reached_sides(curve: Curve, scene: Scene, path: str = "importance") -> Itera
                     return
 
 
-def _reached_largest(curve: Largest, scene: Scene, path: str) -> Iterator[str]:
+def _reached_largest(curve: Largest, scene: FactSource, path: str) -> Iterator[str]:
     heights = [part.level(scene).value for part in curve.largest]
     greatest = max((height for height in heights if height is not None), default=None)
     for number, (part, height) in enumerate(zip(curve.largest, heights, strict=True)):
@@ -147,7 +160,7 @@ def _reached_largest(curve: Largest, scene: Scene, path: str) -> Iterator[str]:
             yield from reached_sides(part, scene, f"{path}.largest[{number}]")
 
 
-def _reached_segment(curve: Piecewise, scene: Scene, path: str) -> Iterator[str]:
+def _reached_segment(curve: Piecewise, scene: FactSource, path: str) -> Iterator[str]:
     value = point(scene.value(curve.fact))
     if value is None:
         return
@@ -163,7 +176,7 @@ def _reached_segment(curve: Piecewise, scene: Scene, path: str) -> Iterator[str]
     yield f"{path}: {curve.fact} {where}"
 
 
-def _reached_word(curve: Table, scene: Scene, path: str) -> Iterator[str]:
+def _reached_word(curve: Table, scene: FactSource, path: str) -> Iterator[str]:
     """Of a set of words only those with the greatest height decide."""
     value = scene.value(curve.fact)
     match value:

@@ -45,7 +45,7 @@ ERRORS: Mapping[Error, str] = {
 }
 
 
-class Case(Struct, frozen=True):
+class EvaluatedCase(Struct, frozen=True):
     """A real system, what it became, and what the rules say of it."""
 
     id: str
@@ -68,7 +68,7 @@ class Reason(Struct, frozen=True):
 class Judgement(Struct, frozen=True):
     """One case judged. `agreement` is 1 for the very outcome, ½ for a neighbour, else 0."""
 
-    case: Case
+    case: EvaluatedCase
     answer: str | None
     is_recommended: bool
     lead: float | None
@@ -121,7 +121,7 @@ class Evaluation(Struct, frozen=True):
         return rules is not None and self.engineers is not None and rules.value < self.engineers.left_out.value
 
 
-def evaluate(cases: Sequence[Case], pairs: Iterable[MatchedPair], pack: Pack) -> Evaluation:
+def evaluate(cases: Sequence[EvaluatedCase], pairs: Iterable[MatchedPair], pack: Pack) -> Evaluation:
     """The figures of all cases that count. Pairs may name cases that do not count."""
     services = pack.option_ids[-1]
     judgements = tuple(_judged(case, pack) for case in cases if case.counts)
@@ -143,7 +143,7 @@ def evaluate(cases: Sequence[Case], pairs: Iterable[MatchedPair], pack: Pack) ->
     )
 
 
-def _judged(case: Case, pack: Pack) -> Judgement:
+def _judged(case: EvaluatedCase, pack: Pack) -> Judgement:
     outcome = case.decision.outcome
     answer = outcome.recommendation or outcome.score_leader
     points = {option: value for option, value in outcome.scores.items() if value is not None}

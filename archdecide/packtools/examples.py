@@ -14,7 +14,7 @@ from msgspec import Struct
 from archdecide.conditions import Condition, Truth
 from archdecide.curves import Level
 from archdecide.decide.evaluate import gate_findings, precaution_finding, trigger_finding
-from archdecide.decide.fact_context import Facts
+from archdecide.decide.fact_context import FactContext
 from archdecide.packtools.curve_coverage import curve_sides, reached_sides
 from archdecide.rules import (
     CommunicationRule,
@@ -50,7 +50,7 @@ class ExampleResult(Struct, frozen=True):
     passed: bool
 
 
-class Side(Struct, frozen=True):
+class RuleSide(Struct, frozen=True):
     """Something a rule can do, and whether an example shows it. `is_curve` tells parts of curves from levels."""
 
     kind: str
@@ -81,7 +81,7 @@ class ExampleRun(Struct, frozen=True, dict=True):
     """Every example of a pack with its result, and every side of its rules."""
 
     results: tuple[ExampleResult, ...]
-    sides: tuple[Side, ...]
+    sides: tuple[RuleSide, ...]
 
     @cached_property
     def failures(self) -> tuple[ExampleResult, ...]:
@@ -89,7 +89,7 @@ class ExampleRun(Struct, frozen=True, dict=True):
         return tuple(result for result in self.results if not result.passed)
 
     @cached_property
-    def unreached(self) -> tuple[Side, ...]:
+    def unreached(self) -> tuple[RuleSide, ...]:
         """The sides that no example shows."""
         return tuple(side for side in self.sides if not side.reached)
 
@@ -110,7 +110,7 @@ class ExampleRun(Struct, frozen=True, dict=True):
 def run_examples(pack: Pack) -> ExampleRun:
     """Runs every example of a pack. The pack must be free of complaints, so that all facts and values exist."""
     results: list[ExampleResult] = []
-    sides: list[Side] = []
+    sides: list[RuleSide] = []
     for criterion in pack.criteria:
         run = _run_criterion(criterion, pack)
         results += run.results
@@ -123,7 +123,7 @@ def run_examples(pack: Pack) -> ExampleRun:
     return ExampleRun(tuple(results), tuple(sides))
 
 
-def facts_given(given: Mapping[str, Any], pack: Pack) -> Facts:
+def facts_given(given: Mapping[str, Any], pack: Pack) -> FactContext:
     """The facts of an example as rules see them; null means unknown."""
     names = {**vocabulary(pack), **COMPONENT_FACTS, **INTERACTION_FACTS}
     known: dict[str, Value] = {}
@@ -131,7 +131,7 @@ def facts_given(given: Mapping[str, Any], pack: Pack) -> Facts:
         if raw is not None:
             value = names[path].kind.read(list(raw) if isinstance(raw, tuple) else raw)
             known[path] = value  # type: ignore[assignment]  # no fact is a day
-    return Facts(known, pack)
+    return FactContext(known, pack)
 
 
 # Criteria
@@ -152,7 +152,7 @@ def _run_criterion(criterion: Criterion, pack: Pack) -> ExampleRun:
             reached.update(reached_sides(criterion.importance, facts))
     names = vocabulary(pack)
     sides = [
-        Side("criteria", criterion.id, side, is_curve=True, reached=side in reached)
+        RuleSide("criteria", criterion.id, side, is_curve=True, reached=side in reached)
         for side in curve_sides(criterion.importance, names)
     ]
     return ExampleRun(tuple(results), tuple(sides))
@@ -164,7 +164,7 @@ def _is_as_expected(example: CurveExample, level: Level) -> bool:
     return abs(example.importance - level.value) <= IMPORTANCE_TOLERANCE
 
 
-def _has_estimate(facts: Facts) -> bool:
+def _has_estimate(facts: FactContext) -> bool:
     """An estimate shows an average of several places of a curve, and so none of them."""
     return any(isinstance(value, Interval | OneOf) for value in facts.known.values())
 
@@ -190,7 +190,7 @@ def _run_rule(kind: str, rule: Conditional, pack: Pack) -> ExampleRun:
             reached.update(names[level] for level in firing_levels(rule, facts))
             reached.update({"silent"} if said == "silent" else ())
     sides = [
-        Side(kind, rule.id, name, is_curve=False, reached=name in reached)
+        RuleSide(kind, rule.id, name, is_curve=False, reached=name in reached)
         for name in ((*names, "silent") if names else ())
     ]
     return ExampleRun(tuple(results), tuple(sides))
@@ -204,7 +204,7 @@ def _answer_text(said: str, effects: Sequence[str]) -> str:
     return f"{said} with {' and '.join(effects)}" if effects else said
 
 
-def answer(rule: Conditional, facts: Facts) -> tuple[str, frozenset[str]]:
+def answer(rule: Conditional, facts: FactContext) -> tuple[str, frozenset[str]]:
     """What a rule says of these facts: fires, silent or unknown, and with which effects it says so.
 
     A rule without a condition is text for people: its examples, if any, find it firing.
@@ -260,7 +260,7 @@ def level_names(rule: Conditional) -> tuple[str, ...]:
             return ("fires",) if rule.when is not None else ()
 
 
-def firing_levels(rule: Conditional, facts: Facts) -> frozenset[int]:
+def firing_levels(rule: Conditional, facts: FactContext) -> frozenset[int]:
     """The levels that have a say: of each option's levels the strongest that holds, and every one beside it."""
     return acting_levels(rule, [condition.holds(facts) for condition in conditions_of(rule)])
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from archdecide.decide.fact_context import Facts
+from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import utilities, weights_of
 from archdecide.rules import Pack
 from archdecide.values import Value
@@ -93,6 +93,6 @@ def lead_of(option: str, values: Mapping[str, float]) -> float:
 
 def points(known: Mapping[str, Value], pack: Pack) -> dict[str, float] | None:
     """The score of every option for these facts, None where no criterion matters."""
-    facts = Facts(known, pack)
+    facts = FactContext(known, pack)
     values, amount = utilities(facts, weights_of(facts, {}))
     return {option: 100 * value / amount for option, value in values.items()} if amount else None

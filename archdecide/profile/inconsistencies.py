@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from archdecide.errors import Complaint, Path, nearest
+from archdecide.errors import Path, Violation, nearest
 from archdecide.profile import Boundaries, Interaction, Profile
 
 
-def inconsistencies(profile: Profile) -> Iterator[Complaint]:
+def inconsistencies(profile: Profile) -> Iterator[Violation]:
     """What no single field can see: duplicate, dangling and contradictory names."""
     names = [component.name for component in profile.components or ()]
     yield from _duplicates(names)
@@ -15,16 +15,16 @@ def inconsistencies(profile: Profile) -> Iterator[Complaint]:
         yield from _interaction(interaction, ("interactions", number), known)
     for path, name in _mentions(profile):
         if name not in known:
-            yield Complaint(path, f"there is no component '{name}'", _known_names(name, known))
+            yield Violation(path, f"there is no component '{name}'", _known_names(name, known))
     yield from _contradictions(profile.boundaries)
 
 
-def _duplicates(names: list[str]) -> Iterator[Complaint]:
+def _duplicates(names: list[str]) -> Iterator[Violation]:
     first: dict[str, int] = {}
     for number, name in enumerate(names):
         if name in first:
             where: Path = ("components", first[name], "name")
-            yield Complaint(
+            yield Violation(
                 ("components", number, "name"),
                 f"the component '{name}' exists already",
                 "names are unique",
@@ -39,18 +39,18 @@ def _known_names(name: str, known: set[str]) -> str:
     )
 
 
-def _interaction(interaction: Interaction, path: Path, known: set[str]) -> Iterator[Complaint]:
+def _interaction(interaction: Interaction, path: Path, known: set[str]) -> Iterator[Violation]:
     for key, name in (("from", interaction.source), ("to", interaction.target)):
         if name not in known:
-            yield Complaint((*path, key), f"there is no component '{name}'", _known_names(name, known))
+            yield Violation((*path, key), f"there is no component '{name}'", _known_names(name, known))
     if interaction.source == interaction.target:
-        yield Complaint(
+        yield Violation(
             (*path, "to"),
             f"'{interaction.target}' interacts with itself",
             "leave calls inside one component out",
         )
     if interaction.weight == 0:
-        yield Complaint((*path, "weight"), "the weight is 0", "leave the interaction out, or give its strength")
+        yield Violation((*path, "weight"), "the weight is 0", "leave the interaction out, or give its strength")
 
 
 def _mentions(profile: Profile) -> Iterator[tuple[Path, str]]:
@@ -65,7 +65,7 @@ def _mentions(profile: Profile) -> Iterator[tuple[Path, str]]:
             yield ("boundaries", "fixed", service, position), name
 
 
-def _contradictions(constraints: Boundaries) -> Iterator[Complaint]:
+def _contradictions(constraints: Boundaries) -> Iterator[Violation]:
     """Components fixed in two services, services forced into one, and pairs both together and apart."""
     groups = _Groups()
     for service, members in constraints.fixed.items():
@@ -80,7 +80,7 @@ def _contradictions(constraints: Boundaries) -> Iterator[Complaint]:
             earlier = seen.setdefault(groups.root(name), name)
             if earlier != name:
                 what = f"'{earlier}' and '{name}' must be apart, but another constraint puts them together"
-                yield Complaint(("boundaries", "apart", number), what, "keep one of the two", groups.because.get(name))
+                yield Violation(("boundaries", "apart", number), what, "keep one of the two", groups.because.get(name))
 
 
 class _Groups:
@@ -97,7 +97,7 @@ class _Groups:
             name = self.parent[name]
         return name
 
-    def fix(self, name: str, service: str, path: Path) -> Iterator[Complaint]:
+    def fix(self, name: str, service: str, path: Path) -> Iterator[Violation]:
         if name in self.because:
             other, where = self.service[self.root(name)]
             what = (
@@ -105,18 +105,18 @@ class _Groups:
                 if other != service
                 else f"'{name}' is listed twice"
             )
-            yield Complaint(path, what, "keep one", where)
+            yield Violation(path, what, "keep one", where)
             return
         self.because[name] = path
         self.parent[self.root(name)] = self.root(self.first_of.setdefault(service, name))
         self.service.setdefault(self.root(name), (service, path))
 
-    def join(self, one: str, other: str, path: Path) -> Iterator[Complaint]:
+    def join(self, one: str, other: str, path: Path) -> Iterator[Violation]:
         left, right = self.root(one), self.root(other)
         fixed = [self.service[root] for root in (left, right) if root in self.service]
         if left != right and len(fixed) == 2:
             what = f"'{one}' and '{other}' must be together, but are fixed in '{fixed[0][0]}' and '{fixed[1][0]}'"
-            yield Complaint(path, what, "keep one of the two", fixed[1][1])
+            yield Violation(path, what, "keep one of the two", fixed[1][1])
             return
         self.parent[left] = right
         if fixed:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self, Union, cast, get_args, g
 
 from msgspec.structs import fields
 
-from archdecide.schema_node import Node
+from archdecide.schema_node import SchemaNode
 from archdecide.values import Kind
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ Reader = Callable[[Any], Any]
 """Plain data to a value. Raises ValueError where it is no such value."""
 
 
-class Section(Node, frozen=True):
+class Section(SchemaNode, frozen=True):
     """A part of a profile. A key without a value says the same as a key left out: unknown.
 
     A field is annotated with the kind of its values, and with the question that asks for it.

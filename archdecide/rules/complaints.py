@@ -7,7 +7,7 @@ from typing import Any
 from archdecide.conditions import Clause, CoverageBelow, FactTest, NoDriver, TriggerFires, triggers_in
 from archdecide.conditions import nodes_in as conditions_in
 from archdecide.curves import Choose, Piecewise, Scaled, Table, nodes_in, reach
-from archdecide.errors import Complaint, Path, nearest
+from archdecide.errors import Path, Violation, nearest
 from archdecide.facts import Fact, all_facts, profile_facts
 from archdecide.profile import Profile
 from archdecide.profile.words import COMPONENT_KINDS, HARDWARE, MODES, RISKS
@@ -28,7 +28,7 @@ from archdecide.rules.models import (
     Trigger,
 )
 from archdecide.rules.pack import Pack, vocabulary
-from archdecide.schema_node import LEAST, Node
+from archdecide.schema_node import LEAST, SchemaNode
 from archdecide.scoped_vocabulary import COMPONENT_FACTS, INTERACTION_FACTS
 from archdecide.values import Choice, Flag, Kind, Number, Ordinal, Several, number_text
 
@@ -38,7 +38,7 @@ ROUNDING = 1e-9
 """How far below 0 a curve may be said to reach only because sums of decimals are rounded."""
 
 
-def complaints(pack: Pack) -> Iterator[Complaint]:
+def complaints(pack: Pack) -> Iterator[Violation]:
     """Everything that the form of a pack cannot see. Paths start with the list and the id of the entry."""
     whole = vocabulary(pack)
     of_component = {**whole, **COMPONENT_FACTS}
@@ -92,11 +92,11 @@ class _Checks:
         self.triggers = {trigger.id for trigger in pack.triggers}
         self.known_sources = {claim.id for claim in pack.claims} | {entry.id for entry in pack.literature}
 
-    def options_exist(self) -> Iterator[Complaint]:
+    def options_exist(self) -> Iterator[Violation]:
         if not self.options:
-            yield Complaint(("options",), "the pack has no options", "list them, operationally simplest first")
+            yield Violation(("options",), "the pack has no options", "list them, operationally simplest first")
 
-    def codes_are_unique(self) -> Iterator[Complaint]:
+    def codes_are_unique(self) -> Iterator[Violation]:
         for name in KEYS:
             seen: dict[str, str] = {}
             for entry in getattr(self.pack, name):
@@ -104,31 +104,31 @@ class _Checks:
                 if code is not None and seen.setdefault(code, entry.id) != entry.id:
                     what = f"the code {code} belongs to '{seen[code]}' and to '{entry.id}'"
                     other: Path = (name, seen[code], "code")
-                    yield Complaint((name, entry.id, "code"), what, "give one of them another code", other)
+                    yield Violation((name, entry.id, "code"), what, "give one of them another code", other)
 
-    def claims_are_used(self) -> Iterator[Complaint]:
+    def claims_are_used(self) -> Iterator[Violation]:
         for claim in self.pack.claims:
             if bool(claim.feeds) == (claim.excluded is not None):
-                yield Complaint(("claims", claim.id), "a claim either feeds something or is excluded with a reason")
+                yield Violation(("claims", claim.id), "a claim either feeds something or is excluded with a reason")
 
-    def option(self, option: str, at: Path) -> Iterator[Complaint]:
+    def option(self, option: str, at: Path) -> Iterator[Violation]:
         if option not in self.options:
-            yield Complaint(
+            yield Violation(
                 at,
                 f"there is no option '{option}'",
                 nearest(option, self.options) or f"options: {', '.join(self.pack.option_ids)}",
             )
 
-    def sources(self, sources: Iterable[str], at: Path) -> Iterator[Complaint]:
+    def sources(self, sources: Iterable[str], at: Path) -> Iterator[Violation]:
         for number, source in enumerate(sources):
             if self.known_sources and source not in self.known_sources:
-                yield Complaint(
+                yield Violation(
                     (*at, "sources", number),
                     f"there is no source '{source}'",
                     "declare it under claims or literature",
                 )
 
-    def rule(self, rule: Rule, names: Mapping[str, Fact], at: Path) -> Iterator[Complaint]:
+    def rule(self, rule: Rule, names: Mapping[str, Fact], at: Path) -> Iterator[Violation]:
         yield from self.sources(rule.sources, at)
         for number, example in enumerate(rule.examples):
             yield from self.given(example.given, names, (*at, "examples", number, "given"))
@@ -140,11 +140,11 @@ class _Checks:
             for position, option in enumerate(rule.options):
                 yield from self.option(option, (*at, "options", position))
             if (rule.kind == "prerequisite") != (rule.area is not None):
-                yield Complaint(
+                yield Violation(
                     at, "a prerequisite has an area, and nothing else has one", f"areas: {', '.join(AREAS)}"
                 )
 
-    def given(self, given: Mapping[str, Any], names: Mapping[str, Fact], at: Path) -> Iterator[Complaint]:
+    def given(self, given: Mapping[str, Any], names: Mapping[str, Fact], at: Path) -> Iterator[Violation]:
         for path, raw in given.items():
             if path not in names:
                 yield self.no_fact(path, names, (*at, path))
@@ -152,38 +152,38 @@ class _Checks:
                 try:
                     names[path].kind.read(list(raw) if isinstance(raw, tuple) else raw)
                 except ValueError as error:
-                    yield Complaint((*at, path), str(error), f"allowed: {names[path].kind.allowed()}")
+                    yield Violation((*at, path), str(error), f"allowed: {names[path].kind.allowed()}")
 
-    def no_fact(self, path: str, names: Mapping[str, object], at: Path) -> Complaint:
-        return Complaint(
+    def no_fact(self, path: str, names: Mapping[str, object], at: Path) -> Violation:
+        return Violation(
             at,
             f"there is no fact '{path}'",
             nearest(path, names) or "see the vocabulary: archdecide rules facts",
         )
 
-    def is_number(self, path: str, names: Mapping[str, Fact], at: Path) -> Iterator[Complaint]:
+    def is_number(self, path: str, names: Mapping[str, Fact], at: Path) -> Iterator[Violation]:
         if path not in names:
             yield self.no_fact(path, names, at)
         elif not isinstance(names[path].kind, Number | Ordinal):
-            yield Complaint(at, f"the fact '{path}' is not a number", f"it is {names[path].kind.allowed()}")
+            yield Violation(at, f"the fact '{path}' is not a number", f"it is {names[path].kind.allowed()}")
 
-    def condition(self, condition: Clause, names: Mapping[str, Fact], at: Path) -> Iterator[Complaint]:
+    def condition(self, condition: Clause, names: Mapping[str, Fact], at: Path) -> Iterator[Violation]:
         for test in condition.tests_inside:
             yield from self.test(test, names, at)
         for identifier in triggers_in(condition):
             if at[0] == "triggers":
-                yield Complaint(at, "a trigger cannot ask for another trigger", "repeat its condition")
+                yield Violation(at, "a trigger cannot ask for another trigger", "repeat its condition")
             elif identifier not in self.triggers:
-                yield Complaint(at, f"there is no trigger '{identifier}'", nearest(identifier, self.triggers))
+                yield Violation(at, f"there is no trigger '{identifier}'", nearest(identifier, self.triggers))
 
-    def of_facts(self, condition: Clause, names: Mapping[str, Fact], at: Path) -> Iterator[Complaint]:
+    def of_facts(self, condition: Clause, names: Mapping[str, Fact], at: Path) -> Iterator[Violation]:
         """A condition inside a criterion: what asks for other criteria, or for signs that do, would ask for itself."""
         yield from self.condition(condition, names, at)
         if any(isinstance(node, TriggerFires | NoDriver | CoverageBelow) for node in conditions_in(condition)):
             hint = "test facts, joined with all, any and not; gates may ask for criteria and triggers"
-            yield Complaint(at, "a criterion can only ask for facts", hint)
+            yield Violation(at, "a criterion can only ask for facts", hint)
 
-    def test(self, test: FactTest, names: Mapping[str, Fact], at: Path) -> Iterator[Complaint]:
+    def test(self, test: FactTest, names: Mapping[str, Fact], at: Path) -> Iterator[Violation]:
         if test.fact not in names:
             yield self.no_fact(test.fact, names, at)
             return
@@ -192,9 +192,9 @@ class _Checks:
         limits = {name: limit for name, limit in limits.items() if limit is not None}
         words = [*((test.equals,) if test.equals is not None else ()), *(test.one_of or ())]
         if not limits and not words and test.includes is None and test.known is None:
-            yield Complaint(at, f"the test of '{test.fact}' has no operator", "e.g. at_least, one_of, equals")
+            yield Violation(at, f"the test of '{test.fact}' has no operator", "e.g. at_least, one_of, equals")
         if limits and not isinstance(kind, Number | Ordinal):
-            yield Complaint(
+            yield Violation(
                 at,
                 f"'{test.fact}' is not a number, so it cannot be compared with {', '.join(limits)}",
                 "use equals or one_of",
@@ -202,67 +202,67 @@ class _Checks:
         elif isinstance(kind, Number | Ordinal):
             for name, limit in limits.items():
                 if not kind.low <= limit <= kind.high:
-                    yield Complaint(at, f"{name}: {limit} is outside the range of '{test.fact}'", kind.allowed())
+                    yield Violation(at, f"{name}: {limit} is outside the range of '{test.fact}'", kind.allowed())
         if test.includes is not None and not isinstance(kind, Several):
-            yield Complaint(at, f"'{test.fact}' is not a list, so it includes nothing", "use equals or one_of")
+            yield Violation(at, f"'{test.fact}' is not a list, so it includes nothing", "use equals or one_of")
         for word in (*words, *(test.includes or ())):
             if not _is_value(word, kind):
-                yield Complaint(at, f"'{test.fact}' is never {word!r}", f"allowed: {kind.allowed()}")
+                yield Violation(at, f"'{test.fact}' is never {word!r}", f"allowed: {kind.allowed()}")
 
-    def criterion(self, criterion: Criterion, names: Mapping[str, Fact]) -> Iterator[Complaint]:
+    def criterion(self, criterion: Criterion, names: Mapping[str, Fact]) -> Iterator[Violation]:
         at: Path = ("criteria", criterion.id)
         yield from self.sources(criterion.sources, at)
         for node in nodes_in(criterion.importance):
             yield from self.curve(node, names, (*at, "importance"))
         for option in self.pack.option_ids:
             if option not in criterion.performances:
-                yield Complaint((*at, "performances"), f"the performance of '{option}' is missing", "add it")
+                yield Violation((*at, "performances"), f"the performance of '{option}' is missing", "add it")
         for option, performance in criterion.performances.items():
             yield from self.option(option, (*at, "performances", option))
             for number, case in enumerate(performance.cases):
                 yield from self.of_facts(case.when, names, (*at, "performances", option, "cases", number, "when"))
         if not criterion.weight.low <= criterion.weight.value <= criterion.weight.high:
-            yield Complaint((*at, "weight"), "the weight lies outside its own range")
+            yield Violation((*at, "weight"), "the weight lies outside its own range")
         for number, example in enumerate(criterion.examples):
             yield from self.given(example.given, names, (*at, "examples", number, "given"))
 
-    def curve(self, node: Node, names: Mapping[str, Fact], at: Path) -> Iterator[Complaint]:
+    def curve(self, node: SchemaNode, names: Mapping[str, Fact], at: Path) -> Iterator[Violation]:
         match node:
             case Piecewise(fact=path, points=points):
                 yield from self.is_number(path, names, at)
                 if any(left >= right for (left, _), (right, _) in pairwise(points)):
-                    yield Complaint(at, f"the points of the curve over '{path}' do not run from left to right")
+                    yield Violation(at, f"the points of the curve over '{path}' do not run from left to right")
             case Table(fact=path, values=values):
                 yield from self.table(path, values, names, at)
             case Scaled() if (least := reach(node)[0]) < -ROUNDING:
                 what = f"the scaled curve reaches down to {number_text(least)}, and an importance is 0 to 1"
-                yield Complaint(at, what, "let `times` and `plus` keep it at 0 or above")
+                yield Violation(at, what, "let `times` and `plus` keep it at 0 or above")
             case Choose(choose=branches):
                 for number, branch in enumerate(branches):
                     if branch.when is not None:
                         yield from self.of_facts(branch.when, names, at)
                     elif number != len(branches) - 1:
-                        yield Complaint(at, "a branch without `when` stands before the last branch")
+                        yield Violation(at, "a branch without `when` stands before the last branch")
 
-    def table(self, path: str, values: Mapping[str, float], names: Mapping[str, Fact], at: Path) -> Iterator[Complaint]:
+    def table(self, path: str, values: Mapping[str, float], names: Mapping[str, Fact], at: Path) -> Iterator[Violation]:
         if path not in names:
             yield self.no_fact(path, names, at)
             return
         kind = names[path].kind
         if not isinstance(kind, Choice | Several | Flag):
-            yield Complaint(at, f"the fact '{path}' is a number", "use a curve with points")
+            yield Violation(at, f"the fact '{path}' is a number", "use a curve with points")
             return
         words = ("true", "false") if isinstance(kind, Flag) else kind.values()
         for word in values:
             if word not in words:
-                yield Complaint(
+                yield Violation(
                     at, f"'{path}' is never '{word}'", nearest(word, words) or f"allowed: {', '.join(words)}"
                 )
         for word in words:
             if word not in values:
-                yield Complaint(at, f"the table over '{path}' has no value for '{word}'")
+                yield Violation(at, f"the table over '{path}' has no value for '{word}'")
 
-    def kind(self, kind: ComponentKind) -> Iterator[Complaint]:
+    def kind(self, kind: ComponentKind) -> Iterator[Violation]:
         at: Path = ("kinds", kind.kind)
         for key, word, words in (
             ("kind", kind.kind, COMPONENT_KINDS),
@@ -271,16 +271,16 @@ class _Checks:
             ("crash_risk", kind.crash_risk, RISKS),
         ):
             if word not in words:
-                yield Complaint((*at, key), f"there is no {key.replace('_', ' ')} '{word}'", nearest(word, words))
+                yield Violation((*at, key), f"there is no {key.replace('_', ' ')} '{word}'", nearest(word, words))
         yield from self.sources(kind.sources, at)
 
-    def note(self, note: FactNote) -> Iterator[Complaint]:
+    def note(self, note: FactNote) -> Iterator[Violation]:
         at: Path = ("facts", note.fact)
         if note.fact in LISTS:
             return
         if note.fact not in profile_facts():
             if note.fact in vocabulary(self.pack):
-                yield Complaint(at, f"the fact '{note.fact}' is computed", "give notes to the facts that it is made of")
+                yield Violation(at, f"the fact '{note.fact}' is computed", "give notes to the facts that it is made of")
             else:
                 yield self.no_fact(note.fact, {**profile_facts(), **dict.fromkeys(LISTS)}, at)
             return
@@ -289,22 +289,22 @@ class _Checks:
         for key in wrong:
             if getattr(note.plausible, key) != getattr(PlausibleChange(), key):
                 what = "a number" if isinstance(kind, Number) else "no number"
-                yield Complaint((*at, "plausible", key), f"'{note.fact}' is {what}", f"it is {kind.allowed()}")
+                yield Violation((*at, "plausible", key), f"'{note.fact}' is {what}", f"it is {kind.allowed()}")
         for number, part in enumerate(note.prior):
             yield from self.prior(part, note.fact, kind, (*at, "prior", number))
 
-    def prior(self, part: PriorPart, path: str, kind: Kind, at: Path) -> Iterator[Complaint]:
+    def prior(self, part: PriorPart, path: str, kind: Kind, at: Path) -> Iterator[Violation]:
         ranges = part.low is not None and part.high is not None
         if ranges == (part.value is not None) or (part.low is None) != (part.high is None):
-            yield Complaint(at, "a part of a prior has a value, or low and high", f"allowed: {kind.allowed()}")
+            yield Violation(at, "a part of a prior has a value, or low and high", f"allowed: {kind.allowed()}")
         elif ranges and not isinstance(kind, Number):
-            yield Complaint(at, f"'{path}' is not a number", "use value")
+            yield Violation(at, f"'{path}' is not a number", "use value")
         else:
             for value in (part.low, part.high) if ranges else (part.value,):
                 if not _is_value(value, kind):
-                    yield Complaint(at, f"'{path}' is never {value!r}", f"allowed: {kind.allowed()}")
+                    yield Violation(at, f"'{path}' is never {value!r}", f"allowed: {kind.allowed()}")
             if part.low is not None and part.high is not None and part.low >= part.high:
-                yield Complaint(at, "the range is upside down", "low is below high")
+                yield Violation(at, "the range is upside down", "low is below high")
 
 
 def _is_value(word: Any, kind: Any) -> bool:
@@ -319,15 +319,15 @@ def _is_value(word: Any, kind: Any) -> bool:
             return isinstance(word, str)
 
 
-def profile_complaints(profile: Profile, pack: Pack) -> Iterator[Complaint]:
+def profile_complaints(profile: Profile, pack: Pack) -> Iterator[Violation]:
     """What a profile says about rules that this pack does not have."""
     criteria = [criterion.id for criterion in pack.criteria]
     for identifier, weight in profile.weights.items():
         if 0 < weight < LEAST:
             hint = f"write 0, or at least {LEAST:f}"
-            yield Complaint(("weights", identifier), f"{weight:g} is lost in every sum", hint)
+            yield Violation(("weights", identifier), f"{weight:g} is lost in every sum", hint)
         if identifier not in criteria:
-            yield Complaint(
+            yield Violation(
                 ("weights", identifier),
                 f"there is no criterion '{identifier}'",
                 nearest(identifier, criteria),
@@ -335,4 +335,4 @@ def profile_complaints(profile: Profile, pack: Pack) -> Iterator[Complaint]:
     names = vocabulary(pack)
     for path in profile.evidence:
         if path not in names and not path.startswith(("components.", "interactions.")):
-            yield Complaint(("evidence", path), f"there is no fact '{path}'", nearest(path, names))
+            yield Violation(("evidence", path), f"there is no fact '{path}'", nearest(path, names))

@@ -6,7 +6,16 @@ from typing import Annotated, Any, Literal
 
 from archdecide.conditions import Condition
 from archdecide.curves import Curve, Scaled, Share, facts_in, nodes_in
-from archdecide.schema_node import Amount, Count, Figure, Node, Prose, Relative, Title, held
+from archdecide.schema_node import (
+    Amount,
+    Count,
+    Figure,
+    Prose,
+    Relative,
+    SchemaNode,
+    Title,
+    held,
+)
 from archdecide.values import Scalar
 
 Identifier = Annotated[str, held(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=80)]
@@ -21,7 +30,7 @@ AREAS: tuple[Area, ...] = ("infrastructure", "skills", "observability")
 """What a prerequisite is made of."""
 
 
-class Example(Node, frozen=True):
+class Example(SchemaNode, frozen=True):
     """Facts, and what a rule says of them. Examples are the tests of a rule and part of its manual page."""
 
     given: Mapping[str, Any]
@@ -30,7 +39,7 @@ class Example(Node, frozen=True):
     why: Prose | None = None
 
 
-class Rule(Node, frozen=True):
+class Rule(SchemaNode, frozen=True):
     """What every rule has: a name, where it comes from, and examples."""
 
     id: Identifier
@@ -42,14 +51,14 @@ class Rule(Node, frozen=True):
     examples: tuple[Example, ...] = ()
 
 
-class CurveExample(Node, frozen=True):
+class CurveExample(SchemaNode, frozen=True):
     """Facts, and the importance that they give a criterion: 0 to 1 within .0005, or null for unknown."""
 
     given: Mapping[str, Any]
     importance: Share | None
 
 
-class Case(Node, frozen=True):
+class PerformanceCase(SchemaNode, frozen=True):
     """Another performance where a condition holds."""
 
     when: Condition
@@ -57,15 +66,15 @@ class Case(Node, frozen=True):
     because: Prose
 
 
-class Performance(Node, frozen=True):
+class Performance(SchemaNode, frozen=True):
     """How well an option satisfies a criterion, 0 none to 1 ideal, with the reason."""
 
     value: Share
     because: Prose
-    cases: tuple[Case, ...] = ()
+    cases: tuple[PerformanceCase, ...] = ()
 
 
-class Weight(Node, frozen=True):
+class Weight(SchemaNode, frozen=True):
     """The weight of a criterion in the score, and the range in which people may reasonably differ."""
 
     value: Annotated[Amount, held(ge=0, le=5)] = 1
@@ -119,7 +128,7 @@ class Criterion(Rule, frozen=True, kw_only=True):
         return all(node.times >= 0 and node.plus >= 0 for node in scaled)
 
 
-class RuleLevel(Node, frozen=True):
+class RuleLevel(SchemaNode, frozen=True):
     """One level of a rule: the condition that makes it hold, and why that matters."""
 
     when: Condition
@@ -179,7 +188,7 @@ class Precaution(Rule, frozen=True, kw_only=True):
     levels: Annotated[tuple[PrecautionLevel, ...], held(min_length=1)]
 
 
-class Term(Node, frozen=True):
+class Term(SchemaNode, frozen=True):
     """times · fact + plus."""
 
     fact: str
@@ -187,7 +196,7 @@ class Term(Node, frozen=True):
     plus: Figure = 0
 
 
-class Ratio(Node, frozen=True):
+class Ratio(SchemaNode, frozen=True):
     """A fact computed from two others; x/0 counts as unbounded."""
 
     id: Annotated[str, held(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
@@ -219,7 +228,7 @@ class Force(Rule, frozen=True, kw_only=True):
     levels: tuple[ForceLevel, ...] = ()
 
 
-class ComponentKind(Node, frozen=True, kw_only=True):
+class ComponentKind(SchemaNode, frozen=True, kw_only=True):
     """What is assumed of a component of this kind, and what usually becomes of it."""
 
     kind: str
@@ -260,7 +269,7 @@ STRICT = frozenset({"profile-invalid"})
 """Check rules whose findings always count: nothing switches them off."""
 
 
-class CheckRule(Node, frozen=True):
+class CheckRule(SchemaNode, frozen=True):
     """What `check` says of a profile and its decision on record: how severe it is, and the manual page of it."""
 
     id: Identifier
@@ -275,7 +284,7 @@ class CheckRule(Node, frozen=True):
     sources: tuple[str, ...] = ()
 
 
-class Claim(Node, frozen=True):
+class Claim(SchemaNode, frozen=True):
     """A claim of a source document, in our words, and where it is used or why it must not score."""
 
     id: Annotated[str, held(pattern=r"^S\d{3}\.\d+$")]
@@ -285,7 +294,7 @@ class Claim(Node, frozen=True):
     excluded: Prose | None = None
 
 
-class SourceDocument(Node, frozen=True):
+class SourceDocument(SchemaNode, frozen=True):
     """One of the source documents."""
 
     id: Annotated[str, held(pattern=r"^S\d{3}$")]
@@ -296,7 +305,7 @@ class SourceDocument(Node, frozen=True):
     bias: Prose
 
 
-class Reference(Node, frozen=True):
+class Reference(SchemaNode, frozen=True):
     """A source of the literature, how much of it was read, and what was taken from it."""
 
     id: Annotated[str, held(pattern=r"^L\d+$")]
@@ -306,7 +315,7 @@ class Reference(Node, frozen=True):
     takes: Prose
 
 
-class PlausibleChange(Node, frozen=True):
+class PlausibleChange(SchemaNode, frozen=True):
     """How far a fact may plausibly change: numbers to `times` or `plus` what they are, whichever reaches further;
     scales and words by this many steps, sets of words by this many words."""
 
@@ -315,7 +324,7 @@ class PlausibleChange(Node, frozen=True):
     steps: Annotated[Count, held(ge=1, le=10)] = 1
 
 
-class PriorPart(Node, frozen=True, kw_only=True):
+class PriorPart(SchemaNode, frozen=True, kw_only=True):
     """One value, or a range of numbers that are equally likely, and its share among all parts."""
 
     value: Scalar | None = None
@@ -324,7 +333,7 @@ class PriorPart(Node, frozen=True, kw_only=True):
     share: Relative
 
 
-class FactNote(Node, frozen=True):
+class FactNote(SchemaNode, frozen=True):
     """What is assumed of a fact that a profile states, or of a list (`components`, `interactions`).
 
     `mutable` facts may be changed to change the recommendation. `effort` is how hard the fact is to find out: 1 known
@@ -340,7 +349,7 @@ class FactNote(Node, frozen=True):
     prior: tuple[PriorPart, ...] = ()
 
 
-class Option(Node, frozen=True):
+class Option(SchemaNode, frozen=True):
     """An architecture that can be chosen. Options stand in the order of operational simplicity, simplest first."""
 
     id: Identifier
@@ -348,7 +357,7 @@ class Option(Node, frozen=True):
     means: Prose
 
 
-class Limits(Node, frozen=True):
+class Limits(SchemaNode, frozen=True):
     """The numbers behind the verdict words and the tie rule."""
 
     tie_margin: Annotated[Figure, held(gt=0, le=20)] = 3
@@ -359,7 +368,7 @@ class Limits(Node, frozen=True):
     robust_weight_error_factor: Annotated[Figure, held(ge=1)] = 1.5
 
 
-class Manifest(Node, frozen=True):
+class Manifest(SchemaNode, frozen=True):
     """`pack.yaml`: what the pack is called, and what it says of the whole."""
 
     name: Identifier
@@ -370,7 +379,7 @@ class Manifest(Node, frozen=True):
     disabled: tuple[Identifier, ...] = ()
 
 
-class RuleFile(Node, frozen=True):
+class RuleFile(SchemaNode, frozen=True):
     """Any other file of a pack: lists of rules. How they are spread over files is free."""
 
     ratios: tuple[Ratio, ...] = ()

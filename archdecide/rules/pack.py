@@ -12,7 +12,7 @@ from typing import Any, Self
 from archdecide.conditions import Clause, CoverageBelow, NoDriver, nodes_in, triggers_in
 from archdecide.curves import facts_in, reach
 from archdecide.facts import Fact, all_facts, profile_facts
-from archdecide.lazy_fields import Deferred
+from archdecide.lazy_fields import LazyFields
 from archdecide.rules.models import (
     KEYS,
     CheckRule,
@@ -38,7 +38,7 @@ from archdecide.values import Number
 
 
 @dataclass(frozen=True)
-class Pack(Deferred):
+class Pack(LazyFields):
     """A complete rule pack, each list in a canonical order that does not depend on files.
 
     Its lists may be made `later`: most commands need few of them.

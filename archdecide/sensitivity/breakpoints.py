@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from archdecide.conditions import Clause, FactTest, triggers_in
 from archdecide.curves import Choose, Piecewise, nodes_in, point
-from archdecide.decide.fact_context import Facts
+from archdecide.decide.fact_context import FactContext
 from archdecide.rules import Criterion, Gate
 from archdecide.values import is_number
 
@@ -25,7 +25,7 @@ def curve_places(path: str, criteria: Iterable[Criterion]) -> tuple[float, ...]:
 
 
 def limit_places(
-    path: str, facts: Facts, criteria: Iterable[Criterion], levels: Iterable[tuple[Gate, int]]
+    path: str, facts: FactContext, criteria: Iterable[Criterion], levels: Iterable[tuple[Gate, int]]
 ) -> tuple[float, ...]:
     """The limits with which conditions of these criteria and levels of gates compare a fact or ratio."""
     conditions = [condition for criterion in criteria for condition in _conditions(criterion)]
@@ -36,7 +36,7 @@ def limit_places(
     return tuple(sorted({limit for test in tests for limit in _limits(test)}))
 
 
-def through_ratios(path: str, facts: Facts, places_of: Callable[[str], Iterable[float]]) -> tuple[float, ...]:
+def through_ratios(path: str, facts: FactContext, places_of: Callable[[str], Iterable[float]]) -> tuple[float, ...]:
     """The values of a fact at which the ratios that it enters reach their own places, other terms as they are."""
     found = set()
     for ratio in facts.pack.ratios:
@@ -53,7 +53,7 @@ def through_ratios(path: str, facts: Facts, places_of: Callable[[str], Iterable[
 class Places:
     """Every place along numbers at which these criteria and levels of gates bend."""
 
-    def __init__(self, facts: Facts, criteria: Iterable[Criterion], levels: Iterable[tuple[Gate, int]]) -> None:
+    def __init__(self, facts: FactContext, criteria: Iterable[Criterion], levels: Iterable[tuple[Gate, int]]) -> None:
         self.facts, self.criteria, self.levels = facts, list(criteria), list(levels)
 
     def __call__(self, path: str) -> tuple[float, ...]:

@@ -17,7 +17,7 @@ from archdecide.decide.findings import (
     State,
     TriggerFinding,
 )
-from archdecide.lazy_fields import Deferred
+from archdecide.lazy_fields import LazyFields
 from archdecide.sensitivity.possible import Possibilities
 from archdecide.sensitivity.tipping import TippingPoint
 from archdecide.values import Value
@@ -66,7 +66,7 @@ class DeepAnalysis(Struct, frozen=True):
 
 
 @dataclass(frozen=True)
-class Decision(Deferred):
+class Decision(LazyFields):
     """Everything that is said of one profile. `tipping_points` and `deep` are None where they were not asked for,
     `robustness` where nothing is recommended or no rival is left."""
 

@@ -10,20 +10,29 @@ from itertools import combinations
 from math import fsum
 from operator import itemgetter
 
-from archdecide.decide.bounds import NO, YES, Answers, Bounds, Reach, criterion_bounds, gate_answers, least_term
-from archdecide.decide.fact_context import Facts
-from archdecide.decide.recommend import Baseline, Level, withholds
+from archdecide.decide.bounds import (
+    NO,
+    YES,
+    Answers,
+    Bounds,
+    ValueRange,
+    criterion_bounds,
+    gate_answers,
+    least_term,
+)
+from archdecide.decide.fact_context import FactContext
+from archdecide.decide.recommend import Level, StartingPoint, withholds
 from archdecide.rules import Criterion
-from archdecide.sensitivity.plausible import Movable
+from archdecide.sensitivity.plausible import MutableFact
 
-Chosen = tuple[Movable, ...]
-CriterionBounds = tuple[Reach | None, Mapping[str, Bounds]]
+Chosen = tuple[MutableFact, ...]
+CriterionBounds = tuple[ValueRange | None, Mapping[str, Bounds]]
 
 
-class Screen:
+class FlipFilter:
     """Bounds over the plausible changes of sets of facts, against a baseline that recommends `now`."""
 
-    def __init__(self, baseline: Baseline, now: str, movable: Sequence[Movable]) -> None:
+    def __init__(self, baseline: StartingPoint, now: str, movable: Sequence[MutableFact]) -> None:
         facts = baseline.facts
         options, margin = facts.pack.option_ids, facts.pack.limits.tie_margin / 100
         place = options.index(now)
@@ -69,7 +78,7 @@ class Screen:
             return False
         return self._gates_agree(chosen, reach, unsafe)
 
-    def _loss(self, fact: Movable, reach: float) -> tuple[float, ...]:
+    def _loss(self, fact: MutableFact, reach: float) -> tuple[float, ...]:
         """What this fact alone may do to a lower bound of each lead, and of Σ w·I, within this reach."""
         key = fact.path, reach
         if key not in self._losses:
@@ -89,15 +98,15 @@ class Screen:
             found.update(self._shared[key])
         return found
 
-    def pull(self, fact: Movable) -> float:
+    def pull(self, fact: MutableFact) -> float:
         """How far this fact alone may bring a lead down, at most."""
         columns = [(self._bound(item, (fact,), fact.largest), self.exact[name]) for name, item in self._read(fact)]
         return max((exact[n] - bound[n] for bound, exact in columns for n in range(len(self.rivals))), default=0.0)
 
-    def _read(self, fact: Movable) -> Iterable[tuple[str, Criterion]]:
+    def _read(self, fact: MutableFact) -> Iterable[tuple[str, Criterion]]:
         return self.criteria[fact.path].items()
 
-    def _terms(self, criterion: Criterion, facts: Facts) -> tuple[float, ...]:
+    def _terms(self, criterion: Criterion, facts: FactContext) -> tuple[float, ...]:
         """Lower bounds of what a criterion adds to each lead, and of w·I."""
         weight = self.baseline.weights[criterion.id]
         reach = criterion_bounds(criterion, facts)[0]
@@ -121,7 +130,7 @@ class Screen:
             facts = opened(self.facts, read, reach)
             for criterion in {name: item for fact in read for name, item in self._read(fact)}.values():
                 # Conditions may ask for the importance of criteria, whose bounds are known by now.
-                facts.once("bounds", criterion.id, partial(itemgetter(1), self._bounded(criterion, read, reach)))
+                facts.cached("bounds", criterion.id, partial(itemgetter(1), self._bounded(criterion, read, reach)))
             self._answers[key, reach, read] = gate_answers(*level, facts)
         return self._answers[key, reach, read]
 
@@ -152,6 +161,6 @@ class Screen:
         return unsafe <= out
 
 
-def opened(facts: Facts, chosen: Chosen, reach: float) -> Facts:
+def opened(facts: FactContext, chosen: Chosen, reach: float) -> FactContext:
     """These facts with the chosen ones open as far as they reach."""
     return facts.opened({fact.path: fact.range(reach) for fact in chosen})

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from itertools import islice, product
 
-from archdecide.decide.recommend import Baseline
+from archdecide.decide.recommend import StartingPoint
 from archdecide.sensitivity.breakpoints import Places
 from archdecide.sensitivity.lead_bounds import parted
-from archdecide.sensitivity.plausible import Movable, beyond
+from archdecide.sensitivity.plausible import MutableFact, beyond
 from archdecide.values import Interval, Value
 
 MAXIMUM_CORNERS = 60
@@ -19,10 +19,10 @@ HALVINGS = 24
 Values = tuple[Value, ...]
 
 
-class Trial:
+class FlipCandidate:
     """A set of facts, and values for them in the same order."""
 
-    def __init__(self, baseline: Baseline, chosen: tuple[Movable, ...], places: Places) -> None:
+    def __init__(self, baseline: StartingPoint, chosen: tuple[MutableFact, ...], places: Places) -> None:
         self.baseline, self.chosen, self.places = baseline, chosen, places
         self.recommend = baseline.varying([fact.path for fact in chosen])
 
@@ -44,7 +44,7 @@ class Trial:
         candidates = [self._candidates(fact, reach) for fact in self.chosen]
         return next((values for values in islice(product(*candidates), MAXIMUM_CORNERS) if self.flips(values)), None)
 
-    def _candidates(self, fact: Movable, reach: float) -> list[Value]:
+    def _candidates(self, fact: MutableFact, reach: float) -> list[Value]:
         """Every word within this change; of a number the ends of its range, and the limits and kinks inside."""
         if not fact.is_number:
             return fact.words(reach)
@@ -91,7 +91,7 @@ class Trial:
             moved[place] = min(max(values[place], low), high)  # type: ignore[type-var]
         return tuple(moved)
 
-    def _short(self, fact: Movable, value: Value) -> Value:
+    def _short(self, fact: MutableFact, value: Value) -> Value:
         """A short number just past this one, away from the current one, within the plausible range."""
         if not fact.is_number or fact.whole or not isinstance(value, int | float) or value == fact.center:
             return value
@@ -121,7 +121,7 @@ class Trial:
             boxes += [(*box[:place], half, *box[place + 1 :]) for half in halves]
         return not boxes, None
 
-    def _halves(self, fact: Movable, value: Value) -> tuple[Value, ...] | None:
+    def _halves(self, fact: MutableFact, value: Value) -> tuple[Value, ...] | None:
         if not fact.whole or not isinstance(value, Interval):
             return parted(value, self.places(fact.path))
         middle = int((value.low + value.high) // 2)
@@ -130,13 +130,13 @@ class Trial:
         return lower, upper
 
 
-def _middle(fact: Movable, value: Value) -> Value:
+def _middle(fact: MutableFact, value: Value) -> Value:
     if not isinstance(value, Interval):
         return value
     middle = value.low + (value.high - value.low) / 2
     return int(middle) if fact.whole else middle
 
 
-def _width(fact: Movable, value: Value) -> float:
+def _width(fact: MutableFact, value: Value) -> float:
     """The share of its plausible range; relative to its value, an availability would look narrow at any width."""
     return (value.high - value.low) / ((fact.high - fact.low) or 1) if isinstance(value, Interval) else 0.0

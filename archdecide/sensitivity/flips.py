@@ -13,12 +13,12 @@ from itertools import combinations, islice
 
 from msgspec import Struct
 
-from archdecide.decide.fact_context import Facts
-from archdecide.decide.recommend import Baseline, Weights
+from archdecide.decide.fact_context import FactContext
+from archdecide.decide.recommend import StartingPoint, Weights
 from archdecide.sensitivity.breakpoints import Places
-from archdecide.sensitivity.flip_bounds import Screen
-from archdecide.sensitivity.flip_candidate import Trial
-from archdecide.sensitivity.plausible import Movable, beyond, movable_facts
+from archdecide.sensitivity.flip_bounds import FlipFilter
+from archdecide.sensitivity.flip_candidate import FlipCandidate
+from archdecide.sensitivity.plausible import MutableFact, beyond, movable_facts
 from archdecide.sensitivity.tipping import nearest_tip
 from archdecide.values import Value
 
@@ -60,12 +60,12 @@ class FlipSearch(Struct, frozen=True):
     others: tuple[FlipSet, ...] = ()
 
 
-def minimal_flip_set(facts: Facts, weights: Weights) -> FlipSearch:
+def minimal_flip_set(facts: FactContext, weights: Weights) -> FlipSearch:
     """The fewest facts whose plausible change changes the recommendation; of equally many the smallest change.
 
     Nothing is found, and nothing proved, where nothing is recommended.
     """
-    baseline = Baseline(facts, weights)
+    baseline = StartingPoint(facts, weights)
     if baseline.now is None:
         return FlipSearch(None, proved=False)
     search = _Search(baseline, baseline.now)
@@ -83,10 +83,10 @@ def minimal_flip_set(facts: Facts, weights: Weights) -> FlipSearch:
 class _Search:
     """The best set so far."""
 
-    def __init__(self, baseline: Baseline, now: str) -> None:
+    def __init__(self, baseline: StartingPoint, now: str) -> None:
         self.baseline, self.facts, self.now = baseline, baseline.facts, now
         self.movable = movable_facts(baseline.facts)
-        self.screen = Screen(baseline, now, self.movable)
+        self.screen = FlipFilter(baseline, now, self.movable)
         self.places = Places(self.facts, self.facts.pack.criteria, baseline.levels.values())
         self.best: FlipSet | None = None
         self.by_facts: dict[frozenset[str], FlipSet] = {}
@@ -96,11 +96,11 @@ class _Search:
         """Exactly: the nearest other recommendation of each fact within its plausible range."""
         for fact in self.movable:
             if not self.screen.is_certain((fact,), fact.largest):
-                trial = Trial(self.baseline, (fact,), self.places)
+                trial = FlipCandidate(self.baseline, (fact,), self.places)
                 for value in self._single_values(fact):
                     self._offer(trial, (value,))
 
-    def _single_values(self, fact: Movable) -> Iterator[Value]:
+    def _single_values(self, fact: MutableFact) -> Iterator[Value]:
         if not fact.is_number:
             yield from fact.words(fact.largest)
             return
@@ -120,16 +120,16 @@ class _Search:
                 reach = everything if self.best is None else self.best.largest_change * CLOSER
                 improved = not self.screen.is_certain(chosen, reach) and self._improved(chosen, reach)
 
-    def _improved(self, chosen: tuple[Movable, ...], reach: float) -> bool:
+    def _improved(self, chosen: tuple[MutableFact, ...], reach: float) -> bool:
         """Whether these facts flip within this change; if so the smallest such change found is kept."""
-        trial = Trial(self.baseline, chosen, self.places)
+        trial = FlipCandidate(self.baseline, chosen, self.places)
         values = trial.flipping_corner(reach)
         if values is None:
             settled, values = trial.split(reach) if self.unsettled < MAXIMUM_SPLITS else (False, None)
             self.unsettled += not settled
         return values is not None and self._offer(trial, trial.shrunk(values))
 
-    def _offer(self, trial: Trial, values: tuple[Value, ...]) -> bool:
+    def _offer(self, trial: FlipCandidate, values: tuple[Value, ...]) -> bool:
         """Keeps a set if it flips; it is the best if it is smaller than the best so far."""
         if not trial.flips(values):
             return False
@@ -164,7 +164,7 @@ class _Search:
             and not self.screen.is_certain(chosen, everything)
         )
         for chosen in islice(uncertain, MAXIMUM_TRIALS):
-            trial = Trial(self.baseline, chosen, self.places)
+            trial = FlipCandidate(self.baseline, chosen, self.places)
             values = trial.flipping_corner(everything)
             if values is not None:
                 self._offer(trial, trial.shrunk(values))
@@ -172,10 +172,10 @@ class _Search:
     def polished(self, best: FlipSet) -> FlipSet:
         """The same facts with values that people would write, where these are as good."""
         by_path = {fact.path: fact for fact in self.movable}
-        trial = Trial(self.baseline, tuple(by_path[path] for path, _, _ in best.changes), self.places)
+        trial = FlipCandidate(self.baseline, tuple(by_path[path] for path, _, _ in best.changes), self.places)
         return self._flip_set(trial, trial.polished(tuple(value for _, _, value in best.changes)))
 
-    def _flip_set(self, trial: Trial, values: tuple[Value, ...]) -> FlipSet:
+    def _flip_set(self, trial: FlipCandidate, values: tuple[Value, ...]) -> FlipSet:
         order = {fact.path: place for place, fact in enumerate(self.movable)}
         pairs = zip(trial.chosen, values, strict=True)
         changes = sorted(((f.path, f.current, value) for f, value in pairs), key=lambda change: order[change[0]])

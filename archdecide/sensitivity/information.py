@@ -11,10 +11,10 @@ from math import floor, fsum, log
 
 from msgspec import Struct, field
 
-from archdecide.decide.recommend import Baseline, Standing
+from archdecide.decide.recommend import Standing, StartingPoint
 from archdecide.facts import Fact
 from archdecide.sensitivity.priors import Likely, LikelyRange, Prior
-from archdecide.sensitivity.symbolic import SMALLEST_STEP, Form, Terms, pieces
+from archdecide.sensitivity.symbolic import SMALLEST_STEP, LaurentPolynomial, Terms, pieces
 from archdecide.values import Number, Value, is_number, number_text, value_text
 
 MOST_SUMMED = 256
@@ -37,12 +37,12 @@ class _Tally(Struct):
     flips: list[float] = field(default_factory=list)
 
 
-def information(fact: Fact, prior: Prior, baseline: Baseline) -> Information:
+def information(fact: Fact, prior: Prior, baseline: StartingPoint) -> Information:
     """What knowing this fact would be worth, all others as they are.
 
     The recommendation counts even where too little is known to give one: it is what would lead.
     """
-    return _Line(fact, baseline).information(prior)
+    return _PriorLine(fact, baseline).information(prior)
 
 
 class _Stretch(Struct, frozen=True):
@@ -55,10 +55,10 @@ class _Stretch(Struct, frozen=True):
     leads: str | None
 
 
-class _Line:
+class _PriorLine:
     """One fact that takes the values of its prior."""
 
-    def __init__(self, fact: Fact, baseline: Baseline) -> None:
+    def __init__(self, fact: Fact, baseline: StartingPoint) -> None:
         self.fact, self.facts = fact, baseline.facts
         self.is_whole = isinstance(fact.kind, Number) and fact.kind.whole
         self.recommend = baseline.varying([fact.path])
@@ -111,7 +111,7 @@ class _Line:
         x = value if is_number(value) else 0
         return _stretch(x, x, self._evaluated(value))  # type: ignore[arg-type]
 
-    def _evaluated(self, value: "Form | Value") -> _Evaluated:
+    def _evaluated(self, value: "LaurentPolynomial | Value") -> _Evaluated:
         """The standing, the best option that remains, and the one that leads by the tie rule."""
         standing = self.recommend.standing(self.facts.with_facts({self.fact.path: value}))  # type: ignore[dict-item]
         remaining = {option: u for option, u in standing.values.items() if option not in standing.removed}
@@ -152,7 +152,7 @@ def _integral(exponent: int, low: float, high: float) -> float:
 def _stretch(low: float, high: float, evaluated: _Evaluated) -> _Stretch:
     standing, best, leads = evaluated
     utilities: dict[str, Terms] = {
-        option: {} if option in standing.removed else u.terms if isinstance(u, Form) else {0: u}
+        option: {} if option in standing.removed else u.terms if isinstance(u, LaurentPolynomial) else {0: u}
         for option, u in standing.values.items()
     }
     return _Stretch(low, high, utilities, best, leads)

@@ -7,7 +7,7 @@ from typing import Self
 from msgspec import Struct
 from msgspec.structs import replace
 
-from archdecide.decide.fact_context import Facts
+from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import Weights, weights_of
 from archdecide.facts import profile_facts
 from archdecide.profile import Profile
@@ -20,14 +20,14 @@ from archdecide.values import Value
 class Interview(Struct, frozen=True, dict=True):
     """What is known so far. `asked` are the facts that are not asked for again, answered or not."""
 
-    facts: Facts
+    facts: FactContext
     weights: Weights
     asked: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, profile: Profile, pack: Pack) -> Self:
         """At the start: what the profile says."""
-        facts = Facts.of(profile, pack)
+        facts = FactContext.of(profile, pack)
         return cls(facts, weights_of(facts, profile.weights))
 
     def answered(self, path: str, value: Value) -> "Interview":

@@ -15,7 +15,7 @@ from msgspec import Struct
 from archdecide.conditions import Clause
 from archdecide.curves import Choose, Piecewise, Table, nodes_in
 from archdecide.decide.bounds import least_term
-from archdecide.decide.fact_context import Facts
+from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import Recommender
 from archdecide.rules import Criterion
 from archdecide.sensitivity.breakpoints import curve_places
@@ -36,7 +36,7 @@ class Lead(NamedTuple):
 class LeastLead:
     """Leads over all that the open facts among `facts` may be."""
 
-    def __init__(self, recommend: Recommender, facts: Facts, space: Sequence[str]) -> None:
+    def __init__(self, recommend: Recommender, facts: FactContext, space: Sequence[str]) -> None:
         self.recommend, self.facts = recommend, facts
         self.groups = _groups(recommend.criteria, facts, space)
         self.boxes_left = MAXIMUM_BOXES
@@ -58,7 +58,7 @@ class LeastLead:
                 least[position] = self._branched(criteria, shared, lead, least[position] + missing)
         return fixed + fsum(least) > self.recommend.baseline.noise
 
-    def _least(self, criteria: Sequence[Criterion], facts: Facts, lead: Lead) -> float:
+    def _least(self, criteria: Sequence[Criterion], facts: FactContext, lead: Lead) -> float:
         """A lower bound of what these criteria add."""
         return least_of(self.recommend, facts, lead, criteria)
 
@@ -91,7 +91,9 @@ class LeastLead:
         )
 
 
-def least_of(recommend: Recommender, facts: Facts, lead: Lead, criteria: Sequence[Criterion] | None = None) -> float:
+def least_of(
+    recommend: Recommender, facts: FactContext, lead: Lead, criteria: Sequence[Criterion] | None = None
+) -> float:
     """A lower bound of what these criteria (by default all that may change) add to a lead."""
     chosen = recommend.criteria if criteria is None else criteria
     return fsum(recommend.weights[criterion.id] * least_term(criterion, facts, lead) for criterion in chosen)
@@ -102,10 +104,10 @@ class _Box(Struct, frozen=True, order=True):
 
     least: float
     number: int
-    facts: Facts
+    facts: FactContext
     gains: Mapping[str, float]
 
-    def halves(self, kinks: Mapping[str, Sequence[float]]) -> list[tuple[Facts, Mapping[str, float]]] | None:
+    def halves(self, kinks: Mapping[str, Sequence[float]]) -> list[tuple[FactContext, Mapping[str, float]]] | None:
         """The box in two parts, split where that promises most; None if no fact can be split."""
         for path in sorted(self.gains, key=lambda path: (-self.gains[path], path)):
             parts = parted(self.facts.value(path), kinks[path])
@@ -116,7 +118,7 @@ class _Box(Struct, frozen=True, order=True):
 
 
 def _groups(
-    criteria: Sequence[Criterion], facts: Facts, space: Sequence[str]
+    criteria: Sequence[Criterion], facts: FactContext, space: Sequence[str]
 ) -> list[tuple[list[Criterion], tuple[str, ...]]]:
     """Criteria that share open facts, directly or through others, with the facts that enter more than once."""
     groups: list[tuple[list[Criterion], list[str]]] = []

@@ -8,13 +8,13 @@ from typing import cast
 from msgspec import Struct
 
 from archdecide.curves import point
-from archdecide.decide.fact_context import Facts
+from archdecide.decide.fact_context import FactContext
 from archdecide.facts import Fact, profile_facts
 from archdecide.rules import PlausibleChange
 from archdecide.values import Choice, Flag, Interval, Number, OneOf, Ordinal, Scalar, Several, Value
 
 
-class Movable(Struct, frozen=True):
+class MutableFact(Struct, frozen=True):
     """A known fact that may change: a number between `low` and `high`, or to one of the `others`.
 
     A change is relative to the current value for numbers (to 1 where it is 0), and to the length of the scale for
@@ -78,7 +78,7 @@ class Movable(Struct, frozen=True):
         return OneOf(cast("tuple[Scalar, ...]", values)) if len(values) > 1 else self.current
 
 
-def movable_facts(facts: Facts) -> list[Movable]:
+def movable_facts(facts: FactContext) -> list[MutableFact]:
     """The known facts that may plausibly change and can change the recommendation, in the order of the profile."""
     found = []
     for path, fact in profile_facts().items():
@@ -91,22 +91,22 @@ def movable_facts(facts: Facts) -> list[Movable]:
     return found
 
 
-def _movable(fact: Fact, value: Value, plausible: PlausibleChange) -> Movable:
+def _movable(fact: Fact, value: Value, plausible: PlausibleChange) -> MutableFact:
     match fact.kind:
         case Number() as kind:
             center = cast("float", point(value))
             low = max(kind.low, min(center * plausible.times[0], center + plausible.plus[0]))
             high = min(kind.high, max(center * plausible.times[1], center + plausible.plus[1]))
-            return Movable(fact.path, value, center, low, high, kind.whole)
+            return MutableFact(fact.path, value, center, low, high, kind.whole)
         case Flag():
-            return Movable(fact.path, value, others=((1.0, not value),))
+            return MutableFact(fact.path, value, others=((1.0, not value),))
         case Several() as words:
             changes = _changed_words(words.values(), cast("frozenset[str]", value), plausible.steps)
-            return Movable(fact.path, value, others=tuple(changes))
+            return MutableFact(fact.path, value, others=tuple(changes))
         case Ordinal() | Choice() as kind:
-            return Movable(fact.path, value, others=tuple(_steps(kind.values(), value, plausible.steps)))
+            return MutableFact(fact.path, value, others=tuple(_steps(kind.values(), value, plausible.steps)))
         case _:
-            return Movable(fact.path, value)
+            return MutableFact(fact.path, value)
 
 
 def _changed_words(words: Sequence[str], now: frozenset[str], steps: int) -> list[tuple[float, Value]]:

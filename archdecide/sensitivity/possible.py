@@ -13,8 +13,8 @@ from math import floor
 from msgspec import Struct
 
 from archdecide.decide.bounds import whole_range
-from archdecide.decide.fact_context import Facts
-from archdecide.decide.recommend import Baseline, Standing, Weights
+from archdecide.decide.fact_context import FactContext
+from archdecide.decide.recommend import Standing, StartingPoint, Weights
 from archdecide.facts import DERIVED
 from archdecide.sensitivity.lead_bounds import Lead, LeastLead, middle
 from archdecide.values import Interval, OneOf, Value
@@ -34,7 +34,7 @@ class Possibilities(Struct, frozen=True):
     eliminated: tuple[str, ...]
 
 
-def possibilities(facts: Facts, weights: Weights, baseline: Baseline | None = None) -> Possibilities:
+def possibilities(facts: FactContext, weights: Weights, baseline: StartingPoint | None = None) -> Possibilities:
     """What every completion of the open facts has in common.
 
     `baseline` is that of the facts and weights, where somebody has it already.
@@ -42,14 +42,14 @@ def possibilities(facts: Facts, weights: Weights, baseline: Baseline | None = No
     open_facts = tuple(_open_facts(facts))
     if not open_facts:
         return Possibilities((), None, False, ())
-    baseline = baseline or Baseline(facts, weights)
+    baseline = baseline or StartingPoint(facts, weights)
     if baseline.is_settled(open_facts, by_lead=True):  # the cheapest of all proofs
         others = tuple(option for option in facts.pack.option_ids if option != baseline.now)
         return Possibilities(open_facts, baseline.now, by_lead=True, eliminated=others)
     return _Completions(baseline, open_space(facts)).possibilities()
 
 
-def _open_facts(facts: Facts) -> Iterator[str]:
+def _open_facts(facts: FactContext) -> Iterator[str]:
     """Every fact that may change the recommendation and is not known exactly, but for those that follow from one."""
     followers = {follower for path in facts.follows for follower in facts.followers(path)}
     for path in facts.pack.decisive_facts:
@@ -58,7 +58,7 @@ def _open_facts(facts: Facts) -> Iterator[str]:
             yield path
 
 
-def open_space(facts: Facts) -> dict[str, Value]:
+def open_space(facts: FactContext) -> dict[str, Value]:
     """Every open fact that may change the recommendation, with everything it may be."""
     kinds = facts.pack.decisive_facts
     return {
@@ -67,7 +67,7 @@ def open_space(facts: Facts) -> dict[str, Value]:
     }
 
 
-def opened_space(facts: Facts, space: Mapping[str, Value]) -> Facts:
+def opened_space(facts: FactContext, space: Mapping[str, Value]) -> FactContext:
     """These facts with the whole space open."""
     return facts.opened({path: None if path in DERIVED else value for path, value in space.items()})
 
@@ -79,7 +79,7 @@ Proof = Callable[[str, str, float], bool]
 class _Completions:
     """All completions of the open facts at once."""
 
-    def __init__(self, baseline: Baseline, space: Mapping[str, Value]) -> None:
+    def __init__(self, baseline: StartingPoint, space: Mapping[str, Value]) -> None:
         facts = baseline.facts
         self.baseline, self.facts, self.space, self.weights = baseline, facts, space, baseline.weights
         self.options = facts.pack.option_ids
@@ -116,10 +116,10 @@ class _Completions:
         return [*self._singles.values(), *(self.recommend.standing(facts) for facts in self._pushed())]
 
     @cached_property
-    def _middle(self) -> Baseline:
+    def _middle(self) -> StartingPoint:
         ends = {path: _ends(value) for path, value in self.space.items()}
         middle = {path: values[len(values) // 2] for path, values in ends.items()}
-        return Baseline(self.facts.with_facts(middle), self.weights)
+        return StartingPoint(self.facts.with_facts(middle), self.weights)
 
     @cached_property
     def _singles(self) -> Mapping[tuple[str, Value], Standing]:
@@ -131,7 +131,7 @@ class _Completions:
                 found[path, end] = recommend.standing(self._middle.facts.with_facts({path: end}))
         return found
 
-    def _pushed(self) -> Iterator[Facts]:
+    def _pushed(self) -> Iterator[FactContext]:
         """For every pair of options the completion that puts each open fact where it helps the first most."""
         for ahead in self.options:
             for behind in self.options:

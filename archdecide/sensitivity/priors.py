@@ -12,7 +12,7 @@ from math import ceil, fsum
 
 from msgspec import Struct
 
-from archdecide.decide.recommend import Baseline
+from archdecide.decide.recommend import StartingPoint
 from archdecide.facts import Fact
 from archdecide.rules import PriorPart
 from archdecide.sensitivity.breakpoints import curve_places, limit_places, through_ratios
@@ -37,7 +37,7 @@ class LikelyRange(Struct, frozen=True):
 Prior = tuple[Likely | LikelyRange, ...]
 
 
-def prior_of(fact: Fact, baseline: Baseline) -> Prior:
+def prior_of(fact: Fact, baseline: StartingPoint) -> Prior:
     """The prior of an open fact; empty if no rule would notice its value."""
     note = baseline.facts.pack.note_by_path.get(fact.path)
     known = baseline.facts.value(fact.path)
@@ -96,7 +96,7 @@ def _normalised(parts: Sequence[Likely | LikelyRange]) -> Prior:
     )
 
 
-def _breaks(fact: Fact, kind: Number, known: Value, baseline: Baseline) -> list[float]:
+def _breaks(fact: Fact, kind: Number, known: Value, baseline: StartingPoint) -> list[float]:
     """Where the segments of a number begin and end."""
     facts, criteria = baseline.facts, baseline.facts.pack.criteria
     levels = list(baseline.levels.values())

@@ -11,8 +11,8 @@ from math import fsum
 
 from msgspec import Struct
 
-from archdecide.decide.fact_context import Facts
-from archdecide.decide.recommend import Baseline, Weights
+from archdecide.decide.fact_context import FactContext
+from archdecide.decide.recommend import StartingPoint, Weights
 from archdecide.facts import DERIVED, all_facts, profile_facts
 from archdecide.profile import Component, Interaction
 from archdecide.profile.section import questions
@@ -83,12 +83,12 @@ class NextQuestion(Struct, frozen=True):
     lowers_regret: float = 0.0
 
 
-def next_questions(facts: Facts, weights: Weights) -> tuple[NextQuestion, ...]:
+def next_questions(facts: FactContext, weights: Weights) -> tuple[NextQuestion, ...]:
     """Every question that is still worth asking, the best first; none if the answer is determined."""
     if possibilities(facts, weights).determined is not None:
         return ()
     space = {path: value for path, value in open_space(facts).items() if _can_be_told(path, facts)}
-    baseline = Baseline(facts, weights)
+    baseline = StartingPoint(facts, weights)
     names = all_facts()
     priors = {path: prior_of(names[path], baseline) for path in space}
     found = {path: information(names[path], priors[path], baseline) for path in space}
@@ -108,13 +108,13 @@ def _worth(question: NextQuestion) -> tuple[float, ...]:
     return question.evpi, question.lowers_regret, question.flip_probability
 
 
-def _can_be_told(path: str, facts: Facts) -> bool:
+def _can_be_told(path: str, facts: FactContext) -> bool:
     """False for comparisons among components where there is nothing to compare."""
     count = facts.value("derived.component_count")
     return path not in COMPARED or count is None or (isinstance(count, int) and count > 1)
 
 
-def _asked_as(path: str, facts: Facts) -> str:
+def _asked_as(path: str, facts: FactContext) -> str:
     """The name of the question that asks for a fact: the fact itself, or the list that it is derived from."""
     if path not in DERIVED:
         return path
@@ -124,7 +124,7 @@ def _asked_as(path: str, facts: Facts) -> str:
 
 
 def _question(
-    name: str, paths: Sequence[str], found: Mapping[str, Information], lowered: Mapping[str, float], facts: Facts
+    name: str, paths: Sequence[str], found: Mapping[str, Information], lowered: Mapping[str, float], facts: FactContext
 ) -> NextQuestion:
     note = facts.pack.note_by_path.get(name)
     is_list = name not in profile_facts()
@@ -141,7 +141,7 @@ def _question(
     )
 
 
-def _list_question(name: str, paths: Iterable[str], facts: Facts) -> str:
+def _list_question(name: str, paths: Iterable[str], facts: FactContext) -> str:
     """The whole list if nobody has stated it, else what is missing of its entries."""
     stated = facts.value("derived.component_count" if name == "components" else "derived.sync_depth") is not None
     model = Component if name == "components" else Interaction
@@ -162,7 +162,7 @@ def _list_outcomes(paths: Iterable[str], found: Mapping[str, Information]) -> tu
     )
 
 
-def _readers(paths: Iterable[str], facts: Facts) -> str:
+def _readers(paths: Iterable[str], facts: FactContext) -> str:
     """Which criteria and gates read a fact, where the pack does not say why it is asked."""
     pack, wanted = facts.pack, set(paths)
     readers = [item.title for item in pack.criteria if wanted.intersection(pack.inputs_of_criterion(item))]

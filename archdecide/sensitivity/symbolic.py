@@ -20,7 +20,7 @@ SMALLEST_STEP = 1e-9
 """Pieces shorter than this share of x are not told apart: double precision carries about 1e-15."""
 
 
-class Trace:
+class LineSearch:
     """The point at which a line is followed, and the differences whose signs were asked for there."""
 
     __slots__ = ("differences", "x")
@@ -29,9 +29,9 @@ class Trace:
         self.x = x
         self.differences: list[Terms] = []
 
-    def variable(self) -> "Form":
+    def variable(self) -> "LaurentPolynomial":
         """x itself."""
-        return Form(self, self.x, {1: 1.0})
+        return LaurentPolynomial(self, self.x, {1: 1.0})
 
     def next_change(self, end: float) -> float:
         """The place nearest to x, on the way to `end`, where an answer that was given may change; `end` if none."""
@@ -40,81 +40,85 @@ class Trace:
         return min((end, *found)) if end > self.x else max((end, *found))
 
 
-class Form:
+class LaurentPolynomial:
     """A number at the point of a trace, and its formula around it."""
 
     __slots__ = ("terms", "trace", "value")
 
-    def __init__(self, trace: Trace, value: float, terms: Terms) -> None:
+    def __init__(self, trace: LineSearch, value: float, terms: Terms) -> None:
         self.trace, self.value, self.terms = trace, value, terms
 
-    def __add__(self, other: "Form | float") -> "Form":
+    def __add__(self, other: "LaurentPolynomial | float") -> "LaurentPolynomial":
         terms = dict(self.terms)
-        if isinstance(other, Form):
+        if isinstance(other, LaurentPolynomial):
             for exponent, coefficient in other.terms.items():
                 terms[exponent] = terms.get(exponent, 0.0) + coefficient
-            return Form(self.trace, self.value + other.value, terms)
+            return LaurentPolynomial(self.trace, self.value + other.value, terms)
         terms[0] = terms.get(0, 0.0) + other
-        return Form(self.trace, self.value + other, terms)
+        return LaurentPolynomial(self.trace, self.value + other, terms)
 
     __radd__ = __add__
 
-    def __neg__(self) -> "Form":
+    def __neg__(self) -> "LaurentPolynomial":
         return self * -1.0
 
-    def __sub__(self, other: "Form | float") -> "Form":
+    def __sub__(self, other: "LaurentPolynomial | float") -> "LaurentPolynomial":
         return self + -other
 
-    def __rsub__(self, other: float) -> "Form":
+    def __rsub__(self, other: float) -> "LaurentPolynomial":
         return -self + other
 
-    def __mul__(self, other: "Form | float") -> "Form":
-        if not isinstance(other, Form):
-            return Form(self.trace, self.value * other, {exponent: c * other for exponent, c in self.terms.items()})
+    def __mul__(self, other: "LaurentPolynomial | float") -> "LaurentPolynomial":
+        if not isinstance(other, LaurentPolynomial):
+            return LaurentPolynomial(
+                self.trace, self.value * other, {exponent: c * other for exponent, c in self.terms.items()}
+            )
         terms: Terms = {}
         for one, left in self.terms.items():
             for two, right in other.terms.items():
                 terms[one + two] = terms.get(one + two, 0.0) + left * right
-        return Form(self.trace, self.value * other.value, terms)
+        return LaurentPolynomial(self.trace, self.value * other.value, terms)
 
     __rmul__ = __mul__
 
-    def __truediv__(self, other: "Form | float") -> "Form":
-        return self * other.inverse() if isinstance(other, Form) else self * (1 / other)
+    def __truediv__(self, other: "LaurentPolynomial | float") -> "LaurentPolynomial":
+        return self * other.inverse() if isinstance(other, LaurentPolynomial) else self * (1 / other)
 
-    def __rtruediv__(self, other: float) -> "Form":
+    def __rtruediv__(self, other: float) -> "LaurentPolynomial":
         return self.inverse() * other
 
-    def inverse(self) -> "Form":
+    def inverse(self) -> "LaurentPolynomial":
         """1/x. Rules divide by facts only, never by formulas of facts."""
         ((exponent, coefficient),) = self.terms.items()
-        return Form(self.trace, 1 / self.value, {-exponent: 1 / coefficient})
+        return LaurentPolynomial(self.trace, 1 / self.value, {-exponent: 1 / coefficient})
 
-    def _minus(self, other: "Form | float") -> float:
+    def _minus(self, other: "LaurentPolynomial | float") -> float:
         """The difference at the point; its formula is remembered."""
         difference = self - other
         self.trace.differences.append(difference.terms)
         return difference.value
 
-    def __lt__(self, other: "Form | float") -> bool:
+    def __lt__(self, other: "LaurentPolynomial | float") -> bool:
         return self._minus(other) < 0
 
-    def __le__(self, other: "Form | float") -> bool:
+    def __le__(self, other: "LaurentPolynomial | float") -> bool:
         return self._minus(other) <= 0
 
-    def __gt__(self, other: "Form | float") -> bool:
+    def __gt__(self, other: "LaurentPolynomial | float") -> bool:
         return self._minus(other) > 0
 
-    def __ge__(self, other: "Form | float") -> bool:
+    def __ge__(self, other: "LaurentPolynomial | float") -> bool:
         return self._minus(other) >= 0
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Form | int | float) and self._minus(other) == 0
+        return isinstance(other, LaurentPolynomial | int | float) and self._minus(other) == 0
 
     __hash__ = None  # type: ignore[assignment]  # a form varies
 
 
-def pieces(start: float, end: float, evaluate: Callable[[Form], Result]) -> Iterator[tuple[float, float, Result]]:
+def pieces(
+    start: float, end: float, evaluate: Callable[[LaurentPolynomial], Result]
+) -> Iterator[tuple[float, float, Result]]:
     """From start towards end: the pieces inside which every comparison of `evaluate` keeps its answer.
 
     Each is given by its ends, in the direction of travel, with the result inside it.
@@ -124,7 +128,7 @@ def pieces(start: float, end: float, evaluate: Callable[[Form], Result]) -> Iter
         inside = start + sign * max(abs(start), 1e-3) * SMALLEST_STEP
         if (end - inside) * sign <= 0:
             return
-        trace = Trace(inside)
+        trace = LineSearch(inside)
         result = evaluate(trace.variable())
         stop = trace.next_change(end)
         yield start, stop, result

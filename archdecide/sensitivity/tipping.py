@@ -15,8 +15,8 @@ from msgspec import Struct
 
 from archdecide.curves import point
 from archdecide.decide.bounds import whole_range
-from archdecide.decide.fact_context import Facts
-from archdecide.decide.recommend import Baseline, Recommender, Weights
+from archdecide.decide.fact_context import FactContext
+from archdecide.decide.recommend import Recommender, StartingPoint, Weights
 from archdecide.facts import Fact, all_facts
 from archdecide.sensitivity.symbolic import SMALLEST_STEP, pieces
 from archdecide.values import Choice, Flag, Interval, Number, OneOf, Ordinal, Scalar, Several, Value
@@ -46,14 +46,14 @@ class TippingPoint(Struct, frozen=True):
 
 
 def tipping_points(
-    facts: Facts, weights: Weights, baseline: Baseline | None = None, within: float = inf
+    facts: FactContext, weights: Weights, baseline: StartingPoint | None = None, within: float = inf
 ) -> tuple[TippingPoint, ...]:
     """The nearest tipping points of every known fact, nearest first; nothing if nothing is recommended.
 
     `baseline` is that of the facts and weights, where somebody has it already. A finite `within` leaves out what is
     not near (see `is_near`), and costs less than all of them.
     """
-    baseline = baseline or Baseline(facts, weights)
+    baseline = baseline or StartingPoint(facts, weights)
     if baseline.now is None:
         return ()
     found = [tip for fact in _movable(facts) for tip in tips_of(fact, baseline, within)]
@@ -70,7 +70,7 @@ def is_near(tip: TippingPoint, within: float) -> bool:
     return tip.distance <= within
 
 
-def _movable(facts: Facts) -> Iterator[Fact]:
+def _movable(facts: FactContext) -> Iterator[Fact]:
     """The known facts that can change a recommendation."""
     decisive = facts.pack.decisive_facts
     leading = [path for path in facts.follows if not decisive.keys().isdisjoint(facts.followers(path))]
@@ -78,7 +78,7 @@ def _movable(facts: Facts) -> Iterator[Fact]:
     return (fact for path, fact in movable.items() if facts.value(path) is not None)
 
 
-def tips_of(fact: Fact, baseline: Baseline, within: float = inf) -> list[TippingPoint]:
+def tips_of(fact: Fact, baseline: StartingPoint, within: float = inf) -> list[TippingPoint]:
     """The nearest tipping points of one known fact: for a number at most one below and one above."""
     kind = fact.kind
     if (isinstance(kind, Flag | Several) and within < inf) or baseline.is_settled([fact.path]):
@@ -88,7 +88,7 @@ def tips_of(fact: Fact, baseline: Baseline, within: float = inf) -> list[Tipping
     return _enumerated(fact, baseline, 1 if within < inf else inf)
 
 
-def nearest_tip(path: str, baseline: Baseline, end: float) -> float | None:
+def nearest_tip(path: str, baseline: StartingPoint, end: float) -> float | None:
     """Where the recommendation first changes on the way of a number from its current value to `end`, if it does."""
     fact = all_facts()[path]
     tip = _Line(fact, cast("Number", fact.kind), baseline).towards(end)
@@ -98,7 +98,7 @@ def nearest_tip(path: str, baseline: Baseline, end: float) -> float | None:
 class _Line:
     """One number that varies while everything else stays."""
 
-    def __init__(self, fact: Fact, kind: Number, baseline: Baseline) -> None:
+    def __init__(self, fact: Fact, kind: Number, baseline: StartingPoint) -> None:
         self.fact, self.kind, self.facts, self.baseline, self.now = fact, kind, baseline.facts, baseline, baseline.now
         self.current = cast("float", point(self.facts.value(fact.path)))
 
@@ -180,7 +180,7 @@ class _Line:
         return whole if (stop - whole) * sign > 0 else None
 
 
-def _enumerated(fact: Fact, baseline: Baseline, furthest: float) -> list[TippingPoint]:
+def _enumerated(fact: Fact, baseline: StartingPoint, furthest: float) -> list[TippingPoint]:
     """Steps and words: the nearest other value on each side; of sets the fewest changed words."""
     facts, now, recommend = baseline.facts, baseline.now, baseline.varying([fact.path])
     current = facts.value(fact.path)

@@ -10,8 +10,8 @@ from math import floor
 from msgspec import Struct
 
 from archdecide.curves import point
-from archdecide.decide.fact_context import Facts
-from archdecide.decide.recommend import Baseline, Weights
+from archdecide.decide.fact_context import FactContext
+from archdecide.decide.recommend import StartingPoint, Weights
 from archdecide.facts import profile_facts
 from archdecide.values import Interval, Number, Value, is_number
 
@@ -26,11 +26,11 @@ class Trajectory(Struct, frozen=True):
     steps: tuple[tuple[int, str | None], ...]
 
 
-def trajectory(facts: Facts, weights: Weights) -> Trajectory:
+def trajectory(facts: FactContext, weights: Weights) -> Trajectory:
     """The changes of the recommendation on the way of the forecasts; none where no forecast is known."""
     paths = [path for path in (PEOPLE, USERS) if facts.value(path) is not None]
     start = facts.with_facts(_growth_factors(facts))
-    baseline = Baseline(start, weights)
+    baseline = StartingPoint(start, weights)
     recommend = baseline.varying(paths)
     steps, before = [], baseline.now
     for month in range(1, MONTHS + 1):
@@ -41,7 +41,7 @@ def trajectory(facts: Facts, weights: Weights) -> Trajectory:
     return Trajectory(tuple(steps))
 
 
-def facts_in_month(facts: Facts, month: int) -> dict[str, Value]:
+def facts_in_month(facts: FactContext, month: int) -> dict[str, Value]:
     """The facts that have moved by then; what has no known forecast is left out."""
     share = month / MONTHS
     found: dict[str, Value] = {}
@@ -56,7 +56,7 @@ def facts_in_month(facts: Facts, month: int) -> dict[str, Value]:
     return found
 
 
-def _growth_factors(facts: Facts) -> dict[str, Value]:
+def _growth_factors(facts: FactContext) -> dict[str, Value]:
     """The ratios in which the forecast of engineers stands, as facts of their own (of estimates by their middles)."""
     paths = [ratio.path for ratio in facts.pack.ratios if FORECAST in facts.pack.inputs_of(ratio.path)]
     inputs = {name: point(facts.value(name)) for path in paths for name in facts.pack.inputs_of(path)}

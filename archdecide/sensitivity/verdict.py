@@ -13,7 +13,7 @@ from archdecide.decide.evaluate import (
     trigger_finding,
     weighed_criterion,
 )
-from archdecide.decide.fact_context import Facts
+from archdecide.decide.fact_context import FactContext
 from archdecide.decide.findings import (
     Advantage,
     CriterionFinding,
@@ -21,7 +21,7 @@ from archdecide.decide.findings import (
     PackIdentity,
     WeighedCriterion,
 )
-from archdecide.decide.recommend import Baseline, Weights, simplest_near_best, weights_of
+from archdecide.decide.recommend import StartingPoint, Weights, simplest_near_best, weights_of
 from archdecide.decide.robustness import robustness
 from archdecide.decide.score import advantage, comparison, scores, with_contributions
 from archdecide.profile import Profile
@@ -38,18 +38,18 @@ def decide(profile: Profile, pack: Pack, *, tipping: float | None = inf, deep: b
     about half of the work, and None leaves them out. With `deep` the fewest facts that turn the answer, the effect of
     forecasts and the next best questions are added.
     """
-    facts = Facts.of(profile, pack)
+    facts = FactContext.of(profile, pack)
     return decision_from(profile.name, facts, profile.weights, tipping=tipping, deep=deep)
 
 
 def decision_from(
-    name: str, facts: Facts, own_weights: Weights, *, tipping: float | None = inf, deep: bool = False
+    name: str, facts: FactContext, own_weights: Weights, *, tipping: float | None = inf, deep: bool = False
 ) -> Decision:
     """The decision for known facts; `own_weights` replace the pack's weights of these criteria."""
     pack = facts.pack
     weights = weights_of(facts, own_weights)
     weighed = _weighed(facts, weights)
-    baseline = Baseline(facts, weights)
+    baseline = StartingPoint(facts, weights)
     open_facts = possibilities(facts, weights, baseline)
     outcome, advantages = _outcome(weighed, baseline, open_facts)
     removed = baseline.removed
@@ -64,7 +64,7 @@ def decision_from(
         "robustness": lambda: None if outcome.recommendation is None else robustness(weighed, advantages, removed),
         "open_questions": lambda: open_questions(criteria(), gates()),
     }
-    return Decision.later(
+    return Decision.deferred(
         later,
         profile=name,
         pack=PackIdentity(pack.name, pack.version, pack.sha256),
@@ -83,7 +83,7 @@ def decision_from(
     )
 
 
-def _deep_analysis(facts: Facts, weights: Weights) -> DeepAnalysis:
+def _deep_analysis(facts: FactContext, weights: Weights) -> DeepAnalysis:
     # A sixth of all code of a decision, which most commands do not ask for.
     from archdecide.sensitivity.flips import minimal_flip_set
     from archdecide.sensitivity.questions import next_questions
@@ -97,28 +97,28 @@ def _deep_analysis(facts: Facts, weights: Weights) -> DeepAnalysis:
     )
 
 
-def _outcome_with_default_weights(facts: Facts) -> Outcome:
+def _outcome_with_default_weights(facts: FactContext) -> Outcome:
     weights = weights_of(facts, {})
-    baseline = Baseline(facts, weights)
+    baseline = StartingPoint(facts, weights)
     return _outcome(_weighed(facts, weights), baseline, possibilities(facts, weights, baseline))[0]
 
 
-def _weighed(facts: Facts, weights: Weights) -> tuple[WeighedCriterion, ...]:
+def _weighed(facts: FactContext, weights: Weights) -> tuple[WeighedCriterion, ...]:
     return tuple(weighed_criterion(criterion, facts, weights[criterion.id]) for criterion in facts.pack.criteria)
 
 
-def _criteria(facts: Facts, weighed: Iterable[WeighedCriterion]) -> tuple[CriterionFinding, ...]:
+def _criteria(facts: FactContext, weighed: Iterable[WeighedCriterion]) -> tuple[CriterionFinding, ...]:
     pairs = zip(facts.pack.criteria, weighed, strict=True)
     findings = [criterion_finding(criterion, facts, item) for criterion, item in pairs]
     return with_contributions(findings, facts.pack.option_ids)
 
 
-def _gates(facts: Facts, gates: Iterable[Gate]) -> tuple[GateFinding, ...]:
+def _gates(facts: FactContext, gates: Iterable[Gate]) -> tuple[GateFinding, ...]:
     return tuple(finding for gate in gates for finding in gate_findings(gate, facts))
 
 
 def _outcome(
-    criteria: Sequence[WeighedCriterion], baseline: Baseline, open_facts: Possibilities
+    criteria: Sequence[WeighedCriterion], baseline: StartingPoint, open_facts: Possibilities
 ) -> tuple[Outcome, tuple[Advantage, ...]]:
     """The short answer, and the shown option against every other one."""
     facts, removed = baseline.facts, baseline.removed

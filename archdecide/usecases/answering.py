@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from archdecide.errors import InputError, Problem
+from archdecide.errors import Diagnostic, InputError
 from archdecide.facts import DERIVED
 from archdecide.load.answers import Answer, read_answers
 from archdecide.load.profile_reader import parse_profile
@@ -37,13 +37,13 @@ def answer_from_file(source: str, answers: str, pack: Pack) -> Answered:
     return Answered(after, written, tuple(path for path in new if path not in written))
 
 
-def _problems(answers: Mapping[str, Answer], interview: Interview) -> Iterator[Problem]:
+def _problems(answers: Mapping[str, Answer], interview: Interview) -> Iterator[Diagnostic]:
     """Answers to what cannot be answered, or has been answered otherwise."""
     for path, item in answers.items():
         known = interview.facts.value(path)
         if path in DERIVED:
             hint = "describe these in the profile"
-            yield Problem(item.place, "this is computed from components and interactions", hint, path)
+            yield Diagnostic(item.place, "this is computed from components and interactions", hint, path)
         elif known not in (None, item.value) and not isinstance(known, Interval | OneOf):
             hint = "leave the answer out, or change the profile by hand"
-            yield Problem(item.place, f"the profile already says {value_text(known)}", hint, path)
+            yield Diagnostic(item.place, f"the profile already says {value_text(known)}", hint, path)

@@ -8,7 +8,7 @@ from typing import Any
 
 from archdecide.check.baseline import Baseline
 from archdecide.check.results import BaselineEntry, CheckedProfile
-from archdecide.errors import InputError, Place, Problem
+from archdecide.errors import Diagnostic, InputError, Place
 from archdecide.load.text import read_text
 from archdecide.rules import STRICT
 from archdecide.write import write_text
@@ -35,7 +35,7 @@ def read_baseline(file: str, *, may_be_new: bool = False) -> Baseline:
         data = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
         at = (error.lineno, error.colno) if isinstance(error, json.JSONDecodeError) else (None, None)
-        raise InputError([Problem(Place(file, *at), "is no JSON", _WRITE_IT)]) from None
+        raise InputError([Diagnostic(Place(file, *at), "is no JSON", _WRITE_IT)]) from None
     problems = list(_problems(data, file))
     if problems:
         raise InputError(problems)
@@ -96,38 +96,40 @@ def _posix(path: str) -> str:
     return path.replace(os.sep, "/")
 
 
-def _problems(data: Any, file: str) -> list[Problem]:
+def _problems(data: Any, file: str) -> list[Diagnostic]:
     place = Place(file)
     if not isinstance(data, dict):
-        return [Problem(place, "is no baseline", _WRITE_IT)]
+        return [Diagnostic(place, "is no baseline", _WRITE_IT)]
     if data.get("schema_version") != SCHEMA_VERSION or isinstance(data.get("schema_version"), bool):
-        return [Problem(place, f"is not {SCHEMA_VERSION}, the version that is read here", _WRITE_IT, "schema_version")]
+        return [
+            Diagnostic(place, f"is not {SCHEMA_VERSION}, the version that is read here", _WRITE_IT, "schema_version")
+        ]
     found = [
-        Problem(place, "there is no such key", "keys: schema_version, profiles", key)
+        Diagnostic(place, "there is no such key", "keys: schema_version, profiles", key)
         for key in data
         if key not in {"schema_version", "profiles"}
     ]
     profiles = data.get("profiles")
     if not isinstance(profiles, dict):
-        return [*found, Problem(place, "is not an object of files", _WRITE_IT, "profiles")]
+        return [*found, Diagnostic(place, "is not an object of files", _WRITE_IT, "profiles")]
     for name, rules in profiles.items():
         if not isinstance(rules, dict):
-            found.append(Problem(place, "is not an object of rules", _WRITE_IT, f"profiles.{name}"))
+            found.append(Diagnostic(place, "is not an object of rules", _WRITE_IT, f"profiles.{name}"))
             continue
         for rule, elements in rules.items():
             path = f"profiles.{name}.{rule}"
             if not isinstance(elements, list) or not all(isinstance(element, str) for element in elements):
-                found.append(Problem(place, "is not a list of texts", _WRITE_IT, path))
+                found.append(Diagnostic(place, "is not a list of texts", _WRITE_IT, path))
             elif rule in STRICT:
-                found.append(Problem(place, "can never be put up with", "take it out, and repair the profile", path))
+                found.append(Diagnostic(place, "can never be put up with", "take it out, and repair the profile", path))
     return found
 
 
-def _refused(growth: Sequence[BaselineEntry], file: str) -> list[Problem]:
+def _refused(growth: Sequence[BaselineEntry], file: str) -> list[Diagnostic]:
     more = len(growth) - MOST_TOLD
     hint = "repair or waive it, or allow it with --allow-growth"
     said = [
-        Problem(Place(file), f"would grow by {entry.rule} for {entry.element!r} in {entry.file}", hint)
+        Diagnostic(Place(file), f"would grow by {entry.rule} for {entry.element!r} in {entry.file}", hint)
         for entry in growth[:MOST_TOLD]
     ]
-    return [*said, Problem(Place(file), f"would grow by {more} more entries", hint)] if more > 0 else said
+    return [*said, Diagnostic(Place(file), f"would grow by {more} more entries", hint)] if more > 0 else said

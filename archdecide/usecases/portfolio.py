@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from archdecide.check.systems import Entry, Portfolio, Trouble, entry
+from archdecide.check.systems import Portfolio, PortfolioEntry, Trouble, entry
 from archdecide.errors import InputError
 from archdecide.load.discovery import find_profiles
 from archdecide.load.profile_reader import read_profile
@@ -19,7 +19,7 @@ def read_portfolio(
     Raises InputError only where a pattern finds nothing.
     """
     files = find_profiles(patterns)
-    entries: list[Entry] = []
+    entries: list[PortfolioEntry] = []
     troubles: list[Trouble] = []
     for done, file in enumerate(files, start=1):
         try:

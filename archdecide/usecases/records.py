@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from archdecide.boundaries import service_graph
-from archdecide.errors import InputError, Place, Problem
+from archdecide.errors import Diagnostic, InputError, Place
 from archdecide.formats.document import adr
 from archdecide.formats.wording.escaping import md
 from archdecide.load.profile_reader import read_profile
@@ -55,7 +55,7 @@ def write_record(  # noqa: PLR0913  # one of them by name only
     if decision.outcome.recommendation is None:
         verdict = decision.outcome.verdict
         what = f"nothing is recommended ({verdict}: {VERDICT_MEANINGS[verdict]}), so there is nothing to record"
-        raise InputError([Problem(Place(source), what, "archdecide assess says what is in the way")])
+        raise InputError([Diagnostic(Place(source), what, "archdecide assess says what is in the way")])
     style = decision.outcome.recommendation
     graph = service_graph(profile, pack, style, basis="recommendation")
     said = adr.says(profile, style, {unit.name: unit.components for unit in graph.services})

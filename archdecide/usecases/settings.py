@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import Struct
 
 from archdecide.check.check_settings import CheckSettings
-from archdecide.errors import InputError, Place, Problem, nearest
+from archdecide.errors import Diagnostic, InputError, Place, nearest
 from archdecide.load.configuration import ConfigurationFile, configuration_file
 from archdecide.load.setting_kinds import GRADE, SETTINGS, STANDARD_OUTPUT, Grade, Setting, setting_names
 from archdecide.rules import STRICT, Pack, Severity
@@ -112,9 +112,9 @@ def read_settings(
     Raises InputError with every problem.
     """
     if isolated and config is not None:
-        raise InputError([Problem(Place("--config"), "is given with --isolated, which reads no file", "give one")])
+        raise InputError([Diagnostic(Place("--config"), "is given with --isolated, which reads no file", "give one")])
     file = None if isolated else configuration_file(config)
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     found = [
         *_by_default(),
         *_from_file(file, problems),
@@ -135,10 +135,10 @@ def check_settings(settings: Settings, pack: Pack) -> CheckSettings:
         rule = entry.name.removeprefix(f"{GRADE.name}.")
         if rule != entry.name and rule not in known:
             hint = nearest(rule, known) or "see: archdecide rules list --kind check"
-            problems.append(Problem(entry.origin, f"there is no check rule '{rule}'", hint))
+            problems.append(Diagnostic(entry.origin, f"there is no check rule '{rule}'", hint))
         elif rule in STRICT and entry.value == "off":
             problems.append(
-                Problem(entry.origin, f"'{rule}' cannot be switched off", "repair or leave out the profile")
+                Diagnostic(entry.origin, f"'{rule}' cannot be switched off", "repair or leave out the profile")
             )
     if problems:
         raise InputError(problems)
@@ -164,7 +164,7 @@ def _by_default() -> list[Chosen]:
     return [Chosen(setting.name, setting.default, Place("default")) for setting in SETTINGS.values()]
 
 
-def _from_file(file: ConfigurationFile | None, problems: list[Problem]) -> list[Chosen]:
+def _from_file(file: ConfigurationFile | None, problems: list[Diagnostic]) -> list[Chosen]:
     """The settings in a file; files that they name stand from the folder of that file."""
     if file is None:
         return []
@@ -175,16 +175,16 @@ def _from_file(file: ConfigurationFile | None, problems: list[Problem]) -> list[
             for rule, word in raw.items():
                 found += _graded(rule, word, file.place(*path, rule), problems)
         elif name == GRADE.name:
-            problems.append(Problem(place, "is no table", 'write [check.rules] and below it ID = "off"', name))
+            problems.append(Diagnostic(place, "is no table", 'write [check.rules] and below it ID = "off"', name))
         elif name in SETTINGS:
             found += _read(SETTINGS[name], raw, place, problems, folder=file.folder)
         else:
             hint = nearest(name, setting_names()) or f"settings: {', '.join(setting_names())}"
-            problems.append(Problem(place, f"there is no setting '{name}'", hint))
+            problems.append(Diagnostic(place, f"there is no setting '{name}'", hint))
     return found
 
 
-def _from_environment(environment: Mapping[str, str], problems: list[Problem]) -> list[Chosen]:
+def _from_environment(environment: Mapping[str, str], problems: list[Diagnostic]) -> list[Chosen]:
     found: list[Chosen] = []
     for variable in sorted(name for name in environment if name.startswith(PREFIX)):
         place, text = Place(variable), environment[variable]
@@ -196,11 +196,11 @@ def _from_environment(environment: Mapping[str, str], problems: list[Problem]) -
         else:
             known = [PREFIX + other.upper() for other in setting_names()]
             hint = nearest(variable, known) or f"variables: {', '.join(known)}"
-            problems.append(Problem(place, "there is no such setting", hint))
+            problems.append(Diagnostic(place, "there is no such setting", hint))
     return found
 
 
-def _from_flags(flags: Mapping[str, Any], problems: list[Problem]) -> list[Chosen]:
+def _from_flags(flags: Mapping[str, Any], problems: list[Diagnostic]) -> list[Chosen]:
     return [
         chosen
         for name, raw in flags.items()
@@ -209,7 +209,7 @@ def _from_flags(flags: Mapping[str, Any], problems: list[Problem]) -> list[Chose
     ]
 
 
-def _from_pairs(pairs: Iterable[str], place: Place, problems: list[Problem]) -> list[Chosen]:
+def _from_pairs(pairs: Iterable[str], place: Place, problems: list[Diagnostic]) -> list[Chosen]:
     found: list[Chosen] = []
     for pair in pairs:
         rule, _, word = pair.partition("=")
@@ -217,15 +217,15 @@ def _from_pairs(pairs: Iterable[str], place: Place, problems: list[Problem]) -> 
     return found
 
 
-def _graded(rule: str, word: Any, place: Place, problems: list[Problem]) -> list[Chosen]:
+def _graded(rule: str, word: Any, place: Place, problems: list[Diagnostic]) -> list[Chosen]:
     name = f"{GRADE.name}.{rule}"
     return _read(Setting(name, GRADE.kind, GRADE.default, GRADE.flag), word, place, problems)
 
 
-def _read(setting: Setting, raw: Any, place: Place, problems: list[Problem], *, folder: str = "") -> list[Chosen]:
+def _read(setting: Setting, raw: Any, place: Place, problems: list[Diagnostic], *, folder: str = "") -> list[Chosen]:
     try:
         value = setting.kind.value(raw)
     except ValueError as error:
-        problems.append(Problem(place, str(error), f"allowed: {setting.kind.allowed}", setting.name))
+        problems.append(Diagnostic(place, str(error), f"allowed: {setting.kind.allowed}", setting.name))
         return []
     return [Chosen(setting.name, setting.kind.below(value, folder) if folder else value, place)]

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from archdecide.errors import InputError
 from archdecide.write.emit import STEP, block_lines, entry_lines, inline, is_inline, section_line
-from archdecide.write.nodes import Entry, Node, read_nodes, refusal
+from archdecide.write.nodes import YamlEntry, YamlNode, read_nodes, refusal
 
 BY_HAND = "make this change by hand"
 _NOTHING = ("", "~", "null", "Null", "NULL")
@@ -69,7 +69,7 @@ class _Edit:
 
     # In place of what stands there
 
-    def _replaced(self, parent: Node, entry: Entry, value: Any, *, is_section: bool = False) -> str:
+    def _replaced(self, parent: YamlNode, entry: YamlEntry, value: Any, *, is_section: bool = False) -> str:
         node = entry.value
         if node.anchor is not None:
             raise self._refused(f"the anchor &{node.anchor} stands at this value")
@@ -84,7 +84,7 @@ class _Edit:
         end = _line_stop(bare, len(before))
         return bare[:end] + self._below(block_lines(value, entry.column + self._step())) + bare[end:]
 
-    def _put(self, entry: Entry, words: str) -> str:
+    def _put(self, entry: YamlEntry, words: str) -> str:
         """The words in place of a value on the line of its key."""
         node = entry.value
         before = self.text[: node.start]
@@ -94,7 +94,7 @@ class _Edit:
             before += " "
         return before + words + self.text[node.end :]
 
-    def _block_replaced(self, entry: Entry, value: Any, on_line: bool) -> str:
+    def _block_replaced(self, entry: YamlEntry, value: Any, on_line: bool) -> str:
         """A block gives way with all its lines; the comment beside its key stays."""
         colon = self.text.index(":", entry.key_end) + 1
         first, last = _line_start(self.text, entry.value.start), _line_stop(self.text, entry.value.end)
@@ -109,7 +109,7 @@ class _Edit:
 
     # Beside what stands there
 
-    def _added(self, mapping: Node, depth: int) -> str:
+    def _added(self, mapping: YamlNode, depth: int) -> str:
         """A further key in a mapping."""
         if mapping.flow:
             words = inline(_nested(self.keys[depth:], self.value))[1:-1]
@@ -164,7 +164,7 @@ class _Edit:
         return refusal(self.name, what, BY_HAND, ".".join(self.keys))
 
 
-def _expected(node: Node | None, keys: Keys, value: Any) -> Any:
+def _expected(node: YamlNode | None, keys: Keys, value: Any) -> Any:
     """What the text should say afterwards (see Node.data)."""
     if not keys:
         wanted = read_nodes(f"value: {inline(value)}", "value").root
@@ -174,7 +174,7 @@ def _expected(node: Node | None, keys: Keys, value: Any) -> Any:
     return {**entries, keys[0]: _expected(found.value if found else None, keys[1:], value)}, anchor
 
 
-def _is_whole(root: Node) -> bool:
+def _is_whole(root: YamlNode) -> bool:
     """Whether every alias still has its anchor before it."""
     anchors = set()
     for node in root.nodes():
@@ -184,7 +184,7 @@ def _is_whole(root: Node) -> bool:
     return True
 
 
-def _is_nothing(node: Node) -> bool:
+def _is_nothing(node: YamlNode) -> bool:
     return node.kind == "scalar" and node.plain and node.words in _NOTHING
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from archdecide.errors import InputError, Place, Problem
+from archdecide.errors import Diagnostic, InputError, Place
 
 
 def write_text(path: Path, text: str, *, overwrite: bool = True, make_parents: bool | None = None) -> None:
@@ -109,4 +109,4 @@ def _explained(error: OSError, path: Path, *, may_ask: bool) -> tuple[str, str]:
 
 
 def _refusal(path: Path, what: str, hint: str = "") -> InputError:
-    return InputError([Problem(Place(str(path)), what, hint)])
+    return InputError([Diagnostic(Place(str(path)), what, hint)])

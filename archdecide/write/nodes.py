@@ -9,7 +9,7 @@ from typing import Any, Literal
 import yaml
 from msgspec import Struct, field
 
-from archdecide.errors import InputError, Place, Problem
+from archdecide.errors import Diagnostic, InputError, Place
 
 MAXIMUM_DEPTH = 100
 """Levels of mappings and lists; what recurses over the nodes is safe with that."""
@@ -19,7 +19,7 @@ LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Kind = Literal["scalar", "mapping", "list", "alias"]
 
 
-class Node(Struct):
+class YamlNode(Struct):
     """A value in a text. `start` and `end` are indices of characters; a block ends with its last value.
 
     `words` is the text of a scalar or the name of an alias, and `plain` says that it stands without quotes.
@@ -33,9 +33,9 @@ class Node(Struct):
     plain: bool = False
     flow: bool = False
     anchor: str | None = None
-    entries: "list[Entry]" = field(default_factory=list)
+    entries: "list[YamlEntry]" = field(default_factory=list)
 
-    def entry(self, key: str) -> "Entry | None":
+    def entry(self, key: str) -> "YamlEntry | None":
         """The entry of a mapping with this key."""
         return next((entry for entry in self.entries if self.kind == "mapping" and entry.key == key), None)
 
@@ -49,34 +49,34 @@ class Node(Struct):
             case _:
                 return self.kind, self.words, self.plain, self.anchor
 
-    def nodes(self) -> "Iterator[Node]":
+    def nodes(self) -> "Iterator[YamlNode]":
         """This node and every one below it, in the order of the text."""
         yield self
         for entry in self.entries:
             yield from entry.value.nodes()
 
 
-class Entry(Struct):
+class YamlEntry(Struct):
     """A value of a mapping or list; `key_end` is where its key ends (of a list item: where the item starts)."""
 
     key: str
     key_start: int
     key_end: int
     column: int
-    value: Node
+    value: YamlNode
 
 
 class Tree(Struct):
     """The nodes of a text. `root` is None where the text holds nothing; `stop` is where further lines may go."""
 
-    root: Node | None
+    root: YamlNode | None
     stop: int
 
 
 def read_nodes(text: str, name: str) -> Tree:
     """The nodes of a YAML text. Raises InputError where it is no YAML or nested too deeply."""
     tree = Tree(None, len(text))
-    open_nodes: list[Node] = []
+    open_nodes: list[YamlNode] = []
     key: Any = None
     for event in _events(text, name):
         match event:
@@ -103,7 +103,7 @@ def read_nodes(text: str, name: str) -> Tree:
 
 def refusal(name: str, what: str, hint: str = "", path: str = "") -> InputError:
     """A problem with the text that is edited."""
-    return InputError([Problem(Place(name), what, hint, path)])
+    return InputError([Diagnostic(Place(name), what, hint, path)])
 
 
 def _events(text: str, name: str) -> Iterator[Any]:
@@ -112,29 +112,29 @@ def _events(text: str, name: str) -> Iterator[Any]:
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         mark = getattr(error, "problem_mark", None)
         place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
-        raise InputError([Problem(place, "this is not valid YAML", "mend it before values are changed")]) from None
+        raise InputError([Diagnostic(place, "this is not valid YAML", "mend it before values are changed")]) from None
 
 
 def _start(event: Any) -> int:
     return int(event.start_mark.index)
 
 
-def _node(event: Any, text: str) -> Node:
+def _node(event: Any, text: str) -> YamlNode:
     start, end = _start(event), event.end_mark.index
     if isinstance(event, yaml.AliasEvent):
-        return Node("alias", start, end, words=event.anchor or "")
+        return YamlNode("alias", start, end, words=event.anchor or "")
     if isinstance(event, yaml.ScalarEvent):
         return _scalar(event, text, start, end)
     kind: Kind = "mapping" if isinstance(event, yaml.MappingStartEvent) else "list"
-    return Node(kind, start, end, flow=event.flow_style, anchor=event.anchor)
+    return YamlNode(kind, start, end, flow=event.flow_style, anchor=event.anchor)
 
 
-def _scalar(event: Any, text: str, start: int, end: int) -> Node:
+def _scalar(event: Any, text: str, start: int, end: int) -> YamlNode:
     if event.style in ("|", ">"):
         end = _end_of_block(text, start, end)
     elif start == end:
         start = end = len(text[:start].rstrip(" \t"))  # libyaml may place nothing after the space
-    return Node("scalar", start, end, event.value, plain=event.implicit[0], anchor=event.anchor)
+    return YamlNode("scalar", start, end, event.value, plain=event.implicit[0], anchor=event.anchor)
 
 
 def _end_of_block(text: str, start: int, end: int) -> int:
@@ -149,13 +149,13 @@ def _end_of_block(text: str, start: int, end: int) -> int:
     return end
 
 
-def _add(parent: Node, key: Any, value: Node, *, is_item: bool) -> None:
+def _add(parent: YamlNode, key: Any, value: YamlNode, *, is_item: bool) -> None:
     mark = key.start_mark
     key_end = mark.index if is_item else key.end_mark.index
     words = "" if is_item else getattr(key, "value", "")
-    parent.entries.append(Entry(words, mark.index, key_end, mark.column, value))
+    parent.entries.append(YamlEntry(words, mark.index, key_end, mark.column, value))
 
 
-def _close(node: Node, event: Any) -> None:
+def _close(node: YamlNode, event: Any) -> None:
     """A block's own end lies at the next value, behind comments that are not part of it."""
     node.end = event.end_mark.index if node.flow else max(entry.value.end for entry in node.entries)

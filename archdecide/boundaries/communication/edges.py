@@ -11,7 +11,7 @@ from archdecide.boundaries.condition_cache import Answers
 from archdecide.boundaries.consequences.chain_metrics import GUARD
 from archdecide.boundaries.graph import Edge, EdgeInteraction
 from archdecide.boundaries.system import waits
-from archdecide.decide.fact_context import Facts
+from archdecide.decide.fact_context import FactContext
 from archdecide.profile import Interaction
 from archdecide.rules import CommunicationRule, ResilienceRule
 from archdecide.values import Value
@@ -42,7 +42,7 @@ class _Link(Struct, frozen=True):
 class _Section:
     """The communication rules of a pack that set one thing, ready to be asked about interactions."""
 
-    def __init__(self, facts: Facts, sets: str) -> None:
+    def __init__(self, facts: FactContext, sets: str) -> None:
         self.facts = facts
         self.rules = [rule for rule in facts.pack.communication if rule.sets == sets]
         self.answers = Answers(facts, (rule.when for rule in self.rules))
@@ -55,7 +55,7 @@ class _Section:
 class _Rules:
     """The communication rules of a pack, ready to be asked about interactions."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: FactContext) -> None:
         self.facts = facts
         self.styles, self.protocols, self.advice = (_Section(facts, sets) for sets in ("style", "protocol", "advice"))
         self.protection = Protection(facts)
@@ -187,7 +187,7 @@ class _Order(Struct, frozen=True):
     codes: Mapping[str, int]
 
     @classmethod
-    def of(cls, facts: Facts) -> "_Order":
+    def of(cls, facts: FactContext) -> "_Order":
         pack = facts.pack
         codes = [rule.code for rule in (*pack.communication, *pack.resilience)]
         return cls(

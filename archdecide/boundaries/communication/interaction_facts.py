@@ -5,7 +5,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from archdecide.boundaries.cut.forces import Net
+from archdecide.boundaries.cut.forces import NetForce
 from archdecide.boundaries.system import System, waits
 from archdecide.profile import Component, Interaction
 from archdecide.values import Value
@@ -22,7 +22,7 @@ class Traffic(Struct, frozen=True, dict=True):
     """Who calls whom across one cut of so many services. `home` is the deployable of each component."""
 
     system: System
-    nets: Mapping[str, Net]
+    nets: Mapping[str, NetForce]
     home: Mapping[str, str]
     services: int
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from archdecide.boundaries.condition_cache import Answers
-from archdecide.decide.fact_context import Facts
+from archdecide.decide.fact_context import FactContext
 from archdecide.rules import ResilienceRule
 from archdecide.values import Value
 
@@ -11,7 +11,7 @@ from archdecide.values import Value
 class Protection:
     """The resilience rules of a pack, or those that ask for one pattern, ready to be asked about interactions."""
 
-    def __init__(self, facts: Facts, pattern: str | None = None) -> None:
+    def __init__(self, facts: FactContext, pattern: str | None = None) -> None:
         self.rules = [rule for rule in facts.pack.resilience if pattern in (None, rule.pattern)]
         self.answers = Answers(facts, (rule.when for rule in self.rules))
 

@@ -12,7 +12,7 @@ from archdecide.boundaries.consequences.chains import chains
 from archdecide.boundaries.consequences.figures import figures
 from archdecide.boundaries.consequences.roadmap import roadmap
 from archdecide.boundaries.cut.deployables import deployables, units
-from archdecide.boundaries.cut.forces import Net
+from archdecide.boundaries.cut.forces import NetForce
 from archdecide.boundaries.cut.partition import partition
 from archdecide.boundaries.cut.smells import smells
 from archdecide.boundaries.graph import COUNTED, GraphFinding, ServiceGraph
@@ -21,7 +21,7 @@ from archdecide.boundaries.system import System
 MONOLITH = "monolith"
 
 
-def with_consequences(system: System, nets: Mapping[str, Net], graph: ServiceGraph) -> ServiceGraph:
+def with_consequences(system: System, nets: Mapping[str, NetForce], graph: ServiceGraph) -> ServiceGraph:
     """The graph with its blast radii, chains, figures, roadmap, and the smells among its findings."""
     network = Network(system, graph.assignment, graph.edges)
     monolith = network if graph.style == MONOLITH else monolith_network(system, nets)
@@ -35,7 +35,7 @@ def with_consequences(system: System, nets: Mapping[str, Net], graph: ServiceGra
     return replace(graph, findings=tuple(findings))
 
 
-def monolith_network(system: System, nets: Mapping[str, Net]) -> Network:
+def monolith_network(system: System, nets: Mapping[str, NetForce]) -> Network:
     """The same system with everything in one process that no style has to set apart."""
     cut = partition(system, nets, MONOLITH)
     found = units(system, cut)

@@ -19,7 +19,7 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
-from archdecide.boundaries.consequences.consequences import Affected, BlastRadius, Reach
+from archdecide.boundaries.consequences.consequences import Affected, BlastRadius, FailureReach
 from archdecide.boundaries.graph import Deployable, Edge
 from archdecide.boundaries.system import System
 
@@ -108,11 +108,11 @@ class Network:
                 hit(wait.source, what)
         return hits
 
-    def reach(self, hits: Mapping[str, Hit]) -> Reach:
+    def reach(self, hits: Mapping[str, Hit]) -> FailureReach:
         """How far a failure travelled among the own components."""
         stops = tuple(name for name in self.own if name in hits and hits[name].state == "stops")
         degrades = tuple(name for name in self.own if name in hits and hits[name].state == "degrades")
-        return Reach(stops, degrades, len(self.own) - len(stops) - len(degrades))
+        return FailureReach(stops, degrades, len(self.own) - len(stops) - len(degrades))
 
 
 def _calls(system: System, edges: Iterable[Edge]) -> Iterator[tuple[str, Wait]]:
@@ -206,7 +206,7 @@ def _demand(network: Network, deployable: Deployable) -> int:
 def _radius(network: Network, monolith: Network, deployable: Deployable) -> BlastRadius:
     parts = deployable.components
 
-    def of(cut: Network, protected: bool) -> Reach:
+    def of(cut: Network, protected: bool) -> FailureReach:
         return cut.reach(cut.cascade(parts, protected=protected))
 
     return BlastRadius(

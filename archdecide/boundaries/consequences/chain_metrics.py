@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from archdecide.boundaries.consequences.blast import RECEIPT, SOFTENERS, named_stores
 from archdecide.boundaries.consequences.calculators import availability_with_fallback, chain_availability
-from archdecide.boundaries.consequences.consequences import Change
+from archdecide.boundaries.consequences.consequences import ChainChange
 from archdecide.boundaries.cycles import groups_in_order
 from archdecide.boundaries.graph import EdgeInteraction
 from archdecide.boundaries.system import System, waits
@@ -103,7 +103,7 @@ class Needs:
         """Every required call of these components."""
         return [call for name in names for call in self.calls.get(name, ())]
 
-    def measure(self, entry: str, changes: Iterable[Change] = ()) -> Measured:
+    def measure(self, entry: str, changes: Iterable[ChainChange] = ()) -> Measured:
         """What a chain offers once these changes are made. Never too high: a fallback inside what another one
         covers, and the fallbacks beyond the first fifty, count as none."""
         made = tuple(changes)

@@ -14,7 +14,7 @@ from archdecide.boundaries.consequences.calculators import (
     tail_probability,
 )
 from archdecide.boundaries.consequences.chain_metrics import HOP_MS, Call, Handled, Measured, Needs
-from archdecide.boundaries.consequences.consequences import Candidate, Chain, Change, ChangeKind, Shortfall
+from archdecide.boundaries.consequences.consequences import Chain, ChainCandidate, ChainChange, ChangeKind, Shortfall
 from archdecide.boundaries.graph import COUNTED, Deployable
 from archdecide.boundaries.system import System
 from archdecide.values import Interval, Value
@@ -213,7 +213,7 @@ class _Study:
         home = self.needs.home
         return [call for call in walk.calls if home[call.source] != home[call.target]]
 
-    def _candidates(self, entry: str, remote: list[Call], plain: Measured) -> tuple[Candidate, ...]:
+    def _candidates(self, entry: str, remote: list[Call], plain: Measured) -> tuple[ChainCandidate, ...]:
         """Changes one by one, then up to three of the most telling ones together, the least effort first."""
         cost = PASSES * len(remote) + 1
         singles = []
@@ -232,7 +232,9 @@ class _Study:
         found.sort(key=_worth)
         return tuple(found[:MOST_SHOWN])
 
-    def _together(self, entry: str, changes: list[Change], singles: list[Candidate], cost: int) -> Iterator[Candidate]:
+    def _together(
+        self, entry: str, changes: list[ChainChange], singles: list[ChainCandidate], cost: int
+    ) -> Iterator[ChainCandidate]:
         """Combinations that reach the targets with less effort than any single change does, of the least effort."""
         limit = min((item.effort for item in singles if item.reaches), default=10**6)
         sets = [group for size in range(2, MOST_TOGETHER + 1) for group in combinations(changes, size)]
@@ -245,11 +247,11 @@ class _Study:
                 yield candidate
                 limit = _effort(group) + 1
 
-    def _candidate(self, entry: str, changes: tuple[Change, ...]) -> Candidate:
+    def _candidate(self, entry: str, changes: tuple[ChainChange, ...]) -> ChainCandidate:
         measured = self.needs.measure(entry, changes)
         share = measured.availability
         available = self.targets.available(share, at_most=False) if share is not None else True
-        return Candidate(
+        return ChainCandidate(
             changes=tuple(sorted(changes, key=lambda item: (EFFORT[item.kind], item.source, item.target))),
             effort=_effort(changes),
             availability_pct=_percent(share),
@@ -257,7 +259,7 @@ class _Study:
             reaches=available is not False and self.targets.quick(measured.latency_ms) is not False,
         )
 
-    def _helps(self, candidate: Candidate, plain: Measured) -> bool:
+    def _helps(self, candidate: ChainCandidate, plain: Measured) -> bool:
         """Whether a change gives more of what is missing: availability, or time."""
         before = plain.availability
         more = before is not None and (candidate.availability_pct or 0) > 100 * before + 1e-12
@@ -265,7 +267,7 @@ class _Study:
         is_slow = self.targets.quick(plain.latency_ms) is False
         return (more and self.targets.available(before, at_most=False) is False) or (sooner and is_slow)
 
-    def _changes(self, remote: list[Call]) -> Iterator[Change]:
+    def _changes(self, remote: list[Call]) -> Iterator[ChainChange]:
         """What could be done about the weakest and slowest calls of a chain, each change once."""
         if self.tried > MOST_STEPS:
             return
@@ -275,14 +277,14 @@ class _Study:
             return components[call.target].availability_pct or 100, -call.answered_ms, call.source, call.target
 
         # Every call on the way to a weak part may carry the change, so the order only matters in large chains.
-        seen: set[Change] = set()
+        seen: set[ChainChange] = set()
         for call in nsmallest(MOST_SINGLES, remote, key=weakness):
             for change in self._changes_of(call):
                 if change not in seen and len(seen) < MOST_SINGLES:
                     seen.add(change)
                     yield change
 
-    def _changes_of(self, call: Call) -> Iterator[Change]:
+    def _changes_of(self, call: Call) -> Iterator[ChainChange]:
         system = self.needs.system
         target = system.components[call.target]
         # Behind a user interface stands the whole system: nothing there could take its place.
@@ -293,14 +295,14 @@ class _Study:
         may_wait = is_inside and is_job and not (call.streams or call.strong)
         if (may_do_without or may_wait) and not self.is_guarded(call):
             if may_do_without:
-                yield Change("fallback", call.source, call.target)
+                yield ChainChange("fallback", call.source, call.target)
             if may_wait:
-                yield Change("asynchronous", call.source, call.target)
+                yield ChainChange("asynchronous", call.source, call.target)
         if system.is_external(call.target):
-            yield Change("second-provider", call.source, call.target)
+            yield ChainChange("second-provider", call.source, call.target)
         one, other = sorted((self.needs.home[call.source], self.needs.home[call.target]))
         if self._may_merge(one, other):
-            yield Change("merge", one, other)
+            yield ChainChange("merge", one, other)
 
     def _may_merge(self, one: str, other: str) -> bool:
         """Whether nothing in the profile speaks against one process for both."""
@@ -316,23 +318,23 @@ class _Study:
         )
 
 
-def _advised(remote: Iterable[Call], handled: Handled) -> Iterator[Change]:
+def _advised(remote: Iterable[Call], handled: Handled) -> Iterator[ChainChange]:
     for call in remote:
         if handled.has_receipt(call):
-            yield Change("asynchronous", call.source, call.target)
+            yield ChainChange("asynchronous", call.source, call.target)
         elif handled.is_shielded(call):
-            yield Change("fallback", call.source, call.target)
+            yield ChainChange("fallback", call.source, call.target)
 
 
-def _cheapest(tried: Sequence[Candidate]) -> Candidate | None:
+def _cheapest(tried: Sequence[ChainCandidate]) -> ChainCandidate | None:
     return tried[0] if tried and tried[0].reaches else None
 
 
-def _effort(changes: Iterable[Change]) -> int:
+def _effort(changes: Iterable[ChainChange]) -> int:
     return sum(EFFORT[change.kind] for change in changes)
 
 
-def _worth(candidate: Candidate) -> tuple[object, ...]:
+def _worth(candidate: ChainCandidate) -> tuple[object, ...]:
     """What reaches the targets first, then the least effort, then the best result."""
     names = tuple((change.kind, change.source, change.target) for change in candidate.changes)
     return (not candidate.reaches, candidate.effort, -(candidate.availability_pct or 0), candidate.latency_ms, names)

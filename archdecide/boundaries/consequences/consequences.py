@@ -21,7 +21,7 @@ class Affected(Struct, frozen=True):
     because: str
 
 
-class Reach(Struct, frozen=True):
+class FailureReach(Struct, frozen=True):
     """How far a failure travels among the own components: names in canonical order."""
 
     stops: tuple[str, ...]
@@ -39,13 +39,13 @@ class BlastRadius(Struct, frozen=True):
     fails: str
     kind: str
     components: tuple[str, ...]
-    unprotected: Reach
-    protected: Reach
-    monolith_unprotected: Reach
-    monolith_protected: Reach
+    unprotected: FailureReach
+    protected: FailureReach
+    monolith_unprotected: FailureReach
+    monolith_protected: FailureReach
 
 
-class Change(Struct, frozen=True):
+class ChainChange(Struct, frozen=True):
     """One thing to do about the call from one component to another (or about two deployables to merge)."""
 
     kind: ChangeKind
@@ -53,14 +53,14 @@ class Change(Struct, frozen=True):
     target: str
 
 
-class Candidate(Struct, frozen=True):
+class ChainCandidate(Struct, frozen=True):
     """Changes that were tried on a chain, and what comes out. `effort` is a rank, not a duration.
 
     `availability_pct` is None where no part of the chain states one. `latency_ms` is the least time that the
     stated times allow.
     """
 
-    changes: tuple[Change, ...]
+    changes: tuple[ChainChange, ...]
     effort: int
     availability_pct: float | None
     latency_ms: float
@@ -100,8 +100,8 @@ class Chain(Struct, frozen=True):
     retry_calls: float
     latency_ms: float
     meets_latency: bool | None
-    candidates: tuple[Candidate, ...]
-    cheapest: Candidate | None
+    candidates: tuple[ChainCandidate, ...]
+    cheapest: ChainCandidate | None
 
 
 class Shortfall(Struct, frozen=True):
@@ -115,7 +115,7 @@ class Shortfall(Struct, frozen=True):
     meets_availability: bool | None
     latency_ms: float
     meets_latency: bool | None
-    cheapest: Candidate | None
+    cheapest: ChainCandidate | None
 
 
 class Condition(Struct, frozen=True):

@@ -8,7 +8,7 @@ from archdecide.boundaries.graph import Deployable, ServiceGraph
 from archdecide.boundaries.system import System
 from archdecide.conditions import FactTest, Truth, all_of, any_of
 from archdecide.decide.evaluate import gate_findings, trigger_finding
-from archdecide.decide.fact_context import Facts
+from archdecide.decide.fact_context import FactContext
 from archdecide.rules import Gate
 from archdecide.values import Value
 
@@ -127,7 +127,7 @@ class Readiness:
         return known(self.facts, paths)
 
 
-def gate_passes(gate: Gate, option: str, facts: Facts) -> Condition:
+def gate_passes(gate: Gate, option: str, facts: FactContext) -> Condition:
     """That a gate does not hold for an option, as a condition."""
     findings = [finding for finding in gate_findings(gate, facts) if finding.option == option]
     states = {finding.state for finding in findings}
@@ -136,6 +136,6 @@ def gate_passes(gate: Gate, option: str, facts: Facts) -> Condition:
     return Condition(f"{gate.code} {gate.title}", state, seen)
 
 
-def known(facts: Facts, paths: Iterable[str]) -> dict[str, Value]:
+def known(facts: FactContext, paths: Iterable[str]) -> dict[str, Value]:
     """The facts among these that are known."""
     return {path: value for path in paths if (value := facts.value(path)) is not None}

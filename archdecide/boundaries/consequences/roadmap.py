@@ -9,7 +9,7 @@ from archdecide.boundaries.consequences.consequences import Condition, RoadmapSt
 from archdecide.boundaries.consequences.consolidation import consolidation
 from archdecide.boundaries.consequences.readiness import NO_GATE, SYSTEM, Readiness, state_of
 from archdecide.boundaries.cut.clusters import ZONES
-from archdecide.boundaries.cut.forces import Net
+from archdecide.boundaries.cut.forces import NetForce
 from archdecide.boundaries.graph import ComponentVerdict, Deployable, Edge, ServiceGraph
 from archdecide.boundaries.system import System
 
@@ -39,7 +39,7 @@ MOST_NEXT = 2
 PATTERN = "façade first, both versions in parallel, then 1, 10, 50 and 100 % of the traffic, its data last"
 
 
-def roadmap(system: System, nets: Mapping[str, Net], graph: ServiceGraph) -> tuple[RoadmapStep, ...]:
+def roadmap(system: System, nets: Mapping[str, NetForce], graph: ServiceGraph) -> tuple[RoadmapStep, ...]:
     """The steps of a graph, numbered from 1. The last one says when to look again."""
     planner = _Planner(system, nets, graph)
     steps = [*_told_once(planner.steps()), planner.watch()]
@@ -73,7 +73,7 @@ class _Leaver(Struct, frozen=True):
 class _Planner:
     """The steps of one graph."""
 
-    def __init__(self, system: System, nets: Mapping[str, Net], graph: ServiceGraph) -> None:
+    def __init__(self, system: System, nets: Mapping[str, NetForce], graph: ServiceGraph) -> None:
         self.system = system
         self.nets = nets
         self.graph = graph

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from archdecide.boundaries.condition_cache import Answers
 from archdecide.boundaries.cut.component_facts import difference_facts, join_facts
-from archdecide.boundaries.cut.forces import Net
+from archdecide.boundaries.cut.forces import NetForce
 from archdecide.boundaries.system import System, coupling
 from archdecide.profile import Interaction
 from archdecide.rules import Force
@@ -53,7 +53,7 @@ class Bonds(Struct, frozen=True, dict=True):
     """
 
     system: System
-    nets: Mapping[str, Net]
+    nets: Mapping[str, NetForce]
 
     @cached_property
     def pairs(self) -> Mapping[Pair, Affinity]:
@@ -66,7 +66,7 @@ class Bonds(Struct, frozen=True, dict=True):
         return store_affinities(self.system)
 
 
-def affinities(system: System, nets: Mapping[str, Net]) -> dict[Pair, Affinity]:
+def affinities(system: System, nets: Mapping[str, NetForce]) -> dict[Pair, Affinity]:
     """The affinity of every two possible services that interact, by names in order, pairs in order."""
     pairs = _interacting(system)
     typical = typical_coupling(pairs.values())
@@ -127,7 +127,7 @@ def _private_owners(system: System) -> frozenset[str]:
 class _PairForces:
     """The forces of the pack that look at something a pair can share or differ in."""
 
-    def __init__(self, system: System, nets: Mapping[str, Net]) -> None:
+    def __init__(self, system: System, nets: Mapping[str, NetForce]) -> None:
         self.system = system
         self.nets = nets
         first = next(iter(system.components))

@@ -14,8 +14,8 @@ from archdecide.boundaries.consequences.chain_metrics import Handled, Needs
 from archdecide.boundaries.consequences.chains import chains
 from archdecide.boundaries.cut.affinity import Bonds
 from archdecide.boundaries.cut.choices import Alternative
-from archdecide.boundaries.cut.forces import Net
-from archdecide.boundaries.cut.partition import Partition, Plan, partition
+from archdecide.boundaries.cut.forces import NetForce
+from archdecide.boundaries.cut.partition import CutPlan, Partition, partition
 from archdecide.boundaries.cut.structural_placement import Shape
 from archdecide.boundaries.cut.structure import keeps_company
 from archdecide.boundaries.graph import ServiceGraph
@@ -27,17 +27,17 @@ _STEPS = 3
 """How far from the bar to look for them."""
 
 
-class Choice(Struct, frozen=True):
+class CutChoice(Struct, frozen=True):
     """A cut to choose: what it is called, and its partition."""
 
     title: str
     cut: Partition
 
 
-def choices(system: System, nets: Mapping[str, Net], style: str, bonds: Bonds) -> tuple[Choice, ...]:
+def choices(system: System, nets: Mapping[str, NetForce], style: str, bonds: Bonds) -> tuple[CutChoice, ...]:
     """The proposed cut, then up to two others that differ from it and from each other."""
     proposed = partition(system, nets, style, bonds)
-    found = [Choice("Proposed", proposed)]
+    found = [CutChoice("Proposed", proposed)]
     known = {_grouping(system, proposed)}
     for title, plan in _plans(proposed):
         if len(found) > FURTHER:
@@ -46,7 +46,7 @@ def choices(system: System, nets: Mapping[str, Net], style: str, bonds: Bonds) -
         grouping = _grouping(system, cut)
         if grouping not in known:
             known.add(grouping)
-            found.append(Choice(title, cut))
+            found.append(CutChoice(title, cut))
     return tuple(found)
 
 
@@ -56,23 +56,23 @@ def _grouping(system: System, cut: Partition) -> tuple[int, ...]:
     return tuple(numbers.setdefault(cut.groups.root(name), len(numbers)) for name in system.components)
 
 
-def _plans(proposed: Partition) -> Iterator[tuple[str, Plan]]:
+def _plans(proposed: Partition) -> Iterator[tuple[str, CutPlan]]:
     """What to try, the most promising first."""
     shape = proposed.shape if proposed.style == "microservices" else None
     if shape:
         for candidate in shape.candidates[1:]:
             word = "Coarser" if candidate.count < shape.taken.count else "Finer"
             others = (other for other in shape.candidates if other is not candidate)
-            yield f"{word} by structure", Plan(shape=Shape(shape.structure, (candidate, *others)))
+            yield f"{word} by structure", CutPlan(shape=Shape(shape.structure, (candidate, *others)))
     count = len({proposed.groups.root(cluster.key) for cluster in proposed.clusters})
     kept = [cluster for cluster in proposed.clusters if cluster.key not in proposed.left]
     kept.sort(key=lambda cluster: (-cluster.net, -cluster.priority, cluster.key))
     # Of two equally near cuts the coarser one is offered first: splitting later is easier than joining again.
     for step in range(1, _STEPS + 1):
         if count > step:
-            yield "Coarser", Plan(most=count - step)
+            yield "Coarser", CutPlan(most=count - step)
         if len(kept) >= step:
-            yield "Finer", Plan(also=tuple(cluster.key for cluster in kept[:step]))
+            yield "Finer", CutPlan(also=tuple(cluster.key for cluster in kept[:step]))
 
 
 def compared(system: System, graphs: Sequence[tuple[str, ServiceGraph]], shown: int) -> tuple[Alternative, ...]:

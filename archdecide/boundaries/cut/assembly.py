@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from archdecide.boundaries.communication.interaction_facts import Traffic
 from archdecide.boundaries.consequences.chain_metrics import Call
 from archdecide.boundaries.cut.cut_findings import by_weight, faults, findings_of_edges, findings_of_parts
-from archdecide.boundaries.cut.deployables import Unit, deployables, units
-from archdecide.boundaries.cut.forces import Net
+from archdecide.boundaries.cut.deployables import UnnamedDeployable, deployables, units
+from archdecide.boundaries.cut.forces import NetForce
 from archdecide.boundaries.cut.partition import Partition
 from archdecide.boundaries.graph import COUNTED, Deployable, GraphFinding, ServiceGraph
 from archdecide.boundaries.system import System
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 class Assembly:
     """The parts of the graph of a partition. A check asks for few of them."""
 
-    def __init__(self, system: System, nets: Mapping[str, Net], cut: Partition) -> None:
+    def __init__(self, system: System, nets: Mapping[str, NetForce], cut: Partition) -> None:
         self.system, self.nets, self.cut = system, nets, cut
-        self._units: list[Unit] = units(system, cut)
+        self._units: list[UnnamedDeployable] = units(system, cut)
         home = {name: unit.name for unit in self._units for name in unit.members}
         self.assignment: Mapping[str, str] = {name: home[name] for name in system.components}
 
@@ -75,6 +75,6 @@ class Assembly:
         )
 
 
-def assembled(system: System, nets: Mapping[str, Net], cut: Partition, basis: str) -> ServiceGraph:
+def assembled(system: System, nets: Mapping[str, NetForce], cut: Partition, basis: str) -> ServiceGraph:
     """The graph of a partition, without what follows from it. `basis` says why its style was taken."""
     return Assembly(system, nets, cut).graph(basis)

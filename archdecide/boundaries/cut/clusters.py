@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from archdecide.boundaries.cut.forces import Net
+from archdecide.boundaries.cut.forces import NetForce
 from archdecide.boundaries.cut.groups import Groups
 from archdecide.boundaries.system import System, waits
 
@@ -40,7 +40,7 @@ class Cluster(Struct, frozen=True):
         return bool(self.causes)
 
 
-def clusters(system: System, groups: Groups, nets: Mapping[str, Net]) -> tuple[Cluster, ...]:
+def clusters(system: System, groups: Groups, nets: Mapping[str, NetForce]) -> tuple[Cluster, ...]:
     """One cluster per group with at least one possible service in it, by name."""
     found = []
     for root in groups.roots():
@@ -50,7 +50,9 @@ def clusters(system: System, groups: Groups, nets: Mapping[str, Net]) -> tuple[C
     return tuple(found)
 
 
-def _cluster(system: System, groups: Groups, nets: Mapping[str, Net], root: str, parts: tuple[str, ...]) -> Cluster:
+def _cluster(
+    system: System, groups: Groups, nets: Mapping[str, NetForce], root: str, parts: tuple[str, ...]
+) -> Cluster:
     # In a set that moves as one a hard join is honoured already; in a single part it still weighs.
     points = {name: nets[name].points_of_set if len(parts) > 1 else nets[name].points for name in parts}
     lead = min(parts, key=lambda name: (-points[name], name))
@@ -78,12 +80,14 @@ def _cluster(system: System, groups: Groups, nets: Mapping[str, Net], root: str,
     )
 
 
-def _zone(net: Net) -> str | None:
+def _zone(net: NetForce) -> str | None:
     zone = net.facts["component.zone"]
     return zone if isinstance(zone, str) and zone in ZONES else None
 
 
-def _causes(service: str | None, zones: list[str], parts: tuple[str, ...], nets: Mapping[str, Net]) -> tuple[str, ...]:
+def _causes(
+    service: str | None, zones: list[str], parts: tuple[str, ...], nets: Mapping[str, NetForce]
+) -> tuple[str, ...]:
     causes = [f"It exists already as the service '{service}'."] if service else []
     hard = {force.code: force for name in parts for force in nets[name].split if force.hard}
     causes += [f"{force.code} {force.title.lower()}: {force.because}" for _, force in sorted(hard.items())]

@@ -13,10 +13,10 @@ from msgspec.structs import replace
 
 from archdecide.boundaries.cut.communities import even
 from archdecide.boundaries.cut.forces import nets
-from archdecide.boundaries.cut.partition import Partition, Plan, partition
+from archdecide.boundaries.cut.partition import CutPlan, Partition, partition
 from archdecide.boundaries.cut.structure import PERTURBATION, keeps_company
 from archdecide.boundaries.system import System
-from archdecide.decide.fact_context import Facts
+from archdecide.decide.fact_context import FactContext
 from archdecide.profile import Component, Interaction
 from archdecide.rules import Pack
 
@@ -35,7 +35,7 @@ def confidence(system: System, cut: Partition, progress: Callable[[float], None]
     """The share of runs that agree for every component, 0 to 1, by name. `progress` gets the share that is done."""
     runs = max(FEWEST_RUNS, min(RUNS, _WORK // (len(system.interactions) + 1)))
     base = [cut.groups.root(name) for name in system.components]
-    plan = Plan(resolution=cut.shape.taken.resolution if cut.shape else None, modules=False)
+    plan = CutPlan(resolution=cut.shape.taken.resolution if cut.shape else None, modules=False)
     agreed = [0] * len(base)
     for run in range(1, runs + 1):
         again = wrong(system, run)
@@ -61,7 +61,7 @@ def wrong(system: System, run: int) -> System:
         touching[interaction.target].append(interaction)
     return replace(
         system,
-        facts=Facts(system.facts.known, _without_one(system.facts.pack, run)),
+        facts=FactContext(system.facts.known, _without_one(system.facts.pack, run)),
         components=components,
         interactions=interactions,
         touching={name: tuple(items) for name, items in touching.items()},

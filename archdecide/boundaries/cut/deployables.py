@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct, field
 
 from archdecide.boundaries.cut.clusters import Cluster
-from archdecide.boundaries.cut.forces import Net
+from archdecide.boundaries.cut.forces import NetForce
 from archdecide.boundaries.cut.partition import Partition
 from archdecide.boundaries.graph import Deployable, DeployableKind
 from archdecide.boundaries.system import System
 
 
-class Unit(Struct):
+class UnnamedDeployable(Struct):
     """A deployable before it has its name. `store_of` is the group that owns a backing service, and `lead` the part
     that holds a set found by structure together."""
 
@@ -27,12 +27,12 @@ class Unit(Struct):
     lead: str | None = None
 
 
-def units(system: System, cut: Partition) -> list[Unit]:
+def units(system: System, cut: Partition) -> list[UnnamedDeployable]:
     """Every deployable of a cut with a unique name, by name."""
     by_group: dict[str, list[Cluster]] = {}
     for cluster in cut.clusters:
         by_group.setdefault(cut.groups.root(cluster.key), []).append(cluster)
-    found: list[Unit] = []
+    found: list[UnnamedDeployable] = []
     inside = _named_stores(system)
     for root in cut.groups.roots():
         members = sorted(cut.groups.members[root])
@@ -42,7 +42,7 @@ def units(system: System, cut: Partition) -> list[Unit]:
             found.append(_unit(system, cut, root, rest, by_group.get(root, [])))
         for store in stores:
             owner = root if rest else _main_user(system, cut, store)
-            found.append(Unit((store,), "backing-service", store, store_of=owner))
+            found.append(UnnamedDeployable((store,), "backing-service", store, store_of=owner))
     _name(found)
     return sorted(found, key=lambda unit: unit.name)
 
@@ -53,11 +53,13 @@ def _named_stores(system: System) -> set[str]:
     return {name for names in (*constraints.fixed.values(), *constraints.together) for name in names}
 
 
-def _unit(system: System, cut: Partition, root: str, members: tuple[str, ...], found: list[Cluster]) -> Unit:
+def _unit(
+    system: System, cut: Partition, root: str, members: tuple[str, ...], found: list[Cluster]
+) -> UnnamedDeployable:
     kind = _kind(system, cut, root, members, found)
     fixed = cut.groups.service.get(root)
     lead = next((cut.leads[cluster.key] for cluster in found if cluster.key in cut.leads), None)
-    return Unit(
+    return UnnamedDeployable(
         members=members,
         kind=kind,
         wish=fixed or _wish(system, cut, members, found, lead),
@@ -110,7 +112,7 @@ def _main_user(system: System, cut: Partition, store: str) -> str | None:
     return min(users, key=lambda root: (-users[root], cut.groups.first[root]), default=None)
 
 
-def _name(found: list[Unit]) -> None:
+def _name(found: list[UnnamedDeployable]) -> None:
     """Give every unit its wish; what comes later in this order gets a number behind it.
 
     Names that people gave come first, then names of single components, then names chosen here.
@@ -125,7 +127,9 @@ def _name(found: list[Unit]) -> None:
         taken.add(unit.name)
 
 
-def deployables(system: System, found: Iterable[Unit], nets: Mapping[str, Net]) -> tuple[Deployable, ...]:
+def deployables(
+    system: System, found: Iterable[UnnamedDeployable], nets: Mapping[str, NetForce]
+) -> tuple[Deployable, ...]:
     """The units as results."""
     listed = list(found)
     name_of = {unit.group: unit.name for unit in listed if unit.group is not None}
@@ -140,7 +144,7 @@ def deployables(system: System, found: Iterable[Unit], nets: Mapping[str, Net]) 
 
 
 def _deployable(
-    system: System, unit: Unit, nets: Mapping[str, Net], belongs_to: str | None, stores: list[str]
+    system: System, unit: UnnamedDeployable, nets: Mapping[str, NetForce], belongs_to: str | None, stores: list[str]
 ) -> Deployable:
     components = [system.components[name] for name in unit.members]
     labels = {component.data_store for component in components if component.data_store}
@@ -162,7 +166,7 @@ def _deployable(
     )
 
 
-def _reasons(unit: Unit, nets: Mapping[str, Net], belongs_to: str | None) -> tuple[str, ...]:
+def _reasons(unit: UnnamedDeployable, nets: Mapping[str, NetForce], belongs_to: str | None) -> tuple[str, ...]:
     match unit.kind:
         case "external":
             return ("It is run by somebody else.",)

@@ -15,7 +15,7 @@ from archdecide.rules import Force, ForceLevel
 from archdecide.values import Value
 
 
-class Net(Struct, frozen=True):
+class NetForce(Struct, frozen=True):
     """The forces on one component, strongest first. `facts` are the ones that they were computed from.
 
     `points` are split points minus join points: 3 or more is a strong case for a service of its own.
@@ -43,7 +43,7 @@ class Pull(Struct, frozen=True, order=True):
         return Pull(self.points + other.points, self.coupling + other.coupling)
 
 
-def nets(system: System) -> dict[str, Net]:
+def nets(system: System) -> dict[str, NetForce]:
     """The net score of every component. Data stores and externals cannot leave, so no force acts on them."""
     population = Population.of(system)
     facts = {name: component_facts(system, population, name) for name in system.components}
@@ -61,7 +61,7 @@ def nets(system: System) -> dict[str, Net]:
                 found.open.append(force.code)
             elif answer:
                 (found.split if force.side == "split" else found.join).append(answer)
-    return {name: free[name].net() if name in free else Net(own) for name, own in facts.items()}
+    return {name: free[name].net() if name in free else NetForce(own) for name, own in facts.items()}
 
 
 class _Found(Struct):
@@ -72,10 +72,12 @@ class _Found(Struct):
     join: list[AppliedForce] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
 
-    def net(self) -> Net:
+    def net(self) -> NetForce:
         """All of them as a result."""
         points = sum([force.points for force in self.split]) - sum([force.points for force in self.join])
-        return Net(self.scene.own, _strongest_first(self.split), _strongest_first(self.join), tuple(self.open), points)
+        return NetForce(
+            self.scene.own, _strongest_first(self.split), _strongest_first(self.join), tuple(self.open), points
+        )
 
 
 def _strongest_first(forces: list[AppliedForce]) -> tuple[AppliedForce, ...]:
@@ -113,7 +115,7 @@ def _applied(force: Force, level: ForceLevel, scene: Beside) -> AppliedForce:
 class Pulls:
     """Which neighbour a component belongs to. Only join forces that look at a neighbour count."""
 
-    def __init__(self, system: System, nets_by_name: Mapping[str, Net]) -> None:
+    def __init__(self, system: System, nets_by_name: Mapping[str, NetForce]) -> None:
         self.system = system
         self.nets = nets_by_name
 

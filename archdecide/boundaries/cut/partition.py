@@ -8,7 +8,7 @@ from msgspec import Struct, field
 
 from archdecide.boundaries.cut.affinity import Bonds
 from archdecide.boundaries.cut.clusters import Cluster, clusters, leaving
-from archdecide.boundaries.cut.forces import Net, Pulls
+from archdecide.boundaries.cut.forces import NetForce, Pulls
 from archdecide.boundaries.cut.groups import Groups, Refusal, hard_joins
 from archdecide.boundaries.cut.placement import CORE, GPU, HARD, LEFT, Placement
 from archdecide.boundaries.cut.structural_placement import Shape, asks_structure, bounds, most, place_by_structure
@@ -16,7 +16,7 @@ from archdecide.boundaries.cut.structure import Structure
 from archdecide.boundaries.system import System
 
 
-class Plan(Struct, frozen=True):
+class CutPlan(Struct, frozen=True):
     """What to do otherwise than the rules say: let clusters out by key, merge down to a number of services, take a
     shape that is known already, cut the structure at one resolution only, or look for no modules inside."""
 
@@ -27,7 +27,7 @@ class Plan(Struct, frozen=True):
     modules: bool = True
 
 
-PROPOSED = Plan()
+PROPOSED = CutPlan()
 """Nothing otherwise: the cut that the rules say."""
 
 
@@ -69,10 +69,10 @@ class Partition(Struct, frozen=True):
 
 def partition(
     system: System,
-    nets: Mapping[str, Net],
+    nets: Mapping[str, NetForce],
     style: str,
     bonds: Bonds | None = None,
-    plan: Plan = PROPOSED,
+    plan: CutPlan = PROPOSED,
 ) -> Partition:
     """The cut of a system under a style. See CRITERIA §5.1 for the bar of each style.
 
@@ -187,7 +187,7 @@ def _settle_lone_core(placement: Placement, system: System) -> None:
         placement.core = None
 
 
-def _limit(system: System, style: str, plan: Plan) -> tuple[int | None, bool]:
+def _limit(system: System, style: str, plan: CutPlan) -> tuple[int | None, bool]:
     """How many services there may be, and whether that is a constraint of the profile.
 
     Without `boundaries.max_services`, microservices are held to one per two engineers (gate V13), at least one.

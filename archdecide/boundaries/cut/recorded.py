@@ -12,7 +12,7 @@ from archdecide.boundaries.consequences.chains import Targets, shortfalls
 from archdecide.boundaries.consequences.consequences import Shortfall
 from archdecide.boundaries.cut.affinity import Bonds
 from archdecide.boundaries.cut.assembly import Assembly
-from archdecide.boundaries.cut.forces import Net, nets
+from archdecide.boundaries.cut.forces import NetForce, nets
 from archdecide.boundaries.cut.partition import partition
 from archdecide.boundaries.graph import ServiceGraph
 from archdecide.boundaries.system import System
@@ -31,7 +31,7 @@ class Cut(Struct, frozen=True, dict=True):
 
     system: System
     parts: Assembly
-    scores: Mapping[str, Net]
+    scores: Mapping[str, NetForce]
     bonds: Bonds
 
     @property
@@ -83,7 +83,7 @@ def recorded_cut(proposed: Cut, style: str, services: Services) -> Cut:
     return _cut(replace(system, constraints=constraints), proposed.scores, proposed.bonds, style)
 
 
-def _cut(system: System, scores: Mapping[str, Net], bonds: Bonds, style: str) -> Cut:
+def _cut(system: System, scores: Mapping[str, NetForce], bonds: Bonds, style: str) -> Cut:
     return Cut(system, Assembly(system, scores, partition(system, scores, style, bonds)), scores, bonds)
 
 

@@ -7,10 +7,17 @@ from msgspec import Struct
 
 from archdecide.boundaries.consequences.calculators import service_budget
 from archdecide.boundaries.cut.clusters import Cluster
-from archdecide.boundaries.cut.forces import Net
+from archdecide.boundaries.cut.forces import NetForce
 from archdecide.boundaries.cut.groups import Groups
 from archdecide.boundaries.cut.placement import Placement
-from archdecide.boundaries.cut.structure import Bounds, Candidate, Structure, chosen, separates, sweep
+from archdecide.boundaries.cut.structure import (
+    Bounds,
+    Structure,
+    StructureCandidate,
+    chosen,
+    separates,
+    sweep,
+)
 from archdecide.boundaries.system import System
 from archdecide.values import Interval, Value
 
@@ -21,7 +28,7 @@ _UNCLEAR = "moving-boundaries"
 _LOOSE = "No interaction says where it belongs, so it stays in the core."
 
 
-def asks_structure(rest: Sequence[Cluster], nets: Mapping[str, Net], style: str) -> bool:
+def asks_structure(rest: Sequence[Cluster], nets: Mapping[str, NetForce], style: str) -> bool:
     """Whether the structure decides about what no force pulls out.
 
     It does where no force says anything of these parts, or where they are more than one team can hold, unless the
@@ -65,7 +72,7 @@ class Shape(Struct, frozen=True):
     """The structure of what no force of its own decides, and its cuts, the one that was taken first."""
 
     structure: Structure
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[StructureCandidate, ...]
 
     @classmethod
     def of(cls, structure: Structure, size: Bounds, resolution: float | None) -> "Shape | None":
@@ -79,7 +86,7 @@ class Shape(Struct, frozen=True):
         return cls(structure, order) if order else None
 
     @property
-    def taken(self) -> Candidate:
+    def taken(self) -> StructureCandidate:
         return self.candidates[0]
 
     def sets(self) -> list[list[int]]:

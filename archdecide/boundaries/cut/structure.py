@@ -53,7 +53,7 @@ class Bounds(Struct, frozen=True):
         return max(over, self.least - count, 0)
 
 
-class Candidate(Struct, frozen=True):
+class StructureCandidate(Struct, frozen=True):
     """One cut of the structure: the set of every node, the resolution that found it, and what it costs."""
 
     sets: tuple[int, ...]
@@ -120,11 +120,11 @@ class Structure(Struct, frozen=True):
         graph = Weighted.of(len(self.inner), pairs, self.inner, self.graph.marks)
         return Structure(self.roots, graph, pairs, self.inner, self.loose)
 
-    def cut(self, resolution: float, starts: int) -> Candidate:
+    def cut(self, resolution: float, starts: int) -> StructureCandidate:
         """The best cut at one resolution. Loose nodes count as one set."""
         found = communities(self.graph, resolution, starts)
         sets = tuple(-1 if node in self.loose else found[node] for node in range(len(self.roots)))
-        return Candidate(
+        return StructureCandidate(
             sets=sets,
             count=len(set(sets)),
             resolution=resolution,
@@ -152,17 +152,19 @@ def _is_private(system: System, store: str) -> bool:
     return store in system.components and system.is_store(store) and len(system.users[store]) == 1
 
 
-def sweep(structure: Structure) -> tuple[Candidate, ...]:
+def sweep(structure: Structure) -> tuple[StructureCandidate, ...]:
     """Every distinct cut of the structure, the coarsest first."""
     starts = max(1, min(_STARTS, _WORK // (len(structure.pairs) + 1)))
-    found: dict[tuple[int, ...], Candidate] = {}
+    found: dict[tuple[int, ...], StructureCandidate] = {}
     for resolution in RESOLUTIONS:
         candidate = structure.cut(resolution, starts)
         found.setdefault(_renumbered(candidate.sets), candidate)
     return tuple(found.values())
 
 
-def chosen(structure: Structure, bounds: Bounds, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+def chosen(
+    structure: Structure, bounds: Bounds, candidates: Sequence[StructureCandidate]
+) -> tuple[StructureCandidate, ...]:
     """The candidates that separate something, the one to take first.
 
     That is the best ranked one among the first few that survives errors: where weights that are wrong by up to
@@ -177,7 +179,7 @@ def chosen(structure: Structure, bounds: Bounds, candidates: Sequence[Candidate]
     return order
 
 
-def stability(structure: Structure, candidate: Candidate) -> float:
+def stability(structure: Structure, candidate: StructureCandidate) -> float:
     """Mean share of the nodes that keep their company when weights are wrong by up to PERTURBATION, 0 to 1."""
     runs = [structure.again(run, PERTURBATION).cut(candidate.resolution, 1).sets for run in range(1, _CHECKS + 1)]
     kept = [keeps_company(candidate.sets, sets) for sets in runs]
@@ -194,7 +196,7 @@ def keeps_company(before: Sequence[Hashable], after: Sequence[Hashable]) -> list
     ]
 
 
-def ranked(candidates: Sequence[Candidate], bounds: Bounds) -> tuple[Candidate, ...]:
+def ranked(candidates: Sequence[StructureCandidate], bounds: Bounds) -> tuple[StructureCandidate, ...]:
     """The candidates in the order in which they should be preferred, the best first.
 
     Those inside the bounds come first, then the nearest; of these the cheapest at the first price at which the
@@ -208,7 +210,7 @@ def ranked(candidates: Sequence[Candidate], bounds: Bounds) -> tuple[Candidate, 
     return tuple(sorted(split, key=lambda item: (bounds.miss(item.count), item.cost(price), item.resolution)))
 
 
-def separates(candidate: Candidate) -> bool:
+def separates(candidate: StructureCandidate) -> bool:
     """Whether it has at least two sets besides that of the loose nodes."""
     return len(set(candidate.sets) - {-1}) > 1
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from archdecide.boundaries.cut.clusters import CANDIDATE, STRONG_CASE, Cluster
-from archdecide.boundaries.cut.deployables import Unit
-from archdecide.boundaries.cut.forces import Net
+from archdecide.boundaries.cut.deployables import UnnamedDeployable
+from archdecide.boundaries.cut.forces import NetForce
 from archdecide.boundaries.cut.partition import Partition
 from archdecide.boundaries.graph import ComponentVerdict, Verdict
 from archdecide.boundaries.system import System
@@ -23,13 +23,13 @@ class _Context(Struct, frozen=True):
 
     system: System
     cut: Partition
-    nets: Mapping[str, Net]
+    nets: Mapping[str, NetForce]
     clusters: Mapping[str, Cluster]
     busy: frozenset[str]
 
 
 def verdicts(
-    system: System, cut: Partition, found: list[Unit], nets: Mapping[str, Net]
+    system: System, cut: Partition, found: list[UnnamedDeployable], nets: Mapping[str, NetForce]
 ) -> tuple[ComponentVerdict, ...]:
     """One verdict per component, by name."""
     busy = frozenset(unit.name for unit in found if any(system.mode(name) == "interactive" for name in unit.members))
@@ -38,7 +38,7 @@ def verdicts(
     return tuple(_verdict(context, home[name], name) for name in system.components)
 
 
-def _verdict(context: _Context, unit: Unit, name: str) -> ComponentVerdict:
+def _verdict(context: _Context, unit: UnnamedDeployable, name: str) -> ComponentVerdict:
     net, cluster = context.nets[name], context.clusters.get(name)
     kind = context.system.kinds.get(context.system.components[name].kind)
     reasons = [_sum(net, name, cluster)] if net.split or net.join or cluster else []
@@ -59,7 +59,7 @@ def _verdict(context: _Context, unit: Unit, name: str) -> ComponentVerdict:
     )
 
 
-def _word(context: _Context, unit: Unit, cluster: Cluster | None, name: str) -> Verdict:
+def _word(context: _Context, unit: UnnamedDeployable, cluster: Cluster | None, name: str) -> Verdict:
     if cluster is None:
         if unit.kind in _SETTLED:
             return _SETTLED[unit.kind]
@@ -77,7 +77,7 @@ def _word(context: _Context, unit: Unit, cluster: Cluster | None, name: str) -> 
     return "candidate module" if cluster.net >= CANDIDATE else "stays"
 
 
-def _sum(net: Net, name: str, cluster: Cluster | None) -> str:
+def _sum(net: NetForce, name: str, cluster: Cluster | None) -> str:
     terms = [f"{force.code} +{force.points}" for force in net.split]
     terms += [f"{force.code} −{force.points}" for force in net.join]
     text = f"Net {_signed(net.points)} ({', '.join(terms) or 'no force acts'}): {_reading(net.points)}."

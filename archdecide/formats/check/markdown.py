@@ -27,7 +27,7 @@ _RESERVE = 1_000
 
 def text(run: CheckRun, pack: Pack) -> str:
     """The summary, at most `MOST_BYTES` long."""
-    page = _Page(f"{HEADING}\n\n{md(visible(check_wording.summary(run)))}.\n")
+    page = _BoundedPage(f"{HEADING}\n\n{md(visible(check_wording.summary(run)))}.\n")
     page.add("findings", _findings(run))
     page.add("profiles", _verdicts(run, pack))
     page.add("changes", _changes(run, pack))
@@ -36,7 +36,7 @@ def text(run: CheckRun, pack: Pack) -> str:
     return page.text
 
 
-class _Page:
+class _BoundedPage:
     """Blocks one after the other, as long as there is room; then only how many are left out."""
 
     def __init__(self, opening: str) -> None:

@@ -15,7 +15,7 @@ from archdecide.check.results import (
     LocatedFinding,
 )
 from archdecide.formats.terminal.columns import cells
-from archdecide.formats.terminal.output_style import Look
+from archdecide.formats.terminal.output_style import OutputStyle
 from archdecide.formats.wording import check_wording
 from archdecide.rules import SEVERITIES, Pack, Severity
 
@@ -23,10 +23,10 @@ COLOURS = {"error": "1;31", "warning": "1;33", "note": "1;36", "bold": "1", "fai
 TAB = "    "
 NARROWEST = 20
 """Columns of a source line that are shown even on the narrowest terminal."""
-PLAIN = Look()
+PLAIN = OutputStyle()
 
 
-def text(run: CheckRun, pack: Pack, look: Look = PLAIN, *, quiet: bool = False, statistics: bool = False) -> str:
+def text(run: CheckRun, pack: Pack, look: OutputStyle = PLAIN, *, quiet: bool = False, statistics: bool = False) -> str:
     """The findings that count, file by file, and a summary.
 
     `quiet` leaves one line for each finding, and nothing where there is none; `statistics` counts them by rule.
@@ -40,7 +40,7 @@ def text(run: CheckRun, pack: Pack, look: Look = PLAIN, *, quiet: bool = False, 
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
-def _blocks(run: CheckRun, pack: Pack, look: Look) -> Iterator[list[str]]:
+def _blocks(run: CheckRun, pack: Pack, look: OutputStyle) -> Iterator[list[str]]:
     for profile, located in check_wording.findings(run):
         yield [_headline(profile.file, located, look), *_source(located, look), _help(located, look)]
     now = {profile.file: profile for profile in run.profiles}
@@ -51,20 +51,20 @@ def _blocks(run: CheckRun, pack: Pack, look: Look) -> Iterator[list[str]]:
         yield [_stale(entry, look) for entry in run.stale_baseline]
 
 
-def _stale(entry: BaselineEntry, look: Look) -> str:
+def _stale(entry: BaselineEntry, look: OutputStyle) -> str:
     known = f"the baseline holds {_shown(entry.rule, look)} for {_shown(entry.element, look)}"
     file = check_wording.opening(entry.file, unicode=look.unicode)
     return f"{_painted('note', 'note', look)}: {known} in {file}, which is no longer found: take it out"
 
 
-def _headline(file: str, located: LocatedFinding, look: Look) -> str:
+def _headline(file: str, located: LocatedFinding, look: OutputStyle) -> str:
     finding = located.finding
     where = _painted(check_wording.place(file, located, unicode=look.unicode), "bold", look)
     what = _painted(f"{finding.severity}[{_shown(finding.rule, look)}]", finding.severity, look)
     return f"{where}: {what}: {_shown(finding.message, look)}"
 
 
-def _source(located: LocatedFinding, look: Look) -> Iterator[str]:
+def _source(located: LocatedFinding, look: OutputStyle) -> Iterator[str]:
     """The line, and a mark under what causes the finding; nothing where the line says nothing."""
     if not located.source_line.strip():
         return
@@ -78,7 +78,7 @@ def _source(located: LocatedFinding, look: Look) -> Iterator[str]:
     yield f"{gutter} {bar} {' ' * start}{mark}"
 
 
-def _window(located: LocatedFinding, room: int, look: Look) -> tuple[str, int, int]:
+def _window(located: LocatedFinding, room: int, look: OutputStyle) -> tuple[str, int, int]:
     """As much of the line around the mark as there is room for, and where in it the mark starts and how long it is.
 
     Every sign takes at least one column, unless it stands on top of the one before, so that of a very long line only
@@ -119,12 +119,14 @@ def _reach(widths: list[int], position: int, room: int) -> int:
     return position
 
 
-def _help(located: LocatedFinding, look: Look) -> str:
+def _help(located: LocatedFinding, look: OutputStyle) -> str:
     gutter = " " * len(str(max(1, located.line)))
     return f"{gutter} = {_painted('help', 'bold', look)}: {_shown(located.finding.action, look)}"
 
 
-def _changed(change: Changed, after: CheckedProfile | None, since: str | None, pack: Pack, look: Look) -> Iterator[str]:
+def _changed(
+    change: Changed, after: CheckedProfile | None, since: str | None, pack: Pack, look: OutputStyle
+) -> Iterator[str]:
     """The decision before and after, where it differs, and what is fixed."""
     arrow = "→" if look.unicode else "->"
     words = [_decision(profile, pack, look) for profile in (change.before, after)]
@@ -136,7 +138,7 @@ def _changed(change: Changed, after: CheckedProfile | None, since: str | None, p
         yield f"{name}: {fixed}: {_shown(located.finding.message, look)}"
 
 
-def _decision(profile: CheckedProfile | None, pack: Pack, look: Look) -> str:
+def _decision(profile: CheckedProfile | None, pack: Pack, look: OutputStyle) -> str:
     if profile is None:
         return "no profile"
     if not profile.valid:
@@ -147,7 +149,7 @@ def _decision(profile: CheckedProfile | None, pack: Pack, look: Look) -> str:
     return f"{option} ({_shown(profile.verdict or 'unknown', look)})"
 
 
-def _statistics(run: CheckRun, pack: Pack, look: Look) -> Iterator[str]:
+def _statistics(run: CheckRun, pack: Pack, look: OutputStyle) -> Iterator[str]:
     """How often each rule holds, the most frequent first."""
     found: Counter[tuple[str, Severity]] = Counter(
         (located.finding.rule, located.finding.severity) for _, located in check_wording.findings(run)
@@ -163,18 +165,18 @@ def _statistics(run: CheckRun, pack: Pack, look: Look) -> Iterator[str]:
         yield f"{count:{digits}}  {label}  {_shown(rule, look):{name}}{words}"
 
 
-def _summary(run: CheckRun, look: Look) -> Iterator[str]:
+def _summary(run: CheckRun, look: OutputStyle) -> Iterator[str]:
     worst = next((severity for severity, count in check_wording.tally(run).items() if count), "good")
     yield _painted(_shown(check_wording.summary(run), look), worst, look)
 
 
-def _shown(words: str, look: Look) -> str:
+def _shown(words: str, look: OutputStyle) -> str:
     return check_wording.visible(words, unicode=look.unicode)
 
 
-def _signs(part: str, look: Look) -> list[str]:
+def _signs(part: str, look: OutputStyle) -> list[str]:
     return check_wording.signs(part, unicode=look.unicode)
 
 
-def _painted(words: str, style: str, look: Look) -> str:
+def _painted(words: str, style: str, look: OutputStyle) -> str:
     return f"\x1b[{COLOURS[style]}m{words}\x1b[0m" if look.color else words

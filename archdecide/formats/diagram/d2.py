@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from archdecide.boundaries.graph import ServiceGraph
-from archdecide.formats.diagram.diagram_model import KIND_WORDS, Frame, Line, Node, picture
+from archdecide.formats.diagram.diagram_model import KIND_WORDS, DiagramNode, Frame, Line, picture
 from archdecide.formats.diagram.text_width import printable
 
 SHAPES = {"front-end": "page", "backing-service": "cylinder", "external": "cloud"}
@@ -54,7 +54,7 @@ def _frame(frame: Frame) -> Iterator[str]:
     yield "}"
 
 
-def _node(node: Node) -> str:
+def _node(node: DiagramNode) -> str:
     fill, border = COLOURS[node.kind]
     style = f'style: {{fill: "{fill}"; stroke: "{border}"; font-color: "#0f172a"}}'
     return f"{node.id}: {quoted(node.label)} {{shape: {SHAPES.get(node.kind, SHAPE)}; {style}}}"

@@ -24,7 +24,7 @@ KIND_WORDS: Mapping[str, str] = {
 """The kinds of deployables in the words that people read in a picture."""
 
 
-class Node(Struct, frozen=True):
+class DiagramNode(Struct, frozen=True):
     """A box. `label` is the name, shortened."""
 
     id: str
@@ -39,7 +39,7 @@ class Frame(Struct, frozen=True):
     id: str | None
     label: str
     kind: str
-    nodes: tuple[Node, ...]
+    nodes: tuple[DiagramNode, ...]
     name: str
 
 
@@ -97,7 +97,7 @@ def _frames(graph: ServiceGraph, *, with_components: bool) -> tuple[Mapping[str,
         groups += bool(inside)
         nodes = []
         for name in inside or (deployable.name,):
-            node = Node(f"n{len(ids) + 1}", short(name), deployable.kind, name)
+            node = DiagramNode(f"n{len(ids) + 1}", short(name), deployable.kind, name)
             nodes.append(node)
             for key in (name,) if inside else _keys(deployable, with_components=with_components):
                 ids[key] = node.id

@@ -6,7 +6,7 @@
 from collections.abc import Iterator
 
 from archdecide.boundaries.graph import ServiceGraph
-from archdecide.formats.diagram.diagram_model import Frame, Line, Node, picture
+from archdecide.formats.diagram.diagram_model import DiagramNode, Frame, Line, picture
 
 SHAPES = {
     "satellite": "component",
@@ -63,7 +63,7 @@ def _frame(frame: Frame) -> Iterator[str]:
     yield "  }"
 
 
-def _node(node: Node) -> str:
+def _node(node: DiagramNode) -> str:
     fill, border = COLOURS[node.kind]
     shape = f", shape={SHAPES[node.kind]}, style=filled" if node.kind in SHAPES else ""
     return f'"{node.id}" [label={quoted(node.label)}, fillcolor="{fill}", color="{border}"{shape}];'

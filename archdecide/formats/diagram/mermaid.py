@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 
 from archdecide.boundaries.graph import ServiceGraph
-from archdecide.formats.diagram.diagram_model import Frame, Line, Node, picture
+from archdecide.formats.diagram.diagram_model import DiagramNode, Frame, Line, picture
 
 SHAPES = {
     "satellite": ("[[", "]]"),
@@ -67,7 +67,7 @@ def _frame(frame: Frame) -> Iterator[str]:
     yield "  end"
 
 
-def _node(node: Node) -> str:
+def _node(node: DiagramNode) -> str:
     left, right = SHAPES.get(node.kind, BOX)
     return f'{node.id}{left}"{label(node.label)}"{right}:::{node.kind}'
 

@@ -7,7 +7,7 @@ markup, HTML, links, directives and, at the end of an arrow's label, a cardinali
 from collections.abc import Iterator
 
 from archdecide.boundaries.graph import ServiceGraph
-from archdecide.formats.diagram.diagram_model import KIND_WORDS, Frame, Line, Node, picture
+from archdecide.formats.diagram.diagram_model import KIND_WORDS, DiagramNode, Frame, Line, picture
 from archdecide.formats.diagram.text_width import printable
 
 ELEMENTS = {"front-end": "agent", "backing-service": "database", "external": "cloud"}
@@ -58,7 +58,7 @@ def _frame(frame: Frame) -> Iterator[str]:
     yield "}"
 
 
-def _node(node: Node) -> str:
+def _node(node: DiagramNode) -> str:
     return f'{ELEMENTS.get(node.kind, ELEMENT)} "{label(node.label)}" as {node.id}'
 
 

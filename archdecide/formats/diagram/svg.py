@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from archdecide.boundaries.graph import ServiceGraph
-from archdecide.formats.diagram.diagram_model import KIND_WORDS, Frame, Line, Node, Picture, picture
+from archdecide.formats.diagram.diagram_model import KIND_WORDS, DiagramNode, Frame, Line, Picture, picture
 from archdecide.formats.diagram.svg_legend import legend
 from archdecide.formats.diagram.svg_style import (
     FACT_SIZE,
@@ -132,7 +132,7 @@ class _Sheet:
             f"{words(box.x + 12, box.y + 21, shown, 'ad-name ad-ink')}{aside}</g>"
         )
 
-    def node(self, frame: Frame, node: Node) -> str:
+    def node(self, frame: Frame, node: DiagramNode) -> str:
         """A box with its name, and with its kind where it is a deployable of its own."""
         box = self.drawing.boxes[node.id]
         kind = KIND_WORDS[frame.kind]

@@ -31,7 +31,7 @@ class Earlier(Struct, frozen=True):
     number: int | None = None
 
 
-class Frame(Struct, frozen=True):
+class RecordDetails(Struct, frozen=True):
     """What a record needs besides the decision: number, ISO day, the command that checks it, what it supersedes."""
 
     number: int
@@ -79,14 +79,14 @@ def said_in(text: str) -> dict[str, Any] | None:
         return None
 
 
-def text(form: str, decision: Decision, profile: Profile, frame: Frame, said: Mapping[str, Any]) -> str:
+def text(form: str, decision: Decision, profile: Profile, frame: RecordDetails, said: Mapping[str, Any]) -> str:
     """The record. Raises KeyError for a format that is not in the table."""
     if form not in RECORDS:
         raise KeyError(form)
     return render(f"adr-{form}.md.j2", _context(decision, profile, frame, said))
 
 
-def _context(decision: Decision, profile: Profile, frame: Frame, said: Mapping[str, Any]) -> dict[str, Any]:
+def _context(decision: Decision, profile: Profile, frame: RecordDetails, said: Mapping[str, Any]) -> dict[str, Any]:
     rival = decision.strongest_rival
     arguments = rival.arguments if rival else ()
     other = decision_wording.title(decision, rival.rival) if rival else ""

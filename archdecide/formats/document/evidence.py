@@ -22,7 +22,7 @@ class FactRow(Struct, frozen=True):
     confidence: str
 
 
-class Source(Struct, frozen=True):
+class CitedSource(Struct, frozen=True):
     """A source of a rule: what it says, and where that stands."""
 
     identifier: str
@@ -53,18 +53,18 @@ def _row(path: str, value: str, estimate: bool, profile: Profile) -> FactRow:
     )
 
 
-def source_of(identifier: str, pack: Pack) -> Source:
+def source_of(identifier: str, pack: Pack) -> CitedSource:
     """What stands behind an id: a claim, a work of the literature, a document, or the id alone."""
     for claim in pack.claims:
         if claim.id == identifier:
-            return Source(identifier, claim.says, "")
+            return CitedSource(identifier, claim.says, "")
     for work in pack.literature:
         if work.id == identifier:
-            return Source(identifier, work.takes, f"{work.title}; grade {work.grade}, read: {work.read}")
+            return CitedSource(identifier, work.takes, f"{work.title}; grade {work.grade}, read: {work.read}")
     for document in pack.documents:
         if document.id == identifier:
-            return Source(identifier, document.title, document.author)
-    return Source(identifier, "", "")
+            return CitedSource(identifier, document.title, document.author)
+    return CitedSource(identifier, "", "")
 
 
 def documents_behind(identifiers: Iterable[str], pack: Pack) -> tuple[SourceDocument, ...]:

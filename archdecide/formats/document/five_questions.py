@@ -17,21 +17,23 @@ BURST = 5
 MOST_TIPS = 2
 
 
-class Answer(Struct, frozen=True):
+class QuestionAnswer(Struct, frozen=True):
     """A question, and its answer in sentences."""
 
     question: str
     sentences: tuple[str, ...]
 
 
-def answers(decision: Decision, graph: ServiceGraph, profile: Profile, words: Words) -> tuple[Answer, ...]:
+def answers(decision: Decision, graph: ServiceGraph, profile: Profile, words: Words) -> tuple[QuestionAnswer, ...]:
     """The five answers. `words` puts a fact in words."""
     return (
-        Answer("When is the time to break the whole up?", tuple(_when(decision))),
-        Answer("Is the modular monolith the middle ground here?", tuple(_middle(decision))),
-        Answer("Which infrastructure is missing?", tuple(_infrastructure(decision))),
-        Answer("How do models depend on each other and on the rest?", tuple(_models(decision, graph, profile, words))),
-        Answer("Would serverless functions fit?", tuple(_serverless(decision, words))),
+        QuestionAnswer("When is the time to break the whole up?", tuple(_when(decision))),
+        QuestionAnswer("Is the modular monolith the middle ground here?", tuple(_middle(decision))),
+        QuestionAnswer("Which infrastructure is missing?", tuple(_infrastructure(decision))),
+        QuestionAnswer(
+            "How do models depend on each other and on the rest?", tuple(_models(decision, graph, profile, words))
+        ),
+        QuestionAnswer("Would serverless functions fit?", tuple(_serverless(decision, words))),
     )
 
 

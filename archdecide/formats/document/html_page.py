@@ -18,7 +18,7 @@ from archdecide.boundaries.graph import ServiceGraph
 from archdecide.facts import profile_facts
 from archdecide.formats.diagram import svg, svg_style
 from archdecide.formats.document import charts, precautions, rule_tables
-from archdecide.formats.document.plan import Plan
+from archdecide.formats.document.plan import ActionPlan
 from archdecide.formats.document.templating import bundled
 from archdecide.formats.terminal import tipping_points
 from archdecide.formats.terminal.steps import Steps
@@ -35,7 +35,7 @@ WIDE = 1000
 DIRECTIVES = "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:"
 
 
-class Movable(Struct, frozen=True):
+class Slider(Struct, frozen=True):
     """A known number that the reader may move."""
 
     path: str
@@ -117,7 +117,7 @@ def _context(decision: Decision, graphs: Mapping[str, ServiceGraph], pack: Pack,
         "timeline": _timeline(decision),
         "squares": charts.squares(criterion.state for criterion in decision.criteria),
         "steps": Steps.of(decision),
-        "plan": Plan.of(decision, next(iter(graphs.values()))),
+        "plan": ActionPlan.of(decision, next(iter(graphs.values()))),
         "precautions": tuple(precautions.chosen_and_next(decision)),
         "prerequisite_words": precautions.STATE_WORDS,
         "said": chain_wording.facts,
@@ -186,16 +186,16 @@ def _timeline(decision: Decision) -> str:
     return charts.timeline(changes, decision_wording.title(decision, decision.outcome.recommendation))
 
 
-def _movable(decision: Decision, pack: Pack) -> Iterator[Movable]:
+def _movable(decision: Decision, pack: Pack) -> Iterator[Slider]:
     """The numbers of the profile that are known exactly and that a rule reads."""
     for path, fact in profile_facts().items():
         value, kind = decision.facts.get(path), fact.kind
         if path not in pack.decisive_facts or isinstance(value, bool) or not isinstance(value, int | float):
             continue
         if isinstance(kind, Number):
-            yield Movable(path, fact.question, value, kind.low, kind.high, kind.whole, kind.unit)
+            yield Slider(path, fact.question, value, kind.low, kind.high, kind.whole, kind.unit)
         elif isinstance(kind, Ordinal):
-            yield Movable(path, fact.question, value, min(kind.values()), max(kind.values()), True, "")
+            yield Slider(path, fact.question, value, min(kind.values()), max(kind.values()), True, "")
 
 
 class _Cut(Struct, frozen=True):

@@ -4,7 +4,7 @@ import traceback
 from collections.abc import Mapping
 from typing import Any
 
-from archdecide.errors import InputError, Place, Problem
+from archdecide.errors import Diagnostic, InputError, Place
 from archdecide.formats.document.templating import FILTERS, PAGES
 
 LONGEST = 5_000_000
@@ -57,4 +57,4 @@ def _line(error: Exception) -> int | None:
 
 
 def _mistake(file: str, line: int | None, what: str, hint: str = "") -> InputError:
-    return InputError([Problem(Place(file, line), what, hint)])
+    return InputError([Diagnostic(Place(file, line), what, hint)])

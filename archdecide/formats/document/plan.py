@@ -26,7 +26,7 @@ class PlanStep(Struct, frozen=True):
     goal: str
 
 
-class Plan(Struct, frozen=True):
+class ActionPlan(Struct, frozen=True):
     """The steps by horizon, and how many further ones the graph has."""
 
     now: tuple[PlanStep, ...]
@@ -35,7 +35,7 @@ class Plan(Struct, frozen=True):
     untold: int
 
     @classmethod
-    def of(cls, decision: Decision, graph: ServiceGraph) -> "Plan":
+    def of(cls, decision: Decision, graph: ServiceGraph) -> "ActionPlan":
         """The plan of a deep decision and its graph."""
         steps = graph.roadmap
         told = steps if len(steps) <= MOST_STEPS else (*steps[: MOST_STEPS - 1], steps[-1])

@@ -8,9 +8,9 @@ from archdecide.boundaries.graph import COUNTED, Deployable, ServiceGraph
 from archdecide.decide.findings import CriterionFinding, GateFinding, TriggerFinding, TriggerState
 from archdecide.formats.diagram import mermaid
 from archdecide.formats.document import precautions
-from archdecide.formats.document.evidence import Source, documents_behind, fact_rows, source_of
+from archdecide.formats.document.evidence import CitedSource, documents_behind, fact_rows, source_of
 from archdecide.formats.document.five_questions import answers
-from archdecide.formats.document.plan import Plan
+from archdecide.formats.document.plan import ActionPlan
 from archdecide.formats.document.templating import bundled
 from archdecide.formats.terminal import tipping_points
 from archdecide.formats.wording import chain_wording, decision_wording
@@ -71,7 +71,7 @@ def context(decision: Decision, graph: ServiceGraph, pack: Pack, profile: Profil
         "picture": mermaid.text(graph, ""),
         "crossing": tuple(edge for edge in graph.edges if edge.crosses),
         "how": {name: how for edge in graph.edges if edge.crosses for name, how in edge.details.items()},
-        "plan": Plan.of(decision, graph),
+        "plan": ActionPlan.of(decision, graph),
         "say": chain_wording,
         "inner_advice": tuple(edge for edge in graph.edges if not edge.crosses and edge.advice),
         "trigger_words": TRIGGER_WORDS,
@@ -174,7 +174,7 @@ def _robustness(decision: Decision) -> str:
     return ". ".join(part for part in (factor, tipping_points.first_rank(decision)) if part)
 
 
-def _sources(criterion: CriterionFinding, pack: Pack) -> tuple[Source, ...]:
+def _sources(criterion: CriterionFinding, pack: Pack) -> tuple[CitedSource, ...]:
     return tuple(source_of(identifier, pack) for identifier in criterion.sources)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from msgspec.structs import fields
 
 from archdecide.rules import Pack
-from archdecide.schema_node import Node
+from archdecide.schema_node import SchemaNode
 from archdecide.sensitivity.decision import Decision
 from archdecide.values import Interval, OneOf, Value
 
@@ -67,7 +67,7 @@ def tables(pack: Pack, weights: Mapping[str, float]) -> Data:
 
 def plain(part: object) -> Any:
     """A curve or a condition as a pack writes it, defaults filled in and what is not stated left out."""
-    if isinstance(part, Node):
+    if isinstance(part, SchemaNode):
         stated = ((field.encode_name, getattr(part, field.name)) for field in fields(part))
         return {name: plain(value) for name, value in stated if value is not None}
     if isinstance(part, Mapping):

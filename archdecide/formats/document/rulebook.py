@@ -7,12 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 from archdecide import assets
 from archdecide.conditions import AllOf, AnyOf, Clause, CoverageBelow, FactTest, NoDriver, Not, TriggerFires
-from archdecide.curves import Choose, Constant, Largest, Mean, Piecewise, Product, Scaled, Table
+from archdecide.curves import (
+    Choose,
+    Constant,
+    Largest,
+    Mean,
+    MultipliedCurve,
+    Piecewise,
+    Scaled,
+    Table,
+)
 from archdecide.facts import profile_facts
 from archdecide.formats.wording.escaping import md
 from archdecide.rules import FactNote, Pack
 from archdecide.rules import vocabulary as facts_of_whole
-from archdecide.schema_node import Node
+from archdecide.schema_node import SchemaNode
 from archdecide.scoped_vocabulary import COMPONENT_FACTS, INTERACTION_FACTS
 from archdecide.values import Number, number_text
 
@@ -183,14 +192,14 @@ def _tests(test: FactTest) -> Iterator[str]:
             yield f"{sign} {number_text(limit)}"
 
 
-def curve_lines(curve: Node, opening: str = "", depth: int = 0) -> str:
+def curve_lines(curve: SchemaNode, opening: str = "", depth: int = 0) -> str:
     """An importance curve as a nested list."""
     words, parts = _curve(curve)
     lines = [f"{'  ' * depth}- {opening}{words}"]
     return "\n".join(lines + [curve_lines(part, before, depth + 1) for before, part in parts])
 
 
-def _curve(curve: Node) -> tuple[str, list[tuple[str, Node]]]:
+def _curve(curve: SchemaNode) -> tuple[str, list[tuple[str, SchemaNode]]]:
     """A curve in words, and its parts with what stands before each."""
     match curve:
         case Piecewise(fact=path, points=points):
@@ -205,7 +214,7 @@ def _curve(curve: Node) -> tuple[str, list[tuple[str, Node]]]:
             return "the largest of", [("", part) for part in curves]
         case Scaled():
             return _scaled(curve), [("", curve.scaled)]
-        case Product(multiply=driver, by=multiplier, unknown=unknown):
+        case MultipliedCurve(multiply=driver, by=multiplier, unknown=unknown):
             times = f"× (counts as {number_text(unknown)} while unknown) "
             return "the product of", [("", driver), (times, multiplier)]
         case Choose(choose=branches):

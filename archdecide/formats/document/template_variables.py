@@ -18,11 +18,11 @@ from archdecide.decide.findings import (
     TriggerFinding,
 )
 from archdecide.formats.document.evidence import FactRow
-from archdecide.formats.document.five_questions import Answer
-from archdecide.formats.document.plan import Plan, PlanStep
+from archdecide.formats.document.five_questions import QuestionAnswer
+from archdecide.formats.document.plan import ActionPlan, PlanStep
 from archdecide.formats.document.precautions import Precautions
 from archdecide.formats.document.templating import FILTERS
-from archdecide.formats.terminal.output_style import Look
+from archdecide.formats.terminal.output_style import OutputStyle
 from archdecide.formats.terminal.page import columns, indented, printed, section
 from archdecide.formats.terminal.tipping_points import TipRow
 from archdecide.formats.wording.decision_wording import GateGroup
@@ -70,11 +70,11 @@ VARIABLES: Mapping[str, Variable] = {
     "crossing": Variable("The edges between deployables.", Edge),
     "inner_advice": Variable("The edges inside a deployable for which there is advice.", Edge),
     "how": Variable("How each pattern of the crossing edges is applied, by pattern."),
-    "plan": Variable("What to do now, next and later.", Plan),
+    "plan": Variable("What to do now, next and later.", ActionPlan),
     "plan.now": Variable("The steps that can start today; plan.next and plan.later have the others.", PlanStep),
     "precautions": Variable("What the shown option brings with it, then the one beyond it.", Precautions),
     "duties": Variable("What has to be done whatever is chosen.", PrecautionFinding),
-    "five_answers": Variable("The five open questions with their answers.", Answer),
+    "five_answers": Variable("The five open questions with their answers.", QuestionAnswer),
     "rival": Variable("The shown option against its strongest rival; or none.", Comparison),
     "reasons": Variable("The arguments that suffice for the shown option.", Argument),
     "counter_reasons": Variable("The arguments for the strongest rival, strongest first.", Argument),
@@ -131,7 +131,7 @@ def filters() -> Iterator[tuple[str, str]]:
         yield name, inspect.cleandoc(function.__doc__ or "").partition("\n")[0]
 
 
-def text(look: Look) -> str:
+def text(look: OutputStyle) -> str:
     """The variables and filters as a page."""
     return printed(_page(), look)
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from archdecide.boundaries.consequences.consequences import (
     BlastRadius,
-    Candidate,
     Chain,
+    ChainCandidate,
     Condition,
+    FailureReach,
     Figure,
-    Reach,
     RoadmapStep,
 )
 from archdecide.boundaries.graph import ServiceGraph
@@ -69,7 +69,7 @@ def _radius(radius: BlastRadius) -> dict[str, Any]:
     }
 
 
-def _reach(reach: Reach) -> dict[str, Any]:
+def _reach(reach: FailureReach) -> dict[str, Any]:
     return {"stops": list(reach.stops), "degrades": list(reach.degrades), "untouched": reach.untouched}
 
 
@@ -96,7 +96,7 @@ def _chain(chain: Chain) -> dict[str, Any]:
     }
 
 
-def _candidate(candidate: Candidate) -> dict[str, Any]:
+def _candidate(candidate: ChainCandidate) -> dict[str, Any]:
     return {
         "changes": [{"kind": item.kind, "from": item.source, "to": item.target} for item in candidate.changes],
         "effort": candidate.effort,

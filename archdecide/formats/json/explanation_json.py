@@ -3,7 +3,16 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from archdecide.curves import Choose, Constant, Largest, Mean, Piecewise, Product, Scaled, Table
+from archdecide.curves import (
+    Choose,
+    Constant,
+    Largest,
+    Mean,
+    MultipliedCurve,
+    Piecewise,
+    Scaled,
+    Table,
+)
 from archdecide.decide.findings import CriterionFinding, GateFinding
 from archdecide.explain.curve_steps import CurveStep
 from archdecide.explain.explanation import (
@@ -34,7 +43,7 @@ _FORMS: Mapping[type, str] = {
     Mean: "mean",
     Largest: "largest",
     Scaled: "scaled",
-    Product: "product",
+    MultipliedCurve: "product",
     Choose: "choice",
 }
 

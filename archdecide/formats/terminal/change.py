@@ -10,7 +10,7 @@ from archdecide.decide.findings import GateFinding
 from archdecide.explain.change import Change, ChangedInput
 from archdecide.facts import Fact
 from archdecide.formats.terminal.assessment import STYLES
-from archdecide.formats.terminal.output_style import Look
+from archdecide.formats.terminal.output_style import OutputStyle
 from archdecide.formats.terminal.page import columns, number_table, printable, printed, section, signed
 from archdecide.formats.wording import decision_wording
 from archdecide.formats.wording.curve_wording import height_text, short_words
@@ -27,12 +27,12 @@ METHODS = {
 }
 
 
-def text(change: Change, pack: Pack, look: Look) -> str:
+def text(change: Change, pack: Pack, look: OutputStyle) -> str:
     """The change as text. `pack` gives the units of facts."""
-    return printed(_Page(change, pack).lines(), look)
+    return printed(_ChangePage(change, pack).lines(), look)
 
 
-class _Page:
+class _ChangePage:
     """One change."""
 
     def __init__(self, change: Change, pack: Pack) -> None:

@@ -20,7 +20,7 @@ from archdecide.facts import DERIVED, Fact
 from archdecide.formats.document.evidence import source_of
 from archdecide.formats.terminal import tipping_points
 from archdecide.formats.terminal.assessment import STYLES
-from archdecide.formats.terminal.output_style import Look
+from archdecide.formats.terminal.output_style import OutputStyle
 from archdecide.formats.terminal.page import columns, indented, printed, section, signed
 from archdecide.formats.wording import decision_wording
 from archdecide.formats.wording.curve_wording import height_text, leaf_words, short_words, step_lines
@@ -35,12 +35,12 @@ STATE_WORDS = {"holds": "holds", "unproven": "lacks an answer", "clear": "is cle
 TRUTH_WORDS = {True: "holds", False: "is clear", None: "lacks an answer"}
 
 
-def text(explained: Explained, pack: Pack, look: Look) -> str:
+def text(explained: Explained, pack: Pack, look: OutputStyle) -> str:
     """The explanations one below the other; without any, what can be explained."""
-    return printed(_Page(explained.decision, pack).of(explained.parts), look)
+    return printed(_ExplanationPage(explained.decision, pack).of(explained.parts), look)
 
 
-class _Page:
+class _ExplanationPage:
     """Explanations of one decision."""
 
     def __init__(self, decision: Decision, pack: Pack) -> None:

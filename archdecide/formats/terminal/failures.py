@@ -12,7 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from archdecide.boundaries.consequences.consequences import Chain, Reach
+from archdecide.boundaries.consequences.consequences import Chain, FailureReach
 from archdecide.boundaries.consequences.simulation import Scenario, Simulation
 from archdecide.boundaries.graph import ServiceGraph
 from archdecide.formats.terminal.assessment import ASCII
@@ -90,7 +90,7 @@ def _failures(graph: ServiceGraph) -> Table:
     return table
 
 
-def _numbers(reach: Reach) -> Text:
+def _numbers(reach: FailureReach) -> Text:
     return Text(words.reach(reach), justify="right")
 
 

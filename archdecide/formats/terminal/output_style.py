@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 
-class Look(Struct, frozen=True):
+class OutputStyle(Struct, frozen=True):
     """How a page is printed. Without `color` there is no escape sequence in it, without `unicode` only ASCII."""
 
     width: int = 80

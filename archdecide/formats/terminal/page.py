@@ -9,12 +9,12 @@ from rich.table import Table
 from rich.text import Text
 
 from archdecide.formats.terminal.assessment import ASCII, STYLES
-from archdecide.formats.terminal.output_style import Look
+from archdecide.formats.terminal.output_style import OutputStyle
 
 MINIMUM_WIDTH = 40
 
 
-def printed(page: Iterable[RenderableType], look: Look) -> str:
+def printed(page: Iterable[RenderableType], look: OutputStyle) -> str:
     """A page as text. Nothing in it is read as markup."""
     buffer = StringIO()
     console = Console(

@@ -10,7 +10,7 @@ from archdecide.facts import profile_facts
 from archdecide.formats.json.decision_json import json_text
 from archdecide.formats.json.schema_forms import VERSION
 from archdecide.formats.terminal.assessment import STYLES
-from archdecide.formats.terminal.output_style import Look
+from archdecide.formats.terminal.output_style import OutputStyle
 from archdecide.formats.terminal.page import columns, indented, printed
 from archdecide.formats.wording import decision_wording
 from archdecide.formats.wording.decision_wording import one_line
@@ -27,7 +27,7 @@ MOST_OUTCOMES = 6
 NO_FLIP = "no other recommendation by itself"
 
 
-def text(interview: Interview, limit: int, look: Look) -> str:
+def text(interview: Interview, limit: int, look: OutputStyle) -> str:
     """The questions in the order in which they are worth asking, at most `limit` of them."""
     return printed(_list(interview, limit), look)
 
@@ -53,7 +53,7 @@ def _list(interview: Interview, limit: int) -> Iterator[RenderableType]:
         )
 
 
-def one(question: NextQuestion, interview: Interview, look: Look) -> str:
+def one(question: NextQuestion, interview: Interview, look: OutputStyle) -> str:
     """One question, to be answered now."""
     return "\n" + printed(_question(question, _titles(interview.facts.pack), ""), look)
 
@@ -90,7 +90,7 @@ def _settled(interview: Interview, titles: Mapping[str | None, str]) -> str:
     return f"whatever the open answers are, {titles[interview.settled]} stays ahead"
 
 
-def outcome(answered: "Answered", look: Look) -> str:
+def outcome(answered: "Answered", look: OutputStyle) -> str:
     """What the answers have led to, and how many questions that has saved."""
     return printed(_outcome(answered), look)
 
@@ -117,7 +117,7 @@ def _outcome(answered: "Answered") -> Iterator[RenderableType]:
     yield Text(said, style=STYLES["answer"])
 
 
-def json_list(interview: Interview, limit: int, _look: Look) -> str:
+def json_list(interview: Interview, limit: int, _look: OutputStyle) -> str:
     """The questions as JSON."""
     return json_text(data(interview, limit))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from archdecide.boundaries.consequences.consequences import Candidate, Chain, Change, Reach
+from archdecide.boundaries.consequences.consequences import Chain, ChainCandidate, ChainChange, FailureReach
 from archdecide.formats.wording.decision_wording import counted, listed
 from archdecide.formats.wording.numbers import in_words
 from archdecide.values import Value
@@ -33,12 +33,12 @@ def pct(value: float) -> str:
     return f"{value:.8f} %"
 
 
-def change(item: Change) -> str:
+def change(item: ChainChange) -> str:
     """A change in words."""
     return CHANGE_WORDS[item.kind].format(source=item.source, target=item.target)
 
 
-def candidate(item: Candidate) -> str:
+def candidate(item: ChainCandidate) -> str:
     """Changes and what comes out of them."""
     gives = f"{item.latency_ms:,.0f} ms at least"
     if item.availability_pct is not None:
@@ -91,6 +91,6 @@ def facts(known: Mapping[str, Value]) -> str:
     return ", ".join(said)
 
 
-def reach(item: Reach) -> str:
+def reach(item: FailureReach) -> str:
     """How far a failure travels: how many parts stop, serve less, are untouched."""
     return f"{len(item.stops)} / {len(item.degrades)} / {item.untouched}"

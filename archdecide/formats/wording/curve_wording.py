@@ -3,7 +3,16 @@
 from collections.abc import Iterator, Mapping
 
 from archdecide.conditions import Clause
-from archdecide.curves import Choose, Constant, Largest, Mean, Product, Scaled, Table, point
+from archdecide.curves import (
+    Choose,
+    Constant,
+    Largest,
+    Mean,
+    MultipliedCurve,
+    Scaled,
+    Table,
+    point,
+)
 from archdecide.explain.curve_steps import CurveStep, Point
 from archdecide.facts import Fact
 from archdecide.formats.wording.decision_wording import listed
@@ -33,7 +42,7 @@ def _place(whole: CurveStep, part: CurveStep, number: int) -> str:
     match whole.node:
         case Mean():
             return f"{_percent(part.share or 0)} · " if part.height is not None else "has no vote · "
-        case Product() if number == 1:
+        case MultipliedCurve() if number == 1:
             return f"× (counts as {number_text(whole.node.unknown)} while unknown) " if part.height is None else "× "
         case Choose(choose=branches):
             when = branches[number].when
@@ -60,7 +69,7 @@ def _words(step: CurveStep, facts: Mapping[str, Fact]) -> str:
             return "the weighted mean of"
         case Largest():
             return "the largest of"
-        case Product():
+        case MultipliedCurve():
             return "the product of"
         case Choose():
             return "by case" if step.height is not None or any(part.share for part in step.parts) else "no case applies"

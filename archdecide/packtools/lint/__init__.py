@@ -6,16 +6,16 @@ does is seen over a sampled space of plausible profiles; the sample is always th
 
 from archdecide.packtools.lint.completeness import incomplete_rules
 from archdecide.packtools.lint.influence import Influence
-from archdecide.packtools.lint.lint_findings import CHECKS, Check, CriterionFigures, Finding, LintReport
-from archdecide.packtools.lint.reach import Reach
+from archdecide.packtools.lint.lint_findings import CHECKS, Check, CriterionFigures, LintFinding, LintReport
+from archdecide.packtools.lint.reach import Reachability
 from archdecide.rules import Pack
 
-__all__ = ["CHECKS", "Check", "CriterionFigures", "Finding", "LintReport", "lint"]
+__all__ = ["CHECKS", "Check", "CriterionFigures", "LintFinding", "LintReport", "lint"]
 
 
 def lint(pack: Pack) -> LintReport:
     """Every weakness of a pack. The pack must be free of complaints; takes a few seconds."""
-    reach = Reach(pack)
+    reach = Reachability(pack)
     influence = Influence(pack)
     findings = [*incomplete_rules(pack), *reach.findings(), *influence.findings()]
     order = list(CHECKS)

@@ -5,9 +5,9 @@ from functools import cached_property
 from math import fsum, sqrt
 from operator import mul
 
-from archdecide.decide.fact_context import Facts
+from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import recommendation, utilities, weights_of
-from archdecide.packtools.lint.lint_findings import CriterionFigures, Finding
+from archdecide.packtools.lint.lint_findings import CriterionFigures, LintFinding
 from archdecide.packtools.lint.space import sample
 from archdecide.rules import Criterion, Pack
 from archdecide.values import Value
@@ -29,33 +29,33 @@ class Influence:
 
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
-        self.samples = [Facts(known, pack) for known in sample()]
+        self.samples = [FactContext(known, pack) for known in sample()]
         self.weights = weights_of(self.samples[0], {})
 
-    def findings(self) -> Iterator[Finding]:
+    def findings(self) -> Iterator[LintFinding]:
         """Every weakness that the sample shows."""
         for one, other, correlation in self.correlations:
             if abs(correlation) > HIGHEST_CORRELATION:
                 what = f"its importance moves with that of '{other}' (correlation {correlation:+.2f})"
                 hint = "the same thing twice? give each its own facts, or merge them"
-                yield Finding("double-counting", "criteria", one, what, hint)
+                yield LintFinding("double-counting", "criteria", one, what, hint)
         for path, share in self.swing[:1]:
             if share > LARGEST_SWING:
                 what = (
                     f"moves {_percent(share)} of all that facts move in the score, more than {_percent(LARGEST_SWING)}"
                 )
-                yield Finding("dominating-fact", "facts", path, what, "spread its criteria over more facts")
+                yield LintFinding("dominating-fact", "facts", path, what, "spread its criteria over more facts")
         for option, share in self.wins.items():
             if share == 0:
                 what = f"is recommended in none of {len(self.samples)} sampled profiles"
                 hint = "its performances or the gates leave it no chance"
-                yield Finding("never-wins", "options", option, what, hint)
+                yield LintFinding("never-wins", "options", option, what, hint)
         for figures in self.criteria:
             if _is_constant(figures):
                 mean = figures.contribution_mean or 0.0
                 what = f"gives '{figures.option}' {mean:+.2f} whatever the facts are"
                 hint = "let its importance depend on facts, or leave it out"
-                yield Finding("hidden-prior", "criteria", figures.criterion, what, hint)
+                yield LintFinding("hidden-prior", "criteria", figures.criterion, what, hint)
 
     @cached_property
     def _importances(self) -> Mapping[str, Sequence[float | None]]:
@@ -143,7 +143,7 @@ class Influence:
                 different = [ordered[int(place * (len(ordered) - 1))] for place in QUANTILES]
             yield path, different
 
-    def _swing(self, path: str, levels: Sequence[Value], base: Facts) -> float:
+    def _swing(self, path: str, levels: Sequence[Value], base: FactContext) -> float:
         """The greatest difference that the fact makes to the lead of one option over another, in points."""
         tables = []
         for level in levels:

@@ -31,7 +31,7 @@ CHECKS: Mapping[Check, str] = {
 """What each check finds."""
 
 
-class Finding(Struct, frozen=True):
+class LintFinding(Struct, frozen=True):
     """One weakness of a pack. `kind` and `rule` name the rule (a fact or an option where no single rule is meant)."""
 
     check: Check
@@ -61,7 +61,7 @@ class LintReport(Struct, frozen=True):
     `unproved` are rules with too many facts to analyse completely.
     """
 
-    findings: tuple[Finding, ...]
+    findings: tuple[LintFinding, ...]
     samples: int
     criteria: tuple[CriterionFigures, ...]
     wins: Mapping[str, float]

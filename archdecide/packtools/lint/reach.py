@@ -16,7 +16,7 @@ from archdecide.packtools.examples import (
     level_names,
 )
 from archdecide.packtools.lint.cells import MAXIMUM_CELLS, Cells
-from archdecide.packtools.lint.lint_findings import Finding
+from archdecide.packtools.lint.lint_findings import LintFinding
 from archdecide.rules import CommunicationRule, Criterion, Force, Gate, Pack, ResilienceRule, Trigger, vocabulary
 from archdecide.scoped_vocabulary import COMPONENT_FACTS, INTERACTION_FACTS
 from archdecide.values import Number, Ordinal, number_text
@@ -25,7 +25,7 @@ Answers = Sequence[Truth]
 SILENT = "silent"
 
 
-class Reach:
+class Reachability:
     """The reach of every condition of a pack; what is too large to analyse is left in `unproved`."""
 
     def __init__(self, pack: Pack) -> None:
@@ -33,7 +33,7 @@ class Reach:
         self.names = {**vocabulary(pack), **COMPONENT_FACTS, **INTERACTION_FACTS}
         self.unproved: list[str] = []
 
-    def findings(self) -> Iterator[Finding]:
+    def findings(self) -> Iterator[LintFinding]:
         """Everything unreachable, then every overlap."""
         for criterion in self.pack.criteria:
             yield from self._of_criterion(criterion)
@@ -45,7 +45,7 @@ class Reach:
 
     # Rules
 
-    def _of_rule(self, kind: str, rule: Conditional) -> Iterator[Finding]:
+    def _of_rule(self, kind: str, rule: Conditional) -> Iterator[LintFinding]:
         names = level_names(rule)
         if not names:
             return
@@ -63,9 +63,9 @@ class Reach:
             else:
                 what = f"{names[side]} never comes into effect" if isinstance(side, int) else ""
                 hint = "its condition contradicts itself, or a stronger level always holds with it"
-            yield Finding("unreachable", kind, rule.id, what, hint)
+            yield LintFinding("unreachable", kind, rule.id, what, hint)
 
-    def _of_choices(self) -> Iterator[Finding]:
+    def _of_choices(self) -> Iterator[LintFinding]:
         """Styles and protocols: the first rule that holds decides, so that earlier ones may hide later ones."""
         for decided in ("style", "protocol"):
             rules = [rule for rule in self.pack.communication if rule.sets == decided and rule.when is not None]
@@ -77,23 +77,25 @@ class Reach:
             for number in self._missing(f"the order of {decided}s", conditions, range(len(rules)), first):
                 if isinstance(number, int) and not self._unused(rules[number].id, [conditions[number]]):
                     what = f"never decides the {decided}, because an earlier rule always holds with it"
-                    yield Finding("unreachable", "communication", rules[number].id, what, "narrow the earlier rule")
+                    yield LintFinding("unreachable", "communication", rules[number].id, what, "narrow the earlier rule")
 
     # Criteria
 
-    def _of_criterion(self, criterion: Criterion) -> Iterator[Finding]:
+    def _of_criterion(self, criterion: Criterion) -> Iterator[LintFinding]:
         for node in nodes_in(criterion.importance):
             if isinstance(node, Choose):
                 for number in self._unused(criterion.id, [branch.when for branch in node.choose]):
                     what = f"branch {number + 1} of a choice in its curve is never taken"
-                    yield Finding("unreachable", "criteria", criterion.id, what, "earlier branches leave it nothing")
+                    yield LintFinding(
+                        "unreachable", "criteria", criterion.id, what, "earlier branches leave it nothing"
+                    )
             elif isinstance(node, Piecewise):
                 yield from _unreachable_pieces(criterion, node, self.names[node.fact])
         for option, performance in criterion.performances.items():
             for number in self._unused(criterion.id, [case.when for case in performance.cases]):
                 what = f"case {number + 1} of the performance of '{option}' never applies"
                 hint = "it contradicts itself, or earlier cases leave it nothing"
-                yield Finding("unreachable", "criteria", criterion.id, what, hint)
+                yield LintFinding("unreachable", "criteria", criterion.id, what, hint)
 
     def _unused(self, name: str, whens: Sequence[Condition | None]) -> list[int]:
         """The alternatives that are never the first to hold; one without a condition takes what is left."""
@@ -112,7 +114,7 @@ class Reach:
 
     # Overlaps
 
-    def _overlaps(self) -> Iterator[Finding]:
+    def _overlaps(self) -> Iterator[LintFinding]:
         """Rules whose every effect another rule has as well, whenever they act."""
         for kind in CONDITIONAL_LISTS:
             effects = [effect for rule in getattr(self.pack, kind) for effect in _effects(rule)]
@@ -124,7 +126,7 @@ class Reach:
                             continue
                         what = f"whenever it acts, '{other.rule}' does the same"
                         hint = "merge the two, or let them differ in what they do"
-                        yield Finding("overlap", kind, one.rule, what, hint)
+                        yield LintFinding("overlap", kind, one.rule, what, hint)
 
     def _implies(self, one: "_Effect", other: "_Effect") -> bool:
         """Whether the other condition holds in every cell in which the first does. False where that is not proved."""
@@ -196,11 +198,11 @@ def _effects(rule: Conditional) -> Iterator[_Effect]:
             yield _Effect(rule.id, rule.when, rule.pattern)
 
 
-def _unreachable_pieces(criterion: Criterion, curve: Piecewise, fact: Fact) -> Iterator[Finding]:
+def _unreachable_pieces(criterion: Criterion, curve: Piecewise, fact: Fact) -> Iterator[LintFinding]:
     kind = fact.kind
     if not isinstance(kind, Number | Ordinal):
         return
     for (left, _), (right, _) in pairwise(curve.points):
         if right <= kind.low or left >= kind.high:
             what = f"the curve over '{curve.fact}' between {number_text(left)} and {number_text(right)} is out of reach"
-            yield Finding("unreachable", "criteria", criterion.id, what, f"its values are {kind.allowed()}")
+            yield LintFinding("unreachable", "criteria", criterion.id, what, f"its values are {kind.allowed()}")

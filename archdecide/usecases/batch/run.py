@@ -11,11 +11,11 @@ from msgspec.structs import replace
 from archdecide.check.baseline import Baseline
 from archdecide.check.results import BaselineEntry, Changed, CheckedProfile, CheckRun
 from archdecide.decide.findings import PackIdentity
-from archdecide.errors import InputError, Place, Problem
+from archdecide.errors import Diagnostic, InputError, Place
 from archdecide.load.discovery import find_profiles
 from archdecide.rules import Pack
 from archdecide.usecases.baseline import is_there, read_baseline, shown_stale
-from archdecide.usecases.batch.tasks import Inspector, Outcome, Task, Terms, outcomes
+from archdecide.usecases.batch.tasks import Checker, CheckOutcome, CheckParameters, Task, outcomes
 
 Entry = TypeVar("Entry")
 _SHARD = re.compile(r"([0-9]{1,6})/([0-9]{1,6})")
@@ -35,7 +35,7 @@ class Outcomes(Struct, frozen=True):
     bugs: tuple[Bug, ...] = ()
 
 
-class Scope(Struct, frozen=True):
+class Selection(Struct, frozen=True):
     """Which profiles a run is about, and against what.
 
     `shard` is which part of how many, from 1. `since` is a git revision, `baseline` a file.
@@ -48,8 +48,8 @@ class Scope(Struct, frozen=True):
 
 
 def check_all(
-    scope: Scope,
-    terms: Terms,
+    scope: Selection,
+    terms: CheckParameters,
     pack: Pack,
     *,
     jobs: int = 1,
@@ -60,7 +60,7 @@ def check_all(
     Raises InputError where nothing is found, or pack, baseline or revision cannot be used; problems of a profile are
     findings.
     """
-    inspector = Inspector(terms, pack)
+    inspector = Checker(terms, pack)
     baseline = None if scope.baseline is None else read_baseline(scope.baseline)
     files = find_profiles(scope.paths)
     if scope.since is None:
@@ -94,7 +94,9 @@ def read_shard(text: str) -> tuple[int, int]:
     found = _SHARD.fullmatch(text)
     number, of = (int(part) for part in found.groups()) if found else (0, 0)
     if not 1 <= number <= of:
-        raise InputError([Problem(Place("--shard"), f"'{text}' is no part of a run", "e.g. 2/8, the second of eight")])
+        raise InputError(
+            [Diagnostic(Place("--shard"), f"'{text}' is no part of a run", "e.g. 2/8, the second of eight")]
+        )
     return number, of
 
 
@@ -113,7 +115,7 @@ class _Gathered:
         self._baseline = baseline
         self._known: list[CheckedProfile] = []
 
-    def take(self, outcome: Outcome) -> None:
+    def take(self, outcome: CheckOutcome) -> None:
         """Adds what came of one profile."""
         if outcome.bug:
             self.bugs.append(Bug(outcome.task.file, outcome.bug))

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from archdecide.check.results import Changed, CheckedProfile, LocatedFinding
 from archdecide.load.discovery import NAMES
 from archdecide.load.snapshot import History, Snapshot
-from archdecide.usecases.batch.tasks import Outcome, Task
+from archdecide.usecases.batch.tasks import CheckOutcome, Task
 
 
 class Difference(Struct, frozen=True):
@@ -40,7 +40,7 @@ def differences(files: Sequence[str], patterns: Sequence[str], revision: str) ->
     return tuple(sorted(found, key=lambda difference: difference.file))
 
 
-def introduced(outcome: Outcome) -> tuple[CheckedProfile | None, Changed]:
+def introduced(outcome: CheckOutcome) -> tuple[CheckedProfile | None, Changed]:
     """The profile with only the findings that the change introduced, and what it did otherwise.
 
     A finding is known again by rule and element. Of a profile that is invalid now nothing but that is known, so

@@ -18,7 +18,7 @@ FEW = 64
 """Up to here one process is done before several have started."""
 
 
-class Terms(Struct, frozen=True):
+class CheckParameters(Struct, frozen=True):
     """What every profile of a run is checked by. Small, as every process gets it; the pack is loaded from its folders.
 
     `packs` are further rule packs.
@@ -41,7 +41,7 @@ class Task(Struct, frozen=True):
     exists: bool = True
 
 
-class Outcome(Struct, frozen=True):
+class CheckOutcome(Struct, frozen=True):
     """The profile now and before, or the bug that hindered us: a traceback as text."""
 
     task: Task
@@ -50,18 +50,18 @@ class Outcome(Struct, frozen=True):
     bug: str = ""
 
 
-class Inspector(Struct, frozen=True):
+class Checker(Struct, frozen=True):
     """Checks one profile after the other by the same terms. A bug in one never hides the others."""
 
-    terms: Terms
+    terms: CheckParameters
     pack: Pack
 
     @classmethod
-    def of(cls, terms: Terms) -> "Inspector":
+    def of(cls, terms: CheckParameters) -> "Checker":
         """With the pack of the terms, loaded now. Raises InputError."""
         return cls(terms, load_pack(*terms.packs))
 
-    def outcome(self, task: Task) -> Outcome:
+    def outcome(self, task: Task) -> CheckOutcome:
         """What came of it. An input problem is a finding; every other exception is a bug, and told as one."""
         terms = self.terms
         try:
@@ -72,20 +72,20 @@ class Inspector(Struct, frozen=True):
                 else check_text(task.before, task.file, self.pack, terms.today, terms.settings)
             )
         except Exception:
-            return Outcome(task, bug=traceback.format_exc())
-        return Outcome(task, now, before)
+            return CheckOutcome(task, bug=traceback.format_exc())
+        return CheckOutcome(task, now, before)
 
 
 def outcomes(
-    tasks: Iterable[Task], inspector: Inspector, *, count: int, jobs: int = 1, done: Callable[[int], None] | None = None
-) -> Generator[Outcome, None, None]:
+    tasks: Iterable[Task], inspector: Checker, *, count: int, jobs: int = 1, done: Callable[[int], None] | None = None
+) -> Generator[CheckOutcome, None, None]:
     """What came of each of `count` tasks, in their order, by up to `jobs` processes (0: one for each core).
 
     `done` is told after each how many there are. Closing the iterator ends every process.
     """
     processes = jobs or _cores()
     if processes == 1 or count < FEW:
-        found: Iterator[Outcome] = map(inspector.outcome, tasks)
+        found: Iterator[CheckOutcome] = map(inspector.outcome, tasks)
     else:
         from archdecide.usecases.batch.workers import shared  # what makes processes takes longer to import than a check
 

@@ -15,7 +15,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 
-from archdecide.usecases.batch.tasks import Inspector, Outcome, Task, Terms
+from archdecide.usecases.batch.tasks import Checker, CheckOutcome, CheckParameters, Task
 
 CHUNK = 16
 """Tasks that are handed over at once: some milliseconds of work against a fraction of one for the handing over."""
@@ -25,13 +25,13 @@ MOST_PROCESSES = 61
 """Windows waits for no more."""
 ENDED = "The process that checked this profile ended; it may have run out of memory.\n"
 
-_inspector: Inspector | None = None  # of this worker process, set once when it starts
+_inspector: Checker | None = None  # of this worker process, set once when it starts
 
 
-def shared(tasks: Iterable[Task], terms: Terms, processes: int) -> Iterator[Outcome]:
+def shared(tasks: Iterable[Task], terms: CheckParameters, processes: int) -> Iterator[CheckOutcome]:
     """What came of each task, in their order. Closing the iterator ends every process."""
     processes = min(processes, MOST_PROCESSES)
-    waiting: deque[tuple[tuple[Task, ...], Future[tuple[Outcome, ...]]]] = deque()
+    waiting: deque[tuple[tuple[Task, ...], Future[tuple[CheckOutcome, ...]]]] = deque()
     left = iter(tasks)
     pool = _pool(terms, processes)
     try:
@@ -55,16 +55,16 @@ def shared(tasks: Iterable[Task], terms: Terms, processes: int) -> Iterator[Outc
         pool.shutdown(cancel_futures=True)
 
 
-def _handed_over(pool: ProcessPoolExecutor, chunk: tuple[Task, ...]) -> "Future[tuple[Outcome, ...]]":
+def _handed_over(pool: ProcessPoolExecutor, chunk: tuple[Task, ...]) -> "Future[tuple[CheckOutcome, ...]]":
     try:
         return pool.submit(_work, chunk)
     except BrokenProcessPool as error:  # it broke while we were not looking
-        future: Future[tuple[Outcome, ...]] = Future()
+        future: Future[tuple[CheckOutcome, ...]] = Future()
         future.set_exception(error)
         return future
 
 
-def _apart(chunk: tuple[Task, ...], terms: Terms) -> Iterator[Outcome]:
+def _apart(chunk: tuple[Task, ...], terms: CheckParameters) -> Iterator[CheckOutcome]:
     """The outcomes of tasks of which one may end its process: halved until it stands alone."""
     with _pool(terms, 1) as pool:
         try:
@@ -74,14 +74,14 @@ def _apart(chunk: tuple[Task, ...], terms: Terms) -> Iterator[Outcome]:
     if found is not None:
         yield from found
     elif len(chunk) == 1:
-        yield Outcome(chunk[0], bug=ENDED)
+        yield CheckOutcome(chunk[0], bug=ENDED)
     else:
         middle = len(chunk) // 2
         yield from _apart(chunk[:middle], terms)
         yield from _apart(chunk[middle:], terms)
 
 
-def _pool(terms: Terms, processes: int) -> ProcessPoolExecutor:
+def _pool(terms: CheckParameters, processes: int) -> ProcessPoolExecutor:
     kinds = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in kinds else "spawn")
     if "forkserver" in kinds:
@@ -89,14 +89,14 @@ def _pool(terms: Terms, processes: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(processes, context, _start, (terms,))
 
 
-def _start(terms: Terms) -> None:
+def _start(terms: CheckParameters) -> None:
     """What a worker does first: leave Ctrl-C to the one who asked, load the rules, and never outlive its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_after, args=(parent.join,), daemon=True).start()
     global _inspector  # noqa: PLW0603  # a process of a pool has no other place to keep something
-    _inspector = Inspector.of(terms)
+    _inspector = Checker.of(terms)
     # Rules and classes stay, and a check leaves nothing in circles: looking for such takes a twentieth of the time.
     gc.freeze()
     gc.set_threshold(100_000, 20, 20)
@@ -107,7 +107,7 @@ def _end_after(joined: Callable[[], object]) -> None:
     os._exit(1)
 
 
-def _work(chunk: tuple[Task, ...]) -> tuple[Outcome, ...]:
+def _work(chunk: tuple[Task, ...]) -> tuple[CheckOutcome, ...]:
     if _inspector is None:
         raise RuntimeError("a worker was given work before it was started")
     return tuple(map(_inspector.outcome, chunk))

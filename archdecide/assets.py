@@ -50,11 +50,15 @@ def kept_module(name: str) -> dict[str, Any]:
 
 
 def keep_module(name: str, text: str) -> None:
-    """Keeps a Python module for later starts of a checkout; a folder that cannot be written only costs time.
+    """Keeps a Python module for later starts of a checkout."""
+    keep(_kept_path(name), text)
+
+
+def keep(path: Path, text: str) -> None:
+    """Keeps a text for later starts of a checkout. A folder that cannot be written only costs time.
 
     Writes beside the file, then renames, so that nobody ever reads half of it.
     """
-    path = _kept_path(name)
     beside = path.with_suffix(f".{getpid()}")
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -30,7 +30,7 @@ class LazyFields:
 
         def __getattr__(self, name: str) -> Any:
             """A field that is not made yet."""
-            make = self.__dict__.get("_later", {}).get(name)
+            make = self.__dict__.get("_deferred", {}).get(name)
             if make is None:
                 raise AttributeError(f"{type(self).__name__} has no {name!r}")
             self.__dict__[name] = made = make()

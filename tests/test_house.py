@@ -389,13 +389,7 @@ except SystemExit as end:
     assert not end.code, end.code
 print(json.dumps(sorted(sys.modules)), file=sys.stderr)
 """
-DEAR = (
-    "networkx",
-    "jinja2",
-    "archdecide.boundaries",
-    "archdecide.formats.diagram.mermaid",
-    "archdecide.formats.diagram.dot",
-)
+DEAR = ("networkx", "jinja2", "archdecide.boundaries", "archdecide.formats.diagram", "archdecide.formats.document")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from command import ROOT, run
 
 from archdecide import api
 from archdecide.errors import InputError
-from archdecide.load.setting_kinds import SETTINGS, setting_names
+from archdecide.usecases.setting_kinds import SETTINGS, setting_names
 from archdecide.usecases.settings import Settings, check_settings, read_settings
 
 

@@ -148,7 +148,7 @@ def _with_new_baseline(run: "CheckRun", file: str, *, growth: bool) -> "CheckRun
 def _print(run: "CheckRun", pack: "Pack", formats: Sequence[tuple[str, str]], *, quiet: bool, statistics: bool) -> None:
     """Every format to where it goes. All are made before the first is written, so that a bug leaves no half."""
     from archdecide.formats import check_format
-    from archdecide.formats.check import text
+    from archdecide.formats.check.text import text as terminal_text
     from archdecide.formats.terminal.output_style import OutputStyle
     from archdecide.write import write_text
 
@@ -156,7 +156,7 @@ def _print(run: "CheckRun", pack: "Pack", formats: Sequence[tuple[str, str]], *,
     for name, file in formats:
         if name == "text":
             shown = look() if file == "-" else OutputStyle()
-            text = text.text(run, pack, shown, quiet=quiet, statistics=statistics)
+            text = terminal_text(run, pack, shown, quiet=quiet, statistics=statistics)
         else:
             text = check_format(name)(run, pack)
         texts.append((name, file, text))

@@ -152,7 +152,7 @@ class FactContext(Struct, frozen=True, eq=False):
         heights = [height for case in cases if (height := criterion.importance.height(case)) is not None]
         return total(heights) / len(heights) if heights else None
 
-    def _cases(self, criterion: Criterion) -> list["Facts"]:
+    def _cases(self, criterion: Criterion) -> list["FactContext"]:
         """These facts with every combination of the words that estimates leave open; none without estimates."""
         if not self.has_estimates:
             return []

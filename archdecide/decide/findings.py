@@ -1,16 +1,12 @@
 """What rules say of one profile: findings of criteria, gates, signs and precautions, and the leads of options."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from msgspec import Struct
 
 from archdecide.rules import Area, Effect
 from archdecide.values import Value
-
-if TYPE_CHECKING:
-    pass
-
 
 State = Literal["holds", "unproven", "clear"]
 

@@ -16,9 +16,9 @@ from archdecide.check.results import (
     LocatedFinding,
     Status,
 )
+from archdecide.contract import VERSION
 from archdecide.decide.findings import PackIdentity
 from archdecide.errors import Diagnostic, InputError, Place, dotted
-from archdecide.formats.json.schema_forms import VERSION
 from archdecide.load.text import BYTE_ORDER_MARK
 from archdecide.rules import Severity
 

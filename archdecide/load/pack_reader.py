@@ -20,7 +20,6 @@ from archdecide.load.text import read_text
 from archdecide.rules import KEYS, STRICT, Manifest, Pack, RuleFile, assemble
 from archdecide.rules.complaints import complaints
 from archdecide.values import has_control
-from archdecide.write import write_text
 
 MANIFEST = "pack.yaml"
 
@@ -107,16 +106,8 @@ def _core() -> Pack:
         folder = assets.rules_folder() / "core"
         if not text.startswith(head_of(_sha256(_texts(folder)))):
             text = compile_pack(folder)
-            _keep(text)
+            assets.keep(assets.COMPILED_PACK, text)
     return restored(text)
-
-
-def _keep(text: str) -> None:
-    """Writes the cache of a checkout; a folder that cannot be written only costs time."""
-    try:
-        write_text(assets.COMPILED_PACK, text, make_parents=True)
-    except InputError:
-        return
 
 
 def _texts(folder: Path) -> dict[str, str]:

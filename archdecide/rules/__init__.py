@@ -1,33 +1,32 @@
 """What a rule pack may say: criteria, gates, triggers, ratios, boundary and edge rules, claims and sources.
 
-A pack is a folder of YAML files. `models` are their form, `pack` is the whole, and `complaints` says what no
+A pack is a folder of YAML files. `models`, `boundary_models` and `rule_file` are their form, `pack` is the whole, and `complaints` says what no
 form can see.
 """
 
+from archdecide.rules.boundary_models import (
+    CommunicationRule,
+    ComponentKind,
+    Force,
+    ForceLevel,
+    ResilienceRule,
+)
 from archdecide.rules.models import (
     AREAS,
     EFFECTS,
-    KEYS,
     SEVERITIES,
     STRICT,
     Area,
     CheckRule,
     Claim,
-    CommunicationRule,
-    ComponentKind,
     Criterion,
     CurveExample,
     Effect,
     Example,
     FactNote,
-    Force,
-    ForceLevel,
     Gate,
     GateLevel,
     Grade,
-    Limits,
-    Manifest,
-    Option,
     Performance,
     PerformanceCase,
     PlausibleChange,
@@ -35,9 +34,7 @@ from archdecide.rules.models import (
     PriorPart,
     Ratio,
     Reference,
-    ResilienceRule,
     Rule,
-    RuleFile,
     Severity,
     SourceDocument,
     Term,
@@ -46,6 +43,13 @@ from archdecide.rules.models import (
     Weight,
 )
 from archdecide.rules.pack import Pack, assemble, vocabulary
+from archdecide.rules.rule_file import (
+    KEYS,
+    Limits,
+    Manifest,
+    Option,
+    RuleFile,
+)
 
 __all__ = [
     "AREAS",

@@ -11,14 +11,15 @@ from archdecide.errors import Path, Violation, nearest
 from archdecide.facts import Fact, all_facts, profile_facts
 from archdecide.profile import Profile
 from archdecide.profile.words import COMPONENT_KINDS, HARDWARE, MODES, RISKS
+from archdecide.rules.boundary_models import (
+    ComponentKind,
+    EdgeRule,
+    Force,
+)
 from archdecide.rules.models import (
     AREAS,
-    KEYS,
-    ComponentKind,
     Criterion,
-    EdgeRule,
     FactNote,
-    Force,
     Gate,
     PlausibleChange,
     Precaution,
@@ -28,6 +29,9 @@ from archdecide.rules.models import (
     Trigger,
 )
 from archdecide.rules.pack import Pack, vocabulary
+from archdecide.rules.rule_file import (
+    KEYS,
+)
 from archdecide.schema_node import LEAST, SchemaNode
 from archdecide.scoped_vocabulary import COMPONENT_FACTS, INTERACTION_FACTS
 from archdecide.values import Choice, Flag, Kind, Number, Ordinal, Several, number_text

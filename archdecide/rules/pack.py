@@ -13,26 +13,30 @@ from archdecide.conditions import Clause, CoverageBelow, NoDriver, nodes_in, tri
 from archdecide.curves import facts_in, reach
 from archdecide.facts import Fact, all_facts, profile_facts
 from archdecide.lazy_fields import LazyFields
-from archdecide.rules.models import (
-    KEYS,
-    CheckRule,
-    Claim,
+from archdecide.rules.boundary_models import (
     CommunicationRule,
     ComponentKind,
+    Force,
+    ResilienceRule,
+)
+from archdecide.rules.models import (
+    CheckRule,
+    Claim,
     Criterion,
     FactNote,
-    Force,
     Gate,
-    Limits,
-    Manifest,
-    Option,
     Precaution,
     Ratio,
     Reference,
-    ResilienceRule,
-    RuleFile,
     SourceDocument,
     Trigger,
+)
+from archdecide.rules.rule_file import (
+    KEYS,
+    Limits,
+    Manifest,
+    Option,
+    RuleFile,
 )
 from archdecide.values import Number
 

@@ -68,7 +68,7 @@ def write_record(  # noqa: PLR0913  # one of them by name only
     title = adr.title_of(decision, profile)
     file = folder / _name(form, number, title, day, {path.name for path, _ in records})
     earlier = None if newest is None else adr.Earlier(_title(newest[1]), newest[0].name, _number(newest[0]))
-    frame = adr.Frame(number, day.isoformat(), f"archdecide check {shlex.quote(source)}", earlier)
+    frame = adr.RecordDetails(number, day.isoformat(), f"archdecide check {shlex.quote(source)}", earlier)
     write_text(file, adr.text(form, decision, profile, frame, said), overwrite=False, make_parents=make_folder)
     if newest is not None:
         try:

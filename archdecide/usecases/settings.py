@@ -13,8 +13,8 @@ from msgspec import Struct
 from archdecide.check.check_settings import CheckSettings
 from archdecide.errors import Diagnostic, InputError, Place, nearest
 from archdecide.load.configuration import ConfigurationFile, configuration_file
-from archdecide.load.setting_kinds import GRADE, SETTINGS, STANDARD_OUTPUT, Grade, Setting, setting_names
 from archdecide.rules import STRICT, Pack, Severity
+from archdecide.usecases.setting_kinds import GRADE, SETTINGS, STANDARD_OUTPUT, Grade, Setting, setting_names
 
 PREFIX = "ARCHDECIDE_"
 

@@ -56,7 +56,8 @@ def _when(decision: Decision) -> Iterator[str]:
         yield f"Before that, {decision_wording.listed(gates)} would have to clear for {name}."
     tips = [tip for tip in decision.tipping_points or () if tip.becomes == last][:MOST_TIPS]
     if tips:
-        yield f"It would be when {decision_wording.listed((f'{tip.fact} goes {tipping_points.change(tip)}' for tip in tips), 'or')}."
+        changes = (f"{tip.fact} goes {tipping_points.change(tip)}" for tip in tips)
+        yield f"It would be when {decision_wording.listed(changes, 'or')}."
     else:
         yield f"No single fact of this profile leads to {name}."
 
@@ -71,7 +72,8 @@ def _middle(decision: Decision) -> Iterator[str]:
     name = decision_wording.title(decision, middle)
 
     def apart(gap: float, other: str) -> str:
-        return f"{decision_wording.points(gap)} {'ahead of' if gap >= 0 else 'behind'} {decision_wording.title(decision, other)}"
+        side = "ahead of" if gap >= 0 else "behind"
+        return f"{decision_wording.points(gap)} {side} {decision_wording.title(decision, other)}"
 
     yield f"{decision_wording.capitalised(name)} stands {apart(below, first)} and {apart(above, last)}."
     if below >= 0 and above >= 0:
@@ -93,7 +95,8 @@ def _infrastructure(decision: Decision) -> Iterator[str]:
         asked = decision_wording.listed(dict.fromkeys(path for gate in unknown for path in gate.settles))
         yield f"Open until somebody states {asked}."
     if met:
-        yield f"In place for services: {decision_wording.listed(f'{gate.code} {decision_wording.clause(gate.title)}' for gate in met)}."
+        clauses = (f"{gate.code} {decision_wording.clause(gate.title)}" for gate in met)
+        yield f"In place for services: {decision_wording.listed(clauses)}."
 
 
 def _models(decision: Decision, graph: ServiceGraph, profile: Profile, words: Words) -> Iterator[str]:
@@ -106,7 +109,8 @@ def _models(decision: Decision, graph: ServiceGraph, profile: Profile, words: Wo
         yield f"Models change at {words('ai.model_updates_per_month')}; each release needs a version that can go back."
     homes = dict.fromkeys(graph.assignment[name] for name in parts if name in graph.assignment)
     if homes:
-        yield f"The parts that work with models ({decision_wording.listed(parts)}) are in {decision_wording.listed(homes)}."
+        names = decision_wording.listed(parts)
+        yield f"The parts that work with models ({names}) are in {decision_wording.listed(homes)}."
     outside = [item.name for item in profile.components or () if item.kind == "external"]
     if outside:
         yield f"What somebody else runs ({decision_wording.listed(outside)}) bounds what the chain can promise."

@@ -4,9 +4,9 @@ from typing import Any
 
 from archdecide.boundaries.consequences.simulation import Scenario, Simulation
 from archdecide.boundaries.graph import ServiceGraph
+from archdecide.contract import VERSION
 from archdecide.formats.json.consequences_json import data as consequences
 from archdecide.formats.json.decision_json import json_text
-from archdecide.formats.json.schema_forms import VERSION
 
 
 def text(graph: ServiceGraph, simulation: Simulation | None, title: str) -> str:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from archdecide.contract import VERSION
 from archdecide.decide.findings import GateFinding
 from archdecide.explain.change import Change, ChangedInput, CriterionChange, GateChange
 from archdecide.formats.json.decision_json import json_text, number, printable
-from archdecide.formats.json.schema_forms import VERSION
 from archdecide.sensitivity.decision import Decision
 from archdecide.values import rounded, value_data
 

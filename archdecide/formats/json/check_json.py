@@ -13,8 +13,8 @@ from archdecide.check.results import (
     CheckRun,
     LocatedFinding,
 )
+from archdecide.contract import VERSION
 from archdecide.formats.json.decision_json import number, printable
-from archdecide.formats.json.schema_forms import VERSION
 from archdecide.formats.wording import check_wording
 from archdecide.rules import Pack
 

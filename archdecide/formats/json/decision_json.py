@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from archdecide.contract import VERSION
 from archdecide.decide.findings import (
     Comparison,
     CriterionFinding,
@@ -16,7 +17,6 @@ from archdecide.decide.findings import (
     Robustness,
     TriggerFinding,
 )
-from archdecide.formats.json.schema_forms import VERSION
 from archdecide.sensitivity.decision import VERDICT_MEANINGS, Decision, DeepAnalysis, Outcome
 from archdecide.sensitivity.tipping import TippingPoint
 from archdecide.values import Value, rounded, value_data

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from archdecide.contract import VERSION
 from archdecide.curves import (
     Choose,
     Constant,
@@ -32,7 +33,6 @@ from archdecide.explain.requirements import (
 )
 from archdecide.formats.document.evidence import source_of
 from archdecide.formats.json.decision_json import json_text, number, printable
-from archdecide.formats.json.schema_forms import VERSION
 from archdecide.rules import Pack
 from archdecide.values import rounded, value_data, value_text
 

@@ -6,9 +6,9 @@ Fields are added, never renamed. `archdecide schema graph` prints the schema.
 from typing import Any
 
 from archdecide.boundaries.graph import AppliedForce, ComponentVerdict, Deployable, Edge, GraphFinding, ServiceGraph
+from archdecide.contract import VERSION
 from archdecide.formats.json import choices_json, consequences_json
 from archdecide.formats.json.decision_json import json_text
-from archdecide.formats.json.schema_forms import VERSION
 from archdecide.values import value_data
 
 

@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from archdecide.contract import VERSION
+
 Schema = dict[str, Any]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 IDENTIFIER = "urn:archdecide:schema"
-VERSION = 1
-"""Of every JSON output; it grows when a key is renamed or removed."""
 
 
 def record(description: str, **properties: Schema) -> Schema:

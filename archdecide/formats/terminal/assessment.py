@@ -180,7 +180,8 @@ def _worse(group: GateGroup) -> str:
     gate = group.first
     if gate.could_become is None:
         return ""
-    return f" ({decision_wording.COULD_WORDS[gate.could_become]} it, depending on {decision_wording.listed(gate.settles, 'or')})"
+    facts = decision_wording.listed(gate.settles, "or")
+    return f" ({decision_wording.COULD_WORDS[gate.could_become]} it, depending on {facts})"
 
 
 def _unproven(decision: Decision) -> RenderableType | None:
@@ -220,7 +221,8 @@ def _tipping(decision: Decision) -> RenderableType | None:
 
 def _unknown(decision: Decision) -> RenderableType:
     known, total = decision_wording.known_criteria(decision), len(decision.criteria)
-    covered = f"{known} of {decision_wording.counted(total, 'criterion', 'criteria')} known: {decision.coverage_word} coverage."
+    criteria = decision_wording.counted(total, "criterion", "criteria")
+    covered = f"{known} of {criteria} known: {decision.coverage_word} coverage."
     proved = decision_wording.sentence(tipping_points.settled(decision)) if tipping_points.settled(decision) else ""
     lines: list[RenderableType] = [Text(f"{covered} {proved}".strip())]
     table = Table.grid(padding=(0, 1, 0, 0))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from archdecide.formats.json.schema_forms import VERSION
+from archdecide.contract import VERSION
 from archdecide.formats.terminal.assessment import ASCII
 from archdecide.packtools.evaluation import ENGINEERS, ERRORS, Evaluation, GroupFigures, Judgement
 from archdecide.packtools.matched_pairs import PairResult

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 from rich.console import RenderableType
 from rich.text import Text
 
+from archdecide.contract import VERSION
 from archdecide.facts import profile_facts
 from archdecide.formats.json.decision_json import json_text
-from archdecide.formats.json.schema_forms import VERSION
 from archdecide.formats.terminal.assessment import STYLES
 from archdecide.formats.terminal.output_style import OutputStyle
 from archdecide.formats.terminal.page import columns, indented, printed

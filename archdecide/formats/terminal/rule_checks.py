@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from archdecide.formats.json.schema_forms import VERSION
+from archdecide.contract import VERSION
 from archdecide.packtools.examples import Coverage, ExampleRun
 from archdecide.packtools.lint import CHECKS, LintReport
 from archdecide.values import number_text, rounded

@@ -27,7 +27,7 @@ def write_text(path: Path, text: str, *, overwrite: bool = True, make_parents: b
         if _can_be_replaced(path, target, overwrite):
             if make_parents:
                 target.parent.mkdir(parents=True, exist_ok=True)
-            _replace(target, content)
+            _replace(target, content, overwrite=overwrite)
         else:
             path.write_bytes(content)
 
@@ -43,6 +43,12 @@ def expect_place(path: Path, *, make_parents: bool | None = None) -> None:
             temporary = _temporary(target)
             temporary.touch(exist_ok=False)
             temporary.unlink()
+
+
+def make_parent(path: Path) -> None:
+    """Makes the folder of a file, and those above it, where they are missing. Raises InputError."""
+    with _told(path, make_parents=True):
+        path.resolve().parent.mkdir(parents=True, exist_ok=True)
 
 
 @contextmanager
@@ -69,22 +75,39 @@ def _can_be_replaced(path: Path, target: Path, overwrite: bool) -> bool:
     if not stat.S_ISREG(mode):
         return False
     if not overwrite:
-        raise _refusal(path, "exists already", "use --force to replace it")
+        raise _taken(path)
     if not mode & stat.S_IWUSR:  # replacing needs no right to the file itself, so it must be asked for
         raise _refusal(path, "is read-only", f"make {target.name} writable, or name another file")
     return True
 
 
-def _replace(target: Path, content: bytes) -> None:
+def _replace(target: Path, content: bytes, *, overwrite: bool) -> None:
     temporary = _temporary(target)
     try:
         with temporary.open("xb") as stream:
             stream.write(content)
+        if not overwrite:
+            _create(temporary, target, content)
+            return
         if target.exists():
             temporary.chmod(stat.S_IMODE(target.stat().st_mode))
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _create(temporary: Path, target: Path, content: bytes) -> None:
+    """Gives a whole file its name, unless another process has taken the name in the meantime."""
+    try:
+        target.hardlink_to(temporary)
+    except FileExistsError:
+        raise _taken(target) from None
+    except OSError:  # a file system without links
+        try:
+            with target.open("xb") as stream:
+                stream.write(content)
+        except FileExistsError:
+            raise _taken(target) from None
 
 
 def _temporary(target: Path) -> Path:
@@ -106,6 +129,10 @@ def _explained(error: OSError, path: Path, *, may_ask: bool) -> tuple[str, str]:
             return f"the folder {path.parent} may not be written to", "name a file in another folder"
         case _:
             return f"cannot be written: {error.strerror or error}", "check the disk and the name"
+
+
+def _taken(path: Path) -> InputError:
+    return _refusal(path, "exists already", "use --force to replace it")
 
 
 def _refusal(path: Path, what: str, hint: str = "") -> InputError:

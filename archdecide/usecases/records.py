@@ -14,7 +14,7 @@ from typing import Literal
 from msgspec import Struct, structs
 
 from archdecide.boundaries import service_graph
-from archdecide.errors import Diagnostic, InputError, Place
+from archdecide.errors import InputError, refusal
 from archdecide.formats import adr_status
 from archdecide.formats.document import adr
 from archdecide.formats.wording.escaping import md
@@ -76,7 +76,7 @@ def write_record(  # noqa: PLR0913  # one of them by name only
     if style is None:
         verdict = decision.outcome.verdict
         what = f"nothing is recommended ({verdict}: {VERDICT_MEANINGS[verdict]}), so there is nothing to record"
-        raise InputError([Diagnostic(Place(source), what, "archdecide assess says what is in the way")])
+        raise refusal(source, what, "archdecide assess says what is in the way")
     graph = service_graph(profile, pack, style, basis="recommendation")
     said = adr.Marker(
         profile.name,
@@ -94,9 +94,7 @@ def write_record(  # noqa: PLR0913  # one of them by name only
             written = _written(new)
             if written is not None:
                 return written
-    raise InputError(
-        [Diagnostic(Place(str(folder)), "other programs keep taking the name of the new record", "try again")]
-    )
+    raise refusal(str(folder), "other programs keep taking the name of the new record", "try again")
 
 
 def _written(new: _New) -> Written | None:
@@ -147,7 +145,7 @@ def _superseded(record: RecordFile, said: adr.Marker, by: adr_status.Successor) 
     if text is None:
         line = STATUS_LINES.get(said.format, STATUS_LINES["madr4"])
         what = "no status line was found, so the record cannot be marked as superseded, and nothing was written"
-        raise InputError([Diagnostic(Place(str(record.path)), what, f"add the line {line}")])
+        raise refusal(str(record.path), what, f"add the line {line}")
     with record.path.open("rb") as stream:
         marked = stream.read(3) == BYTE_ORDER_MARK.encode()
     return f"{BYTE_ORDER_MARK if marked else ''}{text}"
@@ -173,7 +171,7 @@ def _newest(found: RecordFolder, new: _New) -> tuple[RecordFile, adr.Marker] | N
             names = ", ".join(record.path.name for record, _ in chosen)
             what = f"the records {names} are of several profiles named {new.profile.name}, none of which is this file"
             hint = "name the record that this profile continues in its decision.adr"
-            raise InputError([Diagnostic(Place(str(new.folder)), what, hint)])
+            raise refusal(str(new.folder), what, hint)
     return max(chosen, key=lambda pair: (pair[1].date, pair[0].number or 0, pair[0].path.name), default=None)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from archdecide.errors import Diagnostic, InputError, Place
+from archdecide.errors import InputError, refusal
 
 
 def write_text(path: Path, text: str, *, overwrite: bool = True, make_parents: bool | None = None) -> None:
@@ -21,7 +21,7 @@ def write_text(path: Path, text: str, *, overwrite: bool = True, make_parents: b
         content = text.encode("utf-8")
     except UnicodeEncodeError as error:
         character = f"U+{ord(text[error.start]):04X}"
-        raise _refusal(path, f"the text holds {character}, which UTF-8 cannot write") from None
+        raise refusal(path, f"the text holds {character}, which UTF-8 cannot write") from None
     with _told(path, make_parents):
         target = path.resolve()
         if _can_be_replaced(path, target, overwrite):
@@ -55,13 +55,13 @@ def make_parent(path: Path) -> None:
 def _told(path: Path, make_parents: bool | None) -> Iterator[None]:
     """What the system says of a file as an InputError."""
     if "\0" in str(path):  # every Python says it in other words
-        raise _refusal(path, "cannot be written: the name holds a null character", "check the name")
+        raise refusal(path, "cannot be written: the name holds a null character", "check the name")
     try:
         yield
     except OSError as error:
-        raise _refusal(path, *_explained(error, path, may_ask=make_parents is not None)) from None
+        raise refusal(path, *_explained(error, path, may_ask=make_parents is not None)) from None
     except RuntimeError as error:  # links in a circle
-        raise _refusal(path, f"cannot be written: {error}", "check the name") from None
+        raise refusal(path, f"cannot be written: {error}", "check the name") from None
 
 
 def _can_be_replaced(path: Path, target: Path, overwrite: bool) -> bool:
@@ -71,13 +71,13 @@ def _can_be_replaced(path: Path, target: Path, overwrite: bool) -> bool:
     except FileNotFoundError:
         return True
     if stat.S_ISDIR(mode):
-        raise _refusal(path, "is a folder, not a file", "name a file in it")
+        raise refusal(path, "is a folder, not a file", "name a file in it")
     if not stat.S_ISREG(mode):
         return False
     if not overwrite:
         raise _taken(path)
     if not mode & stat.S_IWUSR:  # replacing needs no right to the file itself, so it must be asked for
-        raise _refusal(path, "is read-only", f"make {target.name} writable, or name another file")
+        raise refusal(path, "is read-only", f"make {target.name} writable, or name another file")
     return True
 
 
@@ -132,8 +132,4 @@ def _explained(error: OSError, path: Path, *, may_ask: bool) -> tuple[str, str]:
 
 
 def _taken(path: Path) -> InputError:
-    return _refusal(path, "exists already", "use --force to replace it")
-
-
-def _refusal(path: Path, what: str, hint: str = "") -> InputError:
-    return InputError([Diagnostic(Place(str(path)), what, hint)])
+    return refusal(path, "exists already", "use --force to replace it")

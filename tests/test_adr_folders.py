@@ -200,7 +200,11 @@ def test_of_two_records_in_force_the_later_date_counts_then_the_higher_number(pr
     second.rename(folder / "0005-earlier.md")
     (folder / "0002-later.md").write_text(text, "utf-8")
     profile.write_text(EXAMPLE, "utf-8")
-    assert api.write_record(profile, folder, LATER).file == folder / "0002-later.md"
+    written = api.write_record(profile, folder, LATER)
+    assert written.file == folder / "0002-later.md"
+    assert written.notes == (
+        f"{folder / '0005-earlier.md'} is in force, too; mark all but one of these records as superseded",
+    )
     (folder / "0010-twin.md").write_text(text, "utf-8")
     assert api.write_record(profile, folder, LATER).file == folder / "0010-twin.md"
 
@@ -374,3 +378,24 @@ def test_records_of_two_missing_profiles_of_one_name_are_not_guessed_at(tmp_path
     with pytest.raises(InputError, match=rf"(?s){files[0].name}.*{files[1].name}.*decision\.adr"):
         api.write_record(copy_of_the_example(tmp_path / "third.yaml"), folder, LATER)
     assert names(folder) == [path.name for path in files]
+
+
+def test_a_marker_by_a_stranger_names_no_path_outside_of_the_project(profile: Path, folder: Path) -> None:
+    first = api.write_record(profile, folder, FIRST).file
+    source = '"source": "../archdecide.yaml"'
+    for hostile in ("/etc/passwd", "\\\\\\\\host\\\\share", "a\\u0000b", "../../../../../../../../etc/passwd/x"):
+        text = first.read_text("utf-8")
+        assert source in text
+        (folder / first.name).write_text(text.replace(source, f'"source": "{hostile}"'), "utf-8")
+        assert api.write_record(profile, folder, LATER).file == first  # by its name
+        first.write_text(text, "utf-8")
+
+
+def test_a_line_below_the_title_stays_apart_from_what_follows(profile: Path, folder: Path) -> None:
+    first = api.write_record(profile, folder, FIRST, "madr-minimal").file
+    first.write_text(re.sub(r"\A(#.*\n)\n", r"\1", first.read_text("utf-8")), "utf-8")
+    moved(profile)
+    by = api.write_record(profile, folder, LATER, "madr-minimal").file.name
+    lines = first.read_text("utf-8").splitlines()
+    line = f"Superseded by [Microservices for AI writing SaaS]({by})."
+    assert lines[1:5] == ["", line, "", "## Context and Problem Statement"]

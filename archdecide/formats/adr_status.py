@@ -106,9 +106,10 @@ def superseded(text: str, by: Successor, *, has_status: bool) -> str | None:
     heading = next(_headings(plain), None)
     if has_status or heading is None:
         return None
-    last = lines[heading[1]]
-    end = last[len(plain[heading[1]]) :] or "\n"
-    lines[heading[1]] = f"{last}{'' if last.endswith(end) else end}{end}Superseded by [{by.title}]({by.file}).{end}"
+    index = heading[1]
+    end = lines[index][len(plain[index]) :] or "\n"
+    below = end if "".join(plain[index + 1 : index + 2]).strip() else ""
+    lines[index] = f"{plain[index]}{end}{end}Superseded by [{by.title}]({by.file}).{end}{below}"
     return "".join(lines)
 
 

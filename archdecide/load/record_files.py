@@ -18,11 +18,11 @@ _DAY = re.compile(r"(?:19|20)\d\d[-_.](?:0[1-9]|1[0-2])[-_.](?:0[1-9]|[12]\d|3[0
 
 
 class RecordFile(Struct, frozen=True):
-    """A Markdown file of a folder, and what it says if it is a record of ours."""
+    """A record of ours: its file, its text, and what its marker says."""
 
     path: Path
     text: str
-    said: adr.Marker | None
+    said: adr.Marker
 
     @property
     def number(self) -> int | None:
@@ -32,7 +32,7 @@ class RecordFile(Struct, frozen=True):
 
 
 class RecordFolder(Struct, frozen=True):
-    """The records that can be read, the names of all files, and a sentence about each file that was skipped."""
+    """Our records, the names of all files, and a sentence about each Markdown file that could not be read."""
 
     records: tuple[RecordFile, ...] = ()
     names: frozenset[str] = frozenset()
@@ -66,7 +66,8 @@ def read_folder(folder: Path) -> RecordFolder:
                     raise
                 skipped.append(f"{path} was skipped: it {error.problems[0].what}")
             else:
-                records.append(RecordFile(path, text, adr.marker_in(text)))
+                said = adr.marker_in(text)
+                records += [] if said is None else [RecordFile(path, text, said)]
     return RecordFolder(tuple(records), frozenset(path.name for path in paths), tuple(skipped))
 
 

@@ -103,11 +103,20 @@ def _create(temporary: Path, target: Path, content: bytes) -> None:
     except FileExistsError:
         raise _taken(target) from None
     except OSError:  # a file system without links
-        try:
-            with target.open("xb") as stream:
-                stream.write(content)
-        except FileExistsError:
-            raise _taken(target) from None
+        _create_without_link(target, content)
+
+
+def _create_without_link(target: Path, content: bytes) -> None:
+    try:
+        stream = target.open("xb")
+    except FileExistsError:
+        raise _taken(target) from None
+    try:
+        with stream:
+            stream.write(content)
+    except OSError:
+        target.unlink(missing_ok=True)
+        raise
 
 
 def _temporary(target: Path) -> Path:

@@ -264,7 +264,8 @@ def write_record(  # noqa: PLR0913  # one of them by name only
     """Writes the decision for a profile as a decision record into a folder, unless the newest one says the same.
 
     A record that says otherwise is superseded: only its status changes. `day` is the day of the decision.
-    Raises InputError where nothing is recommended, or where a file cannot be read or written.
+    Raises InputError where nothing is recommended, where a file cannot be read or written, or where an earlier record
+    has no status that could be changed; then no file has changed.
     """
     from archdecide.usecases.records import write_record as written
 

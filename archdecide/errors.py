@@ -6,6 +6,7 @@ and raised once as `InputError`. *Bugs* are every other exception, and keep thei
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from os import PathLike, fspath
 
 from msgspec import Struct
 
@@ -57,6 +58,22 @@ class InputError(Exception):
     def __init__(self, problems: Iterable[Diagnostic]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
+
+
+def refusal(place: Place | str | PathLike[str], what: str, hint: str = "", path: str = "") -> InputError:
+    """One problem as an error to raise. The place is a file as a whole, an option or a command where it is text."""
+    where = place if isinstance(place, Place) else Place(fspath(place))
+    return InputError([Diagnostic(where, what, hint, path)])
+
+
+def unknown(kind: str, name: str, known: Iterable[str], place: Place | str, *, otherwise: str = "") -> InputError:
+    """The error to raise for a name that does not exist. Its hint is the nearest known name.
+
+    Where none is near, the hint is `otherwise`, or all known names.
+    """
+    names = tuple(known)
+    hint = nearest(name, names) or otherwise or f"{kind}s: {', '.join(names)}"
+    return refusal(place, f"there is no {kind} '{name}'", hint)
 
 
 def dotted(path: Path) -> str:

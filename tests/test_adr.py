@@ -145,8 +145,8 @@ def test_a_hostile_name_neither_ends_the_comment_nor_leaves_the_folder(tmp_path:
     assert file.parent == tmp_path / "adr"
     text = file.read_text("utf-8")
     assert "<script>" not in text and text.count("-->") == 1
-    said = adr.said_in(text)
-    assert said is not None and said["profile"] == "../../x --> <script>alert(1)</script> # y"
+    said = adr.marker_in(text)
+    assert said is not None and said.profile == "../../x --> <script>alert(1)</script> # y"
 
 
 def test_nothing_is_recorded_where_nothing_is_recommended_or_the_folder_is_missing(tmp_path: Path) -> None:

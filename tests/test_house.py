@@ -362,6 +362,12 @@ def test_a_module_is_named_and_sized_for_one_thing(path: Path) -> None:
     assert ast.get_docstring(ast.parse(text)), "a module says in its first line what it is for"
 
 
+def test_a_single_problem_is_refused_in_one_way() -> None:
+    by_hand = re.compile(r"InputError\(\s*[\[(]\s*Problem\((?!.*\bfor\b)")
+    found = [path.name for path in MODULES if by_hand.search(path.read_text("utf-8"))]
+    assert found == ["errors.py"], "use errors.refusal or errors.unknown"
+
+
 def test_nothing_is_left_to_do() -> None:
     left = [
         f"{path.relative_to(ROOT)}:{number}: {line.strip()}"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from archdecide.errors import InputError
-from archdecide.write import write_text
+from archdecide.write import files, write_text
 
 
 def problem_of(path: Path, text: str = "new\n", *, overwrite: bool = True) -> str:
@@ -140,3 +140,21 @@ def test_a_device_is_written_into_and_not_replaced() -> None:
     before = device.stat()
     write_text(device, "new")
     assert before.st_ino == device.stat().st_ino
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+def test_a_new_file_never_replaces_one_that_appears_meanwhile(
+    has_links: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not has_links:
+        fail_with(monkeypatch, "hardlink_to", PermissionError(errno.EPERM, "Operation not permitted"))
+    file = tmp_path / "a.md"
+    monkeypatch.setattr(files, "_temporary", lambda target: target.write_text("theirs") and tmp_path / "temporary")
+    assert f"{file}: exists already (use --force to replace it)" == problem_of(file, overwrite=False)
+    assert names_in(tmp_path) == ["a.md"] and file.read_text() == "theirs"
+
+
+def test_a_new_file_is_written_where_there_are_no_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fail_with(monkeypatch, "hardlink_to", PermissionError(errno.EPERM, "Operation not permitted"))
+    write_text(tmp_path / "a.md", "new", overwrite=False)
+    assert names_in(tmp_path) == ["a.md"] and (tmp_path / "a.md").read_text() == "new"

@@ -39,6 +39,7 @@ def adr(  # noqa: PLR0913, PLR0917  # one for each option
     decided = day_of(day, "--date") or date.today()  # noqa: DTZ011  # the day where the user is, read once
     pack = api.load_pack(*rules or ())
     written = api.write_record(profile, folder, decided, form.value, pack, make_folder=make_folder)
+    sys.stderr.writelines(f"note: {sentence}\n" for sentence in written.notes)
     if not written.is_new:
         sys.stderr.write(f"{written.file} says the same already; nothing was written\n")
         return

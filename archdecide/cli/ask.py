@@ -53,14 +53,14 @@ def ask(  # noqa: PLR0913, PLR0917  # one for each option
 def _ask_each(profile: str, limit: int | None, pack: "Pack") -> None:
     """One question after the other; every answer is written at once, so that an interruption loses nothing."""
     from archdecide import api
-    from archdecide.errors import Diagnostic, InputError, Place
+    from archdecide.errors import refusal
     from archdecide.formats.terminal import questions
     from archdecide.usecases.answering import Answered
     from archdecide.usecases.editing import edit_profile, editable_text
 
     if not is_terminal():
         hint = "use --answers FILE, or leave --interactive out to list the questions"
-        raise InputError([Diagnostic(Place("--interactive"), "there is no terminal to ask at", hint)])
+        raise refusal("--interactive", "there is no terminal to ask at", hint)
     editable_text(profile)
     interview = api.interview(api.load_profile(profile, pack), pack)
     written: list[str] = []

@@ -31,20 +31,19 @@ def blast(  # noqa: PLR0913, PLR0917  # what typer offers as options stands in t
 ) -> None:
     """Simulate failures on the service graph: who stops, who serves less, who is untouched, and what would help."""
     from archdecide import api
-    from archdecide.errors import Diagnostic, InputError, Place, nearest
+    from archdecide.errors import unknown
     from archdecide.formats.json import blast_json
     from archdecide.formats.terminal import failures
 
     pack = api.load_pack(*rules or ())
     if style is not None and style not in pack.option_ids:
-        known = nearest(style, pack.option_ids) or f"styles: {', '.join(pack.option_ids)}"
-        raise InputError([Diagnostic(Place("--style"), f"there is no style '{style}'", known)])
+        raise unknown("style", style, pack.option_ids, "--style")
     loaded = api.load_profile(profile, pack)
     graph = api.service_graph(loaded, style=style, pack=pack)
     names = sorted({*graph.assignment, *(unit.name for unit in graph.deployables)})
     if fail is not None and fail not in names:
-        hint = nearest(fail, names) or (f"for example '{names[0]}'" if names else "the profile lists no components")
-        raise InputError([Diagnostic(Place("--fail"), f"there is no component '{fail}'", hint)])
+        example = f"for example '{names[0]}'" if names else "the profile lists no components"
+        raise unknown("component", fail, names, "--fail", otherwise=example)
     simulation = None if fail is None else api.blast(loaded, fail, graph, pack=pack)
     if form is BlastFormat.JSON:
         text = blast_json.text(graph, simulation, loaded.name)

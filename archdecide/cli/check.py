@@ -36,7 +36,7 @@ from archdecide.cli.check_options import (
 from archdecide.cli.exit import Exit
 from archdecide.cli.options import RULES, counting_bar, deliver
 from archdecide.cli.output_format import look
-from archdecide.errors import Diagnostic, InputError, Place
+from archdecide.errors import Diagnostic, InputError, Place, refusal
 
 if TYPE_CHECKING:
     from archdecide.check.results import CheckRun
@@ -118,7 +118,7 @@ def _checked(  # noqa: PLR0913
     from archdecide.usecases.settings import check_settings
 
     if update and settings.baseline is None:
-        raise _refusal("--update-baseline", "no baseline is named", "add --baseline FILE")
+        raise refusal("--update-baseline", "no baseline is named", "add --baseline FILE")
     with counting_bar("Checking", quiet=quiet) as progress:
         return api.check(
             *settings.paths,
@@ -198,7 +198,3 @@ def _refuse_contradictions(given: set[str]) -> None:
         problems.append(Diagnostic(Place("--allow-growth"), "says nothing without --update-baseline", "add it"))
     if problems:
         raise InputError(problems)
-
-
-def _refusal(where: str, what: str, hint: str) -> InputError:
-    return InputError([Diagnostic(Place(where), what, hint)])

@@ -5,7 +5,7 @@ from datetime import date
 
 def day(text: str | None, option: str) -> date | None:
     """The day that an option names, or None without one. Raises InputError."""
-    from archdecide.errors import Diagnostic, InputError, Place
+    from archdecide.errors import refusal
     from archdecide.values import Day
 
     if text is None:
@@ -13,4 +13,4 @@ def day(text: str | None, option: str) -> date | None:
     try:
         return Day().read(text)
     except ValueError as error:
-        raise InputError([Diagnostic(Place(option), str(error), "a day is written YYYY-MM-DD")]) from None
+        raise refusal(option, str(error), "a day is written YYYY-MM-DD") from None

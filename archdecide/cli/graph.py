@@ -38,17 +38,16 @@ def graph(  # noqa: PLR0913, PLR0917  # one for each option
     """Write the service graph: which components run together, and how the parts talk."""
     from archdecide import api
     from archdecide.boundaries import UnknownCutError
-    from archdecide.errors import Diagnostic, InputError, Place, nearest
+    from archdecide.errors import refusal, unknown
 
     pack = api.load_pack(*rules or ())
     if style is not None and style not in pack.option_ids:
-        known = nearest(style, pack.option_ids) or f"styles: {', '.join(pack.option_ids)}"
-        raise InputError([Diagnostic(Place("--style"), f"there is no style '{style}'", known)])
+        raise unknown("style", style, pack.option_ids, "--style")
     loaded = api.load_profile(profile, pack)
     try:
         with progress_bar("Cutting", len(loaded.interactions or ())) as progress:
             found = api.service_graph(loaded, style=style, pack=pack, cut=cut, progress=progress)
     except UnknownCutError as error:
         hint = f"numbers: 1 to {error.available}; the JSON format lists them under alternatives"
-        raise InputError([Diagnostic(Place("--cut"), f"this profile has no cut {cut}", hint)]) from None
+        raise refusal("--cut", f"this profile has no cut {cut}", hint) from None
     deliver(api.render(found, form.value, title=loaded.name), output, "Service graph")

@@ -51,10 +51,10 @@ def expect_output(output: str, what: str, *, make_parents: bool | None = None) -
 def _named(output: str, what: str) -> Path:
     """The file that is named. Raises InputError where none is."""
     if not output or output.endswith(("/", os.sep)):
-        from archdecide.errors import Diagnostic, InputError, Place
+        from archdecide.errors import refusal
 
         hint = f"name one, e.g. {output}{what.lower().replace(' ', '-')}, or - for standard output"
-        raise InputError([Diagnostic(Place("--output"), f"'{output}' names no file", hint)])
+        raise refusal("--output", f"'{output}' names no file", hint)
     return Path(output)
 
 
@@ -66,10 +66,10 @@ def _print(text: str) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        from archdecide.errors import Diagnostic, InputError, Place
+        from archdecide.errors import refusal
 
         what = f"cannot be written: {error.strerror or error}"
-        raise InputError([Diagnostic(Place("standard output"), what, "check the disk")]) from None
+        raise refusal("standard output", what, "check the disk") from None
 
 
 @contextmanager

@@ -52,13 +52,13 @@ def report(  # noqa: PLR0913, PLR0917  # one for each option
 ) -> None:
     """Write the decision report with the service graph, or of many profiles a portfolio: Markdown or one HTML page."""
     from archdecide import api
-    from archdecide.errors import Diagnostic, InputError, Place
+    from archdecide.errors import refusal
 
     pack = api.load_pack(*rules or ())
     single = len(profiles) == 1 and (profiles[0] == "-" or not _is_pattern(profiles[0]))
     if template != REPORT and not (single and form is ReportFormat.MARKDOWN):
         hint = "leave --format out, and name one profile"
-        raise InputError([Diagnostic(Place("--template"), "only a Markdown report of one profile has templates", hint)])
+        raise refusal("--template", "only a Markdown report of one profile has templates", hint)
     if single:
         text = api.report(api.load_profile(profiles[0], pack), pack=pack, form=form.value, template=template)
         deliver(text, output, "Report", make_parents=mkdir)

@@ -29,14 +29,14 @@ def list_rules(
 ) -> None:
     """List the rules: kind, code, id and title."""
     from archdecide import api
-    from archdecide.errors import Diagnostic, InputError, Place, nearest
+    from archdecide.errors import unknown
     from archdecide.formats.terminal import rule_list
 
     pack = api.load_pack(*rules or ())
     named = rule_list.kind_named(kind) if kind is not None else None
     if kind is not None and named is None:
-        hint = nearest(kind, rule_list.KINDS) or f"kinds: {', '.join(rule_list.KINDS)}"
-        raise InputError([Diagnostic(Place("--kind"), f"there is no kind of rule '{kind}'", hint)])
+        kinds = f"kinds: {', '.join(rule_list.KINDS)}"
+        raise unknown("kind of rule", kind, rule_list.KINDS, "--kind", otherwise=kinds)
     entries = rule_list.data(pack, named)
     text = json.dumps(entries, indent=2, ensure_ascii=False) + "\n" if as_json else rule_list.text(entries)
     deliver(text, output, "Rules")
@@ -50,7 +50,7 @@ def show_rule(
 ) -> None:
     """Show one rule: what it asks, what follows, its sources and examples."""
     from archdecide import api
-    from archdecide.errors import Diagnostic, InputError, Place, nearest
+    from archdecide.errors import unknown
     from archdecide.formats.document import rulebook
     from archdecide.formats.terminal import rule_list
 
@@ -58,8 +58,7 @@ def show_rule(
     found = [entry["id"] for entry in rule_list.data(pack, None) if identifier in (entry["code"], entry["id"])]
     if not found:
         names = [name for entry in rule_list.data(pack, None) for name in (entry["id"], entry["code"])]
-        hint = nearest(identifier, names) or "see: archdecide rules list"
-        raise InputError([Diagnostic(Place("rules show"), f"there is no rule '{identifier}'", hint)])
+        raise unknown("rule", identifier, names, "rules show", otherwise="see: archdecide rules list")
     deliver("\n".join(rulebook.rule_text(pack, name) for name in found), output, "Rule")
 
 
@@ -140,7 +139,7 @@ def _percentage(text: str | None) -> "Fraction | None":
     """A share in per cent as an exact number. Raises InputError."""
     from fractions import Fraction
 
-    from archdecide.errors import Diagnostic, InputError, Place
+    from archdecide.errors import refusal
 
     if text is None:
         return None
@@ -149,7 +148,7 @@ def _percentage(text: str | None) -> "Fraction | None":
     except (ValueError, ZeroDivisionError):
         value = Fraction(-1)
     if not 0 <= value <= 100:
-        raise InputError([Diagnostic(Place("--min-coverage"), f"'{text}' is no percentage", "a number from 0 to 100")])
+        raise refusal("--min-coverage", f"'{text}' is no percentage", "a number from 0 to 100")
     return value
 
 

@@ -22,9 +22,8 @@ def schema(
 ) -> None:
     """Print the JSON Schema (2020-12) of profiles, or of the JSON that a command prints."""
     from archdecide import formats
-    from archdecide.errors import Diagnostic, InputError, Place, nearest
+    from archdecide.errors import unknown
 
     if name not in formats.SCHEMAS:
-        hint = nearest(name, formats.SCHEMAS) or f"schemas: {', '.join(formats.SCHEMAS)}"
-        raise InputError([Diagnostic(Place("schema"), f"there is no schema '{name}'", hint)])
+        raise unknown("schema", name, formats.SCHEMAS, "schema")
     deliver(json.dumps(formats.schema(name), indent=2, ensure_ascii=False) + "\n", output, "Schema")

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from msgspec import Struct
 
-from archdecide.errors import Diagnostic, InputError, Place, nearest
+from archdecide.errors import Diagnostic, InputError, Place, nearest, refusal
 from archdecide.facts import Fact
 from archdecide.load.document import parse
 from archdecide.load.text import read_text
@@ -44,10 +44,10 @@ def read_assignments(words: Iterable[str], place: str, pack: Pack) -> dict[str, 
         path = path.strip()
         try:
             if not sign:
-                raise _refusal(where, f"'{assignment}' has no =", "write e.g. team.engineers=30")
+                raise refusal(where, f"'{assignment}' has no =", "write e.g. team.engineers=30")
             fact = fact_of(path, where, pack)
             if path in found:
-                raise _refusal(where, "this fact is given twice", "keep one of the two", path)
+                raise refusal(where, "this fact is given twice", "keep one of the two", path)
             found[path] = read_answer(text, fact, where)
         except InputError as error:
             problems += error.problems
@@ -94,9 +94,9 @@ def read_answer(text: str, fact: Fact, place: Place) -> Answer:
         data = parse(f"{_KEY}: {text}\n", str(place)).data
     except InputError as error:
         problem = error.problems[0]
-        raise _refusal(place, problem.what, problem.hint, fact.path) from None
+        raise refusal(place, problem.what, problem.hint, fact.path) from None
     if set(data) != {_KEY}:
-        raise _refusal(place, "this is more than one value", f"allowed: {fact.kind.allowed()}", fact.path)
+        raise refusal(place, "this is more than one value", f"allowed: {fact.kind.allowed()}", fact.path)
     return Answer(data[_KEY], _value(data[_KEY], fact, place), place)
 
 
@@ -106,10 +106,10 @@ def fact_of(path: str, place: Place, pack: Pack) -> Fact:
     if path not in names:
         section = f"write {path}.{NAME}: value" if path in GROUPS else ""
         hint = section or nearest(path, names) or "see: archdecide rules facts"
-        raise _refusal(place, f"there is no fact '{path}'", hint)
+        raise refusal(place, f"there is no fact '{path}'", hint)
     if path in pack.ratio_by_path:
         behind = " and ".join(pack.inputs_of(path))
-        raise _refusal(place, "this is computed from other facts", f"give {behind}", path)
+        raise refusal(place, "this is computed from other facts", f"give {behind}", path)
     return names[path]
 
 
@@ -119,13 +119,9 @@ def _value(raw: Any, fact: Fact, place: Place) -> Value:
     try:
         return cast("Value", fact.kind.read(raw))
     except ValueError as error:
-        raise _refusal(place, str(error), fact.kind.hint(raw), fact.path) from None
+        raise refusal(place, str(error), fact.kind.hint(raw), fact.path) from None
 
 
 def _is_word(fact: Fact) -> bool:
     """Whether `unknown` is one of the words of this fact itself."""
     return UNKNOWN in getattr(fact.kind, "meanings", {})
-
-
-def _refusal(place: Place, what: str, hint: str = "", path: str = "") -> InputError:
-    return InputError([Diagnostic(place, what, hint, path)])

@@ -18,7 +18,7 @@ from archdecide.check.results import (
 )
 from archdecide.contract import VERSION
 from archdecide.decide.findings import PackIdentity
-from archdecide.errors import Diagnostic, InputError, Place, dotted
+from archdecide.errors import Diagnostic, InputError, Place, dotted, refusal
 from archdecide.load.text import BYTE_ORDER_MARK
 from archdecide.rules import Severity
 
@@ -139,7 +139,7 @@ def check_run_of(text: str, name: str) -> CheckRun:
         found = error.errors(include_url=False, include_input=False)
         raise InputError([_problem(item, name) for item in found[:MOST_PROBLEMS]]) from None
     except UnicodeEncodeError:
-        raise InputError([Diagnostic(Place(name), "is not UTF-8 text", HINT)]) from None
+        raise refusal(name, "is not UTF-8 text", HINT) from None
 
 
 def read_check_runs(files: Iterable[str]) -> CheckRun:
@@ -169,10 +169,10 @@ def _text(file: str) -> str:
     try:
         return Path(file).read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
-        raise InputError([Diagnostic(Place(file), f"is not UTF-8 text: byte {error.start + 1}", HINT)]) from None
+        raise refusal(file, f"is not UTF-8 text: byte {error.start + 1}", HINT) from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise InputError([Diagnostic(Place(file), f"cannot be read: {reason}", HINT)]) from None
+        raise refusal(file, f"cannot be read: {reason}", HINT) from None
 
 
 def _joined(runs: list[CheckRun]) -> CheckRun:

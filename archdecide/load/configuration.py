@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from archdecide.errors import Diagnostic, InputError, Place, nearest
+from archdecide.errors import Diagnostic, InputError, Place, nearest, refusal
 from archdecide.load.text import read_text
 
 OWN = "archdecide.toml"
@@ -85,9 +85,7 @@ def _read(name: str, *, required: bool = False) -> ConfigurationFile | None:
     if data is None and not required:
         return None
     if not isinstance(data, Mapping):
-        raise InputError(
-            [Diagnostic(Place(name), f"there is no table [{'.'.join(root)}]", "add it, or name another file")]
-        )
+        raise refusal(name, f"there is no table [{'.'.join(root)}]", "add it, or name another file")
     folder = os.path.dirname(name)  # noqa: PTH120  # "" for the working folder, where names stay as they are
     return ConfigurationFile(name, folder, root, data, _lines(text))
 

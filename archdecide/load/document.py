@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 from msgspec import Struct, field
 
-from archdecide.errors import Diagnostic, InputError, Path, Place, dotted
+from archdecide.errors import Diagnostic, InputError, Path, Place, dotted, refusal
 from archdecide.load.scalars import MAXIMUM_INTEGER_DIGITS, TOO_LONG, resolved
 from archdecide.load.syntax import (
     BAD_ESCAPE,
@@ -168,7 +168,7 @@ class _Reader:
         if found:
             place = Place(self.name, *line_and_column(self.text, found.start()))
             what = f"the invisible character U+{ord(found[0]):04X} is not allowed"
-            raise InputError([Diagnostic(place, what, "delete it")])
+            raise refusal(place, what, "delete it")
 
     def events(self) -> Iterator[Any]:
         """PyYAML's events; its errors become ours, in the same words from libyaml and from Python.

@@ -11,7 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from archdecide import assets
-from archdecide.errors import Diagnostic, InputError, Place, Violation, dotted, nearest
+from archdecide.errors import (
+    Diagnostic,
+    InputError,
+    Place,
+    Violation,
+    dotted,
+    nearest,
+    refusal,
+)
 from archdecide.errors import Path as Parts
 from archdecide.load.compiled import compiled, head_of, restored
 from archdecide.load.document import Document, parse
@@ -117,20 +125,10 @@ def _texts(folder: Path) -> dict[str, str]:
     except OSError as error:  # e.g. a name that is too long
         what = f"cannot be read: {error.strerror}"
     if what:
-        raise InputError(
-            [Diagnostic(Place(str(folder)), what, f"a rule pack is a folder with {MANIFEST} and rule files")]
-        )
+        raise refusal(str(folder), what, f"a rule pack is a folder with {MANIFEST} and rule files")
     paths = sorted(folder.rglob("*.yaml"), key=lambda path: path.relative_to(folder).as_posix())
     if folder / MANIFEST not in paths:
-        raise InputError(
-            [
-                Diagnostic(
-                    Place(str(folder)),
-                    f"has no {MANIFEST}",
-                    "a rule pack names itself there: name, version, description",
-                )
-            ]
-        )
+        raise refusal(str(folder), f"has no {MANIFEST}", "a rule pack names itself there: name, version, description")
     if found := [problem for path in paths if (problem := _no_rule_file(path)) is not None]:
         raise InputError(found)
     return {path.relative_to(folder).as_posix(): read_text(str(path))[1].replace("\r\n", "\n") for path in paths}

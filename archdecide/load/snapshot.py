@@ -9,7 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from archdecide.errors import Diagnostic, InputError, Place
+from archdecide.errors import InputError, refusal
 from archdecide.load.revision import SECONDS
 from archdecide.load.text import BYTE_ORDER_MARK, MAXIMUM_BYTES, STANDARD_INPUT
 
@@ -71,11 +71,11 @@ class History:
     def of(self, file: str) -> tuple[Snapshot, str]:
         """The snapshot of the repository that a file is in, and the name of the file there. Raises InputError."""
         if file == STANDARD_INPUT:
-            raise _refusal(file, "standard input has no revisions", "name files, or leave out --since")
+            raise refusal(file, "standard input has no revisions", "name files, or leave out --since")
         real = os.path.realpath(file)
         root = self._root(os.path.dirname(real))  # noqa: PTH120
         if root is None:
-            raise _refusal(file, "is in no git repository", "name files in a repository, or leave out --since")
+            raise refusal(file, "is in no git repository", "name files in a repository, or leave out --since")
         if root not in self._snapshots:
             self._snapshots[root] = Snapshot(root, self._commit(root))
         return self._snapshots[root], os.path.relpath(real, root).replace(os.sep, "/")
@@ -129,7 +129,7 @@ class History:
             if error.problems[0].what != SILENT:
                 raise
             what = f"there is no revision '{self.revision}' in {root}"
-            raise _refusal(FLAG, what, "see: git log --oneline; in CI fetch the whole history") from None
+            raise refusal(FLAG, what, "see: git log --oneline; in CI fetch the whole history") from None
         return found
 
 
@@ -139,16 +139,12 @@ def _git(folder: str, *arguments: str) -> bytes:
         # Arguments go to git one by one, through no shell; a revision cannot become an option.
         run = subprocess.run(command, capture_output=True, check=False, timeout=SECONDS)  # noqa: S603
     except FileNotFoundError:
-        raise _refusal(FLAG, "git is not installed, or not on the path", "install git") from None
+        raise refusal(FLAG, "git is not installed, or not on the path", "install git") from None
     except (OSError, ValueError) as error:
-        raise _refusal(FLAG, f"git cannot be run: {error}") from None
+        raise refusal(FLAG, f"git cannot be run: {error}") from None
     except subprocess.TimeoutExpired:
-        raise _refusal(FLAG, f"git gave no answer within {SECONDS} seconds") from None
+        raise refusal(FLAG, f"git gave no answer within {SECONDS} seconds") from None
     if run.returncode:
         said = run.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise _refusal(FLAG, f"git said: {said[0]}" if said else SILENT)
+        raise refusal(FLAG, f"git said: {said[0]}" if said else SILENT)
     return run.stdout
-
-
-def _refusal(where: str, what: str, hint: str = "") -> InputError:
-    return InputError([Diagnostic(Place(where), what, hint)])

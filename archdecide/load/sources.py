@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from archdecide.errors import Diagnostic, InputError, Place
+from archdecide.errors import refusal
 from archdecide.load.profile_reader import parse_profile, read_profile
 from archdecide.load.revision import read_revision
 from archdecide.load.text import STANDARD_INPUT
@@ -39,18 +39,16 @@ def two_sources(
     With `by_rules` one file alone stands for both sides. Raises InputError for any other number of sides.
     """
     if after is not None and revisions:
-        raise _refusal("there are two profiles and a revision", "compare two profiles, or one at two times")
+        raise refusal("compare", "there are two profiles and a revision", "compare two profiles, or one at two times")
     if len(revisions) > 2:
-        raise _refusal(f"there are {len(revisions)} revisions", "give --rev once or twice")
+        raise refusal("compare", f"there are {len(revisions)} revisions", "give --rev once or twice")
     if before == after == STANDARD_INPUT or (revisions and before == STANDARD_INPUT):
-        raise _refusal("standard input can be one side only, and has no revisions", "name a file")
+        raise refusal("compare", "standard input can be one side only, and has no revisions", "name a file")
     if after is not None:
         return ProfileSource(before), ProfileSource(after)
     if not revisions and not by_rules:
-        raise _refusal("there is nothing to compare it with", "name a second profile, or a revision with --rev")
+        raise refusal(
+            "compare", "there is nothing to compare it with", "name a second profile, or a revision with --rev"
+        )
     first = ProfileSource(before, revisions[0] if revisions else None)
     return first, ProfileSource(before, revisions[1] if len(revisions) == 2 else None)
-
-
-def _refusal(what: str, hint: str) -> InputError:
-    return InputError([Diagnostic(Place("compare"), what, hint)])

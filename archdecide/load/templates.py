@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 
 from archdecide.assets import template_text
-from archdecide.errors import Diagnostic, InputError, Place, nearest
+from archdecide.errors import nearest, refusal
 from archdecide.load.text import read_text
 
 BUNDLED: Mapping[str, str] = {"report": "report.md.j2", "summary": "summary.md.j2"}
@@ -19,5 +19,5 @@ def read_template(name: str) -> str:
     if not (name.endswith(ENDING) and os.path.lexists(name)):
         known = f"{', '.join(BUNDLED)}, or a file ending in {ENDING}"
         hint = "; ".join(filter(None, (nearest(name, BUNDLED), f"templates: {known}")))
-        raise InputError([Diagnostic(Place(name), "there is no template with this name", hint)])
+        raise refusal(name, "there is no template with this name", hint)
     return read_text(name)[1]

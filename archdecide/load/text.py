@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
-from archdecide.errors import Diagnostic, InputError, Place
+from archdecide.errors import Place, refusal
 
 STANDARD_INPUT = "-"
 MAXIMUM_BYTES = 16 * 1024 * 1024
@@ -28,7 +28,7 @@ def read_text(source: str) -> tuple[str, str]:
     name = "<stdin>" if source == STANDARD_INPUT else source
     content = _read_standard_input() if source == STANDARD_INPUT else _read_file(source)
     if len(content) > MAXIMUM_BYTES:
-        raise _refusal(name, *_TOO_LARGE)
+        raise refusal(name, *_TOO_LARGE)
     return name, _decoded(content, name)
 
 
@@ -55,7 +55,7 @@ _TOO_LARGE = (
 
 def _read_standard_input() -> bytes:
     if sys.stdin is None:  # the shell closed it: `archdecide assess - <&-`
-        raise _refusal("<stdin>", "nothing is connected to standard input", "name a file instead of -")
+        raise refusal("<stdin>", "nothing is connected to standard input", "name a file instead of -")
     return _read_bounded(sys.stdin.buffer)
 
 
@@ -64,14 +64,14 @@ def _read_file(source: str) -> bytes:
         with Path(source).open("rb") as stream:
             return _read_bounded(stream)
     except FileNotFoundError:
-        raise _refusal(source, "there is no such file", "check the name and the folder") from None
+        raise refusal(source, "there is no such file", "check the name and the folder") from None
     except (IsADirectoryError, PermissionError):  # some systems say the second of a folder, too
         if Path(source).is_dir():
-            raise _refusal(source, "is a folder, not a file", "name a file in it") from None
-        raise _refusal(source, "may not be read", "check the permissions of the file") from None
+            raise refusal(source, "is a folder, not a file", "name a file in it") from None
+        raise refusal(source, "may not be read", "check the permissions of the file") from None
     except (OSError, ValueError) as error:  # ValueError: a name with a null character in it
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise _refusal(source, f"cannot be read: {reason}", "check the name of the file") from None
+        raise refusal(source, f"cannot be read: {reason}", "check the name of the file") from None
 
 
 def _read_bounded(stream: BinaryIO) -> bytes:
@@ -88,8 +88,4 @@ def _decoded(content: bytes, name: str) -> str:
         what = f"is not UTF-8 text: byte {error.start + 1} is 0x{content[error.start]:02X}"
         encoding = "UTF-16" if content.startswith(_UTF_16_BYTE_ORDER_MARKS) else "another encoding"
         place = Place(name, *line_and_column(before, len(before)))
-        raise InputError([Diagnostic(place, what, f"it is in {encoding}: save it as UTF-8")]) from None
-
-
-def _refusal(name: str, what: str, hint: str) -> InputError:
-    return InputError([Diagnostic(Place(name), what, hint)])
+        raise refusal(place, what, f"it is in {encoding}: save it as UTF-8") from None

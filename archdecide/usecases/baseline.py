@@ -8,7 +8,7 @@ from typing import Any
 
 from archdecide.check.baseline import Baseline
 from archdecide.check.results import BaselineEntry, CheckedProfile
-from archdecide.errors import Diagnostic, InputError, Place
+from archdecide.errors import Diagnostic, InputError, Place, refusal
 from archdecide.load.text import read_text
 from archdecide.rules import STRICT
 from archdecide.write import write_text
@@ -35,7 +35,7 @@ def read_baseline(file: str, *, may_be_new: bool = False) -> Baseline:
         data = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
         at = (error.lineno, error.colno) if isinstance(error, json.JSONDecodeError) else (None, None)
-        raise InputError([Diagnostic(Place(file, *at), "is no JSON", _WRITE_IT)]) from None
+        raise refusal(Place(file, *at), "is no JSON", _WRITE_IT) from None
     problems = list(_problems(data, file))
     if problems:
         raise InputError(problems)

@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from archdecide.check.decision_basis import carrying_facts
-from archdecide.errors import Diagnostic, InputError, Place, nearest
+from archdecide.errors import refusal, unknown
 from archdecide.load.profile_reader import parse_profile
 from archdecide.profile import Profile, RecordedDecision
 from archdecide.rules import Pack
@@ -66,8 +66,7 @@ def _edits(text: str, source: str, record: Mapping[str, Any], changed: tuple[str
 
 def _checked(style: str, pack: Pack) -> str:
     if style not in pack.option_ids:
-        hint = nearest(style, pack.option_ids) or f"styles: {', '.join(pack.option_ids)}"
-        raise InputError([Diagnostic(Place("--style"), f"there is no style '{style}'", hint)])
+        raise unknown("style", style, pack.option_ids, "--style")
     return style
 
 
@@ -75,10 +74,10 @@ def _recommended(decision: Decision, source: str) -> str:
     outcome = decision.outcome
     if outcome.recommendation is None:
         what = f"nothing is recommended ({outcome.verdict}: {VERDICT_MEANINGS[outcome.verdict]})"
-        raise InputError([Diagnostic(Place(source), what, f"archdecide assess says what is in the way; or {BY_STYLE}")])
+        raise refusal(source, what, f"archdecide assess says what is in the way; or {BY_STYLE}")
     if outcome.verdict == "close-call":
         what = f"'{outcome.recommendation}' is a close call: {VERDICT_MEANINGS['close-call']}"
-        raise InputError([Diagnostic(Place(source), what, BY_STYLE)])
+        raise refusal(source, what, BY_STYLE)
     return outcome.recommendation
 
 

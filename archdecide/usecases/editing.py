@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from archdecide.errors import Diagnostic, InputError, Place
+from archdecide.errors import refusal
 from archdecide.load.profile_reader import LoadedProfile, parse_profile
 from archdecide.load.text import BYTE_ORDER_MARK, STANDARD_INPUT, read_text
 from archdecide.rules import Pack
@@ -27,7 +27,7 @@ def edit_profile(source: str, changes: Mapping[str, Any], pack: Pack) -> LoadedP
 def editable_text(source: str) -> str:
     """The text of a file that can be changed. Raises InputError for standard input, or a file that cannot be read."""
     if source == STANDARD_INPUT:
-        raise InputError([Diagnostic(Place("<stdin>"), "nothing can be written to standard input", "name a file")])
+        raise refusal("<stdin>", "nothing can be written to standard input", "name a file")
     return read_text(source)[1]
 
 

@@ -1,46 +1,65 @@
-"""Decision records in a folder: which ones are ours, what the newest says, and a new one beside them.
+"""The decision for a profile as a record in a folder of decision records.
 
-A file of a record is never rewritten. Where a new record supersedes it, its line of status is replaced, or a line is
-added where the format has none; whatever else people have written in it stays.
+A file of a record is never rewritten. Where a new record supersedes it, the value of its status is replaced, or a line
+is added where the format has none; whatever else people have written in it stays.
 """
 
-import re
+import os
 import shlex
-from collections.abc import Callable, Mapping
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from archdecide.boundaries import service_graph
-from archdecide.errors import Diagnostic, InputError, Place
-from archdecide.formats.document import adr
+from archdecide.errors import InputError, refusal
+from archdecide.formats.document import adr, adr_status
 from archdecide.formats.wording.escaping import md
 from archdecide.load.profile_reader import read_profile
-from archdecide.load.text import read_text
+from archdecide.load.text import BYTE_ORDER_MARK
+from archdecide.profile import Profile
 from archdecide.rules import Pack
-from archdecide.sensitivity.decision import VERDICT_MEANINGS
+from archdecide.sensitivity.decision import VERDICT_MEANINGS, Decision
 from archdecide.sensitivity.verdict import decide
-from archdecide.write import write_text
+from archdecide.usecases.record_files import RecordFile, new_name, read_folder
+from archdecide.usecases.record_owners import in_force, source_in
+from archdecide.write import expect_place, make_parent, write_text
+from archdecide.write.lock import alone_in
 
-NUMBERED = re.compile(r"^(\d{4})-.*\.md$")
-TITLE = re.compile(r"^# (?:\d+\. )?(.+)$", re.MULTILINE)
-
-
-class Successor(Struct, frozen=True):
-    """The record that supersedes another one: its file beside it, its number and its title."""
-
-    file: str
-    number: int
-    title: str
+MOST_ATTEMPTS = 100
+"""Other writers that take a name first, on a system that cannot keep them waiting."""
+ONE_IN_FORCE = "mark all but one of these records as superseded"
+STATUS_LINES = {
+    "madr4": "status: accepted, in its front matter",
+    "nygard": "Accepted, below a heading ## Status",
+    "log4brains": "- Status: accepted, below its title",
+}
+"""How each format that has a status says it."""
 
 
 class Written(Struct, frozen=True):
-    """What became of the records: the file that holds the decision, whether it is new, and what it superseded."""
+    """What became of the records: the file that holds the decision, whether it is new, and what it superseded.
+
+    `notes` has a sentence about each file that was skipped, and about each further record that is in force.
+    """
 
     file: Path
     is_new: bool
     superseded: Path | None = None
+    notes: tuple[str, ...] = ()
+
+
+class _New(Struct, frozen=True):
+    """Everything about a new record that does not depend on the other records."""
+
+    source: str
+    folder: Path
+    form: str
+    day: date
+    profile: Profile
+    decision: Decision
+    said: adr.Marker
 
 
 def write_record(  # noqa: PLR0913  # one of them by name only
@@ -48,88 +67,87 @@ def write_record(  # noqa: PLR0913  # one of them by name only
 ) -> Written:
     """Writes the decision for a profile as a record into a folder, unless the newest one there says the same.
 
-    Raises InputError where nothing is recommended, or where a file cannot be read or written.
+    Runs at the same time wait for each other. Raises InputError where nothing is recommended, where a file cannot be
+    read or written, or where an earlier record cannot be marked as superseded; then no file has changed.
     """
     profile = read_profile(source, pack).profile
     decision = decide(profile, pack, deep=True)
-    if decision.outcome.recommendation is None:
+    style = decision.outcome.recommendation
+    if style is None:
         verdict = decision.outcome.verdict
         what = f"nothing is recommended ({verdict}: {VERDICT_MEANINGS[verdict]}), so there is nothing to record"
-        raise InputError([Diagnostic(Place(source), what, "archdecide assess says what is in the way")])
-    style = decision.outcome.recommendation
+        raise refusal(source, what, "archdecide assess says what is in the way")
     graph = service_graph(profile, pack, style, basis="recommendation")
-    said = adr.says(profile, style, {unit.name: unit.components for unit in graph.services})
-    records = _records(folder)
-    ours = [(path, text) for path, text in records if (found := adr.said_in(text)) and found["profile"] == profile.name]
-    newest = ours[-1] if ours else None
-    if newest is not None and adr.said_in(newest[1]) == said:
-        return Written(newest[0], is_new=False)
-    number = 1 + max((_number(path) or 0 for path, _ in records), default=0)
-    title = adr.title_of(decision, profile)
-    file = folder / _name(form, number, title, day, {path.name for path, _ in records})
-    earlier = None if newest is None else adr.Earlier(_title(newest[1]), newest[0].name, _number(newest[0]))
-    frame = adr.RecordDetails(number, day.isoformat(), f"archdecide check {shlex.quote(source)}", earlier)
-    write_text(file, adr.text(form, decision, profile, frame, said), overwrite=False, make_parents=make_folder)
+    said = adr.Marker(
+        profile.name,
+        style,
+        {unit.name: tuple(sorted(unit.components)) for unit in sorted(graph.services, key=lambda unit: unit.name)},
+        source=source_in(folder, source),
+        date=day.isoformat(),
+        format=form,
+    )
+    new = _New(source, folder, form, day, profile, decision, said)
+    if make_folder:
+        make_parent(folder / "record.md")
+    with alone_in(folder):
+        for _ in range(MOST_ATTEMPTS):
+            written = _written(new)
+            if written is not None:
+                return written
+    raise refusal(str(folder), "other programs keep taking the name of the new record", "try again")
+
+
+def _written(new: _New) -> Written | None:
+    """None where somebody else took the name of the record after it was chosen."""
+    found = read_folder(new.folder)
+    records = in_force(found.records, new.source, new.folder, new.profile)
+    newest = records[-1] if records else None
+    notes = (*found.skipped, *(f"{record.path} is in force, too; {ONE_IN_FORCE}" for record in records[:-1]))
+    if newest is not None and newest.said.decision == new.said.decision:
+        return Written(newest.path, is_new=False, notes=notes)
+    name, number = new_name(new.form, adr.title_of(new.decision, new.profile), new.day, found.names)
+    file = new.folder / name
+    ended = None if newest is None else _superseded(newest, new, name, number)
+    try:
+        write_text(file, _text(new, name, number, newest), overwrite=False)
+    except InputError:
+        if os.path.lexists(file):
+            return None
+        raise
+    if newest is None or ended is None:
+        return Written(file, is_new=True, notes=notes)
+    try:
+        write_text(newest.path, ended)
+    except InputError:
+        file.unlink()  # both or none: a later run would take the new record for the whole work
+        raise
+    return Written(file, is_new=True, superseded=newest.path, notes=notes)
+
+
+def _text(new: _New, name: str, number: int | None, newest: RecordFile | None) -> str:
+    """The new record, with an id made of all that it says: the same run gives the same id."""
+    said, earlier = new.said, None
     if newest is not None:
-        try:
-            write_text(newest[0], SUPERSEDED[form](newest[1], Successor(file.name, number, md(title))))
-        except InputError:
-            file.unlink()  # both or none: a later run would take the new record for the whole work
-            raise
-    return Written(file, is_new=True, superseded=None if newest is None else newest[0])
+        said = structs.replace(said, supersedes=newest.said.id, source=said.source or newest.said.source)
+        title = adr_status.title(newest.text) or "an earlier decision"
+        earlier = adr.Earlier(title, newest.path.name, newest.number)
+    said = structs.replace(said, id=sha256(f"{name}\n{adr.marker(said)}".encode()).hexdigest()[:16])
+    frame = adr.RecordDetails(number, new.day.isoformat(), f"archdecide check {shlex.quote(new.source)}", earlier)
+    return adr.text(new.form, new.decision, new.profile, frame, said)
 
 
-def _records(folder: Path) -> list[tuple[Path, str]]:
-    """The Markdown files of a folder by name, oldest first as numbers and days sort."""
-    if not folder.is_dir():
-        return []
-    return [(path, read_text(str(path))[1]) for path in sorted(folder.glob("*.md")) if path.is_file()]
+def _superseded(record: RecordFile, new: _New, name: str, number: int | None) -> str:
+    """The text of a record that says which one supersedes it.
 
-
-def _name(form: str, number: int, title: str, day: date, taken: set[str]) -> str:
-    """The name of a new record by the convention of its format, made unlike those that exist."""
-    start = f"{day:%Y%m%d}" if form == "log4brains" else f"{number:04}"
-    name = f"{start}-{adr.slug(title)}"
-    further = next(n for n in range(1, len(taken) + 2) if f"{name}{f'-{n}' if n > 1 else ''}.md" not in taken)
-    return f"{name}{f'-{further}' if further > 1 else ''}.md"
-
-
-def _number(path: Path) -> int | None:
-    """The number in the name of a record; None where names have days instead."""
-    found = NUMBERED.match(path.name)
-    return int(found[1]) if found else None
-
-
-def _title(text: str) -> str:
-    found = TITLE.search(text)
-    return found[1].replace("\\", "") if found else "an earlier decision"
-
-
-def _of_madr(text: str, by: Successor) -> str:
-    line = f'status: "superseded by ADR-{by.number:04}"'
-    return re.sub(r"\A(---\n(?:.*\n)*?)status:.*$", lambda found: found[1] + line, text, count=1, flags=re.MULTILINE)
-
-
-def _of_nygard(text: str, by: Successor) -> str:
-    line = f"Superceded by [{by.number}. {by.title}]({by.file})"
-    return re.sub(r"^(## Status\n\n).*$", lambda found: found[1] + line, text, count=1, flags=re.MULTILINE)
-
-
-def _of_log4brains(text: str, by: Successor) -> str:
-    name = by.file.removesuffix(".md")
-    line = f"- Status: superseded by [{name}]({by.file})"
-    return re.sub(r"^- Status:.*$", lambda _: line, text, count=1, flags=re.MULTILINE)
-
-
-def _of_minimal(text: str, by: Successor) -> str:
-    line = f"Superseded by [{by.title}]({by.file})."
-    return re.sub(r"^(# .*\n)", lambda found: f"{found[1]}\n{line}\n", text, count=1, flags=re.MULTILINE)
-
-
-SUPERSEDED: Mapping[str, Callable[[str, Successor], str]] = {
-    "madr4": _of_madr,
-    "madr-minimal": _of_minimal,
-    "nygard": _of_nygard,
-    "log4brains": _of_log4brains,
-}
-"""A record's text with the words of its format for being superseded by another one."""
+    Raises InputError where it has no place to say so, or cannot be written.
+    """
+    by = adr_status.Successor(name, md(adr.title_of(new.decision, new.profile)), number)
+    text = adr_status.superseded(record.text, by, has_status=record.said.format != "madr-minimal")
+    if text is None:
+        line = STATUS_LINES.get(record.said.format, STATUS_LINES["madr4"])
+        what = "no status line was found, so the record cannot be marked as superseded, and nothing was written"
+        raise refusal(record.path, what, f"add the line {line}")
+    expect_place(record.path)
+    with record.path.open("rb") as stream:
+        has_mark = stream.read(3) == BYTE_ORDER_MARK.encode()
+    return f"{BYTE_ORDER_MARK if has_mark else ''}{text}"

@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import Struct
 
 from archdecide.check.check_settings import CheckSettings
-from archdecide.errors import Diagnostic, InputError, Place, nearest
+from archdecide.errors import Diagnostic, InputError, Place, nearest, refusal
 from archdecide.load.configuration import ConfigurationFile, configuration_file
 from archdecide.rules import STRICT, Pack, Severity
 from archdecide.usecases.setting_kinds import GRADE, SETTINGS, STANDARD_OUTPUT, Grade, Setting, setting_names
@@ -112,7 +112,7 @@ def read_settings(
     Raises InputError with every problem.
     """
     if isolated and config is not None:
-        raise InputError([Diagnostic(Place("--config"), "is given with --isolated, which reads no file", "give one")])
+        raise refusal("--config", "is given with --isolated, which reads no file", "give one")
     file = None if isolated else configuration_file(config)
     problems: list[Diagnostic] = []
     found = [

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
-from archdecide.errors import InputError
+from archdecide.errors import InputError, refusal
 from archdecide.write.emit import STEP, block_lines, entry_lines, inline, is_inline, section_line
-from archdecide.write.nodes import YamlEntry, YamlNode, read_nodes, refusal
+from archdecide.write.nodes import YamlEntry, YamlNode, read_nodes
 
 BY_HAND = "make this change by hand"
 _NOTHING = ("", "~", "null", "Null", "NULL")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from archdecide.errors import Diagnostic, InputError, Place
+from archdecide.errors import InputError, refusal
 
 
 def write_text(path: Path, text: str, *, overwrite: bool = True, make_parents: bool | None = None) -> None:
@@ -21,13 +21,13 @@ def write_text(path: Path, text: str, *, overwrite: bool = True, make_parents: b
         content = text.encode("utf-8")
     except UnicodeEncodeError as error:
         character = f"U+{ord(text[error.start]):04X}"
-        raise _refusal(path, f"the text holds {character}, which UTF-8 cannot write") from None
+        raise refusal(path, f"the text holds {character}, which UTF-8 cannot write") from None
     with _told(path, make_parents):
         target = path.resolve()
         if _can_be_replaced(path, target, overwrite):
             if make_parents:
                 target.parent.mkdir(parents=True, exist_ok=True)
-            _replace(target, content)
+            _replace(target, content, overwrite=overwrite)
         else:
             path.write_bytes(content)
 
@@ -45,17 +45,23 @@ def expect_place(path: Path, *, make_parents: bool | None = None) -> None:
             temporary.unlink()
 
 
+def make_parent(path: Path) -> None:
+    """Makes the folder of a file, and those above it, where they are missing. Raises InputError."""
+    with _told(path, make_parents=True):
+        path.resolve().parent.mkdir(parents=True, exist_ok=True)
+
+
 @contextmanager
 def _told(path: Path, make_parents: bool | None) -> Iterator[None]:
     """What the system says of a file as an InputError."""
     if "\0" in str(path):  # every Python says it in other words
-        raise _refusal(path, "cannot be written: the name holds a null character", "check the name")
+        raise refusal(path, "cannot be written: the name holds a null character", "check the name")
     try:
         yield
     except OSError as error:
-        raise _refusal(path, *_explained(error, path, may_ask=make_parents is not None)) from None
+        raise refusal(path, *_explained(error, path, may_ask=make_parents is not None)) from None
     except RuntimeError as error:  # links in a circle
-        raise _refusal(path, f"cannot be written: {error}", "check the name") from None
+        raise refusal(path, f"cannot be written: {error}", "check the name") from None
 
 
 def _can_be_replaced(path: Path, target: Path, overwrite: bool) -> bool:
@@ -65,26 +71,52 @@ def _can_be_replaced(path: Path, target: Path, overwrite: bool) -> bool:
     except FileNotFoundError:
         return True
     if stat.S_ISDIR(mode):
-        raise _refusal(path, "is a folder, not a file", "name a file in it")
+        raise refusal(path, "is a folder, not a file", "name a file in it")
     if not stat.S_ISREG(mode):
         return False
     if not overwrite:
-        raise _refusal(path, "exists already", "use --force to replace it")
+        raise _taken(path)
     if not mode & stat.S_IWUSR:  # replacing needs no right to the file itself, so it must be asked for
-        raise _refusal(path, "is read-only", f"make {target.name} writable, or name another file")
+        raise refusal(path, "is read-only", f"make {target.name} writable, or name another file")
     return True
 
 
-def _replace(target: Path, content: bytes) -> None:
+def _replace(target: Path, content: bytes, *, overwrite: bool) -> None:
     temporary = _temporary(target)
     try:
         with temporary.open("xb") as stream:
             stream.write(content)
+        if not overwrite:
+            _create(temporary, target, content)
+            return
         if target.exists():
             temporary.chmod(stat.S_IMODE(target.stat().st_mode))
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _create(temporary: Path, target: Path, content: bytes) -> None:
+    """Gives a whole file its name, unless another process has taken the name in the meantime."""
+    try:
+        target.hardlink_to(temporary)
+    except FileExistsError:
+        raise _taken(target) from None
+    except OSError:  # a file system without links
+        _create_without_link(target, content)
+
+
+def _create_without_link(target: Path, content: bytes) -> None:
+    try:
+        stream = target.open("xb")
+    except FileExistsError:
+        raise _taken(target) from None
+    try:
+        with stream:
+            stream.write(content)
+    except OSError:
+        target.unlink(missing_ok=True)
+        raise
 
 
 def _temporary(target: Path) -> Path:
@@ -108,5 +140,5 @@ def _explained(error: OSError, path: Path, *, may_ask: bool) -> tuple[str, str]:
             return f"cannot be written: {error.strerror or error}", "check the disk and the name"
 
 
-def _refusal(path: Path, what: str, hint: str = "") -> InputError:
-    return InputError([Diagnostic(Place(str(path)), what, hint)])
+def _taken(path: Path) -> InputError:
+    return refusal(path, "exists already", "use --force to replace it")

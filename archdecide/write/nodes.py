@@ -9,7 +9,7 @@ from typing import Any, Literal
 import yaml
 from msgspec import Struct, field
 
-from archdecide.errors import Diagnostic, InputError, Place
+from archdecide.errors import Place, refusal
 
 MAXIMUM_DEPTH = 100
 """Levels of mappings and lists; what recurses over the nodes is safe with that."""
@@ -101,18 +101,13 @@ def read_nodes(text: str, name: str) -> Tree:
     return tree
 
 
-def refusal(name: str, what: str, hint: str = "", path: str = "") -> InputError:
-    """A problem with the text that is edited."""
-    return InputError([Diagnostic(Place(name), what, hint, path)])
-
-
 def _events(text: str, name: str) -> Iterator[Any]:
     try:
         yield from yaml.parse(text, LOADER)
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         mark = getattr(error, "problem_mark", None)
         place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
-        raise InputError([Diagnostic(place, "this is not valid YAML", "mend it before values are changed")]) from None
+        raise refusal(place, "this is not valid YAML", "mend it before values are changed") from None
 
 
 def _start(event: Any) -> int:

@@ -2,12 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 from unicodedata import normalize
 
 from msgspec import Struct
+from msgspec.json import decode
+from msgspec.structs import asdict
 
 from archdecide.formats.document.precautions import chosen_and_next
 from archdecide.formats.document.report import render
@@ -20,7 +22,30 @@ from archdecide.sensitivity.decision import Decision
 
 MOST_REASONS = 3
 MOST_LETTERS = 60
-_MARKER = re.compile(r"^<!-- archdecide: (\{.*\}) -->$", re.MULTILINE)
+START, END = "<!-- archdecide: ", " -->"
+"""What a marker begins and ends with."""
+
+
+class Marker(Struct, frozen=True):
+    """What a record says in a comment, so that a later run knows it again.
+
+    `id` is given once and for all: it depends on no name that people may change later. `supersedes` is the id of the
+    record before. `source` is the profile's file as seen from the folder of the record, if it was read from one.
+    """
+
+    profile: str
+    style: str
+    services: dict[str, tuple[str, ...]]
+    id: str = ""
+    supersedes: str = ""
+    source: str = ""
+    date: str = ""
+    format: str = ""
+
+    @property
+    def decision(self) -> tuple[str, dict[str, tuple[str, ...]]]:
+        """What was decided: the style and the components of each service."""
+        return self.style, self.services
 
 
 class Earlier(Struct, frozen=True):
@@ -32,9 +57,11 @@ class Earlier(Struct, frozen=True):
 
 
 class RecordDetails(Struct, frozen=True):
-    """What a record needs besides the decision: number, ISO day, the command that checks it, what it supersedes."""
+    """What a record needs besides the decision: its number if it has one, the ISO day, the command that checks it, and
+    the record that it supersedes.
+    """
 
-    number: int
+    number: int | None
     day: str
     command: str
     earlier: Earlier | None = None
@@ -53,40 +80,33 @@ def slug(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain)[:MOST_LETTERS].strip("-") or "decision"
 
 
-def says(profile: Profile, style: str, services: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
-    """What a record says, so that a later run knows it again."""
-    return {
-        "profile": profile.name,
-        "style": style,
-        "services": {name: sorted(parts) for name, parts in sorted(services.items())},
-    }
-
-
-def marker(said: Mapping[str, Any]) -> str:
-    """What a record says as a comment, which nothing in it can end."""
-    plain = json.dumps(said, ensure_ascii=False)
+def marker(said: Marker) -> str:
+    """What a record says as a comment in ASCII, which nothing in it can end and no other encoding changes."""
+    plain = json.dumps({name: value for name, value in asdict(said).items() if value != ""})
     for character in "<>-":
         plain = plain.replace(character, f"\\u{ord(character):04x}")
-    return f"<!-- archdecide: {plain} -->"
+    return f"{START}{plain}{END}"
 
 
-def said_in(text: str) -> dict[str, Any] | None:
+def marker_in(text: str) -> Marker | None:
     """What a record of ours says; None for any other text."""
-    found = _MARKER.findall(text)
+    lines = [line for line in map(str.strip, text.splitlines()) if line.startswith(START) and line.endswith(END)]
+    if not lines:
+        return None
     try:
-        return dict(json.loads(found[-1])) if found else None
-    except (ValueError, TypeError):
+        return decode(lines[-1][len(START) : -len(END)], type=Marker)
+    except (ValueError, RecursionError):
         return None
 
 
-def text(form: str, decision: Decision, profile: Profile, frame: RecordDetails, said: Mapping[str, Any]) -> str:
+def text(form: str, decision: Decision, profile: Profile, frame: RecordDetails, said: Marker) -> str:
     """The record. Raises KeyError for a format that is not in the table."""
     if form not in RECORDS:
         raise KeyError(form)
     return render(f"adr-{form}.md.j2", _context(decision, profile, frame, said))
 
 
-def _context(decision: Decision, profile: Profile, frame: RecordDetails, said: Mapping[str, Any]) -> dict[str, Any]:
+def _context(decision: Decision, profile: Profile, frame: RecordDetails, said: Marker) -> dict[str, Any]:
     rival = decision.strongest_rival
     arguments = rival.arguments if rival else ()
     other = decision_wording.title(decision, rival.rival) if rival else ""

@@ -4,7 +4,7 @@ import traceback
 from collections.abc import Mapping
 from typing import Any
 
-from archdecide.errors import Diagnostic, InputError, Place
+from archdecide.errors import Place, refusal
 from archdecide.formats.document.templating import FILTERS, PAGES
 
 LONGEST = 5_000_000
@@ -41,20 +41,16 @@ def fill(file: str, source: str, values: Mapping[str, Any]) -> str:
         for part in environment.from_string(source).generate(values):
             size += len(part)
             if size > LONGEST:
-                raise _mistake(file, None, f"the document is longer than {LONGEST:,} characters", "shorten its loops")
+                raise refusal(file, f"the document is longer than {LONGEST:,} characters", "shorten its loops")
             parts.append(part)
     except TemplateSyntaxError as error:
-        raise _mistake(file, error.lineno, str(error.message)) from None
+        raise refusal(Place(file, error.lineno), str(error.message)) from None
     except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, MemoryError) as error:
         hint = "names: " + ", ".join(sorted(values)) if "undefined" in str(error) else ""
-        raise _mistake(file, _line(error), str(error), hint) from None
+        raise refusal(Place(file, _line(error)), str(error), hint) from None
     return "".join(parts)
 
 
 def _line(error: Exception) -> int | None:
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == "<template>"]
     return lines[-1] if lines else None
-
-
-def _mistake(file: str, line: int | None, what: str, hint: str = "") -> InputError:
-    return InputError([Diagnostic(Place(file, line), what, hint)])

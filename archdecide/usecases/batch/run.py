@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from archdecide.check.baseline import Baseline
 from archdecide.check.results import BaselineEntry, Changed, CheckedProfile, CheckRun
 from archdecide.decide.findings import PackIdentity
-from archdecide.errors import Diagnostic, InputError, Place
+from archdecide.errors import refusal
 from archdecide.load.discovery import find_profiles
 from archdecide.rules import Pack
 from archdecide.usecases.baseline import is_there, read_baseline, shown_stale
@@ -94,9 +94,7 @@ def read_shard(text: str) -> tuple[int, int]:
     found = _SHARD.fullmatch(text)
     number, of = (int(part) for part in found.groups()) if found else (0, 0)
     if not 1 <= number <= of:
-        raise InputError(
-            [Diagnostic(Place("--shard"), f"'{text}' is no part of a run", "e.g. 2/8, the second of eight")]
-        )
+        raise refusal("--shard", f"'{text}' is no part of a run", "e.g. 2/8, the second of eight")
     return number, of
 
 

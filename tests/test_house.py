@@ -363,7 +363,7 @@ def test_a_module_is_named_and_sized_for_one_thing(path: Path) -> None:
 
 
 def test_a_single_problem_is_refused_in_one_way() -> None:
-    by_hand = re.compile(r"InputError\(\s*[\[(]\s*Problem\((?!.*\bfor\b)")
+    by_hand = re.compile(r"InputError\(\s*[\[(]\s*Diagnostic\((?!.*\bfor\b)")
     found = [path.name for path in MODULES if by_hand.search(path.read_text("utf-8"))]
     assert found == ["errors.py"], "use errors.refusal or errors.unknown"
 

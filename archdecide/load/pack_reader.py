@@ -14,6 +14,7 @@ from archdecide import assets
 from archdecide.errors import Diagnostic, InputError, Place, Violation, dotted, nearest
 from archdecide.errors import Path as Parts
 from archdecide.load.compiled import compiled, head_of, restored
+from archdecide.load.discovery import RESOURCE_FORK
 from archdecide.load.document import Document, parse
 from archdecide.load.schema_reader import ordered, read_model
 from archdecide.load.text import read_text
@@ -119,6 +120,12 @@ def _keep(text: str) -> None:
         return
 
 
+def rule_files(folder: Path) -> list[Path]:
+    """The YAML files below a folder, in the order of their relative paths, without what macOS keeps beside them."""
+    found = (path for path in folder.rglob("*.yaml") if not path.name.startswith(RESOURCE_FORK))
+    return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
+
+
 def _texts(folder: Path) -> dict[str, str]:
     """The YAML files below a folder by relative path, in the order of their paths."""
     try:
@@ -129,7 +136,7 @@ def _texts(folder: Path) -> dict[str, str]:
         raise InputError(
             [Diagnostic(Place(str(folder)), what, f"a rule pack is a folder with {MANIFEST} and rule files")]
         )
-    paths = sorted(folder.rglob("*.yaml"), key=lambda path: path.relative_to(folder).as_posix())
+    paths = rule_files(folder)
     if folder / MANIFEST not in paths:
         raise InputError(
             [

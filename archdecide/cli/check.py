@@ -71,6 +71,7 @@ def check(  # noqa: PLR0913, PLR0917  # one for each option
 ) -> None:
     """Check profiles against what is on record, in CI: drift, near tipping points, broken constraints, old facts."""
     from archdecide import api
+    from archdecide.formats.wording.check_wording import visible
 
     given = {
         "--merge": merge,
@@ -100,6 +101,8 @@ def check(  # noqa: PLR0913, PLR0917  # one for each option
     else:
         found = _checked(settings, today_of(today), shard=shard, since=since, update=update, quiet=quiet)
         run, bugs = found.run, found.bugs
+        for note in found.notes:
+            sys.stderr.write(f"{visible(note)}\n")
         if update and settings.baseline is not None:
             run = _with_new_baseline(run, settings.baseline, growth=growth)
     _print(run, pack, settings.formats, quiet=quiet, statistics=statistics)

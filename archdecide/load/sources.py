@@ -1,15 +1,22 @@
 """The two profiles of a comparison: two files, one file at two times, or one file under two rule packs."""
 
+import os
+import shlex
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from archdecide.errors import Diagnostic, InputError, Place
+from archdecide.load.discovery import is_profile
 from archdecide.load.profile_reader import parse_profile, read_profile
-from archdecide.load.revision import read_revision
-from archdecide.load.text import STANDARD_INPUT
+from archdecide.load.text import BYTE_ORDER_MARK, MAXIMUM_BYTES, STANDARD_INPUT
 from archdecide.profile import Profile
 from archdecide.rules import Pack
+
+if TYPE_CHECKING:
+    from archdecide.load.git import Snapshot
 
 
 class ProfileSource(Struct, frozen=True):
@@ -52,5 +59,57 @@ def two_sources(
     return first, ProfileSource(before, revisions[1] if len(revisions) == 2 else None)
 
 
-def _refusal(what: str, hint: str) -> InputError:
-    return InputError([Diagnostic(Place("compare"), what, hint)])
+def read_revision(source: str, revision: str) -> tuple[str, str]:
+    """The name to show for a file at a revision (a commit, branch or tag), and its text then.
+
+    A file that has moved since is found where it was. Raises InputError where there is no git, no repository, no such
+    revision, or no such file in it.
+    """
+    from archdecide.load.git import Repository, Snapshot
+
+    folder, name = os.path.split(source)
+    if not os.path.isdir(folder or "."):  # noqa: PTH112
+        raise _refusal(f"the folder {folder} does not exist", "check the name and the folder", source)
+    repository = Repository.find(folder or ".")
+    if repository is None:
+        raise _refusal("is in no git repository", "name a file in a repository", source)
+    commit = repository.commit(revision)
+    if commit is None:
+        raise _refusal(f"there is no revision '{revision}'", "see: git log --oneline", "--rev", source)
+    snapshot = Snapshot(repository, commit)
+    real = os.path.join(os.path.realpath(folder or "."), name)  # noqa: PTH118
+    path = os.path.relpath(real, repository.root).replace(os.sep, "/")
+    path = path if path in snapshot.files else _former(source, path, snapshot)
+    if path not in snapshot.files:
+        hint = f"see: git log --oneline --follow -- {shlex.quote(source)}"
+        raise _refusal(f"there is no such file in revision '{revision}'", hint, source)
+    with repository.blobs() as blob:
+        content = blob(snapshot.files[path])
+    name = f"{source}@{revision}"
+    if content is None:
+        what, hint = f"is larger than {MAXIMUM_BYTES // 1024**2} MiB, the most that is read", "is this the right file?"
+        raise _refusal(what, hint, name)
+    return name, _decoded(content, name)
+
+
+def _former(source: str, path: str, snapshot: "Snapshot") -> str:
+    """Where a file of today was; its path of today where nothing like it is gone."""
+    from archdecide.load.renames import renamed
+
+    try:
+        with Path(source).open("rb") as stream:
+            content = stream.read(MAXIMUM_BYTES)
+    except OSError:
+        return path
+    return renamed({path: content}, snapshot, is_profile).get(path, path)
+
+
+def _decoded(content: bytes, name: str) -> str:
+    try:
+        return content.decode("utf-8").removeprefix(BYTE_ORDER_MARK)
+    except UnicodeDecodeError as error:
+        raise _refusal(f"is not UTF-8 text: byte {error.start + 1}", "save it as UTF-8", name) from None
+
+
+def _refusal(what: str, hint: str, where: str = "compare", path: str = "") -> InputError:
+    return InputError([Diagnostic(Place(where), what, hint, path)])

@@ -1,7 +1,7 @@
 """A whole run of `check`: from what was named on the command line to one result, and what went wrong on the way."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from typing import TypeVar
 
@@ -29,10 +29,11 @@ class Bug(Struct, frozen=True):
 
 
 class Outcomes(Struct, frozen=True):
-    """The result of a run, and the bugs that kept profiles out of it."""
+    """The result of a run, the bugs that kept profiles out of it, and what else people should know, in sentences."""
 
     run: CheckRun
     bugs: tuple[Bug, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class Selection(Struct, frozen=True):
@@ -62,18 +63,20 @@ def check_all(
     """
     inspector = Checker(terms, pack)
     baseline = None if scope.baseline is None else read_baseline(scope.baseline)
-    files = find_profiles(scope.paths)
+    notes: tuple[str, ...] = ()
+    tasks: Generator[Task, None, None]
     if scope.since is None:
-        part = _part(files, scope.shard)
+        part = _part(find_profiles(scope.paths), scope.shard)
         tasks, count = (Task(file) for file in part), len(part)
     else:
-        from archdecide.usecases.batch.since import differences  # asks git, which takes longer to import than a check
+        from archdecide.usecases.batch import since  # asks git, which takes longer to import than a check
 
-        changed = _part(differences(files, scope.paths, scope.since), scope.shard)
-        tasks, count = (difference.task() for difference in changed), len(changed)
+        changed = _part(since.differences(scope.paths, scope.since), scope.shard)
+        tasks, count = since.tasks(changed), len(changed)
+        notes = tuple(difference.alone for difference in changed if difference.alone)
     done = None if progress is None else lambda number: progress(number, count)
     gathered = _Gathered(baseline)
-    with closing(outcomes(tasks, inspector, count=count, jobs=jobs, done=done)) as found:
+    with closing(tasks), closing(outcomes(tasks, inspector, count=count, jobs=jobs, done=done)) as found:
         for outcome in found:
             gathered.take(outcome)
     run = CheckRun(
@@ -86,7 +89,7 @@ def check_all(
         shard=scope.shard,
         crashed=tuple(bug.file for bug in gathered.bugs),
     )
-    return Outcomes(run, tuple(gathered.bugs))
+    return Outcomes(run, tuple(gathered.bugs), notes)
 
 
 def read_shard(text: str) -> tuple[int, int]:

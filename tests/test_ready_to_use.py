@@ -209,6 +209,7 @@ def test_inputs_reach_the_check_word_for_word(runner: Runner) -> None:
         "fail-on": "warning",
         "since": "origin/main; touch forged",
         "baseline": "known file.json",
+        "category": "$(touch forged) a",
         "annotations": "false",
         "summary": "false",
         "sarif": "out put.sarif\nexit-code=0",
@@ -218,6 +219,7 @@ def test_inputs_reach_the_check_word_for_word(runner: Runner) -> None:
         "check", "a b/archdecide.yaml", "$(touch forged)", "`touch forged`; touch forged", "./--exit-zero", "*",
         "-f", "text", "-f", "sarif=out put.sarif", "--fail-on", "warning",
         "--since", "origin/main; touch forged", "--baseline", "known file.json",
+        "--category", "$(touch forged) a",
     ]  # fmt: skip
     assert sorted(file.name for file in runner.work.iterdir()) == ["out put.sarif"]
     assert runner.read("output") == "sarif=out put.sarif\nexit-code=0\n"

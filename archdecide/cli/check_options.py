@@ -67,6 +67,15 @@ BASELINE = Annotated[
     str | None,
     typer.Option("--baseline", help="File of findings that are known and do not count.", metavar="FILE"),
 ]
+CATEGORY = Annotated[
+    str | None,
+    typer.Option(
+        "--category",
+        help="What code scanning knows these results by (SARIF), apart from others of the same repository; else made "
+        "from the paths.",
+        metavar="NAME",
+    ),
+]
 UPDATE = Annotated[
     bool, typer.Option("--update-baseline", help="Write what is found into the baseline; it may only shrink.")
 ]

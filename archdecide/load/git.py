@@ -7,7 +7,6 @@ work tree, with everything switched off that could start a program or reach the 
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
@@ -184,6 +183,7 @@ class Repository(Struct, frozen=True):
         self, command: str, options: tuple[str, ...], operands: tuple[str, ...]
     ) -> Iterator["_RunningCommand"]:
         import subprocess
+        import tempfile
 
         with tempfile.TemporaryFile() as messages:  # a pipe that nobody empties would stop git
             try:

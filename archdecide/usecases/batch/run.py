@@ -1,7 +1,7 @@
 """A whole run of `check`: from what was named on the command line to one result, and what went wrong on the way."""
 
 import re
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from typing import TypeVar
 
@@ -13,6 +13,7 @@ from archdecide.check.results import BaselineEntry, Changed, CheckedProfile, Che
 from archdecide.decide.findings import PackIdentity
 from archdecide.errors import Diagnostic, InputError, Place
 from archdecide.load.discovery import find_profiles
+from archdecide.load.repository_paths import category, repository_paths
 from archdecide.rules import Pack
 from archdecide.usecases.baseline import is_there, read_baseline, shown_stale
 from archdecide.usecases.batch.tasks import Checker, CheckOutcome, CheckParameters, Task, outcomes
@@ -39,13 +40,15 @@ class Outcomes(Struct, frozen=True):
 class Selection(Struct, frozen=True):
     """Which profiles a run is about, and against what.
 
-    `shard` is which part of how many, from 1. `since` is a git revision, `baseline` a file.
+    `shard` is which part of how many, from 1. `since` is a git revision, `baseline` a file. `category` tells the
+    results from others of the same repository; None: as the paths say.
     """
 
     paths: Sequence[str]
     shard: tuple[int, int] | None = None
     since: str | None = None
     baseline: str | None = None
+    category: str | None = None
 
 
 def check_all(
@@ -79,15 +82,18 @@ def check_all(
     with closing(tasks), closing(outcomes(tasks, inspector, count=count, jobs=jobs, done=done)) as found:
         for outcome in found:
             gathered.take(outcome)
+    stale = gathered.stale(scope.baseline)
     run = CheckRun(
         pack=PackIdentity(inspector.pack.name, inspector.pack.version, inspector.pack.sha256),
         today=terms.today.isoformat(),
         profiles=tuple(gathered.profiles),
-        stale_baseline=gathered.stale(scope.baseline),
+        stale_baseline=stale,
         since=scope.since,
         changes=tuple(gathered.changes),
         shard=scope.shard,
         crashed=tuple(bug.file for bug in gathered.bugs),
+        repository_paths=repository_paths([*gathered.files(), *(entry.file for entry in stale)]),
+        category=scope.category or category(scope.paths),
     )
     return Outcomes(run, tuple(gathered.bugs), notes)
 
@@ -134,6 +140,14 @@ class _Gathered:
         now, change = introduced(outcome)
         self.profiles += [now] if now is not None else []
         self.changes.append(change)
+
+    def files(self) -> Iterator[str]:
+        """The files that results name, now and before."""
+        yield from (profile.file for profile in self.profiles)
+        for change in self.changes:
+            yield change.file
+            if change.before is not None:
+                yield change.before.file
 
     def stale(self, file: str | None) -> tuple[BaselineEntry, ...]:
         """Entries of the baseline in a file that match nothing any more."""

@@ -83,6 +83,18 @@ def test_a_content_that_the_clone_lacks_is_said(repository: Repository) -> None:
         blob("0" * 40)
 
 
+def test_a_clone_without_contents_fetches_none_and_says_what_is_missing(repository: Repository, tmp_path: Path) -> None:
+    git(Path(repository.root), "config", "uploadpack.allowFilter", "true")
+    git(Path(repository.root), "rm", "-q", "-r", "in")
+    git(Path(repository.root), "commit", "-qm", "less")
+    address = Path(repository.root).as_uri()
+    git(tmp_path, "clone", "-q", "--filter=blob:none", address, "partial")
+    partial = Repository(os.path.realpath(tmp_path / "partial"))
+    before = Snapshot(partial, partial.commit("HEAD~1") or "")
+    with partial.blobs() as blob, pytest.raises(GitError, match=r"fetch the whole history with its files"):
+        blob(before.files["in/b.txt"])
+
+
 def test_a_stream_gives_record_by_record_and_may_be_left_early(repository: Repository) -> None:
     records = repository.stream("log", "--format=%s", "-z", operands=("HEAD",))
     assert next(records) == b"commit 1"

@@ -67,12 +67,12 @@ def test_paths_start_at_the_root_of_the_repository_in_every_folder(
     expected = {"svc/archdecide.yaml", "svc/pay/archdecide.yaml"}
     from_root = checked(name, ".")
     assert shown(name, ".") == expected
-    for folder, paths in {"svc": ["."], "svc/pay": ["..", "."], ".git": [root], "..": ["repository"]}.items():
+    calls = {"svc": (".",), "svc/pay": ("..", "."), ".git": (str(root),), "..": ("repository",)}
+    for folder, paths in calls.items():
         monkeypatch.chdir(root / folder)
         assert shown(name, *paths) == expected
-        if name in {"gitlab", "junit"}:  # the others name the folder or the paths as well
+        if name in {"gitlab", "junit"}:  # in the others, actions for people name files from where they stand
             assert checked(name, *paths) == from_root
-        monkeypatch.chdir(root)
 
 
 def test_fingerprints_do_not_depend_on_the_folder(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ work tree, with everything switched off that could start a program or reach the 
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from typing import IO, TYPE_CHECKING, Self
@@ -57,6 +57,7 @@ _REDIRECTING = frozenset(
 """Variables that a hook inherits from git, and that would lead to another repository."""
 _REGULAR_FILES = (b"100644", b"100755")
 _CHUNK = 1 << 16
+_WITH_FILES = "fetch the whole history with its files (in GitHub Actions: fetch-depth: 0, without filter)"
 
 
 class GitError(InputError):
@@ -143,7 +144,7 @@ class Repository(Struct, frozen=True):
 
     def stream(
         self, command: str, *options: str, operands: tuple[str, ...] = (), separator: bytes = b"\0"
-    ) -> Iterator[bytes]:
+    ) -> Generator[bytes, None, None]:
         """What a command prints, record by record as it comes, without the separators.
 
         Closing the iterator ends git. Raises GitError, also after the first records, and where git prints nothing
@@ -285,10 +286,7 @@ class _RunningCommand:
                 raise self._failure(self._process.wait())
             _, kind, size = [*header.split(), b""][:3]
             if not size.isdigit():
-                raise GitError(
-                    f"the content {identity} is not in this clone",
-                    "fetch the whole history with its files (in GitHub Actions: fetch-depth: 0, without filter)",
-                )
+                raise GitError(f"the content {identity} is not in this clone", _WITH_FILES)
             left, parts = int(size), []
             is_wanted = kind == b"blob" and left <= MAXIMUM_BYTES
             while left and (part := output.read(min(left, _CHUNK))):
@@ -302,7 +300,9 @@ class _RunningCommand:
         if self._is_late:
             return _too_slow()
         self._messages.seek(0)
-        return _failure(self._command, code, self._messages.read(_CHUNK))
+        # What ends cat-file is nearly always a clone without the contents, which git may not fetch here.
+        hint = _WITH_FILES if self._command == "cat-file" else ""
+        return _failure(self._command, code, self._messages.read(_CHUNK), hint)
 
     @contextmanager
     def _deadline(self) -> Iterator[None]:
@@ -328,11 +328,12 @@ def _holds_repository(folder: str) -> bool:
     return os.path.isfile(inside) or os.path.lexists(os.path.join(inside, "HEAD"))  # noqa: PTH113, PTH118
 
 
-def _failure(command: str, code: int, messages: bytes) -> GitError:
+def _failure(command: str, code: int, messages: bytes, hint: str = "") -> GitError:
     lines = messages.decode("utf-8", "replace").strip().splitlines()
-    said = lines[0].removeprefix("fatal: ").removeprefix("error: ") if lines else ""
+    # Warnings may come first.
+    said = next((line.removeprefix("fatal: ") for line in lines if line.startswith("fatal: ")), "".join(lines[:1]))
     what = f"{command} failed: {said}" if said else f"{command} failed with the exit code {code}"
-    return GitError(what, is_silent=not said)
+    return GitError(what, hint, is_silent=not said)
 
 
 def _too_slow() -> GitError:

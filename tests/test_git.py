@@ -46,6 +46,17 @@ def test_the_innermost_repository_is_found_from_any_path_in_it(repository: Repos
     assert Repository.find("/") is None
 
 
+def test_a_submodule_is_told_from_a_further_work_tree(repository: Repository, tmp_path: Path) -> None:
+    root = tmp_path / "modules" / "main"
+    git(tmp_path, "clone", "-q", repository.root, str(root))
+    git(root, "-c", "protocol.file.allow=always", "submodule", "add", "-q", Path(repository.root).as_uri(), "library")
+    git(root, "commit", "-qm", "library")
+    git(root, "worktree", "add", "-q", "-b", "further", str(tmp_path / "further"))
+    git(tmp_path / "further", "-c", "protocol.file.allow=always", "submodule", "update", "-q", "--init")
+    folders = [root, tmp_path / "further", root / "library", tmp_path / "further" / "library"]
+    assert [Repository(str(folder)).is_submodule for folder in folders] == [False, False, True, True]
+
+
 def test_a_folder_that_only_looks_like_a_repository_leads_to_no_other(repository: Repository) -> None:
     inside = Path(repository.root) / "in"
     (inside / ".git").mkdir()

@@ -10,6 +10,8 @@ import pytest
 from command import Run, run
 from profiles import INVALID, OVERDUE, SOUND, TODAY, grown
 
+from archdecide.load import renames
+
 REPAIRED = OVERDUE.replace("2026-01-31", "2027-01-31")
 
 
@@ -245,6 +247,16 @@ def test_of_equal_files_each_is_found_again_by_its_name() -> None:
     grown(Path(), {"new/x.archdecide.yaml": REPAIRED, "new/y.archdecide.yaml": OVERDUE})
     changes = {change["file"]: change["before"]["file"] for change in since()["changes"]}
     assert changes == {"new/x.archdecide.yaml": "old/x.archdecide.yaml"}
+
+
+def test_a_folder_that_moves_with_many_changed_profiles_is_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(renames, "MOST_COMPARISONS", 0)
+    commit({f"a/{number}/archdecide.yaml": OVERDUE.replace("Overdue", f"Shop {number}") for number in range(9)})
+    Path("a").rename("b")
+    for file in Path("b").glob("*/archdecide.yaml"):
+        file.write_text(file.read_text("utf-8").replace("2026-01-31", "2027-01-31"), "utf-8")
+    before = {change["file"]: change["before"] and change["before"]["name"] for change in since()["changes"]}
+    assert before == {f"b/{number}/archdecide.yaml": f"Shop {number}" for number in range(9)}
 
 
 # What cannot be compared

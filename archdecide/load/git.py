@@ -7,6 +7,7 @@ work tree, with everything switched off that could start a program or reach the 
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
@@ -57,6 +58,8 @@ _REDIRECTING = frozenset(
 """Variables that a hook inherits from git, and that would lead to another repository."""
 _REGULAR_FILES = (b"100644", b"100755")
 _CHUNK = 1 << 16
+_IN_ANOTHER = re.compile(r"\.git/(worktrees/[^/]+/)?modules/")
+"""Where git keeps submodules: in the repository that they belong to, or in that of a further work tree of it."""
 _WITH_FILES = "fetch the whole history with its files (in GitHub Actions: fetch-depth: 0, without filter)"
 
 
@@ -87,7 +90,7 @@ class Repository(Struct, frozen=True):
         """Whether the repository belongs to another one, which records only the commit that it is at."""
         try:
             with open(os.path.join(self.root, ".git"), encoding="utf-8", errors="replace") as file:  # noqa: PTH118, PTH123
-                return "/modules/" in file.read(_CHUNK).replace("\\", "/")
+                return _IN_ANOTHER.search(file.read(_CHUNK).replace("\\", "/")) is not None
         except OSError:  # .git is a folder
             return False
 

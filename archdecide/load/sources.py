@@ -3,7 +3,6 @@
 import os
 import shlex
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -94,14 +93,12 @@ def read_revision(source: str, revision: str) -> tuple[str, str]:
 
 def _former(source: str, path: str, snapshot: "Snapshot") -> str:
     """Where a file of today was; its path of today where nothing like it is gone."""
-    from archdecide.load.renames import renamed
+    from archdecide.load.renames import read_beginning, renamed
 
-    try:
-        with Path(source).open("rb") as stream:
-            content = stream.read(MAXIMUM_BYTES)
-    except OSError:
+    if not os.path.isfile(source):  # noqa: PTH113
         return path
-    return renamed({path: content}, snapshot, is_profile).get(path, path)
+    identity = snapshot.identity(read_beginning(source))
+    return renamed({source: identity}, snapshot, is_profile, read_beginning).get(source, path)
 
 
 def _decoded(content: bytes, name: str) -> str:

@@ -4,7 +4,6 @@ import os
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack
-from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,8 +13,8 @@ from archdecide.errors import Diagnostic, InputError, Place
 from archdecide.load.discovery import is_profile, naming, search_profiles
 from archdecide.load.git import Snapshot
 from archdecide.load.merge_bases import MergeBases
-from archdecide.load.renames import renamed
-from archdecide.load.text import BYTE_ORDER_MARK, MAXIMUM_BYTES, STANDARD_INPUT
+from archdecide.load.renames import read_beginning, renamed
+from archdecide.load.text import BYTE_ORDER_MARK, STANDARD_INPUT
 from archdecide.usecases.batch.tasks import CheckOutcome, Task
 
 
@@ -82,7 +81,7 @@ class _Comparison:
         self._bases = bases
         self._is_fruitful = False
         self._refusals: list[InputError] = []
-        self._new: dict[Snapshot, dict[str, bytes]] = {}
+        self._new: dict[Snapshot, dict[str, str]] = {}
         self._moved: set[tuple[Snapshot, str]] = set()
 
     def take(self, file: str) -> None:
@@ -97,21 +96,21 @@ class _Comparison:
             self.found[file] = Difference(file, alone=f"{file} is checked whole: {error.problems[0]}")
             return
         self._is_fruitful = True
-        content = _content(file)
+        identity = snapshot.identity(read_beginning(file))
         known = snapshot.files.get(path)
         if known is None:
-            self._new.setdefault(snapshot, {})[file] = content
-        elif snapshot.identity(content) != known:
+            self._new.setdefault(snapshot, {})[file] = identity
+        elif identity != known:
             self.found[file] = Difference(file, snapshot, path)
 
     def follow_renames(self) -> None:
         """Adds the files that are new, those that have moved as what they were."""
-        for snapshot, contents in self._new.items():
-            former = renamed(contents, snapshot, is_profile)
+        for snapshot, new in self._new.items():
+            former = renamed(new, snapshot, is_profile, read_beginning)
             self._moved |= {(snapshot, path) for path in former.values()}
-            for file, content in contents.items():
+            for file, identity in new.items():
                 path = former.get(file, "")
-                if not path or snapshot.identity(content) != snapshot.files[path]:
+                if not path or identity != snapshot.files[path]:
                     self.found[file] = Difference(file, snapshot, path)
 
     def take_gone(self, pattern: str) -> bool:
@@ -146,15 +145,6 @@ class _Comparison:
         """Raises InputError where nothing at all could be compared."""
         if self._refusals and not self._is_fruitful:
             raise self._refusals[0]
-
-
-def _content(file: str) -> bytes:
-    """What a file holds; of a larger one than a profile may be the beginning, which equals nothing."""
-    try:
-        with Path(file).open("rb") as stream:
-            return stream.read(MAXIMUM_BYTES + 1)
-    except OSError:
-        return b""
 
 
 def _decoded(content: bytes | None) -> str | None:

@@ -241,6 +241,17 @@ def test_a_copy_is_a_new_profile_and_a_former_one_is_given_once() -> None:
     assert [profile["file"] for profile in since()["profiles"]] == ["d.archdecide.yaml"]
 
 
+def test_a_link_to_a_profile_is_compared_with_what_it_leads_to() -> None:
+    commit({"a/archdecide.yaml": OVERDUE})
+    Path("archdecide.yaml").symlink_to("a/archdecide.yaml")
+    git("add", "-A")
+    git("commit", "-qm", "x")
+    assert since()["changes"] == []
+    grown(Path(), {"a/archdecide.yaml": REPAIRED})
+    changes = {change["file"]: change["before"]["file"] for change in since()["changes"]}
+    assert changes == {"archdecide.yaml": "archdecide.yaml", "a/archdecide.yaml": "a/archdecide.yaml"}
+
+
 def test_of_equal_files_each_is_found_again_by_its_name() -> None:
     commit({"old/x.archdecide.yaml": OVERDUE, "old/y.archdecide.yaml": OVERDUE})
     Path("old").rename("new")

@@ -28,6 +28,7 @@ class Difference(Struct, frozen=True):
     snapshot: Snapshot | None = None
     path: str = ""
     exists: bool = True
+    has_moved: bool = False
     alone: str = ""
 
 
@@ -69,7 +70,7 @@ def tasks(found: Sequence[Difference]) -> Generator[Task, None, None]:
             before, former = None, ""
             if difference.path:
                 before = _decoded(readers[snapshot.repository](snapshot.files[difference.path]))
-                former = _shown(snapshot, difference.path, here)
+                former = _shown(snapshot, difference.path, here) if difference.has_moved else ""
             yield Task(difference.file, before, compared=True, exists=difference.exists, former=former)
 
 
@@ -111,7 +112,7 @@ class _Comparison:
             for file, identity in new.items():
                 path = former.get(file, "")
                 if not path or identity != snapshot.files[path]:
-                    self.found[file] = Difference(file, snapshot, path)
+                    self.found[file] = Difference(file, snapshot, path, has_moved=bool(path))
 
     def take_gone(self, pattern: str) -> bool:
         """Adds the profiles that a pattern named and that are gone; whether there are any, moved ones among them."""

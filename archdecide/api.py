@@ -181,13 +181,16 @@ def check(  # noqa: PLR0913  # all of them by name only
     shard: tuple[int, int] | None = None,
     since: str | None = None,
     baseline: str | os.PathLike[str] | None = None,
+    category: str | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> "Outcomes":
     """What a check of files, folders and patterns finds on a day: `.run` with every profile and finding, and `.bugs`.
 
     `packs` are folders of further rules. `jobs` is how many processes share the work, 0 for one on each core; scripts
     that ask for more than one need the guard `if __name__ == "__main__"`. `shard` is which part of how many, `since` a
-    git revision to compare with, `baseline` a file of known findings. `progress` is told how many of how many are done.
+    git revision whose merge base with HEAD is compared with, `baseline` a file of known findings. `category` tells the
+    results from others of the same repository (None: as the paths say). `progress` is told how many of how many are
+    done.
     Problems of a profile are findings; raises InputError for every other: nothing found, no such revision, a broken
     pack or baseline.
     """
@@ -201,6 +204,7 @@ def check(  # noqa: PLR0913  # all of them by name only
         shard,
         since,
         None if baseline is None else os.fspath(baseline),
+        category,
     )
     terms = CheckParameters(today, settings or CheckSettings(), folders)
     return check_all(scope, terms, load_pack(*folders), jobs=jobs, progress=progress)

@@ -21,7 +21,7 @@ from archdecide.errors import InputError
 from archdecide.explain.attribution import MOST_EXACT, Points, along_path, attributed, shapley
 from archdecide.explain.change import Change, compared
 from archdecide.explain.mixed_state import MixedState, SystemState, changed_inputs
-from archdecide.load.revision import read_revision
+from archdecide.load.sources import read_revision
 from archdecide.rules import Pack
 
 # ── parts of any difference ──
@@ -345,6 +345,15 @@ def test_two_revisions_are_compared_with_each_other(repository: Path) -> None:
     assert [("team.engineers", 12, 60)] == [(item["name"], item["before"], item["after"]) for item in found["inputs"]]
 
 
+def test_a_profile_that_moved_is_compared_with_what_it_was(repository: Path) -> None:
+    before = run("compare", repository, "--rev", "first", "-f", "json").out
+    moved = repository.parent.with_name("moved") / "own.yaml"
+    moved.parent.mkdir()
+    git(repository.parent, "mv", str(repository), str(moved))
+    after = run("compare", moved, "--rev", "first", "-f", "json").out
+    assert after == before.replace(str(repository), str(moved))
+
+
 def problem_of(source: Path | str, revision: str) -> str:
     with pytest.raises(InputError) as caught:
         read_revision(str(source), revision)
@@ -360,9 +369,9 @@ def test_what_git_does_not_have_is_said(repository: Path, tmp_path: Path) -> Non
         repository.with_name("other.yaml"), "HEAD"
     )
     assert "there is no such file in revision 'HEAD'" in problem_of(repository.parent, "HEAD")
-    assert "is in no git repository: not a git repository" in problem_of(tmp_path / "archdecide.yaml", "HEAD")
+    assert "is in no git repository (name a file in a repository)" in problem_of(tmp_path / "archdecide.yaml", "HEAD")
     assert "does not exist" in problem_of(tmp_path / "nowhere" / "archdecide.yaml", "HEAD")
-    assert "git cannot be run" in problem_of(repository, "a\0b")
+    assert "git: cannot be run" in problem_of(repository, "a\0b")
 
 
 def test_a_revision_that_is_no_text_is_said(repository: Path) -> None:
@@ -381,4 +390,4 @@ def test_a_problem_in_a_revision_names_it(repository: Path) -> None:
 
 def test_a_machine_without_git_says_so(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(repository.parent))
-    assert "--rev: git is not installed, or not on the path (install git)" == problem_of(repository, "HEAD")
+    assert "git: is not installed, or not on the path (install git)" == problem_of(repository, "HEAD")

@@ -291,6 +291,16 @@ def test_what_cannot_be_a_rule_file_is_refused_and_not_read(tmp_path: Path) -> N
     assert "\n" not in "".join(map(str, raised.value.problems))
 
 
+def test_what_macos_keeps_beside_a_file_of_a_pack_is_passed_over(tmp_path: Path) -> None:
+    manifest = "name: own\nversion: '1'\ndescription: d\n"
+    (tmp_path / "pack.yaml").write_text(manifest, "utf-8")
+    plain = load_pack(tmp_path).sha256
+    for name in ("._pack.yaml", "._gates.yaml"):
+        (tmp_path / name).write_bytes(b"\0\x05\x16\x07\0\x02\0\0Mac OS X\xff")
+    assert load_pack(tmp_path).sha256 == plain
+    assert origins(tmp_path)
+
+
 def test_a_folder_whose_name_is_too_long_is_refused() -> None:
     with pytest.raises(InputError, match="a rule pack is a folder"):
         read_pack(Path("a" * 5000))

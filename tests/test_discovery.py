@@ -5,6 +5,8 @@ import re
 from pathlib import Path
 
 import pytest
+from command import run
+from profiles import TODAY
 
 from archdecide.errors import InputError
 from archdecide.load.discovery import NAMES, find_profiles
@@ -23,8 +25,38 @@ def _working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_folder_gives_every_profile_below_it_and_nothing_else() -> None:
-    grow("archdecide.yaml", "a/.archdecide.yaml", "a/b/shop.archdecide.yaml", "b/archdecide.yml", "b/myarchdecide.yaml")
+    grow(
+        "archdecide.yaml",
+        "a/.archdecide.yaml",
+        "a/b/shop.archdecide.yaml",
+        "b/archdecide.yaml.md",
+        "b/myarchdecide.yaml",
+    )
     assert find_profiles(["."]) == ("a/.archdecide.yaml", "a/b/shop.archdecide.yaml", "archdecide.yaml")
+
+
+def test_profiles_may_be_called_yml() -> None:
+    grow("archdecide.yml", "a/.archdecide.yml", "a/shop.archdecide.yml", "b/myarchdecide.yml")
+    assert find_profiles(["."]) == ("a/.archdecide.yml", "a/shop.archdecide.yml", "archdecide.yml")
+    assert find_profiles(["a/**"]) == ("a/.archdecide.yml", "a/shop.archdecide.yml")
+
+
+@pytest.mark.parametrize("pattern", [".", "**", "**/*.yaml", "*.archdecide.yaml"])
+def test_what_macos_keeps_beside_a_file_is_no_profile(pattern: str) -> None:
+    grow("x.archdecide.yaml", "._x.archdecide.yaml", "._archdecide.yaml")
+    assert find_profiles([pattern]) == ("x.archdecide.yaml",)
+
+
+@pytest.mark.parametrize("target", ["nowhere", "archdecide.yaml", "folder"])
+def test_a_link_in_the_place_of_a_profile_that_leads_to_no_file_is_reported(target: str) -> None:
+    Path("folder").mkdir()
+    Path("archdecide.yaml").symlink_to(target)
+    Path("notes.yaml").symlink_to(target)
+    assert find_profiles(["."]) == find_profiles(["*"]) == ("archdecide.yaml",)
+    result = run("check", "--isolated", "--today", TODAY)
+    assert result.code == 2
+    what = {"nowhere": "is a link to 'nowhere', which does not exist", "folder": "is a folder"}
+    assert f"archdecide.yaml:1:1: error[profile-invalid]: {what.get(target, 'cannot be read')}" in result.out
 
 
 def test_hidden_and_foreign_folders_are_not_searched() -> None:

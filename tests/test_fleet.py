@@ -41,7 +41,8 @@ def fleet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def printed(*arguments: str, seed: str = "0") -> bytes:
     """What another process prints in two formats."""
-    command = [sys.executable, "-m", "archdecide", "check", "--isolated", "--today", TODAY, "--exit-zero", *arguments]
+    command = [sys.executable, "-m", "archdecide", "check", "--isolated", "--today", TODAY, "--exit-zero"]
+    command += ["--category", "fleet", *arguments]  # else it follows from the paths
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": seed}
     done = subprocess.run(command, capture_output=True, env=environment, check=False)
     assert (done.returncode, done.stderr) == (2, b"")

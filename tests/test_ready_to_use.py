@@ -86,12 +86,13 @@ def test_what_the_readme_shows_is_valid_and_names_what_there_is(tmp_path: Path) 
 
 def is_profile(name: str) -> bool:
     """Whether `archdecide check` finds a file of this name in a folder."""
-    return name == "archdecide.yaml" or name.endswith(".archdecide.yaml")
+    ends = ("archdecide.yaml", "archdecide.yml")
+    return not name.startswith("._") and (name in ends or name.endswith(tuple(f".{end}" for end in ends)))
 
 
 @given(
     st.lists(st.sampled_from(["a", "archdecide", "archdecide.yaml", "x-", ".", ".b"]), max_size=2),
-    st.sampled_from(["", ".", "shop.", "a.b.", "my", "my-", "..", "x.archdecide.yaml."]),
+    st.sampled_from(["", ".", "._", "._x.", "shop.", "a.b.", "my", "my-", "..", "x.archdecide.yaml."]),
     st.sampled_from(["archdecide.yaml", "archdecide.yml", "archdecide.yaml.bak", "Archdecide.yaml", "archdecide_yaml"]),
 )
 def test_the_hook_takes_the_files_that_are_found_in_folders(folders: list[str], start: str, end: str) -> None:
@@ -99,13 +100,13 @@ def test_the_hook_takes_the_files_that_are_found_in_folders(folders: list[str], 
     assert bool(re.search(HOOK["files"], "/".join([*folders, name]))) is is_profile(name)
 
 
-@pytest.mark.parametrize("name", ["archdecide.yaml", ".archdecide.yaml", "shop.archdecide.yaml", "a/b.archdecide.yaml"])
+@pytest.mark.parametrize("name", ["archdecide.yaml", ".archdecide.yml", "shop.archdecide.yaml", "a/b.archdecide.yaml"])
 def test_the_hook_takes_a_profile(name: str) -> None:
     assert re.search(HOOK["files"], name)
     assert set(HOOK["types"]) <= tags_from_filename(name)
 
 
-@pytest.mark.parametrize("name", ["archdecide.yml", "myarchdecide.yaml", "archdecide.yaml/x", "archdecide.toml"])
+@pytest.mark.parametrize("name", ["._x.archdecide.yaml", "myarchdecide.yaml", "archdecide.yaml/x", "archdecide.toml"])
 def test_the_hook_passes_over_other_files(name: str) -> None:
     assert not re.search(HOOK["files"], name)
 
@@ -208,6 +209,7 @@ def test_inputs_reach_the_check_word_for_word(runner: Runner) -> None:
         "fail-on": "warning",
         "since": "origin/main; touch forged",
         "baseline": "known file.json",
+        "category": "$(touch forged) a",
         "annotations": "false",
         "summary": "false",
         "sarif": "out put.sarif\nexit-code=0",
@@ -217,6 +219,7 @@ def test_inputs_reach_the_check_word_for_word(runner: Runner) -> None:
         "check", "a b/archdecide.yaml", "$(touch forged)", "`touch forged`; touch forged", "./--exit-zero", "*",
         "-f", "text", "-f", "sarif=out put.sarif", "--fail-on", "warning",
         "--since", "origin/main; touch forged", "--baseline", "known file.json",
+        "--category", "$(touch forged) a",
     ]  # fmt: skip
     assert sorted(file.name for file in runner.work.iterdir()) == ["out put.sarif"]
     assert runner.read("output") == "sarif=out put.sarif\nexit-code=0\n"

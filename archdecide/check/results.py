@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from archdecide.decide.findings import PackIdentity
 from archdecide.errors import Path
@@ -86,7 +86,9 @@ class CheckRun(Struct, frozen=True):
 
     `today` is an ISO date. `since` is the revision that was compared with, with `changes` by file.
     `stale_baseline` are entries that match nothing any more. `shard` is which part of how many this is, from 1;
-    None for a whole run. `crashed` are files that a bug of ours kept out of it.
+    None for a whole run. `crashed` are files that a bug of ours kept out of it. `repository_paths` are the paths from
+    the root of the repository of files that are named otherwise here. `category` tells the run from others in the same
+    repository.
     """
 
     pack: PackIdentity
@@ -97,6 +99,8 @@ class CheckRun(Struct, frozen=True):
     changes: tuple[Changed, ...] = ()
     shard: tuple[int, int] | None = None
     crashed: tuple[str, ...] = ()
+    repository_paths: Mapping[str, str] = field(default_factory=dict)
+    category: str = "archdecide"
 
     def counted(self, severity: Severity) -> int:
         """How many open findings of a severity there are."""

@@ -11,6 +11,7 @@ import typer
 from archdecide.cli.check_options import (
     ALLOW_GROWTH,
     BASELINE,
+    CATEGORY,
     CONFIG,
     COVERAGE,
     DISTANCE,
@@ -60,6 +61,7 @@ def check(  # noqa: PLR0913, PLR0917  # one for each option
     grades: GRADES = None,
     rules: RULES = None,
     baseline: BASELINE = None,
+    category: CATEGORY = None,
     update: UPDATE = False,
     growth: ALLOW_GROWTH = False,
     since: SINCE = None,
@@ -71,6 +73,7 @@ def check(  # noqa: PLR0913, PLR0917  # one for each option
 ) -> None:
     """Check profiles against what is on record, in CI: drift, near tipping points, broken constraints, old facts."""
     from archdecide import api
+    from archdecide.formats.wording.check_wording import visible
 
     given = {
         "--merge": merge,
@@ -89,6 +92,7 @@ def check(  # noqa: PLR0913, PLR0917  # one for each option
         "coverage_minimum": coverage,
         "evidence_max_age_days": evidence,
         "baseline": baseline,
+        "category": category,
         "packs": [str(folder) for folder in rules] if rules else None,
         "jobs": jobs,
     }
@@ -96,10 +100,12 @@ def check(  # noqa: PLR0913, PLR0917  # one for each option
     pack = api.load_pack(*settings.packs)
     bugs: tuple[Bug, ...] = ()
     if merge:
-        run = api.join_checks(*paths or ())
+        run = _named(api.join_checks(*paths or ()), settings.category)
     else:
         found = _checked(settings, today_of(today), shard=shard, since=since, update=update, quiet=quiet)
         run, bugs = found.run, found.bugs
+        for note in found.notes:
+            sys.stderr.write(f"{visible(note)}\n")
         if update and settings.baseline is not None:
             run = _with_new_baseline(run, settings.baseline, growth=growth)
     _print(run, pack, settings.formats, quiet=quiet, statistics=statistics)
@@ -129,8 +135,15 @@ def _checked(  # noqa: PLR0913
             shard=None if shard is None else read_shard(shard),
             since=since,
             baseline=None if update else settings.baseline,
+            category=settings.category,
             progress=progress,
         )
+
+
+def _named(run: "CheckRun", category: str | None) -> "CheckRun":
+    from msgspec.structs import replace
+
+    return run if category is None else replace(run, category=category)
 
 
 def _with_new_baseline(run: "CheckRun", file: str, *, growth: bool) -> "CheckRun":

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 PATHS = Annotated[
     list[str] | None,
     typer.Argument(
-        help="Files, folders (searched for archdecide.yaml, .archdecide.yaml and *.archdecide.yaml), patterns such as "
-        "'services/**/archdecide.yaml', or - for standard input; nothing: the working folder.",
+        help="Files, folders (searched for archdecide.yaml, .archdecide.yaml and *.archdecide.yaml, or with .yml), "
+        "patterns such as 'services/**/archdecide.yaml', or - for standard input; nothing: the working folder.",
         metavar="[PATH...]",
         show_default=False,
     ),
@@ -67,6 +67,15 @@ BASELINE = Annotated[
     str | None,
     typer.Option("--baseline", help="File of findings that are known and do not count.", metavar="FILE"),
 ]
+CATEGORY = Annotated[
+    str | None,
+    typer.Option(
+        "--category",
+        help="What code scanning knows these results by (SARIF), apart from others of the same repository; else made "
+        "from the paths.",
+        metavar="NAME",
+    ),
+]
 UPDATE = Annotated[
     bool, typer.Option("--update-baseline", help="Write what is found into the baseline; it may only shrink.")
 ]
@@ -74,7 +83,10 @@ ALLOW_GROWTH = Annotated[bool, typer.Option("--allow-growth", help="Let --update
 SINCE = Annotated[
     str | None,
     typer.Option(
-        "--since", "--diff-base", help="Only what changed since this git revision introduces or fixes.", metavar="REV"
+        "--since",
+        "--diff-base",
+        help="Only what changes introduce or fix since the history left this git revision (the merge base with HEAD).",
+        metavar="REV",
     ),
 ]
 JOBS = Annotated[

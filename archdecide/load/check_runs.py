@@ -19,6 +19,7 @@ from archdecide.check.results import (
 from archdecide.contract import VERSION
 from archdecide.decide.findings import PackIdentity
 from archdecide.errors import Diagnostic, InputError, Place, dotted, refusal
+from archdecide.load.repository_paths import TOOL
 from archdecide.load.text import BYTE_ORDER_MARK
 from archdecide.rules import Severity
 
@@ -117,6 +118,8 @@ class _Run(_Record):
     stale_baseline: tuple[_Entry, ...]
     shard: _Shard | None = None
     crashed: tuple[str, ...] = ()
+    category: str = TOOL
+    repository_paths: dict[str, str] = Field(default_factory=dict)
 
     def run(self) -> CheckRun:
         return CheckRun(
@@ -128,6 +131,8 @@ class _Run(_Record):
             changes=tuple(change.changed() for change in self.changes),
             shard=None if self.shard is None else (self.shard.number, self.shard.of),
             crashed=self.crashed,
+            category=self.category,
+            repository_paths=self.repository_paths,
         )
 
 
@@ -182,8 +187,17 @@ def _joined(runs: list[CheckRun]) -> CheckRun:
     entries = {entry for run in runs for entry in run.stale_baseline}
     stale = sorted(entries, key=lambda entry: (entry.file, entry.rule, entry.element))
     crashed = sorted({file for run in runs for file in run.crashed})
+    paths = {file: path for run in runs for file, path in run.repository_paths.items()}
     return CheckRun(
-        first.pack, first.today, tuple(profiles), tuple(stale), first.since, tuple(changes), crashed=tuple(crashed)
+        pack=first.pack,
+        today=first.today,
+        profiles=tuple(profiles),
+        stale_baseline=tuple(stale),
+        since=first.since,
+        changes=tuple(changes),
+        crashed=tuple(crashed),
+        repository_paths=dict(sorted(paths.items())),
+        category=first.category if len({run.category for run in runs}) == 1 else TOOL,
     )
 
 

@@ -1,25 +1,28 @@
 """The profiles that files, folders and patterns name: each once, in the order of their names.
 
-Folders are searched for `archdecide.yaml`, `.archdecide.yaml` and `*.archdecide.yaml`, the same names as in
-`.pre-commit-hooks.yaml`. Linked folders are not entered, so that no link can lead in a circle.
+Folders are searched for `archdecide.yaml`, `.archdecide.yaml` and `*.archdecide.yaml`, or with `.yml`: the same names
+as in `.pre-commit-hooks.yaml`. Linked folders are not entered, so that no link can lead in a circle. Files whose names
+start with `._` hold what macOS keeps beside a file on foreign disks, and are no profiles.
 """
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 
 from archdecide.errors import Diagnostic, InputError, Place
 from archdecide.load.text import STANDARD_INPUT
 
-NAMES = r"(^|/)([^/]*\.)?archdecide\.yaml$"
+NAMES = r"(^|/)(?!\._)([^/]*\.)?archdecide\.ya?ml$"
 """A pattern for `re.search` in a path with `/`."""
 SKIPPED = frozenset({"node_modules", "__pycache__", "venv"})
 """Folders that are never searched, as hidden ones (`.git`, `.venv`), unless they are named."""
+RESOURCE_FORK = "._"
+"""How the names of files start in which macOS keeps attributes of others."""
 
 _NAMED = re.compile(NAMES)
 _MAGIC = re.compile(r"[*?\[]")
-_WHAT_IS_FOUND = "folders are searched for archdecide.yaml, .archdecide.yaml and *.archdecide.yaml"
+_WHAT_IS_FOUND = "folders are searched for archdecide.yaml, .archdecide.yaml and *.archdecide.yaml (or .yml)"
 
 
 def find_profiles(patterns: Sequence[str]) -> tuple[str, ...]:
@@ -28,17 +31,46 @@ def find_profiles(patterns: Sequence[str]) -> tuple[str, ...]:
     A file below the working folder is named from there; a file that is named itself may be called anything.
     Raises InputError with every pattern that finds nothing.
     """
+    found, vain = search_profiles(patterns)
+    if vain:
+        raise InputError(vain.values())
+    return found
+
+
+def search_profiles(patterns: Sequence[str]) -> tuple[tuple[str, ...], Mapping[str, Diagnostic]]:
+    """The same profiles, and the patterns that find nothing, each with what is wrong. Raises InputError."""
     here = os.path.realpath(".")
     found: set[str] = set()
-    problems = []
+    vain = {}
     for pattern in patterns:
         names = {pattern} if pattern == STANDARD_INPUT else {_shown(path, here) for path in _matches(pattern)}
         if not names:
-            problems.append(_nothing(pattern))
+            vain[pattern] = _nothing(pattern)
         found |= names
-    if problems:
-        raise InputError(problems)
-    return tuple(sorted(found))
+    return tuple(sorted(found)), vain
+
+
+def is_profile(path: str) -> bool:
+    """Whether a file, by its path with `/`, is named like a profile."""
+    return _NAMED.search(path) is not None
+
+
+def naming(pattern: str) -> tuple[str, Callable[[str], bool]]:
+    """The folder at which a pattern starts, and whether the pattern would name a file below it that is gone.
+
+    The folder has no symbolic links; files are asked for by their path from it, with `/`. A path that does not exist
+    may have been a folder: then the file is the path itself, or a profile below it.
+    """
+    if pattern == STANDARD_INPUT or "\0" in pattern:
+        return os.path.realpath("."), lambda _: False
+    if os.path.isdir(pattern):  # noqa: PTH112
+        return os.path.realpath(pattern), _is_searched
+    if os.path.lexists(pattern) or not _MAGIC.search(pattern):
+        start, name = os.path.split(os.path.realpath(pattern))
+        inside = f"{name}/"
+        return start, lambda file: file == name or (file.startswith(inside) and _is_searched(file.removeprefix(inside)))
+    glob = _Glob(pattern.replace(os.sep, "/"))
+    return os.path.realpath(glob.folder), glob.names
 
 
 def _matches(pattern: str) -> Iterator[tuple[str, str]]:
@@ -53,27 +85,66 @@ def _matches(pattern: str) -> Iterator[tuple[str, str]]:
 
 def _profiles_below(folder: str) -> Iterator[tuple[str, str]]:
     for name, real, is_folder in _below(folder):
-        if not is_folder and _NAMED.search(f"/{os.path.basename(name)}"):  # noqa: PTH119
+        if not is_folder and is_profile(os.path.basename(name)):  # noqa: PTH119
             yield name, real
 
 
-def _globbed(pattern: str) -> Iterator[tuple[str, str]]:
-    """What matches a pattern: files as they are, folders with the profiles in them.
+class _Glob:
+    """A pattern: the folder where it starts, and the expression for what it matches below.
 
     A pattern that ends in nothing but stars asks for profiles, not for every file.
     """
-    parts = pattern.split("/")
-    plain = next(number for number, part in enumerate(parts) if _MAGIC.search(part))
-    folder = "/".join(parts[:plain]) or ("/" if plain else ".")
-    wanted = re.compile(_expression(parts[plain:]), re.DOTALL)
-    start = len(os.path.join(folder, ""))  # noqa: PTH118  # paths stay text: names may be no UTF-8
-    only_profiles = not parts[-1].strip("*")
-    for name, real, is_folder in _below(folder):
-        if wanted.fullmatch(name[start:].replace(os.sep, "/")):
+
+    def __init__(self, pattern: str) -> None:
+        parts = pattern.split("/")
+        plain = next(number for number, part in enumerate(parts) if _MAGIC.search(part))
+        self.folder = "/".join(parts[:plain]) or ("/" if plain else ".")
+        self._wanted = re.compile(_expression(parts[plain:]), re.DOTALL)
+        self._only_profiles = not parts[-1].strip("*")
+
+    def matches(self, name: str) -> bool:
+        """Whether a path from the folder matches."""
+        return self._wanted.fullmatch(name) is not None
+
+    def takes(self, name: str) -> bool:
+        """Whether a file whose path matches is meant."""
+        return not self._only_profiles or is_profile(name)
+
+    def names(self, name: str) -> bool:
+        """Whether a file is meant by its path alone, or stands in a folder that matches."""
+        if not _is_entered(name):
+            return False
+        folders = (name[:place] for place, sign in enumerate(name) if sign == "/")
+        in_folder = is_profile(name) and any(map(self.matches, folders))
+        return in_folder or (self.matches(name) and self.takes(name))
+
+
+def _globbed(pattern: str) -> Iterator[tuple[str, str]]:
+    """What matches a pattern: files as they are, folders with the profiles in them."""
+    glob = _Glob(pattern)
+    start = len(os.path.join(glob.folder, ""))  # noqa: PTH118  # paths stay text: names may be no UTF-8
+    for name, real, is_folder in _below(glob.folder):
+        below = name[start:].replace(os.sep, "/")
+        if glob.matches(below):
             if is_folder:
                 yield from _profiles_below(name)
-            elif not only_profiles or _NAMED.search(name.replace(os.sep, "/")):
+            elif glob.takes(below):
                 yield name, real
+
+
+def _is_entered(name: str) -> bool:
+    """Whether a search comes to a file, by its path from where the search starts."""
+    *folders, base = name.split("/")
+    return not base.startswith(RESOURCE_FORK) and all(map(_is_open, folders))
+
+
+def _is_searched(name: str) -> bool:
+    return _is_entered(name) and is_profile(name)
+
+
+def _is_open(folder: str) -> bool:
+    """Whether folders of this name are searched."""
+    return not folder.startswith(".") and folder not in SKIPPED
 
 
 def _below(folder: str) -> Iterator[tuple[str, str, bool]]:
@@ -93,11 +164,19 @@ def _below(folder: str) -> Iterator[tuple[str, str, bool]]:
             continue  # a folder below that nobody may look into holds nothing for us, as for git
         for base, path, is_folder in inside:
             below = os.path.join(real, base)  # noqa: PTH118
-            if is_folder and not base.startswith(".") and base not in SKIPPED:
+            if is_folder and _is_open(base):
                 yield path, below, True
                 waiting.append((path, below))
-            elif not is_folder and os.path.isfile(path):  # noqa: PTH113
+            elif not is_folder and not base.startswith(RESOURCE_FORK) and _is_readable(path, base):
                 yield path, below, False
+
+
+def _is_readable(path: str, base: str) -> bool:
+    """Whether something that is no folder is a file; or a link in the place of a profile, whose reading says more."""
+    if os.path.isfile(path):  # noqa: PTH113
+        return True
+    is_astray = os.path.islink(path) and (os.path.isdir(path) or not os.path.exists(path))  # noqa: PTH110, PTH112, PTH114
+    return is_astray and is_profile(base)
 
 
 def _expression(parts: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from archdecide import assets
 from archdecide.errors import Path as Parts
 from archdecide.errors import Place
 from archdecide.load.document import Document, parse
-from archdecide.load.pack_reader import MANIFEST
+from archdecide.load.pack_reader import MANIFEST, rule_files
 from archdecide.load.text import read_text
 from archdecide.rules import KEYS
 
@@ -35,7 +35,7 @@ def origins(*further: Path) -> Mapping[tuple[str, str], Origin]:
     found: dict[tuple[str, str], Origin] = {}
     for folder in (assets.rules_folder() / "core", *further):
         name = str(_read(folder / MANIFEST).data["name"])
-        for path in sorted(folder.rglob("*.yaml")):
+        for path in rule_files(folder):
             found |= _entries(_read(path), name)
     return found
 

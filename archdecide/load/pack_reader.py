@@ -22,6 +22,7 @@ from archdecide.errors import (
 )
 from archdecide.errors import Path as Parts
 from archdecide.load.compiled import compiled, head_of, restored
+from archdecide.load.discovery import RESOURCE_FORK
 from archdecide.load.document import Document, parse
 from archdecide.load.schema_reader import ordered, read_model
 from archdecide.load.text import read_text
@@ -118,6 +119,12 @@ def _core() -> Pack:
     return restored(text)
 
 
+def rule_files(folder: Path) -> list[Path]:
+    """The YAML files below a folder, in the order of their relative paths, without what macOS keeps beside them."""
+    found = (path for path in folder.rglob("*.yaml") if not path.name.startswith(RESOURCE_FORK))
+    return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
+
+
 def _texts(folder: Path) -> dict[str, str]:
     """The YAML files below a folder by relative path, in the order of their paths."""
     try:
@@ -126,7 +133,7 @@ def _texts(folder: Path) -> dict[str, str]:
         what = f"cannot be read: {error.strerror}"
     if what:
         raise refusal(str(folder), what, f"a rule pack is a folder with {MANIFEST} and rule files")
-    paths = sorted(folder.rglob("*.yaml"), key=lambda path: path.relative_to(folder).as_posix())
+    paths = rule_files(folder)
     if folder / MANIFEST not in paths:
         raise refusal(str(folder), f"has no {MANIFEST}", "a rule pack names itself there: name, version, description")
     if found := [problem for path in paths if (problem := _no_rule_file(path)) is not None]:

@@ -1,5 +1,6 @@
 """Text from a file or from standard input, or one clear problem."""
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -64,6 +65,9 @@ def _read_file(source: str) -> bytes:
         with Path(source).open("rb") as stream:
             return _read_bounded(stream)
     except FileNotFoundError:
+        if Path(source).is_symlink():
+            what = f"is a link to '{os.fsdecode(Path(source).readlink())}', which does not exist"
+            raise refusal(source, what, "repair the link, or remove it") from None
         raise refusal(source, "there is no such file", "check the name and the folder") from None
     except (IsADirectoryError, PermissionError):  # some systems say the second of a folder, too
         if Path(source).is_dir():

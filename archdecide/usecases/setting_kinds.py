@@ -9,6 +9,7 @@ from msgspec import Struct
 from archdecide.check.check_settings import CheckSettings
 from archdecide.errors import nearest
 from archdecide.formats import CHECK_FORMATS
+from archdecide.load.repository_paths import LONGEST_CATEGORY
 from archdecide.rules import SEVERITIES, Severity
 
 Grade = Severity | Literal["off"]
@@ -115,6 +116,22 @@ class File(Struct, frozen=True):
         return value and _below(value, folder)
 
 
+class Label(Struct, _Plain, frozen=True):
+    """A name that people choose, or nothing."""
+
+    longest: int
+
+    @property
+    def allowed(self) -> str:
+        return f"a name of 1 to {self.longest} printable characters, e.g. payments/architecture"
+
+    def value(self, raw: Any) -> str:
+        name = raw.strip("/ ") if isinstance(raw, str) else ""
+        if not name or len(name) > self.longest or not name.isprintable():
+            raise ValueError(f"{raw!r} is no name")
+        return name
+
+
 class Files(Struct, frozen=True):
     """Names of files, folders or patterns."""
 
@@ -181,6 +198,7 @@ SETTINGS: Mapping[str, Setting] = {
         Setting("coverage_minimum", Share(), None, "--coverage-minimum"),
         Setting("evidence_max_age_days", Whole(0, 36_500), DEFAULTS.evidence_max_age_days, "--evidence-max-age-days"),
         Setting("baseline", File(), None, "--baseline"),
+        Setting("category", Label(LONGEST_CATEGORY), None, "--category"),
         Setting("packs", Files(), (), "--rules"),
         Setting("jobs", Whole(0, 1024), 0, "--jobs"),
     )

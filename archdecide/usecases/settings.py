@@ -83,6 +83,12 @@ class Settings(Struct, frozen=True):
         return file
 
     @property
+    def category(self) -> str | None:
+        """What tells the results from others of the same repository; None: as the paths say."""
+        name: str | None = self._value("category")
+        return name
+
+    @property
     def packs(self) -> tuple[Path, ...]:
         """Folders of further rule packs."""
         return tuple(map(Path, self._value("packs")))

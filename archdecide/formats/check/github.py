@@ -19,7 +19,7 @@ LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "note": "
 
 def text(run: CheckRun, _pack: Pack) -> str:
     """One command for each finding, and a line that is none."""
-    return "".join(f"{line}\n" for line in _lines(run))
+    return "".join(f"{line}\n" for line in _lines(check_wording.from_root(run)))
 
 
 def _lines(run: CheckRun) -> Iterator[str]:

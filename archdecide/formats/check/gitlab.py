@@ -17,7 +17,7 @@ SEVERITY: dict[Severity, str] = {"error": "major", "warning": "minor", "note": "
 
 def text(run: CheckRun, _pack: Pack) -> str:
     """The report as a JSON list."""
-    return check_wording.json_text(list(_issues(run)))
+    return check_wording.json_text(list(_issues(check_wording.from_root(run))))
 
 
 def _issues(run: CheckRun) -> Iterator[dict[str, Any]]:

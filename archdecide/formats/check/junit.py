@@ -17,7 +17,7 @@ CLEAN = "no findings"
 
 def text(run: CheckRun, _pack: Pack) -> str:
     """The report as XML."""
-    return "".join(f"{line}\n" for line in _lines(run))
+    return "".join(f"{line}\n" for line in _lines(check_wording.from_root(run)))
 
 
 def _lines(run: CheckRun) -> Iterator[str]:

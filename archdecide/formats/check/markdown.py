@@ -27,6 +27,7 @@ _RESERVE = 1_000
 
 def text(run: CheckRun, pack: Pack) -> str:
     """The summary, at most `MOST_BYTES` long."""
+    run = check_wording.from_root(run)
     page = _BoundedPage(f"{HEADING}\n\n{md(visible(check_wording.summary(run)))}.\n")
     page.add("findings", _findings(run))
     page.add("profiles", _verdicts(run, pack))

@@ -4,6 +4,7 @@ A fingerprint holds no line, so an alert survives edits above it. Waived finding
 ones outside of it. GitHub refuses more than 25,000 results: the most severe ones are kept, and the run says so.
 """
 
+import os
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,9 +20,11 @@ from archdecide.rules import SEVERITIES, CheckRule, Pack, Severity
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 ROOT = "%SRCROOT%"
+ROOT_MEANING = "The root of the repository; without one, the folder in which archdecide was called."
 MOST_RESULTS = 25_000
 LONGEST_DESCRIPTION = 1_024
 PROBLEM: Mapping[Severity, str] = {"error": "error", "warning": "warning", "note": "recommendation"}
+_DRIVE = re.compile(r"[A-Za-z]:/")
 _LINK = re.compile(r"\[(?=[^\[\]]*\]\()")
 _PLACEHOLDER = re.compile(r"\{(?=\d+\})")
 Found = tuple[CheckedProfile, LocatedFinding, int]
@@ -29,6 +32,7 @@ Found = tuple[CheckedProfile, LocatedFinding, int]
 
 def text(run: CheckRun, pack: Pack) -> str:
     """The log, with one run in it."""
+    run = check_wording.from_root(run)
     found = [
         (profile, located, number) for profile in run.profiles for located, number in check_wording.numbered(profile)
     ]
@@ -42,9 +46,9 @@ def text(run: CheckRun, pack: Pack) -> str:
         "runs": [
             {
                 "tool": {"driver": _driver(pack, identifiers)},
-                "automationDetails": {"id": "archdecide/"},
+                "automationDetails": {"id": f"{visible(run.category)}/"},
                 "invocations": [_invocation(len(found), len(kept))],
-                "originalUriBaseIds": {ROOT: {"description": {"text": "The folder in which archdecide was called."}}},
+                "originalUriBaseIds": {ROOT: {"description": {"text": ROOT_MEANING}}},
                 "columnKind": "unicodeCodePoints",
                 "results": list(_results(run, kept, identifiers)),
             }
@@ -145,10 +149,10 @@ def _location(file: str, located: LocatedFinding) -> dict[str, Any]:
 
 
 def artifact(file: str) -> dict[str, str]:
-    """Where a file is: relative to where archdecide was called, percent-encoded; absolute files as file: addresses."""
+    """Where a file is: relative to the root, percent-encoded; what is outside of it as a file: address."""
     name = posixpath.normpath(visible(file))
-    if name.startswith("/"):
-        return {"uri": f"file:///{quote(name.lstrip('/'), safe='/')}"}
+    if name.startswith("/") or (os.name == "nt" and _DRIVE.match(name)):
+        return {"uri": f"file:///{quote(name.lstrip('/'), safe='/:')}"}
     return {"uri": quote(name, safe="/"), "uriBaseId": ROOT}
 
 

@@ -131,6 +131,8 @@ def _changed(
     arrow = "→" if look.unicode else "->"
     words = [_decision(profile, pack, look) for profile in (change.before, after)]
     name = _painted(check_wording.opening(change.file, unicode=look.unicode), "bold", look)
+    if change.before is not None and change.before.file != change.file:
+        name += f" (formerly {_shown(change.before.file, look)})"
     if words[0] != words[1]:
         yield f"{name}: since {_shown(since or '', look)}: {words[0]} {arrow} {words[1]}"
     for located in change.fixed:

@@ -38,6 +38,8 @@ def data(run: CheckRun) -> dict[str, Any]:
         "changes": [_change(change) for change in run.changes],
         "stale_baseline": [_entry(entry) for entry in run.stale_baseline],
         "crashed": [printable(file) for file in run.crashed],
+        "category": printable(run.category),
+        "repository_paths": {printable(file): printable(path) for file, path in run.repository_paths.items()},
     }
 
 

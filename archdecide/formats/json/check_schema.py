@@ -52,6 +52,11 @@ def check_schema() -> Schema:
             record("An entry.", file=text("The file."), rule=text("The rule."), element=text("What it is about.")),
         ),
         crashed=texts("Files whose check ended with a bug of archdecide; nothing is known of them."),
+        category=text("What tells this run from others in the same repository."),
+        repository_paths=mapping(
+            "Paths from the root of the repository, of files whose names here differ from that.",
+            text("The path with /; absolute where the file is outside of the repository."),
+        ),
     )
 
 

@@ -14,6 +14,7 @@ from hashlib import sha256
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from archdecide.check.results import CheckedProfile, CheckRun, Finding, LocatedFinding
 from archdecide.formats.wording.decision_wording import counted, listed
@@ -92,6 +93,33 @@ def opening(words: str, *, unicode: bool = True) -> str:
     """A text at the start of a line, such as a file name: never `::error …`, which is a command in a log there."""
     shown = visible(words, unicode=unicode)
     return f"./{shown}" if shown.lstrip().startswith("::") else shown
+
+
+def from_root(run: CheckRun) -> CheckRun:
+    """The same run with every file named from the root of the repository, as services that show results know it."""
+    paths = run.repository_paths
+    if not paths:
+        return run
+
+    def renamed(profile: CheckedProfile) -> CheckedProfile:
+        return replace(profile, file=paths.get(profile.file, profile.file))
+
+    changes = (
+        replace(
+            change,
+            file=paths.get(change.file, change.file),
+            before=None if change.before is None else renamed(change.before),
+        )
+        for change in run.changes
+    )
+    stale = (replace(entry, file=paths.get(entry.file, entry.file)) for entry in run.stale_baseline)
+    return replace(
+        run,
+        profiles=tuple(map(renamed, run.profiles)),
+        changes=tuple(changes),
+        stale_baseline=tuple(stale),
+        repository_paths={},
+    )
 
 
 def findings(run: CheckRun) -> Iterator[tuple[CheckedProfile, LocatedFinding]]:

@@ -1,7 +1,7 @@
 """A whole run of `check`: from what was named on the command line to one result, and what went wrong on the way."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from typing import TypeVar
 
@@ -13,6 +13,7 @@ from archdecide.check.results import BaselineEntry, Changed, CheckedProfile, Che
 from archdecide.decide.findings import PackIdentity
 from archdecide.errors import refusal
 from archdecide.load.discovery import find_profiles
+from archdecide.load.repository_paths import category, repository_paths
 from archdecide.rules import Pack
 from archdecide.usecases.baseline import is_there, read_baseline, shown_stale
 from archdecide.usecases.batch.tasks import Checker, CheckOutcome, CheckParameters, Task, outcomes
@@ -29,22 +30,25 @@ class Bug(Struct, frozen=True):
 
 
 class Outcomes(Struct, frozen=True):
-    """The result of a run, and the bugs that kept profiles out of it."""
+    """The result of a run, the bugs that kept profiles out of it, and what else people should know, in sentences."""
 
     run: CheckRun
     bugs: tuple[Bug, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class Selection(Struct, frozen=True):
     """Which profiles a run is about, and against what.
 
-    `shard` is which part of how many, from 1. `since` is a git revision, `baseline` a file.
+    `shard` is which part of how many, from 1. `since` is a git revision, `baseline` a file. `category` tells the
+    results from others of the same repository; None: as the paths say.
     """
 
     paths: Sequence[str]
     shard: tuple[int, int] | None = None
     since: str | None = None
     baseline: str | None = None
+    category: str | None = None
 
 
 def check_all(
@@ -62,31 +66,36 @@ def check_all(
     """
     inspector = Checker(terms, pack)
     baseline = None if scope.baseline is None else read_baseline(scope.baseline)
-    files = find_profiles(scope.paths)
+    notes: tuple[str, ...] = ()
+    tasks: Generator[Task, None, None]
     if scope.since is None:
-        part = _part(files, scope.shard)
+        part = _part(find_profiles(scope.paths), scope.shard)
         tasks, count = (Task(file) for file in part), len(part)
     else:
-        from archdecide.usecases.batch.since import differences  # asks git, which takes longer to import than a check
+        from archdecide.usecases.batch import since  # asks git, which takes longer to import than a check
 
-        changed = _part(differences(files, scope.paths, scope.since), scope.shard)
-        tasks, count = (difference.task() for difference in changed), len(changed)
+        changed = _part(since.differences(scope.paths, scope.since), scope.shard)
+        tasks, count = since.tasks(changed), len(changed)
+        notes = tuple(difference.alone for difference in changed if difference.alone)
     done = None if progress is None else lambda number: progress(number, count)
     gathered = _Gathered(baseline)
-    with closing(outcomes(tasks, inspector, count=count, jobs=jobs, done=done)) as found:
+    with closing(tasks), closing(outcomes(tasks, inspector, count=count, jobs=jobs, done=done)) as found:
         for outcome in found:
             gathered.take(outcome)
+    stale = gathered.stale(scope.baseline)
     run = CheckRun(
         pack=PackIdentity(inspector.pack.name, inspector.pack.version, inspector.pack.sha256),
         today=terms.today.isoformat(),
         profiles=tuple(gathered.profiles),
-        stale_baseline=gathered.stale(scope.baseline),
+        stale_baseline=stale,
         since=scope.since,
         changes=tuple(gathered.changes),
         shard=scope.shard,
         crashed=tuple(bug.file for bug in gathered.bugs),
+        repository_paths=repository_paths([*gathered.files(), *(entry.file for entry in stale)]),
+        category=scope.category or category(scope.paths),
     )
-    return Outcomes(run, tuple(gathered.bugs))
+    return Outcomes(run, tuple(gathered.bugs), notes)
 
 
 def read_shard(text: str) -> tuple[int, int]:
@@ -129,6 +138,14 @@ class _Gathered:
         now, change = introduced(outcome)
         self.profiles += [now] if now is not None else []
         self.changes.append(change)
+
+    def files(self) -> Iterator[str]:
+        """The files that results name, now and before."""
+        yield from (profile.file for profile in self.profiles)
+        for change in self.changes:
+            yield change.file
+            if change.before is not None:
+                yield change.before.file
 
     def stale(self, file: str | None) -> tuple[BaselineEntry, ...]:
         """Entries of the baseline in a file that match nothing any more."""

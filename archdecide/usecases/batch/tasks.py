@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from archdecide.check.check_settings import CheckSettings
 from archdecide.check.results import CheckedProfile
@@ -32,13 +33,14 @@ class CheckParameters(Struct, frozen=True):
 class Task(Struct, frozen=True):
     """A profile: the file, and where it is `compared` with a revision, its text then (None: it was not there).
 
-    `exists` is false for a file that is gone since.
+    `exists` is false for a file that is gone since. `former` is the file that held the text then.
     """
 
     file: str
     before: str | None = None
     compared: bool = False
     exists: bool = True
+    former: str = ""
 
 
 class CheckOutcome(Struct, frozen=True):
@@ -71,6 +73,8 @@ class Checker(Struct, frozen=True):
                 if task.before is None
                 else check_text(task.before, task.file, self.pack, terms.today, terms.settings)
             )
+            if before is not None and task.former:
+                before = replace(before, file=task.former)
         except Exception:
             return CheckOutcome(task, bug=traceback.format_exc())
         return CheckOutcome(task, now, before)

@@ -304,12 +304,14 @@ def write_reports(  # noqa: PLR0913  # one of them by name only
     from urllib.parse import quote
 
     from archdecide.formats.document.adr import slug
+    from archdecide.load.inputs import refuse_input
     from archdecide.write import write_text
 
     start = Path.cwd() if beside == "-" else Path(beside).absolute().parent
     links = {}
     for number, item in enumerate(found.entries, start=1):
         target = Path(folder) / f"{number:04}-{slug(item.name)}.{form}"
+        refuse_input(target)
         text = report(load_profile(item.file, pack), pack=pack, form=form)
         write_text(target, text, make_parents=make_folder)
         links[item.file] = quote(Path(os.path.relpath(target.absolute(), start)).as_posix())

@@ -34,7 +34,9 @@ from archdecide.cli import (
     whatif,
 )
 from archdecide.cli.exit import Exit
+from archdecide.cli.streams import give_up_output, prepare_streams, print_note, print_problems, print_text, problem_of
 from archdecide.errors import InputError
+from archdecide.load.inputs import inputs_remembered
 
 app = typer.Typer(
     name="archdecide",
@@ -49,7 +51,7 @@ app = typer.Typer(
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"archdecide {__version__}")
+        print_text(f"archdecide {__version__}\n")
         raise typer.Exit
 
 
@@ -100,20 +102,25 @@ def main() -> None:
     atexit.register(gc.freeze)
     # pydantic would read the metadata of every installed package to find plugins, and then run them.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
+    prepare_streams()
     try:
-        _with_command(sys.argv[1:2])()
+        with inputs_remembered():
+            _with_command(sys.argv[1:2])()
     except InputError as error:
-        from archdecide.formats.wording.check_wording import visible
-
-        sys.stderr.writelines(f"error: {visible(str(problem))}\n" for problem in error.problems)
+        print_problems(error)
         sys.exit(Exit.BAD_INPUT)
     except KeyboardInterrupt:
         sys.exit(Exit.INTERRUPTED)
     except BrokenPipeError:
         # The reader of our output has gone (`| head`): nothing is wrong, and nothing more can be said.
-        sys.stderr.close()
+        give_up_output()
         sys.exit(Exit.OK)
-    except Exception:
-        traceback.print_exc()
-        sys.stderr.write("archdecide: this is a bug; please report it with the lines above and the profile.\n")
+    except Exception as error:
+        problem = problem_of(error) if isinstance(error, OSError) else None
+        if problem is not None:
+            give_up_output()
+            print_problems(InputError([problem]))
+            sys.exit(Exit.BAD_INPUT)
+        print_note(traceback.format_exc())
+        print_note("archdecide: this is a bug; please report it with the lines above and the profile.\n")
         sys.exit(Exit.BUG)

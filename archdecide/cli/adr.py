@@ -1,6 +1,5 @@
 """`archdecide adr`."""
 
-import sys
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Annotated
 import typer
 
 from archdecide.cli.options import PROFILE, RULES
+from archdecide.cli.streams import print_note
 
 
 class RecordFormat(StrEnum):
@@ -40,8 +40,8 @@ def adr(  # noqa: PLR0913, PLR0917  # one for each option
     pack = api.load_pack(*rules or ())
     written = api.write_record(profile, folder, decided, form.value, pack, make_folder=make_folder)
     if not written.is_new:
-        sys.stderr.write(f"{written.file} says the same already; nothing was written\n")
+        print_note(f"{written.file} says the same already; nothing was written\n")
         return
-    sys.stderr.write(f"Decision record written to {written.file}\n")
+    print_note(f"Decision record written to {written.file}\n")
     if written.superseded is not None:
-        sys.stderr.write(f"{written.superseded} is superseded; only its status was changed\n")
+        print_note(f"{written.superseded} is superseded; only its status was changed\n")

@@ -1,9 +1,7 @@
 """`archdecide check`: what the flags mean, one call, every format to its place, and the exit code."""
 
-import sys
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -34,8 +32,8 @@ from archdecide.cli.check_options import (
     today_of,
 )
 from archdecide.cli.exit import Exit
-from archdecide.cli.options import RULES, counting_bar, deliver
-from archdecide.cli.output_format import look
+from archdecide.cli.options import RULES, counting_bar, deliver, expect_output, look
+from archdecide.cli.streams import print_note
 from archdecide.errors import Diagnostic, InputError, Place
 
 if TYPE_CHECKING:
@@ -104,7 +102,7 @@ def check(  # noqa: PLR0913, PLR0917  # one for each option
             run = _with_new_baseline(run, settings.baseline, growth=growth)
     _print(run, pack, settings.formats, quiet=quiet, statistics=statistics)
     for bug in bugs:
-        sys.stderr.write(f"{bug.traceback}archdecide: this is a bug, in the check of {bug.file!r}; please report it.\n")
+        print_note(f"{bug.traceback}archdecide: this is a bug, in the check of {bug.file!r}; please report it.\n")
     code = _exit(run, settings)
     if code and not (exit_zero and code is Exit.FINDINGS):
         raise typer.Exit(code)
@@ -140,7 +138,7 @@ def _with_new_baseline(run: "CheckRun", file: str, *, growth: bool) -> "CheckRun
     from archdecide.usecases.baseline import read_baseline, update_baseline
 
     added, gone = update_baseline(file, run.profiles, allow_growth=growth)
-    sys.stderr.write(f"Baseline written to {file}: {added} entries added, {gone} taken out\n")
+    print_note(f"Baseline written to {file}: {added} entries added, {gone} taken out\n")
     known = read_baseline(file)
     return replace(run, profiles=tuple(map(known.applied, run.profiles)))
 
@@ -149,22 +147,18 @@ def _print(run: "CheckRun", pack: "Pack", formats: Sequence[tuple[str, str]], *,
     """Every format to where it goes. All are made before the first is written, so that a bug leaves no half."""
     from archdecide.formats import check_format
     from archdecide.formats.check import text
-    from archdecide.formats.terminal.output_style import OutputStyle
-    from archdecide.write import write_text
 
     texts = []
     for name, file in formats:
         if name == "text":
-            shown = look() if file == "-" else OutputStyle()
-            text = text.text(run, pack, shown, quiet=quiet, statistics=statistics)
+            text = text.text(run, pack, look(file), quiet=quiet, statistics=statistics)
         else:
             text = check_format(name)(run, pack)
         texts.append((name, file, text))
+    for _, file, _ in texts:
+        expect_output(file, "Check")
     for name, file, text in sorted(texts, key=lambda entry: entry[1] == "-"):
-        if quiet and file != "-":
-            write_text(Path(file), text)
-        else:
-            deliver(text, file, f"Check as {name}")
+        deliver(text, file, f"Check as {name}", for_people=name == "text", quiet=quiet)
 
 
 def _exit(run: "CheckRun", settings: "Settings") -> Exit:

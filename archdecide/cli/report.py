@@ -1,7 +1,6 @@
 """`archdecide report`."""
 
 import os
-import sys
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +10,7 @@ import typer
 
 from archdecide.cli.exit import Exit
 from archdecide.cli.options import OUTPUT, RULES, counting_bar, deliver, expect_output
+from archdecide.cli.streams import print_problems
 
 REPORT = "report"
 TEMPLATE = Annotated[
@@ -66,13 +66,13 @@ def report(  # noqa: PLR0913, PLR0917  # one for each option
     from archdecide.cli.dates import day
 
     now = day(today, "--today") or date.today()  # noqa: DTZ011  # the day where the user is, read once
-    expect_output(output, "Portfolio", make_parents=mkdir)
     with counting_bar("Profiles") as progress:
         found = api.portfolio(profiles, now, pack, progress=progress)
+    expect_output(output, "Portfolio", make_parents=mkdir)
     links = api.write_reports(found, reports, output, form.value, pack, make_folder=mkdir) if reports else {}
     text = api.render_portfolio(found, form.value, links)
     deliver(text, output, "Portfolio", make_parents=mkdir)
-    sys.stderr.writelines(f"error: {problem}\n" for trouble in found.troubles for problem in trouble.problems)
+    print_problems(*found.troubles)
     if found.troubles:
         raise typer.Exit(Exit.BAD_INPUT)
 

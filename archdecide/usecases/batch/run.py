@@ -13,6 +13,7 @@ from archdecide.check.results import BaselineEntry, Changed, CheckedProfile, Che
 from archdecide.decide.findings import PackIdentity
 from archdecide.errors import Diagnostic, InputError, Place
 from archdecide.load.discovery import find_profiles
+from archdecide.load.inputs import remember_inputs
 from archdecide.rules import Pack
 from archdecide.usecases.baseline import is_there, read_baseline, shown_stale
 from archdecide.usecases.batch.tasks import Checker, CheckOutcome, CheckParameters, Task, outcomes
@@ -63,6 +64,7 @@ def check_all(
     inspector = Checker(terms, pack)
     baseline = None if scope.baseline is None else read_baseline(scope.baseline)
     files = find_profiles(scope.paths)
+    remember_inputs(files)
     if scope.since is None:
         part = _part(files, scope.shard)
         tasks, count = (Task(file) for file in part), len(part)

@@ -58,6 +58,10 @@ class InputError(Exception):
         self.problems = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
+    def __reduce__(self) -> tuple[type["InputError"], tuple[tuple[Diagnostic, ...]]]:
+        """Made of its problems again, not of their text, where it goes from one process to another."""
+        return InputError, (self.problems,)
+
 
 def dotted(path: Path) -> str:
     """`("components", 2, "name")` as `components[2].name`."""

@@ -94,6 +94,17 @@ def _with_command(called: list[str]) -> typer.Typer:
     return small
 
 
+def _restore_help(application: typer.Typer) -> None:
+    """Gives the commands of an application the docstrings again that Python has dropped, because they are its help."""
+    from archdecide.docstrings import docstring
+
+    groups = [group.typer_instance for group in application.registered_groups]
+    for commands in (application, *filter(None, groups)):
+        for command in commands.registered_commands:
+            if command.callback is not None:
+                command.callback.__doc__ = docstring(command.callback)
+
+
 def main() -> None:
     """Runs the command line and ends the process with its exit code."""
     # A start makes many objects that all stay: looking for garbage among them again and again is a tenth of it.
@@ -105,7 +116,10 @@ def main() -> None:
     prepare_streams()
     try:
         with inputs_remembered():
-            _with_command(sys.argv[1:2])()
+            application = _with_command(sys.argv[1:2])
+            if sys.flags.optimize > 1:
+                _restore_help(application)
+            application()
     except InputError as error:
         print_problems(error)
         sys.exit(Exit.BAD_INPUT)

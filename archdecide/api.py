@@ -181,13 +181,15 @@ def check(  # noqa: PLR0913  # all of them by name only
     shard: tuple[int, int] | None = None,
     since: str | None = None,
     baseline: str | os.PathLike[str] | None = None,
+    standard_input: str | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> "Outcomes":
     """What a check of files, folders and patterns finds on a day: `.run` with every profile and finding, and `.bugs`.
 
     `packs` are folders of further rules. `jobs` is how many processes share the work, 0 for one on each core; scripts
     that ask for more than one need the guard `if __name__ == "__main__"`. `shard` is which part of how many, `since` a
-    git revision to compare with, `baseline` a file of known findings. `progress` is told how many of how many are done.
+    git revision to compare with, `baseline` a file of known findings,
+    `standard_input` the file that `-` stands for. `progress` is told how many of how many are done.
     Problems of a profile are findings; raises InputError for every other: nothing found, no such revision, a broken
     pack or baseline.
     """
@@ -202,7 +204,7 @@ def check(  # noqa: PLR0913  # all of them by name only
         since,
         None if baseline is None else os.fspath(baseline),
     )
-    terms = CheckParameters(today, settings or CheckSettings(), folders)
+    terms = CheckParameters(today, settings or CheckSettings(), folders, standard_input)
     return check_all(scope, terms, load_pack(*folders), jobs=jobs, progress=progress)
 
 
@@ -260,16 +262,18 @@ def write_record(  # noqa: PLR0913  # one of them by name only
     pack: Pack | None = None,
     *,
     make_folder: bool = False,
+    path: str | None = None,
 ) -> "Written":
     """Writes the decision for a profile as a decision record into a folder, unless the newest one says the same.
 
-    A record that says otherwise is superseded: only its status changes. `day` is the day of the decision.
+    A record that says otherwise is superseded: only its status changes. `day` is the day of the decision. `path` is the
+    file that standard input stands for: without one, the record names no file.
     Raises InputError where nothing is recommended, or where a file cannot be read or written.
     """
     from archdecide.usecases.records import write_record as written
 
     rules = pack or load_pack()
-    return written(os.fspath(source), Path(folder), form, day, rules, make_folder=make_folder)
+    return written(os.fspath(source), Path(folder), form, day, rules, make_folder=make_folder, path=path)
 
 
 def portfolio(

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from archdecide.cli.check_options import PATH
 from archdecide.cli.options import PROFILE, RULES
 from archdecide.cli.streams import print_note
 
@@ -30,15 +31,21 @@ def adr(  # noqa: PLR0913, PLR0917  # one for each option
         str | None, typer.Option("--date", help="Day of the decision (default: today).", metavar="YYYY-MM-DD")
     ] = None,
     make_folder: Annotated[bool, typer.Option("--mkdir", help="Make the folder if it does not exist.")] = False,
+    path: PATH = None,
     rules: RULES = None,
 ) -> None:
     """Write the decision as a record (ADR) in the team's format; an earlier one that says otherwise is superseded."""
     from archdecide import api
     from archdecide.cli.dates import day as day_of
 
+    if path is not None and profile != "-":
+        from archdecide.errors import Diagnostic, InputError, Place
+
+        what = "says which file standard input stands for, which is not read"
+        raise InputError([Diagnostic(Place("--path"), what, "leave it out, or read -")])
     decided = day_of(day, "--date") or date.today()  # noqa: DTZ011  # the day where the user is, read once
     pack = api.load_pack(*rules or ())
-    written = api.write_record(profile, folder, decided, form.value, pack, make_folder=make_folder)
+    written = api.write_record(profile, folder, decided, form.value, pack, make_folder=make_folder, path=path)
     if not written.is_new:
         print_note(f"{written.file} says the same already; nothing was written\n")
         return

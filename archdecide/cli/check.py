@@ -21,6 +21,7 @@ from archdecide.cli.check_options import (
     JOBS,
     MARGIN,
     MERGE,
+    PATH,
     PATHS,
     QUIET,
     SHARD,
@@ -32,9 +33,10 @@ from archdecide.cli.check_options import (
     today_of,
 )
 from archdecide.cli.exit import Exit
-from archdecide.cli.options import RULES, counting_bar, deliver, expect_output, look
+from archdecide.cli.options import RULES, STANDARD_OUTPUT, counting_bar, deliver, expect_output, look
 from archdecide.cli.streams import print_note
 from archdecide.errors import Diagnostic, InputError, Place
+from archdecide.values import has_control
 
 if TYPE_CHECKING:
     from archdecide.check.results import CheckRun
@@ -64,6 +66,7 @@ def check(  # noqa: PLR0913, PLR0917  # one for each option
     jobs: JOBS = None,
     shard: SHARD = None,
     merge: MERGE = False,
+    path: PATH = None,
     config: CONFIG = None,
     isolated: ISOLATED = False,
 ) -> None:
@@ -91,12 +94,14 @@ def check(  # noqa: PLR0913, PLR0917  # one for each option
         "jobs": jobs,
     }
     settings = settings_of(flags, grades, config, isolated=isolated)
+    if not merge:
+        _expect_path(path, settings)
     pack = api.load_pack(*settings.packs)
     bugs: tuple[Bug, ...] = ()
     if merge:
         run = api.join_checks(*paths or ())
     else:
-        found = _checked(settings, today_of(today), shard=shard, since=since, update=update, quiet=quiet)
+        found = _checked(settings, today_of(today), path, shard=shard, since=since, update=update, quiet=quiet)
         run, bugs = found.run, found.bugs
         if update and settings.baseline is not None:
             run = _with_new_baseline(run, settings.baseline, growth=growth)
@@ -109,7 +114,14 @@ def check(  # noqa: PLR0913, PLR0917  # one for each option
 
 
 def _checked(  # noqa: PLR0913
-    settings: "Settings", today: date, *, shard: str | None, since: str | None, update: bool, quiet: bool
+    settings: "Settings",
+    today: date,
+    path: str | None,
+    *,
+    shard: str | None,
+    since: str | None,
+    update: bool,
+    quiet: bool,
 ) -> "Outcomes":
     from archdecide import api
     from archdecide.usecases.batch.run import read_shard
@@ -127,6 +139,7 @@ def _checked(  # noqa: PLR0913
             shard=None if shard is None else read_shard(shard),
             since=since,
             baseline=None if update else settings.baseline,
+            standard_input=path,
             progress=progress,
         )
 
@@ -173,6 +186,8 @@ def _exit(run: "CheckRun", settings: "Settings") -> Exit:
     return Exit.FINDINGS if any(map(run.counted, counted)) else Exit.OK
 
 
+NAMING_FILES = ("sarif", "github", "gitlab")
+"""Formats whose readers look for the file that a finding is in."""
 _CONTRADICTIONS = (
     ("--merge", "--since"),
     ("--merge", "--shard"),
@@ -192,6 +207,20 @@ def _refuse_contradictions(given: set[str]) -> None:
         problems.append(Diagnostic(Place("--allow-growth"), "says nothing without --update-baseline", "add it"))
     if problems:
         raise InputError(problems)
+
+
+def _expect_path(path: str | None, settings: "Settings") -> None:
+    """Raises InputError where a path is missing that standard input stands for, or given for nothing."""
+    if STANDARD_OUTPUT not in settings.paths:
+        if path is not None:
+            raise _refusal(
+                "--path", "says which file standard input stands for, which is not read", "add - to check it"
+            )
+    elif path is None and (named := [name for name, _ in settings.formats if name in NAMING_FILES]):
+        what = f"{named[0]} names the file of every finding, and standard input has no name"
+        raise _refusal("--path", what, "add --path FILE")
+    elif path is not None and (not path or has_control(path, lines=False)):
+        raise _refusal("--path", f"{path!r} names no file", "e.g. services/a/archdecide.yaml")
 
 
 def _refusal(where: str, what: str, hint: str) -> InputError:

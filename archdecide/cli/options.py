@@ -36,7 +36,7 @@ PIPED_WIDTH = 80
 """Columns where the output is no terminal."""
 
 
-def deliver(
+def deliver(  # noqa: PLR0913  # three of them by name only
     text: str,
     output: str,
     what: str,

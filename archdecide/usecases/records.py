@@ -17,7 +17,7 @@ from archdecide.errors import Diagnostic, InputError, Place
 from archdecide.formats.document import adr
 from archdecide.formats.wording.escaping import md
 from archdecide.load.profile_reader import read_profile
-from archdecide.load.text import read_text
+from archdecide.load.text import STANDARD_INPUT, read_text
 from archdecide.rules import Pack
 from archdecide.sensitivity.decision import VERDICT_MEANINGS
 from archdecide.sensitivity.verdict import decide
@@ -44,10 +44,18 @@ class Written(Struct, frozen=True):
 
 
 def write_record(  # noqa: PLR0913  # one of them by name only
-    source: str, folder: Path, form: str, day: date, pack: Pack, *, make_folder: bool = False
+    source: str,
+    folder: Path,
+    form: str,
+    day: date,
+    pack: Pack,
+    *,
+    make_folder: bool = False,
+    path: str | None = None,
 ) -> Written:
     """Writes the decision for a profile as a record into a folder, unless the newest one there says the same.
 
+    `path` is the file that standard input stands for; without one, the record names no file.
     Raises InputError where nothing is recommended, or where a file cannot be read or written.
     """
     profile = read_profile(source, pack).profile
@@ -68,7 +76,7 @@ def write_record(  # noqa: PLR0913  # one of them by name only
     title = adr.title_of(decision, profile)
     file = folder / _name(form, number, title, day, {path.name for path, _ in records})
     earlier = None if newest is None else adr.Earlier(_title(newest[1]), newest[0].name, _number(newest[0]))
-    frame = adr.Frame(number, day.isoformat(), f"archdecide check {shlex.quote(source)}", earlier)
+    frame = adr.Frame(number, day.isoformat(), _command(source, path), earlier)
     write_text(file, adr.text(form, decision, profile, frame, said), overwrite=False, make_parents=make_folder)
     if newest is not None:
         try:
@@ -77,6 +85,12 @@ def write_record(  # noqa: PLR0913  # one of them by name only
             file.unlink()  # both or none: a later run would take the new record for the whole work
             raise
     return Written(file, is_new=True, superseded=None if newest is None else newest[0])
+
+
+def _command(source: str, path: str | None) -> str:
+    """The command that checks the decision later, when nothing is on standard input any more."""
+    named = path if source == STANDARD_INPUT else source
+    return "archdecide check" if named is None else f"archdecide check {shlex.quote(named)}"
 
 
 def _records(folder: Path) -> list[tuple[Path, str]]:

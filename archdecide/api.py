@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from archdecide.usecases.records import Written
 
 GraphFormat = Literal["mermaid", "dot", "json", "svg", "plantuml", "c4", "structurizr", "graphml", "d2"]
+ReportFormat = Literal["md", "html"]
 RecordFormat = Literal["madr4", "madr-minimal", "nygard", "log4brains"]
 
 
@@ -101,7 +102,7 @@ def report(
     decision: Decision | None = None,
     *,
     pack: Pack | None = None,
-    form: Literal["md", "html"] = "md",
+    form: ReportFormat = "md",
     template: str = "report",
 ) -> str:
     """The decision report with the service graph in it: as Markdown, or as one HTML page with all cuts.
@@ -296,7 +297,7 @@ def write_reports(  # noqa: PLR0913  # one of them by name only
     found: "Portfolio",
     folder: str | os.PathLike[str],
     beside: str,
-    form: Literal["md", "html"] = "md",
+    form: ReportFormat = "md",
     pack: Pack | None = None,
     *,
     make_folder: bool = False,
@@ -322,9 +323,7 @@ def write_reports(  # noqa: PLR0913  # one of them by name only
     return links
 
 
-def render_portfolio(
-    found: "Portfolio", form: Literal["md", "html"] = "md", links: Mapping[str, str] | None = None
-) -> str:
+def render_portfolio(found: "Portfolio", form: ReportFormat = "md", links: Mapping[str, str] | None = None) -> str:
     """A portfolio as Markdown or as one HTML page; `links` are the single reports by file."""
     from archdecide.formats.document import portfolio as pages
 

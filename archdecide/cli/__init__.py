@@ -121,7 +121,7 @@ def main() -> None:
                 _restore_help(application)
             application()
     except InputError as error:
-        print_problems(error)
+        print_problems(error.problems)
         sys.exit(Exit.BAD_INPUT)
     except KeyboardInterrupt:
         sys.exit(Exit.INTERRUPTED)
@@ -133,7 +133,7 @@ def main() -> None:
         problem = problem_of(error) if isinstance(error, OSError) else None
         if problem is not None:
             give_up_output()
-            print_problems(InputError([problem]))
+            print_problems([problem])
             sys.exit(Exit.BAD_INPUT)
         print_note(traceback.format_exc())
         print_note("archdecide: this is a bug; please report it with the lines above and the profile.\n")

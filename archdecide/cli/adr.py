@@ -1,7 +1,6 @@
 """`archdecide adr`."""
 
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -9,21 +8,13 @@ import typer
 
 from archdecide.cli.check_options import PATH
 from archdecide.cli.options import PROFILE, RULES
+from archdecide.cli.output_format import RecordFormat
 from archdecide.cli.streams import print_note
-
-
-class RecordFormat(StrEnum):
-    """The formats of decision records."""
-
-    MADR4 = "madr4"
-    MADR_MINIMAL = "madr-minimal"
-    NYGARD = "nygard"
-    LOG4BRAINS = "log4brains"
 
 
 def adr(  # noqa: PLR0913, PLR0917  # one for each option
     profile: PROFILE,
-    form: Annotated[RecordFormat, typer.Option("--format", "-f", help="The team's own format.")] = RecordFormat.MADR4,
+    form: Annotated[RecordFormat, typer.Option("--format", "-f", help="The team's own format.")] = "madr4",
     folder: Annotated[Path, typer.Option("--dir", "-d", help="Folder of the decision records.", metavar="DIR")] = Path(
         "docs/decisions"
     ),
@@ -45,7 +36,7 @@ def adr(  # noqa: PLR0913, PLR0917  # one for each option
         raise InputError([Diagnostic(Place("--path"), what, "leave it out, or read -")])
     decided = day_of(day, "--date") or date.today()  # noqa: DTZ011  # the day where the user is, read once
     pack = api.load_pack(*rules or ())
-    written = api.write_record(profile, folder, decided, form.value, pack, make_folder=make_folder, path=path)
+    written = api.write_record(profile, folder, decided, form, pack, make_folder=make_folder, path=path)
     if not written.is_new:
         print_note(f"{written.file} says the same already; nothing was written\n")
         return

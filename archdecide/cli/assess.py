@@ -37,7 +37,7 @@ def assess(
             decision = api.assess(api.load_profile(source, pack), pack, deep=deep)
         except InputError as error:
             problems += len(error.problems)
-            print_problems(error)
+            print_problems(error.problems)
             continue
         if form is TextOrJson.JSON:
             records.append(decision_json.data(decision, source))

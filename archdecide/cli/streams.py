@@ -9,6 +9,7 @@ import errno
 import io
 import os
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import TextIO
 
@@ -74,11 +75,11 @@ def print_note(text: str) -> None:
         sys.stderr.flush()
 
 
-def print_problems(*errors: InputError) -> None:
-    """Prints every problem of an input on a line of its own."""
+def print_problems(problems: Iterable[Diagnostic | str]) -> None:
+    """Prints every problem on a line of its own."""
     from archdecide.formats.wording.check_wording import visible
 
-    print_note("".join(f"error: {visible(str(problem))}\n" for error in errors for problem in error.problems))
+    print_note("".join(f"error: {visible(str(problem))}\n" for problem in problems))
 
 
 def problem_of(error: OSError) -> Diagnostic | None:

@@ -9,9 +9,9 @@ from unicodedata import normalize
 
 from msgspec import Struct
 
+from archdecide.formats import RECORD_FORMATS
 from archdecide.formats.document.precautions import chosen_and_next
 from archdecide.formats.document.report import render
-from archdecide.formats.document.templating import RECORDS
 from archdecide.formats.terminal import tipping_points
 from archdecide.formats.terminal.steps import Steps
 from archdecide.formats.wording import decision_wording
@@ -81,7 +81,7 @@ def said_in(text: str) -> dict[str, Any] | None:
 
 def text(form: str, decision: Decision, profile: Profile, frame: RecordDetails, said: Mapping[str, Any]) -> str:
     """The record. Raises KeyError for a format that is not in the table."""
-    if form not in RECORDS:
+    if form not in RECORD_FORMATS:
         raise KeyError(form)
     return render(f"adr-{form}.md.j2", _context(decision, profile, frame, said))
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from archdecide.usecases.records import Written
 
 GraphFormat = Literal["mermaid", "dot", "json", "svg", "plantuml", "c4", "structurizr", "graphml", "d2"]
+ReportFormat = Literal["md", "html"]
 RecordFormat = Literal["madr4", "madr-minimal", "nygard", "log4brains"]
 
 
@@ -101,7 +102,7 @@ def report(
     decision: Decision | None = None,
     *,
     pack: Pack | None = None,
-    form: Literal["md", "html"] = "md",
+    form: ReportFormat = "md",
     template: str = "report",
 ) -> str:
     """The decision report with the service graph in it: as Markdown, or as one HTML page with all cuts.
@@ -182,6 +183,7 @@ def check(  # noqa: PLR0913  # all of them by name only
     since: str | None = None,
     baseline: str | os.PathLike[str] | None = None,
     category: str | None = None,
+    standard_input: str | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> "Outcomes":
     """What a check of files, folders and patterns finds on a day: `.run` with every profile and finding, and `.bugs`.
@@ -189,7 +191,8 @@ def check(  # noqa: PLR0913  # all of them by name only
     `packs` are folders of further rules. `jobs` is how many processes share the work, 0 for one on each core; scripts
     that ask for more than one need the guard `if __name__ == "__main__"`. `shard` is which part of how many, `since` a
     git revision whose merge base with HEAD is compared with, `baseline` a file of known findings. `category` tells the
-    results from others of the same repository (None: as the paths say). `progress` is told how many of how many are
+    results from others of the same repository (None: as the paths say). `standard_input` is the file
+    that `-` stands for. `progress` is told how many of how many are
     done.
     Problems of a profile are findings; raises InputError for every other: nothing found, no such revision, a broken
     pack or baseline.
@@ -206,7 +209,7 @@ def check(  # noqa: PLR0913  # all of them by name only
         None if baseline is None else os.fspath(baseline),
         category,
     )
-    terms = CheckParameters(today, settings or CheckSettings(), folders)
+    terms = CheckParameters(today, settings or CheckSettings(), folders, standard_input)
     return check_all(scope, terms, load_pack(*folders), jobs=jobs, progress=progress)
 
 
@@ -264,17 +267,19 @@ def write_record(  # noqa: PLR0913  # one of them by name only
     pack: Pack | None = None,
     *,
     make_folder: bool = False,
+    path: str | None = None,
 ) -> "Written":
     """Writes the decision for a profile as a decision record into a folder, unless the newest one says the same.
 
-    A record that says otherwise is superseded: only its status changes. `day` is the day of the decision.
+    A record that says otherwise is superseded: only its status changes. `day` is the day of the decision. `path` is the
+    file that standard input stands for: without one, the record names no file.
     Raises InputError where nothing is recommended, where a file cannot be read or written, or where an earlier record
     has no status that could be changed; then no file has changed.
     """
     from archdecide.usecases.records import write_record as written
 
     rules = pack or load_pack()
-    return written(os.fspath(source), Path(folder), form, day, rules, make_folder=make_folder)
+    return written(os.fspath(source), Path(folder), form, day, rules, make_folder=make_folder, path=path)
 
 
 def portfolio(
@@ -297,7 +302,7 @@ def write_reports(  # noqa: PLR0913  # one of them by name only
     found: "Portfolio",
     folder: str | os.PathLike[str],
     beside: str,
-    form: Literal["md", "html"] = "md",
+    form: ReportFormat = "md",
     pack: Pack | None = None,
     *,
     make_folder: bool = False,
@@ -309,21 +314,21 @@ def write_reports(  # noqa: PLR0913  # one of them by name only
     from urllib.parse import quote
 
     from archdecide.formats.document.adr import slug
+    from archdecide.load.inputs import refuse_input
     from archdecide.write import write_text
 
     start = Path.cwd() if beside == "-" else Path(beside).absolute().parent
     links = {}
     for number, item in enumerate(found.entries, start=1):
         target = Path(folder) / f"{number:04}-{slug(item.name)}.{form}"
+        refuse_input(target)
         text = report(load_profile(item.file, pack), pack=pack, form=form)
         write_text(target, text, make_parents=make_folder)
         links[item.file] = quote(Path(os.path.relpath(target.absolute(), start)).as_posix())
     return links
 
 
-def render_portfolio(
-    found: "Portfolio", form: Literal["md", "html"] = "md", links: Mapping[str, str] | None = None
-) -> str:
+def render_portfolio(found: "Portfolio", form: ReportFormat = "md", links: Mapping[str, str] | None = None) -> str:
     """A portfolio as Markdown or as one HTML page; `links` are the single reports by file."""
     from archdecide.formats.document import portfolio as pages
 

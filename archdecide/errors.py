@@ -59,6 +59,10 @@ class InputError(Exception):
         self.problems = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
+    def __reduce__(self) -> tuple[type["InputError"], tuple[tuple[Diagnostic, ...]]]:
+        """Made of its problems again, not of their text, where it goes from one process to another."""
+        return InputError, (self.problems,)
+
 
 def refusal(place: Place | str | PathLike[str], what: str, hint: str = "", path: str = "") -> InputError:
     """One problem as an error to raise. The place is a file as a whole, an option or a command where it is text."""

@@ -19,11 +19,13 @@ class Run:
     code: int
     out: str
     err: str
+    content: bytes = b""
+    """What it printed on standard output, as bytes."""
 
 
-def run(*arguments: object, text: str = "") -> Run:
-    """`archdecide` with these arguments; `text` is on standard input."""
-    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2))
+def run(*arguments: object, text: str = "", encoding: str = "utf-8") -> Run:
+    """`archdecide` with these arguments; `text` is on standard input, and both outputs have this encoding."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding=encoding, newline="") for _ in range(2))
     given = io.TextIOWrapper(io.BytesIO(text.encode("utf-8")), encoding="utf-8")
     code = 0
     words = ["archdecide", *map(str, arguments)]
@@ -32,14 +34,15 @@ def run(*arguments: object, text: str = "") -> Run:
             main()
         except SystemExit as end:
             code = int(end.code or 0)
-    return Run(code, _written(out), _written(err))
+    content = _written(out)
+    return Run(code, content.decode("utf-8", "replace"), _written(err).decode("utf-8", "replace"), content)
 
 
-def _written(stream: io.TextIOWrapper) -> str:
+def _written(stream: io.TextIOWrapper) -> bytes:
     stream.flush()
     buffer = stream.buffer
     assert isinstance(buffer, io.BytesIO)
-    return buffer.getvalue().decode("utf-8")
+    return buffer.getvalue()
 
 
 def example(name: str) -> Path:

@@ -12,8 +12,8 @@ from markdown_it import MarkdownIt
 
 from archdecide import api
 from archdecide.errors import InputError
+from archdecide.formats import RECORD_FORMATS
 from archdecide.formats.document import adr
-from archdecide.formats.document.templating import RECORDS
 
 FIRST, LATER = date(2026, 1, 15), date(2026, 11, 27)
 EXAMPLE = (ROOT / profile_path("ai-writing-saas")).read_text("utf-8")
@@ -51,7 +51,7 @@ def moved(profile: Path) -> None:
     profile.write_text(text, "utf-8")
 
 
-@pytest.mark.parametrize("form", RECORDS)
+@pytest.mark.parametrize("form", RECORD_FORMATS)
 def test_a_record_has_the_name_and_the_parts_of_its_format(
     form: api.RecordFormat, profile: Path, tmp_path: Path
 ) -> None:
@@ -89,7 +89,7 @@ def test_minimal_madr_and_log4brains_have_no_front_matter(profile: Path, tmp_pat
     assert "\n- Status: accepted\n- Date: 2026-01-15\n" in text
 
 
-@pytest.mark.parametrize("form", RECORDS)
+@pytest.mark.parametrize("form", RECORD_FORMATS)
 def test_the_same_decision_writes_nothing_again(form: api.RecordFormat, profile: Path, tmp_path: Path) -> None:
     first = api.write_record(profile, tmp_path, FIRST, form)
     before = {path: path.read_bytes() for path in tmp_path.iterdir()}

@@ -16,8 +16,8 @@ from test_adr import EXAMPLE, FIRST, LATER, moved
 from archdecide import api
 from archdecide.boundaries import service_graph
 from archdecide.errors import InputError
+from archdecide.formats import RECORD_FORMATS
 from archdecide.formats.document import adr
-from archdecide.formats.document.templating import RECORDS
 from archdecide.usecases import records
 from archdecide.usecases.records import Written
 
@@ -51,7 +51,7 @@ def changed_lines(before: bytes, after: bytes) -> list[bytes]:
     return [line for line in after.splitlines(keepends=True) if line not in before.splitlines(keepends=True)]
 
 
-@pytest.mark.parametrize("form", RECORDS)
+@pytest.mark.parametrize("form", RECORD_FORMATS)
 def test_records_with_windows_line_ends_are_recognized(form: api.RecordFormat, profile: Path, folder: Path) -> None:
     first = api.write_record(profile, folder, FIRST, form).file
     first.write_bytes(first.read_bytes().replace(b"\n", b"\r\n"))
@@ -60,7 +60,7 @@ def test_records_with_windows_line_ends_are_recognized(form: api.RecordFormat, p
 
 
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
-@pytest.mark.parametrize("form", RECORDS)
+@pytest.mark.parametrize("form", RECORD_FORMATS)
 def test_a_superseded_record_keeps_its_line_ends_and_its_byte_order_mark(
     form: api.RecordFormat, mark: bytes, profile: Path, folder: Path
 ) -> None:

@@ -26,6 +26,7 @@ from archdecide.boundaries.system import System
 from archdecide.formats.document import report
 from archdecide.formats.json import blast_json, consequences_json
 from archdecide.formats.terminal import failures
+from archdecide.formats.terminal.output_style import OutputStyle
 from archdecide.profile import Boundaries, Profile
 from archdecide.rules import Pack
 
@@ -440,12 +441,12 @@ def test_every_name_is_printed_and_never_read(name: str) -> None:
     )
     graph = service_graph(made, pack(), "microservices", basis="forced")
     simulation = simulate(made, pack(), graph, name)
-    told = failures.detail(simulation, name, width=80, color=False)
-    listed = failures.overview(graph, name, width=80, color=False)
+    told = failures.detail(simulation, name, OutputStyle())
+    listed = failures.overview(graph, name, OutputStyle())
     for text in (told, listed):
         assert name.replace(" ", "") in "".join(text.split())
     assert json.loads(blast_json.text(graph, simulation, name))["fails"] == name
-    assert failures.detail(simulation, name, width=80, color=False, unicode=False).isascii()
+    assert failures.detail(simulation, name, OutputStyle(unicode=False)).isascii()
 
 
 HOSTILE = (

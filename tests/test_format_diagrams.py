@@ -22,8 +22,7 @@ from typer.testing import CliRunner
 from archdecide import api
 from archdecide.boundaries.graph import ServiceGraph
 from archdecide.cli import app
-from archdecide.cli.graph import GraphFormat
-from archdecide.formats import GRAPH_FORMATS, graph_format
+from archdecide.formats import GRAPH_FORMATS, RECORD_FORMATS, REPORT_FORMATS, graph_format
 from archdecide.formats.diagram import c4, d2, dot, graphml, mermaid, plantuml, structurizr
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*deprecated - use:DeprecationWarning")  # pydot and its parser
@@ -96,8 +95,12 @@ def texts(svg: str) -> set[str]:
 
 
 def test_the_command_and_the_api_offer_what_the_table_lists() -> None:
-    assert [each.value for each in GraphFormat] == list(GRAPH_FORMATS)
     assert list(get_args(api.GraphFormat)) == list(GRAPH_FORMATS)
+    assert list(get_args(api.ReportFormat)) == list(REPORT_FORMATS)
+    assert list(get_args(api.RecordFormat)) == list(RECORD_FORMATS)
+    for command, formats in (("graph", GRAPH_FORMATS), ("report", REPORT_FORMATS), ("adr", RECORD_FORMATS)):
+        said = CliRunner().invoke(app, [command, "p.yaml", "-f", "none"]).output
+        assert all(repr(name) in said for name in formats)
 
 
 @pytest.mark.parametrize("name", GRAPH_FORMATS)

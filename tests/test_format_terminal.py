@@ -6,13 +6,14 @@ import pytest
 from test_formats import HOSTILE, OUTCOMES, decision
 
 from archdecide.formats.terminal.assessment import assessment
+from archdecide.formats.terminal.output_style import OutputStyle
 from archdecide.sensitivity.decision import Decision
 
 ESCAPE = "\x1b["
 
 
 def plain(made: Decision, width: int = 80) -> str:
-    return assessment(made, width=width, color=False)
+    return assessment(made, OutputStyle(width))
 
 
 def test_the_answer_comes_first_and_the_rest_follows_in_order() -> None:
@@ -112,7 +113,7 @@ def test_no_line_is_wider_than_the_terminal_or_ends_in_spaces(made: Decision, wi
 
 @pytest.mark.parametrize("made", OUTCOMES.values(), ids=OUTCOMES)
 def test_a_pipe_gets_no_escape_sequence_and_colour_changes_no_word(made: Decision) -> None:
-    coloured = assessment(made, width=80, color=True)
+    coloured = assessment(made, OutputStyle(color=True))
     assert ESCAPE not in plain(made)
     assert ESCAPE in coloured
     bare = re.sub(r"\x1b\[[0-9;]*m", "", coloured)
@@ -121,15 +122,15 @@ def test_a_pipe_gets_no_escape_sequence_and_colour_changes_no_word(made: Decisio
 
 @pytest.mark.parametrize("made", OUTCOMES.values(), ids=OUTCOMES)
 def test_ascii_is_ascii(made: Decision) -> None:
-    assert assessment(made, width=80, color=False, unicode=False).isascii()
+    assert assessment(made, OutputStyle(unicode=False)).isascii()
 
 
 @pytest.mark.parametrize("name", ["[/x]", "a[b]", "[red]", ":smile:", HOSTILE, "日本" * 40])
 @pytest.mark.parametrize("color", [True, False])
 def test_names_are_never_markup(name: str, color: bool) -> None:
-    text = assessment(decision(name=name), width=200, color=color)
+    text = assessment(decision(name=name), OutputStyle(200, color))
     assert f"{name}: microservices" in text
 
 
 def test_the_closing_hints_quote_the_path() -> None:
-    assert "archdecide graph 'my file.yaml'" in assessment(decision(), width=80, color=False, path="my file.yaml")
+    assert "archdecide graph 'my file.yaml'" in assessment(decision(), OutputStyle(), path="my file.yaml")

@@ -20,9 +20,9 @@ from test_evaluation import case_file, evaluation
 from test_format_report import REPORTS
 
 from archdecide import api
+from archdecide.formats import RECORD_FORMATS
 from archdecide.formats.check import markdown
 from archdecide.formats.document import rulebook, validation_page
-from archdecide.formats.document.templating import RECORDS
 from archdecide.rules import KEYS
 
 RUMDL = shutil.which("rumdl", path=str(Path(sys.executable).parent)) or shutil.which("rumdl")
@@ -60,7 +60,7 @@ def documents(folder: Path) -> Iterator[tuple[str, str]]:
 
 def write_records(folder: Path) -> None:
     """Two decision records in every format, of which the later supersedes the earlier."""
-    for form in RECORDS:
+    for form in RECORD_FORMATS:
         profile = folder / form / "archdecide.yaml"
         profile.parent.mkdir()
         shutil.copy(ROOT / profile_path("ai-writing-saas"), profile)

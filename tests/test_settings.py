@@ -209,3 +209,10 @@ def test_the_configuration_of_the_readme_is_one() -> None:
     settings = read()
     assert (settings.fail_on, settings.margin, settings.evidence_max_age_days) == ("warning", 0.3, 180)
     assert check_settings(settings, api.load_pack()).off == {"evidence-old"}
+
+
+@pytest.mark.parametrize("name", [*SETTINGS, "rules", "nonsense"])
+@pytest.mark.parametrize("empty", ["", "  "])
+def test_an_empty_variable_is_as_none(name: str, empty: str) -> None:
+    environment = {f"ARCHDECIDE_{name.upper()}": empty}
+    assert read(environment=environment) == read()

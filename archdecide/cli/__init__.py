@@ -34,7 +34,9 @@ from archdecide.cli import (
     whatif,
 )
 from archdecide.cli.exit import Exit
+from archdecide.cli.streams import give_up_output, prepare_streams, print_note, print_problems, print_text, problem_of
 from archdecide.errors import InputError
+from archdecide.load.inputs import inputs_remembered
 
 app = typer.Typer(
     name="archdecide",
@@ -49,7 +51,7 @@ app = typer.Typer(
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"archdecide {__version__}")
+        print_text(f"archdecide {__version__}\n")
         raise typer.Exit
 
 
@@ -92,6 +94,17 @@ def _with_command(called: list[str]) -> typer.Typer:
     return small
 
 
+def _restore_help(application: typer.Typer) -> None:
+    """Gives the commands of an application the docstrings again that Python has dropped, because they are its help."""
+    from archdecide.docstrings import docstring
+
+    groups = [group.typer_instance for group in application.registered_groups]
+    for commands in (application, *filter(None, groups)):
+        for command in commands.registered_commands:
+            if command.callback is not None:
+                command.callback.__doc__ = docstring(command.callback)
+
+
 def main() -> None:
     """Runs the command line and ends the process with its exit code."""
     # A start makes many objects that all stay: looking for garbage among them again and again is a tenth of it.
@@ -100,20 +113,28 @@ def main() -> None:
     atexit.register(gc.freeze)
     # pydantic would read the metadata of every installed package to find plugins, and then run them.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
+    prepare_streams()
     try:
-        _with_command(sys.argv[1:2])()
+        with inputs_remembered():
+            application = _with_command(sys.argv[1:2])
+            if sys.flags.optimize > 1:
+                _restore_help(application)
+            application()
     except InputError as error:
-        from archdecide.formats.wording.check_wording import visible
-
-        sys.stderr.writelines(f"error: {visible(str(problem))}\n" for problem in error.problems)
+        print_problems(error.problems)
         sys.exit(Exit.BAD_INPUT)
     except KeyboardInterrupt:
         sys.exit(Exit.INTERRUPTED)
     except BrokenPipeError:
         # The reader of our output has gone (`| head`): nothing is wrong, and nothing more can be said.
-        sys.stderr.close()
+        give_up_output()
         sys.exit(Exit.OK)
-    except Exception:
-        traceback.print_exc()
-        sys.stderr.write("archdecide: this is a bug; please report it with the lines above and the profile.\n")
+    except Exception as error:
+        problem = problem_of(error) if isinstance(error, OSError) else None
+        if problem is not None:
+            give_up_output()
+            print_problems([problem])
+            sys.exit(Exit.BAD_INPUT)
+        print_note(traceback.format_exc())
+        print_note("archdecide: this is a bug; please report it with the lines above and the profile.\n")
         sys.exit(Exit.BUG)

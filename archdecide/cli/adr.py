@@ -1,28 +1,20 @@
 """`archdecide adr`."""
 
-import sys
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from archdecide.cli.check_options import PATH
 from archdecide.cli.options import PROFILE, RULES
-
-
-class RecordFormat(StrEnum):
-    """The formats of decision records."""
-
-    MADR4 = "madr4"
-    MADR_MINIMAL = "madr-minimal"
-    NYGARD = "nygard"
-    LOG4BRAINS = "log4brains"
+from archdecide.cli.output_format import RecordFormat
+from archdecide.cli.streams import print_note
 
 
 def adr(  # noqa: PLR0913, PLR0917  # one for each option
     profile: PROFILE,
-    form: Annotated[RecordFormat, typer.Option("--format", "-f", help="The team's own format.")] = RecordFormat.MADR4,
+    form: Annotated[RecordFormat, typer.Option("--format", "-f", help="The team's own format.")] = "madr4",
     folder: Annotated[Path, typer.Option("--dir", "-d", help="Folder of the decision records.", metavar="DIR")] = Path(
         "docs/decisions"
     ),
@@ -30,19 +22,26 @@ def adr(  # noqa: PLR0913, PLR0917  # one for each option
         str | None, typer.Option("--date", help="Day of the decision (default: today).", metavar="YYYY-MM-DD")
     ] = None,
     make_folder: Annotated[bool, typer.Option("--mkdir", help="Make the folder if it does not exist.")] = False,
+    path: PATH = None,
     rules: RULES = None,
 ) -> None:
     """Write the decision as a record (ADR) in the team's format; an earlier one that says otherwise is superseded."""
     from archdecide import api
     from archdecide.cli.dates import day as day_of
 
+    if path is not None and profile != "-":
+        from archdecide.errors import refusal
+
+        what = "says which file standard input stands for, which is not read"
+        raise refusal("--path", what, "leave it out, or read -")
     decided = day_of(day, "--date") or date.today()  # noqa: DTZ011  # the day where the user is, read once
     pack = api.load_pack(*rules or ())
-    written = api.write_record(profile, folder, decided, form.value, pack, make_folder=make_folder)
-    sys.stderr.writelines(f"note: {sentence}\n" for sentence in written.notes)
+    written = api.write_record(profile, folder, decided, form, pack, make_folder=make_folder, path=path)
+    for sentence in written.notes:
+        print_note(f"note: {sentence}\n")
     if not written.is_new:
-        sys.stderr.write(f"{written.file} says the same already; nothing was written\n")
+        print_note(f"{written.file} says the same already; nothing was written\n")
         return
-    sys.stderr.write(f"Decision record written to {written.file}\n")
+    print_note(f"Decision record written to {written.file}\n")
     if written.superseded is not None:
-        sys.stderr.write(f"{written.superseded} is superseded; only its status was changed\n")
+        print_note(f"{written.superseded} is superseded; only its status was changed\n")

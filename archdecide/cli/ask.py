@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from archdecide.cli.options import PROFILE, RULES
-from archdecide.cli.output_format import TextOrJson, look
+from archdecide.cli.options import PROFILE, RULES, look
+from archdecide.cli.output_format import TextOrJson
+from archdecide.cli.streams import print_document, print_note, print_text
 
 if TYPE_CHECKING:
     from archdecide.load.answers import Answer
@@ -41,13 +42,15 @@ def ask(  # noqa: PLR0913, PLR0917  # one for each option
 
     pack = api.load_pack(*rules or ())
     if answers is not None:
-        typer.echo(questions.outcome(api.answer(profile, answers, pack), look()), nl=False)
+        print_text(questions.outcome(api.answer(profile, answers, pack), look()))
     elif interactive:
         _ask_each(profile, limit, pack)
     else:
         interview = api.interview(api.load_profile(profile, pack), pack)
-        text = questions.json_list if form is TextOrJson.JSON else questions.text
-        typer.echo(text(interview, limit or LISTED, look()), nl=False)
+        if form is TextOrJson.JSON:
+            print_document(questions.json_list(interview, limit or LISTED, look()))
+        else:
+            print_text(questions.text(interview, limit or LISTED, look()))
 
 
 def _ask_each(profile: str, limit: int | None, pack: "Pack") -> None:
@@ -65,17 +68,17 @@ def _ask_each(profile: str, limit: int | None, pack: "Pack") -> None:
     interview = api.interview(api.load_profile(profile, pack), pack)
     written: list[str] = []
     while (question := interview.next) is not None and (limit is None or len(interview.asked) < limit):
-        typer.echo(questions.one(question, interview, look()), nl=False)
+        print_text(questions.one(question, interview, look()))
         try:
             answer = _answer(question.fact, pack)
         except typer.Abort:
-            typer.echo("")
+            print_text("\n")
             break
         if answer is not None:
             edit_profile(profile, {question.fact: answer.raw}, pack)
             written.append(question.fact)
         interview = interview.answered(question.fact, answer.value if answer else None)
-    typer.echo(questions.outcome(Answered(interview, tuple(written)), look()), nl=False)
+    print_text(questions.outcome(Answered(interview, tuple(written)), look()))
 
 
 def _answer(path: str, pack: "Pack") -> "Answer | None":
@@ -89,8 +92,7 @@ def _answer(path: str, pack: "Pack") -> "Answer | None":
         try:
             answer = read_answer(words, fact_of(path, place, pack), place)
         except InputError as error:
-            for problem in error.problems:
-                typer.echo(f"{problem}", err=True)
+            print_note("".join(f"{problem}\n" for problem in error.problems))
             continue
         return answer if answer.value is not None else None
 

@@ -1,20 +1,13 @@
 """`archdecide assess`."""
 
-import sys
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from archdecide.cli.exit import Exit
-from archdecide.cli.options import OUTPUT, RULES, colour, deliver, unicode, width
-
-
-class AssessFormat(StrEnum):
-    """What `assess` can print."""
-
-    TEXT = "text"
-    JSON = "json"
+from archdecide.cli.options import OUTPUT, RULES, deliver, look
+from archdecide.cli.output_format import TextOrJson
+from archdecide.cli.streams import print_problems
 
 
 def assess(
@@ -22,7 +15,7 @@ def assess(
         list[str],
         typer.Argument(help="Profiles to read; - for standard input.", metavar="PROFILE...", show_default=False),
     ],
-    form: Annotated[AssessFormat, typer.Option("--format", "-f", help="How to print.")] = AssessFormat.TEXT,
+    form: Annotated[TextOrJson, typer.Option("--format", "-f", help="How to print.")] = TextOrJson.TEXT,
     deep: Annotated[
         bool, typer.Option("--deep", help="Also find the fewest facts that turn the answer, and what to ask next.")
     ] = False,
@@ -44,16 +37,16 @@ def assess(
             decision = api.assess(api.load_profile(source, pack), pack, deep=deep)
         except InputError as error:
             problems += len(error.problems)
-            sys.stderr.writelines(f"error: {problem}\n" for problem in error.problems)
+            print_problems(error.problems)
             continue
-        if form is AssessFormat.JSON:
+        if form is TextOrJson.JSON:
             records.append(decision_json.data(decision, source))
         else:
-            texts.append(assessment.assessment(decision, width=width(), color=colour(), unicode=unicode(), path=source))
-    if form is AssessFormat.JSON:
+            texts.append(assessment.assessment(decision, look(output), path=source))
+    if form is TextOrJson.JSON:
         content = records[0] if len(profiles) == 1 and records else records
         texts = [decision_json.json_text(content)] if records else []
     if texts:
-        deliver("\n".join(texts), output, "Assessment")
+        deliver("\n".join(texts), output, "Assessment", for_people=form is TextOrJson.TEXT)
     if problems:
         raise typer.Exit(Exit.BAD_INPUT)

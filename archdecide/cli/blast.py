@@ -1,18 +1,11 @@
 """`archdecide blast`."""
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from archdecide.cli.options import OUTPUT, PROFILE, RULES, colour, deliver, unicode, width
-
-
-class BlastFormat(StrEnum):
-    """What `blast` can print."""
-
-    TEXT = "text"
-    JSON = "json"
+from archdecide.cli.options import OUTPUT, PROFILE, RULES, deliver, look
+from archdecide.cli.output_format import TextOrJson
 
 
 def blast(  # noqa: PLR0913, PLR0917  # what typer offers as options stands in the signature
@@ -25,7 +18,7 @@ def blast(  # noqa: PLR0913, PLR0917  # what typer offers as options stands in t
         str | None,
         typer.Option("--style", help="Cut for this style instead of the recommended one.", metavar="STYLE"),
     ] = None,
-    form: Annotated[BlastFormat, typer.Option("--format", "-f", help="How to print.")] = BlastFormat.TEXT,
+    form: Annotated[TextOrJson, typer.Option("--format", "-f", help="How to print.")] = TextOrJson.TEXT,
     output: OUTPUT = "-",
     rules: RULES = None,
 ) -> None:
@@ -45,10 +38,10 @@ def blast(  # noqa: PLR0913, PLR0917  # what typer offers as options stands in t
         example = f"for example '{names[0]}'" if names else "the profile lists no components"
         raise unknown("component", fail, names, "--fail", otherwise=example)
     simulation = None if fail is None else api.blast(loaded, fail, graph, pack=pack)
-    if form is BlastFormat.JSON:
+    if form is TextOrJson.JSON:
         text = blast_json.text(graph, simulation, loaded.name)
     elif simulation is None:
-        text = failures.overview(graph, loaded.name, width=width(), color=colour(), unicode=unicode())
+        text = failures.overview(graph, loaded.name, look(output))
     else:
-        text = failures.detail(simulation, loaded.name, width=width(), color=colour(), unicode=unicode())
-    deliver(text, output, "Simulation")
+        text = failures.detail(simulation, loaded.name, look(output))
+    deliver(text, output, "Simulation", for_people=form is TextOrJson.TEXT)

@@ -1,9 +1,7 @@
 """`archdecide check`: what the flags mean, one call, every format to its place, and the exit code."""
 
-import sys
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -24,6 +22,7 @@ from archdecide.cli.check_options import (
     JOBS,
     MARGIN,
     MERGE,
+    PATH,
     PATHS,
     QUIET,
     SHARD,
@@ -35,9 +34,10 @@ from archdecide.cli.check_options import (
     today_of,
 )
 from archdecide.cli.exit import Exit
-from archdecide.cli.options import RULES, counting_bar, deliver
-from archdecide.cli.output_format import look
+from archdecide.cli.options import RULES, STANDARD_OUTPUT, counting_bar, deliver, expect_output, look
+from archdecide.cli.streams import print_note
 from archdecide.errors import Diagnostic, InputError, Place, refusal
+from archdecide.values import has_control
 
 if TYPE_CHECKING:
     from archdecide.check.results import CheckRun
@@ -68,6 +68,7 @@ def check(  # noqa: PLR0913, PLR0917  # one for each option
     jobs: JOBS = None,
     shard: SHARD = None,
     merge: MERGE = False,
+    path: PATH = None,
     config: CONFIG = None,
     isolated: ISOLATED = False,
 ) -> None:
@@ -97,27 +98,36 @@ def check(  # noqa: PLR0913, PLR0917  # one for each option
         "jobs": jobs,
     }
     settings = settings_of(flags, grades, config, isolated=isolated)
+    if not merge:
+        _expect_path(path, settings)
     pack = api.load_pack(*settings.packs)
     bugs: tuple[Bug, ...] = ()
     if merge:
         run = _named(api.join_checks(*paths or ()), settings.category)
     else:
-        found = _checked(settings, today_of(today), shard=shard, since=since, update=update, quiet=quiet)
+        found = _checked(settings, today_of(today), path, shard=shard, since=since, update=update, quiet=quiet)
         run, bugs = found.run, found.bugs
         for note in found.notes:
-            sys.stderr.write(f"{visible(note)}\n")
+            print_note(f"{visible(note)}\n")
         if update and settings.baseline is not None:
             run = _with_new_baseline(run, settings.baseline, growth=growth)
     _print(run, pack, settings.formats, quiet=quiet, statistics=statistics)
     for bug in bugs:
-        sys.stderr.write(f"{bug.traceback}archdecide: this is a bug, in the check of {bug.file!r}; please report it.\n")
+        print_note(f"{bug.traceback}archdecide: this is a bug, in the check of {bug.file!r}; please report it.\n")
     code = _exit(run, settings)
     if code and not (exit_zero and code is Exit.FINDINGS):
         raise typer.Exit(code)
 
 
 def _checked(  # noqa: PLR0913
-    settings: "Settings", today: date, *, shard: str | None, since: str | None, update: bool, quiet: bool
+    settings: "Settings",
+    today: date,
+    path: str | None,
+    *,
+    shard: str | None,
+    since: str | None,
+    update: bool,
+    quiet: bool,
 ) -> "Outcomes":
     from archdecide import api
     from archdecide.usecases.batch.run import read_shard
@@ -136,6 +146,7 @@ def _checked(  # noqa: PLR0913
             since=since,
             baseline=None if update else settings.baseline,
             category=settings.category,
+            standard_input=path,
             progress=progress,
         )
 
@@ -153,7 +164,7 @@ def _with_new_baseline(run: "CheckRun", file: str, *, growth: bool) -> "CheckRun
     from archdecide.usecases.baseline import read_baseline, update_baseline
 
     added, gone = update_baseline(file, run.profiles, allow_growth=growth)
-    sys.stderr.write(f"Baseline written to {file}: {added} entries added, {gone} taken out\n")
+    print_note(f"Baseline written to {file}: {added} entries added, {gone} taken out\n")
     known = read_baseline(file)
     return replace(run, profiles=tuple(map(known.applied, run.profiles)))
 
@@ -162,22 +173,18 @@ def _print(run: "CheckRun", pack: "Pack", formats: Sequence[tuple[str, str]], *,
     """Every format to where it goes. All are made before the first is written, so that a bug leaves no half."""
     from archdecide.formats import check_format
     from archdecide.formats.check.text import text as terminal_text
-    from archdecide.formats.terminal.output_style import OutputStyle
-    from archdecide.write import write_text
 
     texts = []
     for name, file in formats:
         if name == "text":
-            shown = look() if file == "-" else OutputStyle()
-            text = terminal_text(run, pack, shown, quiet=quiet, statistics=statistics)
+            text = terminal_text(run, pack, look(file), quiet=quiet, statistics=statistics)
         else:
             text = check_format(name)(run, pack)
         texts.append((name, file, text))
+    for _, file, _ in texts:
+        expect_output(file, "Check")
     for name, file, text in sorted(texts, key=lambda entry: entry[1] == "-"):
-        if quiet and file != "-":
-            write_text(Path(file), text)
-        else:
-            deliver(text, file, f"Check as {name}")
+        deliver(text, file, f"Check as {name}", for_people=name == "text", quiet=quiet)
 
 
 def _exit(run: "CheckRun", settings: "Settings") -> Exit:
@@ -192,6 +199,8 @@ def _exit(run: "CheckRun", settings: "Settings") -> Exit:
     return Exit.FINDINGS if any(map(run.counted, counted)) else Exit.OK
 
 
+NAMING_FILES = ("sarif", "github", "gitlab")
+"""Formats whose readers look for the file that a finding is in."""
 _CONTRADICTIONS = (
     ("--merge", "--since"),
     ("--merge", "--shard"),
@@ -211,3 +220,15 @@ def _refuse_contradictions(given: set[str]) -> None:
         problems.append(Diagnostic(Place("--allow-growth"), "says nothing without --update-baseline", "add it"))
     if problems:
         raise InputError(problems)
+
+
+def _expect_path(path: str | None, settings: "Settings") -> None:
+    """Raises InputError where a path is missing that standard input stands for, or given for nothing."""
+    if STANDARD_OUTPUT not in settings.paths:
+        if path is not None:
+            raise refusal("--path", "says which file standard input stands for, which is not read", "add - to check it")
+    elif path is None and (named := [name for name, _ in settings.formats if name in NAMING_FILES]):
+        what = f"{named[0]} names the file of every finding, and standard input has no name"
+        raise refusal("--path", what, "add --path FILE")
+    elif path is not None and (not path or has_control(path, lines=False)):
+        raise refusal("--path", f"{path!r} names no file", "e.g. services/a/archdecide.yaml")

@@ -89,6 +89,12 @@ SINCE = Annotated[
         metavar="REV",
     ),
 ]
+PATH = Annotated[
+    str | None,
+    typer.Option(
+        "--path", help="The file that standard input stands for, e.g. services/a/archdecide.yaml.", metavar="FILE"
+    ),
+]
 JOBS = Annotated[
     str | None, typer.Option("--jobs", "-j", help="How many processes; 0: one for each core.", metavar="N")
 ]

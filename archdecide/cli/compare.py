@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from archdecide.cli.options import OUTPUT, RULES, deliver
-from archdecide.cli.output_format import TextOrJson, look
+from archdecide.cli.options import OUTPUT, RULES, deliver, look
+from archdecide.cli.output_format import TextOrJson
 
 
 def compare(  # noqa: PLR0913, PLR0917  # one for each option
@@ -49,5 +49,5 @@ def compare(  # noqa: PLR0913, PLR0917  # one for each option
     found = api.compare(
         first.profile(pack_before), second.profile(pack), pack, pack_before, names=(first.name, second.name)
     )
-    text = change_json.text(found) if form is TextOrJson.JSON else change.text(found, pack, look())
-    deliver(text, output, "Comparison")
+    text = change_json.text(found) if form is TextOrJson.JSON else change.text(found, pack, look(output))
+    deliver(text, output, "Comparison", for_people=form is TextOrJson.TEXT)

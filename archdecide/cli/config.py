@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from archdecide.cli.check_options import CONFIG, ISOLATED, settings_of
-from archdecide.cli.options import OUTPUT, deliver, unicode
+from archdecide.cli.options import OUTPUT, deliver, look
 
 app = typer.Typer(help="How check is set.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -30,5 +30,5 @@ def show(
     settings = settings_of({}, None, config, isolated=isolated)
     check_settings(settings, api.load_pack(*settings.packs))
     rows = settings.rows()
-    text = settings_list.data(rows) if as_json else settings_list.text(rows, unicode=unicode())
-    deliver(text, output, "Settings")
+    text = settings_list.data(rows) if as_json else settings_list.text(rows, unicode=look(output).unicode)
+    deliver(text, output, "Settings", for_people=not as_json)

@@ -1,12 +1,12 @@
 """`archdecide decide`."""
 
-import sys
 from datetime import date
 from typing import Annotated
 
 import typer
 
 from archdecide.cli.options import RULES
+from archdecide.cli.streams import print_note, print_text
 
 DAY = "YYYY-MM-DD"
 
@@ -44,11 +44,11 @@ def decide(  # noqa: PLR0913, PLR0917  # one for each option
         **days,
     )
     if not recorded.changed:
-        typer.echo(f"'{recorded.style}' is on record in {profile} already; nothing has changed.")
+        print_text(f"'{recorded.style}' is on record in {profile} already; nothing has changed.\n")
     else:
-        typer.echo(f"'{recorded.style}' is on record in {profile} now ({', '.join(recorded.changed)}).")
+        print_text(f"'{recorded.style}' is on record in {profile} now ({', '.join(recorded.changed)}).\n")
     if recorded.recommendation not in (recorded.style, None) and recorded.verdict != "close-call":
-        sys.stderr.write(
+        print_note(
             f"note: '{recorded.recommendation}' is recommended ({recorded.verdict}), so archdecide check will call "
             "this drift; to keep it on purpose, waive decision-drift in the profile\n"
         )

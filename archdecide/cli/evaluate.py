@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from archdecide.cli.options import OUTPUT, RULES, deliver, unicode
+from archdecide.cli.options import OUTPUT, RULES, deliver, look
 
 
 class EvaluationFormat(StrEnum):
@@ -40,5 +40,5 @@ def evaluate(
     elif form is EvaluationFormat.MARKDOWN:
         text = validation_page.text(result, pack, loaded.sha256)
     else:
-        text = evaluation.text(result, pack, loaded.sha256, unicode=unicode() or output != "-")
-    deliver(text, output, "Evaluation")
+        text = evaluation.text(result, pack, loaded.sha256, unicode=look(output).unicode)
+    deliver(text, output, "Evaluation", for_people=form is EvaluationFormat.TEXT)

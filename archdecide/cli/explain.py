@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from archdecide.cli.options import OUTPUT, PROFILE, RULES, deliver
-from archdecide.cli.output_format import TextOrJson, look
+from archdecide.cli.options import OUTPUT, PROFILE, RULES, deliver, look
+from archdecide.cli.output_format import TextOrJson
 
 
 def explain(  # noqa: PLR0913, PLR0917  # one for each option
@@ -46,5 +46,5 @@ def explain(  # noqa: PLR0913, PLR0917  # one for each option
     if form is TextOrJson.JSON:
         text = explanation_json.text(explained, pack, profile)
     else:
-        text = explanation.text(explained, pack, look())
-    deliver(text, output, "Explanation")
+        text = explanation.text(explained, pack, look(output))
+    deliver(text, output, "Explanation", for_people=form is TextOrJson.TEXT)

@@ -1,30 +1,16 @@
 """`archdecide graph`."""
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from archdecide.cli.options import OUTPUT, PROFILE, RULES, deliver, progress_bar
-
-
-class GraphFormat(StrEnum):
-    """What `graph` can write."""
-
-    MERMAID = "mermaid"
-    DOT = "dot"
-    JSON = "json"
-    SVG = "svg"
-    PLANTUML = "plantuml"
-    C4 = "c4"
-    STRUCTURIZR = "structurizr"
-    GRAPHML = "graphml"
-    D2 = "d2"
+from archdecide.cli.output_format import GraphFormat
 
 
 def graph(  # noqa: PLR0913, PLR0917  # one for each option
     profile: PROFILE,
-    form: Annotated[GraphFormat, typer.Option("--format", "-f", help="How to write the graph.")] = GraphFormat.MERMAID,
+    form: Annotated[GraphFormat, typer.Option("--format", "-f", help="How to write the graph.")] = "mermaid",
     style: Annotated[
         str | None,
         typer.Option("--style", help="Cut for this style instead of the recommended one.", metavar="STYLE"),
@@ -50,4 +36,4 @@ def graph(  # noqa: PLR0913, PLR0917  # one for each option
     except UnknownCutError as error:
         hint = f"numbers: 1 to {error.available}; the JSON format lists them under alternatives"
         raise refusal("--cut", f"this profile has no cut {cut}", hint) from None
-    deliver(api.render(found, form.value, title=loaded.name), output, "Service graph")
+    deliver(api.render(found, form, title=loaded.name), output, "Service graph")

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from archdecide.cli.options import deliver
+from archdecide.cli.streams import print_text
 
 
 def init(
@@ -23,4 +24,4 @@ def init(
         return
     target = Path(path) / "archdecide.yaml" if Path(path).is_dir() else Path(path)
     write_text(target, starter.text(), overwrite=force)
-    typer.echo(f"Starter profile written to {target}. Fill in what you know, then: archdecide assess {target}")
+    print_text(f"Starter profile written to {target}. Fill in what you know, then: archdecide assess {target}\n")

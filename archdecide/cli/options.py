@@ -6,9 +6,15 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from archdecide.cli.streams import print_document, print_note, print_text, shows_unicode
+from archdecide.load.inputs import refuse_input
+
+if TYPE_CHECKING:
+    from archdecide.formats.terminal.output_style import OutputStyle
 
 PROFILE = Annotated[
     str, typer.Argument(help="Profile to read; - for standard input.", metavar="PROFILE", show_default=False)
@@ -25,27 +31,45 @@ LARGE = 1_000
 MANY = 200
 """Profiles from which they do."""
 BAR_STEPS = 100
+STANDARD_OUTPUT = "-"
 PIPED_WIDTH = 80
 """Columns where the output is no terminal."""
 
 
-def deliver(text: str, output: str, what: str, *, make_parents: bool | None = None) -> None:
-    """Prints a text, or writes it to a file and says so on standard error (see write_text). Raises InputError."""
-    if output == "-":
-        _print(text)
+def deliver(  # noqa: PLR0913  # three of them by name only
+    text: str,
+    output: str,
+    what: str,
+    *,
+    for_people: bool = False,
+    quiet: bool = False,
+    make_parents: bool | None = None,
+) -> None:
+    """Prints a text, or writes it to a file and, unless `quiet`, says so on standard error (see write_text).
+
+    A file is UTF-8, and so is what is printed, unless it is `for_people` at a terminal (see print_text).
+    Raises InputError where it cannot be written, or would replace a file that was read.
+    """
+    if output == STANDARD_OUTPUT:
+        (print_text if for_people else print_document)(text)
         return
     from archdecide.write import write_text
 
-    write_text(_named(output, what), text, make_parents=make_parents)
-    sys.stderr.write(f"{what} written to {output}\n")
+    path = _named(output, what)
+    refuse_input(path)
+    write_text(path, text, make_parents=make_parents)
+    if not quiet:
+        print_note(f"{what} written to {output}\n")
 
 
 def expect_output(output: str, what: str, *, make_parents: bool | None = None) -> None:
     """Raises InputError where `deliver` could not write, before something else is written."""
-    if output != "-":
+    if output != STANDARD_OUTPUT:
         from archdecide.write import expect_place
 
-        expect_place(_named(output, what), make_parents=make_parents)
+        path = _named(output, what)
+        refuse_input(path)
+        expect_place(path, make_parents=make_parents)
 
 
 def _named(output: str, what: str) -> Path:
@@ -56,20 +80,6 @@ def _named(output: str, what: str) -> Path:
         hint = f"name one, e.g. {output}{what.lower().replace(' ', '-')}, or - for standard output"
         raise refusal("--output", f"'{output}' names no file", hint)
     return Path(output)
-
-
-def _print(text: str) -> None:
-    """Prints a text. Raises InputError where what standard output goes to is full or broken."""
-    try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        from archdecide.errors import refusal
-
-        what = f"cannot be written: {error.strerror or error}"
-        raise refusal("standard output", what, "check the disk") from None
 
 
 @contextmanager
@@ -112,6 +122,8 @@ def width() -> int:
     return shutil.get_terminal_size((PIPED_WIDTH, 24)).columns if sys.stdout.isatty() else PIPED_WIDTH
 
 
-def unicode() -> bool:
-    """Whether the output can show more than ASCII."""
-    return (sys.stdout.encoding or "ascii").lower().replace("-", "") in ("utf8", "utf16", "utf32", "cp65001")
+def look(output: str = STANDARD_OUTPUT) -> "OutputStyle":
+    """How a page is printed where the output goes: at a terminal as it can show it, in a file plainly."""
+    from archdecide.formats.terminal.output_style import OutputStyle
+
+    return OutputStyle(width(), colour(), shows_unicode()) if output == STANDARD_OUTPUT else OutputStyle()

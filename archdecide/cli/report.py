@@ -1,9 +1,7 @@
 """`archdecide report`."""
 
 import os
-import sys
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -11,19 +9,14 @@ import typer
 
 from archdecide.cli.exit import Exit
 from archdecide.cli.options import OUTPUT, RULES, counting_bar, deliver, expect_output
+from archdecide.cli.output_format import ReportFormat
+from archdecide.cli.streams import print_problems
 
 REPORT = "report"
 TEMPLATE = Annotated[
     str, typer.Option("--template", help="report, summary (one page), or a Jinja file ending in .j2.", metavar="NAME")
 ]
 MKDIR = Annotated[bool, typer.Option("--mkdir", help="Make the folder of the file if it is missing.")]
-
-
-class ReportFormat(StrEnum):
-    """What `report` can write."""
-
-    MARKDOWN = "md"
-    HTML = "html"
 
 
 def report(  # noqa: PLR0913, PLR0917  # one for each option
@@ -37,7 +30,7 @@ def report(  # noqa: PLR0913, PLR0917  # one for each option
     ],
     form: Annotated[
         ReportFormat, typer.Option("--format", "-f", help="Markdown, or one HTML page with pictures and what-if.")
-    ] = ReportFormat.MARKDOWN,
+    ] = "md",
     template: TEMPLATE = REPORT,
     output: OUTPUT = "-",
     mkdir: MKDIR = False,
@@ -56,23 +49,23 @@ def report(  # noqa: PLR0913, PLR0917  # one for each option
 
     pack = api.load_pack(*rules or ())
     single = len(profiles) == 1 and (profiles[0] == "-" or not _is_pattern(profiles[0]))
-    if template != REPORT and not (single and form is ReportFormat.MARKDOWN):
+    if template != REPORT and not (single and form == "md"):
         hint = "leave --format out, and name one profile"
         raise refusal("--template", "only a Markdown report of one profile has templates", hint)
     if single:
-        text = api.report(api.load_profile(profiles[0], pack), pack=pack, form=form.value, template=template)
+        text = api.report(api.load_profile(profiles[0], pack), pack=pack, form=form, template=template)
         deliver(text, output, "Report", make_parents=mkdir)
         return
     from archdecide.cli.dates import day
 
     now = day(today, "--today") or date.today()  # noqa: DTZ011  # the day where the user is, read once
-    expect_output(output, "Portfolio", make_parents=mkdir)
     with counting_bar("Profiles") as progress:
         found = api.portfolio(profiles, now, pack, progress=progress)
-    links = api.write_reports(found, reports, output, form.value, pack, make_folder=mkdir) if reports else {}
-    text = api.render_portfolio(found, form.value, links)
+    expect_output(output, "Portfolio", make_parents=mkdir)
+    links = api.write_reports(found, reports, output, form, pack, make_folder=mkdir) if reports else {}
+    text = api.render_portfolio(found, form, links)
     deliver(text, output, "Portfolio", make_parents=mkdir)
-    sys.stderr.writelines(f"error: {problem}\n" for trouble in found.troubles for problem in trouble.problems)
+    print_problems(problem for trouble in found.troubles for problem in trouble.problems)
     if found.troubles:
         raise typer.Exit(Exit.BAD_INPUT)
 

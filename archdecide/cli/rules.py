@@ -39,7 +39,7 @@ def list_rules(
         raise unknown("kind of rule", kind, rule_list.KINDS, "--kind", otherwise=kinds)
     entries = rule_list.data(pack, named)
     text = json.dumps(entries, indent=2, ensure_ascii=False) + "\n" if as_json else rule_list.text(entries)
-    deliver(text, output, "Rules")
+    deliver(text, output, "Rules", for_people=not as_json)
 
 
 @app.command("show")
@@ -59,7 +59,7 @@ def show_rule(
     if not found:
         names = [name for entry in rule_list.data(pack, None) for name in (entry["id"], entry["code"])]
         raise unknown("rule", identifier, names, "rules show", otherwise="see: archdecide rules list")
-    deliver("\n".join(rulebook.rule_text(pack, name) for name in found), output, "Rule")
+    deliver("\n".join(rulebook.rule_text(pack, name) for name in found), output, "Rule", for_people=True)
 
 
 @app.command("facts")
@@ -68,7 +68,7 @@ def list_facts(rules: RULES = None, output: OUTPUT = "-") -> None:
     from archdecide import api
     from archdecide.formats.document import rulebook
 
-    deliver(rulebook.vocabulary(api.load_pack(*rules or ())), output, "Facts")
+    deliver(rulebook.vocabulary(api.load_pack(*rules or ())), output, "Facts", for_people=True)
 
 
 @app.command("docs")
@@ -107,7 +107,7 @@ def test_rules(
         text = rule_checks.json_text(rule_checks.examples_data(run, pack.name, where, wanted))
     else:
         text = rule_checks.examples_text(run, pack.name, where, wanted)
-    deliver(text, output, "Test of the rules")
+    deliver(text, output, "Test of the rules", for_people=not as_json)
     if not run.passes(wanted):
         raise typer.Exit(Exit.FINDINGS)
 
@@ -130,7 +130,7 @@ def lint_rules(
         text = rule_checks.json_text(rule_checks.lint_data(report, pack.name, where))
     else:
         text = rule_checks.lint_text(report, pack.name, where)
-    deliver(text, output, "Lint of the rules")
+    deliver(text, output, "Lint of the rules", for_people=not as_json)
     if report.findings:
         raise typer.Exit(Exit.FINDINGS)
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from archdecide.cli.options import deliver
+from archdecide.cli.options import deliver, look
 
 app = typer.Typer(help="Show the templates of `report --template`.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -14,7 +14,7 @@ def list_templates() -> None:
     """List the templates by name."""
     from archdecide.load.templates import BUNDLED
 
-    deliver("".join(f"{name}\n" for name in BUNDLED), "-", "Templates")
+    deliver("".join(f"{name}\n" for name in BUNDLED), "-", "Templates", for_people=True)
 
 
 @app.command()
@@ -28,7 +28,6 @@ def show(name: Annotated[str, typer.Argument(help="Name of the template.", metav
 @app.command()
 def variables() -> None:
     """Print what a template may name: every variable with its meaning and its parts, and every filter."""
-    from archdecide.cli.output_format import look
     from archdecide.formats.document import template_variables
 
-    deliver(template_variables.text(look()), "-", "Variables")
+    deliver(template_variables.text(look()), "-", "Variables", for_people=True)

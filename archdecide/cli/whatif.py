@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from archdecide.cli.options import OUTPUT, PROFILE, RULES, deliver
-from archdecide.cli.output_format import TextOrJson, look
+from archdecide.cli.options import OUTPUT, PROFILE, RULES, deliver, look
+from archdecide.cli.output_format import TextOrJson
 
 
 def whatif(
@@ -31,5 +31,5 @@ def whatif(
     pack = api.load_pack(*rules or ())
     changes = {path: answer.raw for path, answer in read_assignments(settings or (), "--set", pack).items()}
     found = api.what_if(api.load_profile(profile, pack), changes, pack)
-    text = change_json.text(found) if form is TextOrJson.JSON else change.text(found, pack, look())
-    deliver(text, output, "Change")
+    text = change_json.text(found) if form is TextOrJson.JSON else change.text(found, pack, look(output))
+    deliver(text, output, "Change", for_people=form is TextOrJson.TEXT)

@@ -35,6 +35,8 @@ CHECK_FORMATS: Mapping[str, str] = {
     "gitlab": "archdecide.formats.check.gitlab",
     "markdown": "archdecide.formats.check.markdown",
 }
+RECORD_FORMATS = ("madr4", "madr-minimal", "nygard", "log4brains")
+"""The formats of decision records; each is a template, `adr-*.md.j2`."""
 SCHEMAS: Mapping[str, tuple[str, str]] = {
     "profile": ("archdecide.formats.json.profile_schema", "profile_schema"),
     "decision": ("archdecide.formats.json.json_schemas", "decision_schema"),

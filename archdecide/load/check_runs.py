@@ -19,6 +19,7 @@ from archdecide.check.results import (
 from archdecide.contract import VERSION
 from archdecide.decide.findings import PackIdentity
 from archdecide.errors import Diagnostic, InputError, Place, dotted, refusal
+from archdecide.load.inputs import remember_input
 from archdecide.load.repository_paths import TOOL
 from archdecide.load.text import BYTE_ORDER_MARK
 from archdecide.rules import Severity
@@ -172,7 +173,9 @@ def read_check_runs(files: Iterable[str]) -> CheckRun:
 def _text(file: str) -> str:
     # No limit of 16 MiB as for a profile: the results of 10,000 profiles are larger.
     try:
-        return Path(file).read_bytes().decode("utf-8")
+        with Path(file).open("rb") as stream:
+            remember_input(stream.fileno())
+            return stream.read().decode("utf-8")
     except UnicodeDecodeError as error:
         raise refusal(file, f"is not UTF-8 text: byte {error.start + 1}", HINT) from None
     except (OSError, ValueError) as error:

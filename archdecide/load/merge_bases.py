@@ -2,7 +2,7 @@
 
 import os
 
-from archdecide.errors import Diagnostic, InputError, Place
+from archdecide.errors import InputError, refusal
 from archdecide.load.git import Repository, RootFinder, Snapshot
 
 FLAG = "--since"
@@ -77,4 +77,4 @@ class MergeBases:
 
 
 def _refusal(where: str, what: str, hint: str) -> InputError:
-    return InputError([Diagnostic(Place(where), what, hint)])
+    return refusal(where, what, hint)

@@ -108,4 +108,3 @@ def _decoded(content: bytes, name: str) -> str:
         return content.decode("utf-8").removeprefix(BYTE_ORDER_MARK)
     except UnicodeDecodeError as error:
         raise refusal(name, f"is not UTF-8 text: byte {error.start + 1}", "save it as UTF-8") from None
-

@@ -3,10 +3,12 @@
 import os
 import re
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from archdecide.errors import Place, refusal
+from archdecide.load.inputs import remember_input
 
 STANDARD_INPUT = "-"
 MAXIMUM_BYTES = 16 * 1024 * 1024
@@ -57,12 +59,15 @@ _TOO_LARGE = (
 def _read_standard_input() -> bytes:
     if sys.stdin is None:  # the shell closed it: `archdecide assess - <&-`
         raise refusal("<stdin>", "nothing is connected to standard input", "name a file instead of -")
+    with suppress(OSError):  # the stream of whoever embeds the command line need not be a file
+        remember_input(sys.stdin.fileno())
     return _read_bounded(sys.stdin.buffer)
 
 
 def _read_file(source: str) -> bytes:
     try:
         with Path(source).open("rb") as stream:
+            remember_input(stream.fileno())
             return _read_bounded(stream)
     except FileNotFoundError:
         if Path(source).is_symlink():

@@ -17,7 +17,7 @@ from archdecide.errors import InputError, refusal
 from archdecide.formats.document import adr, adr_status
 from archdecide.formats.wording.escaping import md
 from archdecide.load.profile_reader import read_profile
-from archdecide.load.text import BYTE_ORDER_MARK
+from archdecide.load.text import BYTE_ORDER_MARK, STANDARD_INPUT
 from archdecide.profile import Profile
 from archdecide.rules import Pack
 from archdecide.sensitivity.decision import VERDICT_MEANINGS, Decision
@@ -60,13 +60,22 @@ class _New(Struct, frozen=True):
     profile: Profile
     decision: Decision
     said: adr.Marker
+    path: str | None
 
 
 def write_record(  # noqa: PLR0913  # one of them by name only
-    source: str, folder: Path, form: str, day: date, pack: Pack, *, make_folder: bool = False
+    source: str,
+    folder: Path,
+    form: str,
+    day: date,
+    pack: Pack,
+    *,
+    make_folder: bool = False,
+    path: str | None = None,
 ) -> Written:
     """Writes the decision for a profile as a record into a folder, unless the newest one there says the same.
 
+    `path` is the file that standard input stands for; without one, the record names no file.
     Runs at the same time wait for each other. Raises InputError where nothing is recommended, where a file cannot be
     read or written, or where an earlier record cannot be marked as superseded; then no file has changed.
     """
@@ -82,11 +91,11 @@ def write_record(  # noqa: PLR0913  # one of them by name only
         profile.name,
         style,
         {unit.name: tuple(sorted(unit.components)) for unit in sorted(graph.services, key=lambda unit: unit.name)},
-        source=source_in(folder, source),
+        source=source_in(folder, path or source),
         date=day.isoformat(),
         format=form,
     )
-    new = _New(source, folder, form, day, profile, decision, said)
+    new = _New(source, folder, form, day, profile, decision, said, path)
     if make_folder:
         make_parent(folder / "record.md")
     with alone_in(folder):
@@ -132,8 +141,14 @@ def _text(new: _New, name: str, number: int | None, newest: RecordFile | None) -
         title = adr_status.title(newest.text) or "an earlier decision"
         earlier = adr.Earlier(title, newest.path.name, newest.number)
     said = structs.replace(said, id=sha256(f"{name}\n{adr.marker(said)}".encode()).hexdigest()[:16])
-    frame = adr.RecordDetails(number, new.day.isoformat(), f"archdecide check {shlex.quote(new.source)}", earlier)
+    frame = adr.RecordDetails(number, new.day.isoformat(), _command(new.source, new.path), earlier)
     return adr.text(new.form, new.decision, new.profile, frame, said)
+
+
+def _command(source: str, path: str | None) -> str:
+    """The command that checks the decision later, when nothing is on standard input any more."""
+    named = path if source == STANDARD_INPUT else source
+    return "archdecide check" if named is None else f"archdecide check {shlex.quote(named)}"
 
 
 def _superseded(record: RecordFile, new: _New, name: str, number: int | None) -> str:

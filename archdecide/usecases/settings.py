@@ -192,7 +192,8 @@ def _from_file(file: ConfigurationFile | None, problems: list[Diagnostic]) -> li
 
 def _from_environment(environment: Mapping[str, str], problems: list[Diagnostic]) -> list[Chosen]:
     found: list[Chosen] = []
-    for variable in sorted(name for name in environment if name.startswith(PREFIX)):
+    # An empty variable is as none: CI systems set what a pipeline leaves out to nothing.
+    for variable in sorted(name for name, said in environment.items() if name.startswith(PREFIX) and said.strip()):
         place, text = Place(variable), environment[variable]
         name = variable.removeprefix(PREFIX).lower()
         if name == GRADE.name:

@@ -6,9 +6,9 @@
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from archdecide.write.files import expect_place, make_parent, write_text
+from archdecide.write.files import encoded, expect_place, make_parent, write_text
 
-__all__ = ["expect_place", "make_parent", "set_values", "write_text"]
+__all__ = ["encoded", "expect_place", "make_parent", "set_values", "write_text"]
 
 Key = TypeVar("Key", bound=str | tuple[str, ...])
 

@@ -3,7 +3,7 @@
 import secrets
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from archdecide.errors import InputError, refusal
@@ -17,11 +17,7 @@ def write_text(path: Path, text: str, *, overwrite: bool = True, make_parents: b
     `make_parents` is true; where it is false, the problem names the option for it, and None says that there is none.
     Raises InputError if the file cannot be written; then no file has changed.
     """
-    try:
-        content = text.encode("utf-8")
-    except UnicodeEncodeError as error:
-        character = f"U+{ord(text[error.start]):04X}"
-        raise refusal(path, f"the text holds {character}, which UTF-8 cannot write") from None
+    content = encoded(text, str(path))
     with _told(path, make_parents):
         target = path.resolve()
         if _can_be_replaced(path, target, overwrite):
@@ -30,6 +26,22 @@ def write_text(path: Path, text: str, *, overwrite: bool = True, make_parents: b
             _replace(target, content, overwrite=overwrite)
         else:
             path.write_bytes(content)
+
+
+def encoded(text: str, where: str) -> bytes:
+    """A text as UTF-8. What a locale did not understand in the name of a file becomes the bytes of that name again.
+
+    Raises InputError, which names the place, for a character that UTF-8 does not have.
+    """
+    with suppress(UnicodeEncodeError):
+        return text.encode("utf-8")
+    with suppress(UnicodeError):
+        content = text.encode("utf-8", "surrogateescape")
+        content.decode("utf-8")
+        return content
+    character = next(sign for sign in text if 0xD800 <= ord(sign) <= 0xDFFF)
+    what = f"the text holds U+{ord(character):04X}, which UTF-8 cannot write"
+    raise refusal(where, what)
 
 
 def expect_place(path: Path, *, make_parents: bool | None = None) -> None:

@@ -11,9 +11,9 @@ from msgspec import Struct
 from msgspec.json import decode
 from msgspec.structs import asdict
 
+from archdecide.formats import RECORD_FORMATS
 from archdecide.formats.document.precautions import chosen_and_next
 from archdecide.formats.document.report import render
-from archdecide.formats.document.templating import RECORDS
 from archdecide.formats.terminal import tipping_points
 from archdecide.formats.terminal.steps import Steps
 from archdecide.formats.wording import decision_wording
@@ -101,7 +101,7 @@ def marker_in(text: str) -> Marker | None:
 
 def text(form: str, decision: Decision, profile: Profile, frame: RecordDetails, said: Marker) -> str:
     """The record. Raises KeyError for a format that is not in the table."""
-    if form not in RECORDS:
+    if form not in RECORD_FORMATS:
         raise KeyError(form)
     return render(f"adr-{form}.md.j2", _context(decision, profile, frame, said))
 

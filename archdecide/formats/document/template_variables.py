@@ -1,6 +1,5 @@
 """What a template of a report may name: every variable with its meaning and its parts, and every filter."""
 
-import inspect
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
@@ -17,6 +16,7 @@ from archdecide.decide.findings import (
     PrecautionFinding,
     TriggerFinding,
 )
+from archdecide.docstrings import docstring
 from archdecide.formats.document.evidence import FactRow
 from archdecide.formats.document.five_questions import QuestionAnswer
 from archdecide.formats.document.plan import ActionPlan, PlanStep
@@ -128,7 +128,7 @@ def parts(kind: type | None) -> tuple[str, ...]:
 def filters() -> Iterator[tuple[str, str]]:
     """Every filter with what it makes of a value."""
     for name, function in FILTERS.items():
-        yield name, inspect.cleandoc(function.__doc__ or "").partition("\n")[0]
+        yield name, docstring(function).partition("\n")[0]
 
 
 def text(look: OutputStyle) -> str:

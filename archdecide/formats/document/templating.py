@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from archdecide import assets
+from archdecide.formats import RECORD_FORMATS
 from archdecide.formats.wording import decision_wording
 from archdecide.formats.wording.escaping import cell, code, md
 from archdecide.values import number_text
@@ -17,13 +18,11 @@ from archdecide.values import number_text
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
 
-RECORDS = ("madr4", "madr-minimal", "nygard", "log4brains")
-"""The formats of decision records."""
 DOCUMENTS = (
     "report.md.j2",
     "summary.md.j2",
     "portfolio.md.j2",
-    *(f"adr-{form}.md.j2" for form in RECORDS),
+    *(f"adr-{form}.md.j2" for form in RECORD_FORMATS),
     "report.html.j2",
     "portfolio.html.j2",
 )

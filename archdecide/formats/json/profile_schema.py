@@ -1,10 +1,10 @@
 """The JSON Schema of a profile."""
 
-from inspect import cleandoc
 from typing import Any
 
 from msgspec.structs import fields
 
+from archdecide.docstrings import docstring
 from archdecide.facts import profile_facts
 from archdecide.profile import SCHEMA_VERSION, Profile
 from archdecide.profile.section import Section, questions
@@ -22,8 +22,11 @@ def profile_schema() -> dict[str, Any]:
         for field in fields(section):
             plain = {"description": asked[field.name], **model["properties"][field.encode_name]}
             model["properties"][field.encode_name] = _plain(plain) if field.required else _optional(plain)
-        if name in definitions and (said := vars(section).get("__doc__")):
-            definitions[name] = {"description": cleandoc(said), **model}
+        if name in definitions and (said := docstring(section)):
+            definitions[name] = {
+                "description": said,
+                **{key: part for key, part in model.items() if key != "description"},
+            }
     for fact in profile_facts().values():
         group, name = fact.path.split(".")
         section = definitions[schema["properties"][group]["anyOf"][0]["$ref"].rsplit("/", 1)[-1]]

@@ -6,15 +6,16 @@ name is ever read as markup.
 
 import shlex
 from collections.abc import Iterator, Sequence
-from io import StringIO
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from archdecide.decide.findings import Argument
 from archdecide.formats.terminal import tipping_points
+from archdecide.formats.terminal.output_style import OutputStyle
+from archdecide.formats.terminal.page import STYLES, printed
 from archdecide.formats.terminal.steps import Steps
 from archdecide.formats.wording import decision_wording
 from archdecide.formats.wording.decision_wording import GateGroup, groups_in, one_line
@@ -27,39 +28,11 @@ MOST_REASONS = 5
 MOST_TIPS = 4
 MOST_COUNTER_REASONS = 3
 BAR_COLUMNS = 20
-STYLES = {
-    "answer": "bold",
-    "heading": "bold cyan",
-    "faint": "dim",
-    "for": "green",
-    "against": "yellow",
-    "own": "yellow",
-}
-ASCII = str.maketrans("█░▸→−–—·×’‘“”\u00a0", "#.>>---*x''\"\" ") | {ord("≥"): ">=", ord("≤"): "<="}
 
 
-def assessment(decision: Decision, *, width: int, color: bool, unicode: bool = True, path: str = "PROFILE") -> str:
-    """The assessment as text of `width` columns.
-
-    Without `color` there is no escape sequence in it; without `unicode` it is pure ASCII, with `?` for what
-    has no ASCII sign. `path` is the profile as the closing hints name it.
-    """
-    buffer = StringIO()
-    console = Console(
-        file=buffer,
-        width=max(width, 40),
-        force_terminal=color,
-        color_system="standard" if color else None,
-        legacy_windows=False,
-        highlight=False,
-        markup=False,
-        emoji=False,
-    )
-    console.print(Group(*_page(decision, Steps.of(decision), path)))
-    printed = buffer.getvalue()
-    if not unicode:
-        printed = printed.translate(ASCII).encode("ascii", "replace").decode("ascii")
-    return "\n".join(line.rstrip() for line in printed.splitlines()).strip("\n") + "\n"
+def assessment(decision: Decision, look: OutputStyle, *, path: str = "PROFILE") -> str:
+    """The assessment as text. `path` is the profile as the closing hints name it."""
+    return printed(_page(decision, Steps.of(decision), path), look)
 
 
 def _page(decision: Decision, steps: Steps, path: str) -> Iterator[RenderableType]:

@@ -9,9 +9,16 @@ from rich.text import Text
 from archdecide.decide.findings import GateFinding
 from archdecide.explain.change import Change, ChangedInput
 from archdecide.facts import Fact
-from archdecide.formats.terminal.assessment import STYLES
 from archdecide.formats.terminal.output_style import OutputStyle
-from archdecide.formats.terminal.page import columns, number_table, printable, printed, section, signed
+from archdecide.formats.terminal.page import (
+    STYLES,
+    columns,
+    number_table,
+    printable,
+    printed,
+    section,
+    signed,
+)
 from archdecide.formats.wording import decision_wording
 from archdecide.formats.wording.curve_wording import height_text, short_words
 from archdecide.formats.wording.decision_wording import one_line

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from archdecide.contract import VERSION
-from archdecide.formats.terminal.assessment import ASCII
+from archdecide.formats.terminal.output_style import ascii_text
 from archdecide.packtools.evaluation import ENGINEERS, ERRORS, Evaluation, GroupFigures, Judgement
 from archdecide.packtools.matched_pairs import PairResult
 from archdecide.packtools.separation import Estimate, Stability, ThresholdFigures
@@ -49,9 +49,7 @@ def _moved(moves: bool | None, change: float | None) -> str:
 def text(evaluation: Evaluation, pack: Pack, sha256: str, *, unicode: bool = True) -> str:
     """The figures in columns, then what went wrong."""
     content = "\n".join(_lines(evaluation, pack, sha256)) + "\n"
-    if unicode:
-        return content
-    return content.replace("±", "+-").translate(ASCII).encode("ascii", "replace").decode("ascii")
+    return content if unicode else ascii_text(content)
 
 
 def _lines(evaluation: Evaluation, pack: Pack, sha256: str) -> Iterator[str]:

@@ -19,9 +19,8 @@ from archdecide.explain.explanation import (
 from archdecide.facts import DERIVED, Fact
 from archdecide.formats.document.evidence import source_of
 from archdecide.formats.terminal import tipping_points
-from archdecide.formats.terminal.assessment import STYLES
 from archdecide.formats.terminal.output_style import OutputStyle
-from archdecide.formats.terminal.page import columns, indented, printed, section, signed
+from archdecide.formats.terminal.page import STYLES, columns, indented, printed, section, signed
 from archdecide.formats.wording import decision_wording
 from archdecide.formats.wording.curve_wording import height_text, leaf_words, short_words, step_lines
 from archdecide.formats.wording.decision_wording import one_line

@@ -5,9 +5,8 @@ name is ever read as markup.
 """
 
 from collections.abc import Iterator
-from io import StringIO
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -15,7 +14,8 @@ from rich.text import Text
 from archdecide.boundaries.consequences.consequences import Chain, FailureReach
 from archdecide.boundaries.consequences.simulation import Scenario, Simulation
 from archdecide.boundaries.graph import ServiceGraph
-from archdecide.formats.terminal.assessment import ASCII
+from archdecide.formats.terminal.output_style import OutputStyle
+from archdecide.formats.terminal.page import printed
 from archdecide.formats.wording import chain_wording as words
 from archdecide.formats.wording.decision_wording import capitalised, clause, counted, one_line
 
@@ -30,33 +30,14 @@ CUTS = {"proposed": "Proposed cut", "monolith": "Monolith"}
 PROTECTION = {False: "without protection", True: "with timeouts, breakers, bulkheads and fallbacks"}
 
 
-def overview(graph: ServiceGraph, title: str, *, width: int, color: bool, unicode: bool = True) -> str:
-    """Every failure and every chain of a graph, in `width` columns."""
-    return _printed(_overview(graph, title), width, color=color, unicode=unicode)
+def overview(graph: ServiceGraph, title: str, look: OutputStyle) -> str:
+    """Every failure and every chain of a graph."""
+    return printed(_overview(graph, title), look)
 
 
-def detail(simulation: Simulation, title: str, *, width: int, color: bool, unicode: bool = True) -> str:
-    """One failure and how it travels, in `width` columns."""
-    return _printed(_detail(simulation, title), width, color=color, unicode=unicode)
-
-
-def _printed(page: Iterator[RenderableType], width: int, *, color: bool, unicode: bool) -> str:
-    buffer = StringIO()
-    console = Console(
-        file=buffer,
-        width=max(width, 40),
-        force_terminal=color,
-        color_system="standard" if color else None,
-        legacy_windows=False,
-        highlight=False,
-        markup=False,
-        emoji=False,
-    )
-    console.print(Group(*page))
-    printed = buffer.getvalue()
-    if not unicode:
-        printed = printed.translate(ASCII).encode("ascii", "replace").decode("ascii")
-    return "\n".join(line.rstrip() for line in printed.splitlines()).strip("\n") + "\n"
+def detail(simulation: Simulation, title: str, look: OutputStyle) -> str:
+    """One failure and how it travels."""
+    return printed(_detail(simulation, title), look)
 
 
 def _overview(graph: ServiceGraph, title: str) -> Iterator[RenderableType]:

@@ -8,10 +8,17 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from archdecide.formats.terminal.assessment import ASCII, STYLES
-from archdecide.formats.terminal.output_style import OutputStyle
+from archdecide.formats.terminal.output_style import OutputStyle, ascii_text
 
 MINIMUM_WIDTH = 40
+STYLES = {
+    "answer": "bold",
+    "heading": "bold cyan",
+    "faint": "dim",
+    "for": "green",
+    "against": "yellow",
+    "own": "yellow",
+}
 
 
 def printed(page: Iterable[RenderableType], look: OutputStyle) -> str:
@@ -30,7 +37,7 @@ def printed(page: Iterable[RenderableType], look: OutputStyle) -> str:
     console.print(Group(*page))
     text = buffer.getvalue()
     if not look.unicode:
-        text = text.translate(ASCII).encode("ascii", "replace").decode("ascii")
+        text = ascii_text(text)
     return "\n".join(line.rstrip() for line in text.splitlines()).strip("\n") + "\n"
 
 

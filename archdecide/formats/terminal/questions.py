@@ -9,9 +9,8 @@ from rich.text import Text
 from archdecide.contract import VERSION
 from archdecide.facts import profile_facts
 from archdecide.formats.json.decision_json import json_text
-from archdecide.formats.terminal.assessment import STYLES
 from archdecide.formats.terminal.output_style import OutputStyle
-from archdecide.formats.terminal.page import columns, indented, printed
+from archdecide.formats.terminal.page import STYLES, columns, indented, printed
 from archdecide.formats.wording import decision_wording
 from archdecide.formats.wording.decision_wording import one_line
 from archdecide.rules import Pack

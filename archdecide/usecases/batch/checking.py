@@ -17,14 +17,19 @@ INVALID = "profile-invalid"
 _POSITIONS = re.compile(r"\[\d+\]")
 
 
-def check_file(source: str, pack: Pack, today: date, settings: CheckSettings) -> CheckedProfile:
-    """The check of a profile in a file, or on standard input where the source is `-`. An invalid one is a result."""
+def check_file(
+    source: str, pack: Pack, today: date, settings: CheckSettings, standard_input: str | None = None
+) -> CheckedProfile:
+    """The check of a profile in a file, or on standard input where the source is `-`. An invalid one is a result.
+
+    `standard_input` is the file that standard input stands for.
+    """
     text = ""
+    name = (standard_input or "<stdin>") if source == STANDARD_INPUT else source
     try:
-        name, text = read_text(source)
+        _, text = read_text(source)
         loaded = parse_profile(text, name, pack, places=True)
     except InputError as error:
-        name = "<stdin>" if source == STANDARD_INPUT else source
         return invalid(name, text, error, pack, settings)
     return check_loaded(name, loaded, pack, today, settings)
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from archdecide.check.results import Changed, CheckedProfile, LocatedFinding
-from archdecide.errors import Diagnostic, InputError, Place
+from archdecide.errors import InputError, refusal
 from archdecide.load.discovery import is_profile, naming, search_profiles
 from archdecide.load.git import Snapshot
 from archdecide.load.merge_bases import MergeBases
@@ -89,7 +89,7 @@ class _Comparison:
         """Adds a file that exists, unless it is what it was."""
         if file == STANDARD_INPUT:
             hint = "name files, or leave out --since"
-            raise InputError([Diagnostic(Place(file), "standard input has no revisions", hint)])
+            raise refusal(file, "standard input has no revisions", hint)
         try:
             snapshot, path = self._bases.of(file)
         except InputError as error:

@@ -22,12 +22,13 @@ FEW = 64
 class CheckParameters(Struct, frozen=True):
     """What every profile of a run is checked by. Small, as every process gets it; the pack is loaded from its folders.
 
-    `packs` are further rule packs.
+    `packs` are further rule packs, `standard_input` is the file that `-` stands for.
     """
 
     today: date
     settings: CheckSettings
     packs: tuple[Path, ...] = ()
+    standard_input: str | None = None
 
 
 class Task(Struct, frozen=True):
@@ -67,7 +68,11 @@ class Checker(Struct, frozen=True):
         """What came of it. An input problem is a finding; every other exception is a bug, and told as one."""
         terms = self.terms
         try:
-            now = check_file(task.file, self.pack, terms.today, terms.settings) if task.exists else None
+            now = (
+                check_file(task.file, self.pack, terms.today, terms.settings, terms.standard_input)
+                if task.exists
+                else None
+            )
             before = (
                 None
                 if task.before is None

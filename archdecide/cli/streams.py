@@ -1,0 +1,136 @@
+"""Standard output and standard error: the only place that writes to them.
+
+Documents with an encoding of their own (SVG, HTML, JSON, Markdown, YAML ...) are UTF-8, whatever the locale says. Text
+for people is in the encoding of the terminal, and degrades where that lacks a character. A stream that is closed, full
+or broken is a problem of the input, never a bug.
+"""
+
+import errno
+import io
+import os
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import TextIO
+
+from archdecide.errors import Diagnostic, InputError, Place
+
+_UNICODE = ("utf8", "utf16", "utf32", "cp65001", "utf8sig")
+
+
+class _Closed(io.TextIOBase):
+    """Stands in for a standard output that the shell has closed: `archdecide assess archdecide.yaml >&-`."""
+
+    def write(self, text: str, /) -> int:
+        if not text:
+            return 0
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+
+
+def prepare_streams() -> None:
+    """Makes every text writable to both streams, and puts something in the place of one that is closed."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            # Occupies the descriptor, so that no file that is opened later becomes standard output of a process.
+            os.open(os.devnull, os.O_WRONLY)
+            setattr(sys, name, _Closed())
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace" if name == "stdout" else "backslashreplace")
+
+
+def print_text(text: str) -> None:
+    """Prints text for people: in ASCII where the terminal has no Unicode. Raises InputError if it cannot be written."""
+    if not shows_unicode():
+        from archdecide.formats.terminal.output_style import ascii_text
+
+        text = ascii_text(text)
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError as error:
+        raise _unwritable(error) from None
+
+
+def print_document(text: str) -> None:
+    """Prints a document as UTF-8, with the line ends it has. Raises InputError if it cannot be written."""
+    from archdecide.write import encoded
+
+    buffer = getattr(sys.stdout, "buffer", None)
+    try:
+        if buffer is None:  # a stream of whoever embeds the command line, which takes text only
+            sys.stdout.write(text)
+        else:
+            sys.stdout.flush()
+            buffer.write(encoded(text, "standard output"))
+        sys.stdout.flush()
+    except OSError as error:
+        raise _unwritable(error) from None
+
+
+def print_note(text: str) -> None:
+    """Prints a line or more on standard error; where nobody can read them, they are left out."""
+    with suppress(OSError, ValueError):
+        sys.stderr.write(text)
+        sys.stderr.flush()
+
+
+def print_problems(problems: Iterable[Diagnostic | str]) -> None:
+    """Prints every problem on a line of its own."""
+    from archdecide.formats.wording.check_wording import visible
+
+    print_note("".join(f"error: {visible(str(problem))}\n" for problem in problems))
+
+
+def problem_of(error: OSError) -> Diagnostic | None:
+    """What to say of an error of the system that no command has explained; None where it is a bug of ours.
+
+    Only streams and the working folder fail without the name of a file.
+    """
+    if error.filename is not None:
+        return None
+    if error.errno == errno.ENOENT and not _has_working_folder():
+        return Diagnostic(Place("working folder"), "no longer exists", "change to another folder")
+    if error.errno in (errno.ENOSPC, errno.EBADF, errno.EIO, errno.EFBIG, errno.EAGAIN, errno.EINVAL, errno.EDQUOT):
+        return _problem(error)
+    return None
+
+
+def give_up_output() -> None:
+    """Sends what is still buffered nowhere, so that the interpreter does not fail on it once more when it ends."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            _flush_nowhere(stream)
+
+
+def shows_unicode() -> bool:
+    """Whether standard output can show more than ASCII."""
+    return (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "").replace("_", "") in _UNICODE
+
+
+def _flush_nowhere(stream: TextIO) -> None:
+    try:
+        stream.flush()
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+
+
+def _unwritable(error: OSError) -> Exception:
+    give_up_output()
+    return error if isinstance(error, BrokenPipeError) else InputError([_problem(error)])
+
+
+def _problem(error: OSError) -> Diagnostic:
+    if error.errno == errno.EBADF:
+        return Diagnostic(Place("standard output"), "is closed", "use --output FILE, or do not close it")
+    return Diagnostic(Place("standard output"), f"cannot be written: {error.strerror or error}", "check the disk")
+
+
+def _has_working_folder() -> bool:
+    try:
+        os.getcwd()  # noqa: PTH109  # only asked whether it is there
+    except OSError:
+        return False
+    return True

@@ -75,7 +75,7 @@ def test_a_superseded_record_keeps_its_line_ends_and_its_byte_order_mark(
     assert NOT_IN_FORCE.search(line.decode())
 
 
-@pytest.mark.parametrize(("old", "new"), list(permutations(RECORDS, 2)))
+@pytest.mark.parametrize(("old", "new"), list(permutations(RECORD_FORMATS, 2)))
 def test_a_record_is_superseded_in_its_own_format(
     old: api.RecordFormat, new: api.RecordFormat, profile: Path, folder: Path
 ) -> None:

@@ -1,12 +1,27 @@
 """Packs that teams write: what they cost, what is told of a first one that is not yet right, and how one begins."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import fields
 from pydantic import TypeAdapter
+from small_packs import gate, level, write_pack
 
-from archdecide import schema_node
+from archdecide.errors import Diagnostic, InputError
+from archdecide.load.origins import origins
+from archdecide.load.pack_reader import load_pack
 from archdecide.rules import RuleFile
+
+GATE = gate("a", level({"fact": "team.teams", "at_most": 1}, options=["microservices"]))
+
+
+def problems(*folders: Path) -> list[str]:
+    """What is wrong with further packs, each without its hint."""
+    with pytest.raises(InputError) as raised:
+        load_pack(*folders)
+    return [str(Diagnostic(item.where, item.what, "", item.path)) for item in raised.value.problems]
+
 
 # What a further pack costs
 
@@ -18,8 +33,54 @@ def test_each_class_of_rules_is_described_once(monkeypatch: pytest.MonkeyPatch) 
         described.append(kind)
         return fields(kind)
 
-    fields = schema_node.fields
-    monkeypatch.setattr(schema_node, "fields", recorded)
+    monkeypatch.setattr("archdecide.schema_node.fields", recorded)
     TypeAdapter(RuleFile)
     assert RuleFile in described
     assert len(described) == len(set(described))
+
+
+# Which files are of a pack
+
+
+@pytest.mark.parametrize("manifest", ["pack.yaml", "pack.yml"])
+@pytest.mark.parametrize("name", ["rules.yml", "more/rules.yml", "rules.YAML"])
+def test_either_ending_of_yaml_is_read(manifest: str, name: str, tmp_path: Path) -> None:
+    folder = write_pack(tmp_path / "own", own_options=False, gates=[GATE])
+    (folder / "more").mkdir()
+    (folder / "rules.yaml").rename(folder / name)
+    (folder / "pack.yaml").rename(folder / manifest)
+    pack = load_pack(folder)
+    assert "a" in [found.id for found in pack.gates]
+    origin = origins(folder)["gates", "a"]
+    assert (origin.pack, str(origin.place())) == ("own", f"{folder / name}:2:3")
+
+
+def test_a_mistake_stands_at_its_place_in_a_file_of_either_ending(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path / "own", own_options=False)
+    (folder / "pack.yaml").unlink()
+    (folder / "pack.yml").write_text("name: own\nversion: '1'\ndescription: d\ndisabled: [no-rule]\n", "utf-8")
+    assert problems(folder) == [f"{folder / 'pack.yml'}:4:12: disabled[0]: there is no rule 'no-rule'"]
+
+
+def test_a_pack_is_named_once(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path / "own", own_options=False)
+    (folder / "pack.yml").write_text((folder / "pack.yaml").read_text("utf-8"), "utf-8")
+    assert problems(folder) == [f"{folder}: has both pack.yaml and pack.yml"]
+
+
+def test_hidden_files_are_none_of_a_pack(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path / "own", own_options=False, gates=[GATE])
+    expected = load_pack(folder)
+    (folder / "._pack.yaml").write_bytes(b"\x00\x05\x16\x07\xff")  # what macOS writes beside a file on foreign disks
+    (folder / "._rules.yaml").write_bytes(b"\x00\x05\x16\x07\xff")
+    (folder / ".#rules.yaml").symlink_to("someone@somewhere.1234")  # how Emacs locks a file
+    (folder / ".github").mkdir()
+    (folder / ".github" / "ci.yml").write_text("on: push", "utf-8")
+    assert load_pack(folder) == expected
+    assert "a" in [identifier for kind, identifier in origins(folder) if kind == "gates"]
+
+
+def test_a_folder_that_leads_in_a_circle_is_not_entered(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path / "own", own_options=False, gates=[GATE])
+    (folder / "again").symlink_to(folder, target_is_directory=True)
+    assert "a" in [found.id for found in load_pack(folder).gates]

@@ -7,22 +7,23 @@ anew whenever a rule file has changed.
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from archdecide import assets
-from archdecide.errors import Diagnostic, InputError, Place, Violation, dotted, nearest
+from archdecide.errors import Diagnostic, InputError, Violation, dotted, nearest
 from archdecide.errors import Path as Parts
-from archdecide.load.compiled import compiled, head_of, restored
+from archdecide.load.compiled import compiled, is_current, is_whole, restored
 from archdecide.load.document import Document, parse
+from archdecide.load.pack_files import manifest_in, sha256_of, texts_of
 from archdecide.load.schema_reader import ordered, read_model
-from archdecide.load.text import read_text
 from archdecide.rules import KEYS, STRICT, Manifest, Pack, RuleFile, assemble
 from archdecide.rules.complaints import complaints
-from archdecide.values import has_control
 from archdecide.write import write_text
 
-MANIFEST = "pack.yaml"
+if TYPE_CHECKING:
+    from archdecide.assets import Folder
 
 
 def load_pack(*further: Path) -> Pack:
@@ -44,7 +45,7 @@ def load_pack(*further: Path) -> Pack:
     return pack
 
 
-def read_pack(folder: Path) -> Pack:
+def read_pack(folder: "Folder") -> Pack:
     """The pack in one folder alone, completely checked. Raises InputError."""
     part = _Part.read(folder)
     pack = part.pack()
@@ -53,7 +54,7 @@ def read_pack(folder: Path) -> Pack:
     return pack
 
 
-def compile_pack(folder: Path) -> str:
+def compile_pack(folder: "Folder") -> str:
     """A folder of rules as the text that installed programs read. Raises InputError."""
     return compiled(read_pack(folder))
 
@@ -67,8 +68,9 @@ class _Part:
         self.sha256, self.manifest, self.files, self.documents = sha256, manifest, files, documents
 
     @classmethod
-    def read(cls, folder: Path) -> "_Part":
-        texts = _texts(folder)
+    def read(cls, folder: "Folder") -> "_Part":
+        texts = texts_of(folder)
+        named_in = manifest_in(texts)
         problems: list[Diagnostic] = []
         documents: dict[str, Document] = {}
         files: dict[str, RuleFile] = {}
@@ -76,7 +78,7 @@ class _Part:
         for name, text in texts.items():
             try:
                 documents[name] = parse(text, str(folder / name))
-                if name == MANIFEST:
+                if name == named_in:
                     manifest = read_model(documents[name], Manifest)
                 else:
                     files[name] = read_model(documents[name], RuleFile)
@@ -85,7 +87,7 @@ class _Part:
         problems += [] if problems else _doubles(documents.values())
         if problems or manifest is None:
             raise InputError(problems)
-        return cls(_sha256(texts), manifest, files, documents)
+        return cls(sha256_of(texts), manifest, files, documents)
 
     @classmethod
     def of(cls, pack: Pack) -> "_Part":
@@ -98,71 +100,23 @@ class _Part:
 
 
 def _core() -> Pack:
-    """The core pack from its compiled file, which a checkout first brings up to date."""
+    """The core pack from its compiled file, which is made anew where it is damaged or, in a checkout, out of date."""
     try:
         text = assets.COMPILED_PACK.read_text(encoding="utf-8")
-    except OSError:
+    except (OSError, UnicodeDecodeError):
         text = ""
-    if assets.is_checkout():
-        folder = assets.rules_folder() / "core"
-        if not text.startswith(head_of(_sha256(_texts(folder)))):
-            text = compile_pack(folder)
-            _keep(text)
+    folder = assets.rules_folder() / "core"
+    if not (is_current(text, sha256_of(texts_of(folder))) if assets.is_checkout() else is_whole(text)):
+        text = compile_pack(folder)
+        _keep(text)
     return restored(text)
 
 
 def _keep(text: str) -> None:
-    """Writes the cache of a checkout; a folder that cannot be written only costs time."""
-    try:
-        write_text(assets.COMPILED_PACK, text, make_parents=True)
-    except InputError:
-        return
-
-
-def _texts(folder: Path) -> dict[str, str]:
-    """The YAML files below a folder by relative path, in the order of their paths."""
-    try:
-        what = "" if folder.is_dir() else "is not a folder" if folder.exists() else "does not exist"
-    except OSError as error:  # e.g. a name that is too long
-        what = f"cannot be read: {error.strerror}"
-    if what:
-        raise InputError(
-            [Diagnostic(Place(str(folder)), what, f"a rule pack is a folder with {MANIFEST} and rule files")]
-        )
-    paths = sorted(folder.rglob("*.yaml"), key=lambda path: path.relative_to(folder).as_posix())
-    if folder / MANIFEST not in paths:
-        raise InputError(
-            [
-                Diagnostic(
-                    Place(str(folder)),
-                    f"has no {MANIFEST}",
-                    "a rule pack names itself there: name, version, description",
-                )
-            ]
-        )
-    if found := [problem for path in paths if (problem := _no_rule_file(path)) is not None]:
-        raise InputError(found)
-    return {path.relative_to(folder).as_posix(): read_text(str(path))[1].replace("\r\n", "\n") for path in paths}
-
-
-def _no_rule_file(path: Path) -> Diagnostic | None:
-    """What keeps a path from being read as a file of a pack. A pipe would never end."""
-    if has_control(path.name, lines=False):
-        name = path.name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-        place = Place(str(path.parent))
-        return Diagnostic(place, f"the name of the file {name!r} is no text on one line", "rename the file")
-    if path.exists() and not path.is_file() and not path.is_dir():
-        return Diagnostic(Place(str(path)), "is no regular file", "move it out of the pack")
-    return None
-
-
-def _sha256(texts: Mapping[str, str]) -> str:
-    """The hash of a pack: over the path and the text of each file, lines ending in LF."""
-    digest = hashlib.sha256()
-    for name, text in texts.items():
-        content = text.encode()
-        digest.update(f"{name}\0{len(content)}\0".encode() + content)
-    return digest.hexdigest()
+    """Writes what was compiled for later starts; a folder that cannot be written only costs time."""
+    if isinstance(assets.COMPILED_PACK, Path):
+        with suppress(InputError):
+            write_text(assets.COMPILED_PACK, text, make_parents=True)
 
 
 def _doubles(documents: Iterable[Document]) -> Iterator[Diagnostic]:
@@ -192,7 +146,7 @@ def _wrongly_disabled(parts: list["_Part"]) -> Iterator[Diagnostic]:
                 hint = nearest(identifier, known) or "see: archdecide rules list"
             else:
                 continue
-            yield Diagnostic(part.documents[MANIFEST].place(path), what, hint, dotted(path))
+            yield Diagnostic(part.documents[manifest_in(part.documents)].place(path), what, hint, dotted(path))
 
 
 def _located(found: Iterator[Violation], parts: list[_Part]) -> Iterator[Diagnostic]:
@@ -211,7 +165,7 @@ def _paths(complaint: Violation) -> tuple[Parts, ...]:
 
 def _of_core(complaint: Violation, parts: list[_Part]) -> Diagnostic:
     """The place in the manifest of a further pack that made an entry of the core wrong."""
-    manifests = [part.documents[MANIFEST] for part in reversed(parts) if MANIFEST in part.documents]
+    manifests = [part.documents[manifest_in(part.documents)] for part in reversed(parts) if part.documents]
     changes = ((document, key) for key in ("options", "disabled") for document in manifests if document.data.get(key))
     document, key = next(changes, (manifests[0], ""))
     hint = complaint.hint

@@ -84,3 +84,39 @@ def test_a_folder_that_leads_in_a_circle_is_not_entered(tmp_path: Path) -> None:
     folder = write_pack(tmp_path / "own", own_options=False, gates=[GATE])
     (folder / "again").symlink_to(folder, target_is_directory=True)
     assert "a" in [found.id for found in load_pack(folder).gates]
+
+
+# What a further pack may not say
+
+
+def test_a_claim_that_feeds_nothing_is_refused_at_its_place(tmp_path: Path) -> None:
+    claim = {"id": "S900.1", "says": "s", "feeds": ["team-autonomy", "nonsense"]}
+    folder = write_pack(tmp_path / "own", own_options=False, claims=[claim])
+    where = f"{folder / 'rules.yaml'}:6:5"
+    assert problems(folder) == [f"{where}: claims[0].feeds[1]: there is nothing called 'nonsense' to feed"]
+
+
+def test_a_claim_of_the_core_may_feed_a_rule_that_is_disabled(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path / "own", own_options=False)
+    (folder / "pack.yaml").write_text("{name: own, version: '1', description: d, disabled: [team-autonomy]}", "utf-8")
+    assert "team-autonomy" not in [criterion.id for criterion in load_pack(folder).criteria]
+
+
+def test_limits_in_the_wrong_order_are_refused_at_their_place(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path / "own", own_options=False)
+    limits = "limits:\n  coverage_minimum: 0.9\n  close_call_win_share: 0.95\n"
+    (folder / "pack.yaml").write_text(f"name: own\nversion: '1'\ndescription: d\n{limits}", "utf-8")
+    place = folder / "pack.yaml"
+    assert problems(folder) == [
+        f"{place}:5:21: limits.coverage_minimum: coverage_minimum is 0.9, above coverage_high, which is 0.8",
+        f"{place}:6:25: limits.close_call_win_share: close_call_win_share is 0.95, "
+        "above robust_win_share, which is 0.9",
+    ]
+
+
+def test_a_ratio_that_may_be_below_0_is_refused_at_its_place(tmp_path: Path) -> None:
+    term = {"fact": "team.teams", "plus": -2}
+    ratio = {"id": "few", "title": "t", "numerator": term, "denominator": "team.engineers"}
+    folder = write_pack(tmp_path / "own", own_options=False, ratios=[ratio])
+    where = f"{folder / 'rules.yaml'}:5:5: few.numerator"
+    assert problems(folder) == [f"{where}: the numerator reaches down to -1, and a ratio is 0 or more"]

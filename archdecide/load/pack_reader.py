@@ -20,6 +20,7 @@ from archdecide.load.pack_files import manifest_in, sha256_of, texts_of
 from archdecide.load.schema_reader import ordered, read_model
 from archdecide.rules import KEYS, STRICT, Manifest, Pack, RuleFile, assemble
 from archdecide.rules.complaints import complaints
+from archdecide.rules.targets import FORMS_OF_FEEDS, targets
 from archdecide.write import write_text
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def load_pack(*further: Path) -> Pack:
         (file for part in parts for file in part.files.values()),
         hashlib.sha256("".join(part.sha256 for part in parts).encode()).hexdigest(),
     )
-    if found := ordered([*_wrongly_disabled(parts), *_located(complaints(pack), parts)]):
+    if found := ordered([*_wrongly_disabled(parts), *_feeding_nothing(parts), *_located(complaints(pack), parts)]):
         raise InputError(found)
     return pack
 
@@ -49,7 +50,7 @@ def read_pack(folder: "Folder") -> Pack:
     """The pack in one folder alone, completely checked. Raises InputError."""
     part = _Part.read(folder)
     pack = part.pack()
-    if found := ordered(_located(complaints(pack), [part])):
+    if found := ordered([*_feeding_nothing([part]), *_located(complaints(pack), [part])]):
         raise InputError(found)
     return pack
 
@@ -149,6 +150,20 @@ def _wrongly_disabled(parts: list["_Part"]) -> Iterator[Diagnostic]:
             yield Diagnostic(part.documents[manifest_in(part.documents)].place(path), what, hint, dotted(path))
 
 
+def _feeding_nothing(parts: list["_Part"]) -> Iterator[Diagnostic]:
+    """Claims that say that they feed what does not exist."""
+    known = targets(file for part in parts for file in part.files.values())
+    for part in parts:
+        for document in part.documents.values():
+            for number, claim in enumerate(document.data.get("claims") or []):
+                for position, feed in enumerate(claim.get("feeds") or []):
+                    if feed not in known:
+                        path: Parts = ("claims", number, "feeds", position)
+                        hint = nearest(feed, known) or FORMS_OF_FEEDS
+                        what = f"there is nothing called '{feed}' to feed"
+                        yield Diagnostic(document.place(path), what, hint, dotted(path))
+
+
 def _located(found: Iterator[Violation], parts: list[_Part]) -> Iterator[Diagnostic]:
     """The complaints of a pack with the place of the entry they are about: the last file that has it.
 
@@ -166,16 +181,19 @@ def _paths(complaint: Violation) -> tuple[Parts, ...]:
 def _of_core(complaint: Violation, parts: list[_Part]) -> Diagnostic:
     """The place in the manifest of a further pack that made an entry of the core wrong."""
     manifests = [part.documents[manifest_in(part.documents)] for part in reversed(parts) if part.documents]
-    changes = ((document, key) for key in ("options", "disabled") for document in manifests if document.data.get(key))
+    keys = ("limits",) if complaint.path[0] == "limits" else ("options", "disabled")
+    changes = ((document, key) for key in keys for document in manifests if document.data.get(key))
     document, key = next(changes, (manifests[0], ""))
     hint = complaint.hint
+    if key == "limits":
+        return Diagnostic(document.place(complaint.path), complaint.what, hint, dotted(complaint.path))
     if len(complaint.path) > 1:
         hint = "; ".join(filter(None, (hint, "override or disable this rule of the core pack")))
     return Diagnostic(document.place_of_key((key,)), complaint.what, hint, dotted(complaint.path))
 
 
 def _in_part(complaint: Violation, path: Parts, part: _Part) -> Diagnostic | None:
-    if len(path) < 2:
+    if len(path) < 2 or path[0] not in KEYS:
         return None
     rules, identifier, *rest = path
     for document in part.documents.values():

@@ -20,9 +20,11 @@ from archdecide.rules.models import (
     FactNote,
     Force,
     Gate,
+    Limits,
     PlausibleChange,
     Precaution,
     PriorPart,
+    Ratio,
     Rule,
     RuleLevel,
     Trigger,
@@ -46,10 +48,12 @@ def complaints(pack: Pack) -> Iterator[Violation]:
     check = _Checks(pack)
     yield from check.options_exist()
     yield from check.codes_are_unique()
+    yield from _of_limits(pack.limits)
     for ratio in pack.ratios:
         for key, path in (("numerator", ratio.numerator.fact), ("denominator", ratio.denominator)):
             at: Path = ("ratios", ratio.id, key, "fact") if key == "numerator" else ("ratios", ratio.id, key)
             yield from check.is_number(path, all_facts(), at)
+        yield from _of_signs(ratio)
         yield from check.sources(ratio.sources, ("ratios", ratio.id))
     for criterion in pack.criteria:
         yield from check.criterion(criterion, whole)
@@ -81,6 +85,27 @@ def complaints(pack: Pack) -> Iterator[Violation]:
     for note in pack.facts:
         yield from check.note(note)
     yield from check.claims_are_used()
+
+
+def _of_limits(limits: Limits) -> Iterator[Violation]:
+    """Limits of words that stand in an order: where it is reversed, the word between them is never said."""
+    for low, high in (("coverage_minimum", "coverage_high"), ("close_call_win_share", "robust_win_share")):
+        least, most = getattr(limits, low), getattr(limits, high)
+        if least > most:
+            what = f"{low} is {number_text(least)}, above {high}, which is {number_text(most)}"
+            yield Violation(("limits", low), what, f"let {low} be at most {high}")
+
+
+def _of_signs(ratio: Ratio) -> Iterator[Violation]:
+    """A ratio is 0 or more, whatever its facts are: conditions and curves know no other."""
+    fact = all_facts().get(ratio.numerator.fact)
+    if fact is None or not isinstance(fact.kind, Number | Ordinal):
+        return
+    term = ratio.numerator
+    least = min(term.times * fact.kind.low, term.times * fact.kind.high) + term.plus
+    if least < -ROUNDING:
+        what = f"the numerator reaches down to {number_text(least)}, and a ratio is 0 or more"
+        yield Violation(("ratios", ratio.id, "numerator"), what, "let `times` and `plus` keep it at 0 or above")
 
 
 class _Checks:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from command import run
 from msgspec.structs import fields
 from pydantic import TypeAdapter
 from small_packs import gate, level, write_pack
@@ -11,6 +12,7 @@ from small_packs import gate, level, write_pack
 from archdecide.errors import Diagnostic, InputError
 from archdecide.load.origins import origins
 from archdecide.load.pack_reader import load_pack
+from archdecide.packtools.examples import run_examples
 from archdecide.rules import RuleFile
 
 GATE = gate("a", level({"fact": "team.teams", "at_most": 1}, options=["microservices"]))
@@ -120,3 +122,36 @@ def test_a_ratio_that_may_be_below_0_is_refused_at_its_place(tmp_path: Path) -> 
     folder = write_pack(tmp_path / "own", own_options=False, ratios=[ratio])
     where = f"{folder / 'rules.yaml'}:5:5: few.numerator"
     assert problems(folder) == [f"{where}: the numerator reaches down to -1, and a ratio is 0 or more"]
+
+
+# How a pack begins
+
+
+def test_a_first_pack_loads_and_passes_its_own_examples(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "pack"
+    assert run("rules", "init", folder).code == 0
+    before, pack = load_pack(), load_pack(folder)
+    assert (len(pack.gates), len(pack.criteria)) == (len(before.gates) + 1, len(before.criteria) + 1)
+    tested = run_examples(pack)
+    assert [result for result in tested.failures if result.rule in ("one-engineer-per-team", "own-growth")] == []
+    own = [result for result in tested.results if result.rule in ("one-engineer-per-team", "own-growth")]
+    assert len(own) == 5
+    assert [side for side in tested.unreached if side.rule in ("one-engineer-per-team", "own-growth")] == []
+
+
+@pytest.mark.parametrize("name", ["pack.yaml", "pack.yml", "gates.yaml", "criteria.yaml"])
+def test_a_first_pack_overwrites_nothing(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text("mine", "utf-8")
+    ended = run("rules", "init", tmp_path)
+    assert (ended.code, [path.name for path in tmp_path.iterdir()]) == (2, [name])
+    assert (tmp_path / name).read_text("utf-8") == "mine"
+    assert f"{tmp_path / name}: exists already" in ended.err
+
+
+@pytest.mark.parametrize("key", ["", "name: own", "version: '1'", "description: d"])
+def test_every_missing_key_of_a_pack_is_named_in_one_run(key: str, tmp_path: Path) -> None:
+    (tmp_path / "pack.yaml").write_text(key or "disabled: []", "utf-8")
+    missing = {"name", "version", "description"} - {key.partition(":")[0]}
+    assert {f"the required key '{name}' is missing" for name in missing} == {
+        problem.split(": ", 1)[1] for problem in problems(tmp_path)
+    }

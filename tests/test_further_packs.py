@@ -155,3 +155,12 @@ def test_every_missing_key_of_a_pack_is_named_in_one_run(key: str, tmp_path: Pat
     assert {f"the required key '{name}' is missing" for name in missing} == {
         problem.split(": ", 1)[1] for problem in problems(tmp_path)
     }
+
+
+def test_fifty_problems_of_a_file_are_shown_and_the_rest_is_counted(tmp_path: Path) -> None:
+    path = tmp_path / "archdecide.yaml"
+    for text in ("".join(f"key{number}: 1\n" for number in range(60)), "weights:\n" + "  x{}: 1\n" * 60):
+        path.write_text("name: a\n" + text.format(*range(60)), "utf-8")
+        lines = run("assess", path).err.splitlines()
+        assert len(lines) == 51
+        assert "10 further problems in this file are not shown" in lines[-1]

@@ -36,6 +36,8 @@ from archdecide.values import Choice, Flag, Kind, Number, Ordinal, Several, numb
 
 LISTS = ("components", "interactions")
 """What a profile states besides facts."""
+MOST_HINTS = 100
+"""Unknown names for which the nearest known one is looked up, which takes longer than all else."""
 ROUNDING = 1e-9
 """How far below 0 a curve may be said to reach only because sums of decimals are rounded."""
 
@@ -346,17 +348,16 @@ def _is_value(word: Any, kind: Any) -> bool:
 
 def profile_complaints(profile: Profile, pack: Pack) -> Iterator[Violation]:
     """What a profile says about rules that this pack does not have."""
-    criteria = [criterion.id for criterion in pack.criteria]
+    criteria = {criterion.id: criterion for criterion in pack.criteria}
+    unknown = 0
     for identifier, weight in profile.weights.items():
         if 0 < weight < LEAST:
             hint = f"write 0, or at least {LEAST:f}"
             yield Violation(("weights", identifier), f"{weight:g} is lost in every sum", hint)
         if identifier not in criteria:
-            yield Violation(
-                ("weights", identifier),
-                f"there is no criterion '{identifier}'",
-                nearest(identifier, criteria),
-            )
+            unknown += 1
+            hint = nearest(identifier, criteria) if unknown <= MOST_HINTS else ""
+            yield Violation(("weights", identifier), f"there is no criterion '{identifier}'", hint)
     names = vocabulary(pack)
     for path in profile.evidence:
         if path not in names and not path.startswith(("components.", "interactions.")):

@@ -15,7 +15,6 @@ class CompiledRules(BuildHookInterface[Any]):
         if version == "editable":  # runs from the checkout, which compiles its rules when they change
             return
         sys.path.insert(0, self.root)
-        from archdecide import assets  # found through the line above
         from archdecide.formats.document import templating
         from archdecide.load.pack_reader import compile_pack
 
@@ -25,7 +24,7 @@ class CompiledRules(BuildHookInterface[Any]):
         compiled.write_text(compile_pack(rules), encoding="utf-8", newline="\n")
         build_data["force_include"][str(compiled)] = "archdecide/_data/core.json"
         templating.make_ready()
-        for module in sorted(assets.KEPT_MODULES.glob("*.py")):
+        for module in sorted(Path(self.root, "archdecide", "_data", "kept").glob("*.py")):
             build_data["force_include"][str(module)] = f"archdecide/_data/kept/{module.name}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002

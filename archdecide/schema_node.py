@@ -99,22 +99,29 @@ class SchemaNode(Struct, frozen=True, dict=True, omit_defaults=True, tag=True, t
 
     @classmethod
     def __get_pydantic_core_schema__(cls, _source: object, handler: "GetCoreSchemaHandler") -> "CoreSchema":
-        """How pydantic checks a mapping of these fields. Within itself a node is a reference: trees have no end."""
+        """How pydantic checks a mapping of these fields.
+
+        Each class is described once and is a reference everywhere else: trees have no end, and to describe a class
+        again wherever it occurs takes exponential time.
+        """
         from pydantic_core import core_schema
 
-        if cls in _being_described:
+        if cls in _described:
             return core_schema.definition_reference_schema(cls.__name__)
-        _being_described.add(cls)
+        is_outermost = not _described
+        _described.add(cls)
+        parts = fields(cls)
         try:
             keys = {
                 field.encode_name: core_schema.typed_dict_field(
                     handler.generate_schema(_in_words_of_pydantic(field.type)), required=field.required
                 )
-                for field in fields(cls)
+                for field in parts
             }
         finally:
-            _being_described.remove(cls)
-        names = {field.encode_name: field.name for field in fields(cls)}
+            if is_outermost:
+                _described.clear()
+        names = {field.encode_name: field.name for field in parts}
         return core_schema.no_info_after_validator_function(
             lambda values: cls.made_of({names[key]: value for key, value in values.items()}),
             core_schema.typed_dict_schema(keys, extra_behavior=cls.unknown_keys),
@@ -122,7 +129,8 @@ class SchemaNode(Struct, frozen=True, dict=True, omit_defaults=True, tag=True, t
         )
 
 
-_being_described: set[type[SchemaNode]] = set()
+_described: set[type[SchemaNode]] = set()
+"""The classes below the outermost one that have a description, finished or not; empty in between."""
 
 
 @cache

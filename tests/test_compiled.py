@@ -5,6 +5,7 @@ import json
 from copy import copy, deepcopy
 from dataclasses import fields
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from changes import replace
@@ -15,8 +16,8 @@ from archdecide import api, assets, cli
 from archdecide.curves import Piecewise
 from archdecide.formats.document.own_template import fill
 from archdecide.formats.document.templating import compiled as compiled_template
-from archdecide.load.compiled import compiled, head_of, restored
-from archdecide.load.pack_reader import read_pack
+from archdecide.load.compiled import compiled, is_current, is_whole, restored
+from archdecide.load.pack_reader import load_pack, read_pack
 from archdecide.rules import KEYS, Pack
 
 CORE = Path(__file__).parent.parent / "rules" / "core"
@@ -46,24 +47,50 @@ def test_a_list_is_made_when_it_is_first_asked_for(written: Pack) -> None:
 
 def test_each_list_has_a_line_of_its_own_after_two_that_say_what_was_compiled(written: Pack) -> None:
     lines = compiled(written).splitlines(keepends=True)
-    assert lines[0] == head_of(written.sha256)
+    identity = json.loads(lines[0])
+    assert (identity["sha256"], identity["checksum"]) == (written.sha256, crc32("".join(lines[1:]).encode()))
     kinds = [{entry["$"] for entry in json.loads(line)} for line in lines[2:]]
     assert kinds == [{type(entry).__name__ for entry in getattr(written, name)} for name in KEYS]
     assert set(KEYS) < {field.name for field in fields(Pack)}
 
 
-def test_other_fields_of_a_rule_make_older_text_stale() -> None:
-    before = head_of("abc")
+def test_other_fields_of_a_rule_make_older_text_stale(written: Pack) -> None:
+    text = compiled(written)
+    assert is_current(text, written.sha256)
+    assert not is_current(text, "abc")
 
     class Smooth(Piecewise, frozen=True):
         smooth: bool = False
 
-    assert head_of("abc") == before  # nodes elsewhere, such as those of profiles, are none of a pack
+    assert is_current(text, written.sha256)  # nodes elsewhere, such as those of profiles, are none of a pack
     Smooth.__module__ = Piecewise.__module__
-    assert head_of("abc") != before
+    assert not is_current(text, written.sha256)
     del Smooth
     gc.collect()  # what follows must not know it
-    assert head_of("abc") == before
+    assert is_current(text, written.sha256)
+
+
+def test_what_is_left_of_a_compiled_pack_is_not_taken_for_it(written: Pack) -> None:
+    text = compiled(written)
+    head = text.index("\n") + 1
+    assert is_whole(text)
+    for damaged in ("", text[: head // 2], text[:head], text[: len(text) // 2], text[:-1], text.replace("0.5", "0.6")):
+        assert not is_whole(damaged)
+        assert not is_current(damaged, written.sha256)
+
+
+@pytest.mark.parametrize("is_checkout", [True, False])
+def test_a_damaged_compiled_pack_is_made_anew(
+    is_checkout: bool, written: Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text, kept = compiled(written), tmp_path / "core.json"
+    monkeypatch.setattr(assets, "COMPILED_PACK", kept)
+    monkeypatch.setattr(assets, "is_checkout", lambda: is_checkout)
+    monkeypatch.setattr(assets, "rules_folder", lambda: CORE.parent)
+    for damaged in (text[: len(text) // 2].encode(), text.encode()[:-1], b"\xff", None):
+        kept.unlink() if damaged is None else kept.write_bytes(damaged)
+        assert load_pack().gates == written.gates
+        assert kept.read_text("utf-8") == text
 
 
 def test_a_pack_with_other_forces_keeps_the_rest(pack: Pack) -> None:
@@ -116,6 +143,19 @@ def test_a_kept_template_renders_as_one_compiled_anew(kept: Path, monkeypatch: p
     assert expected == first == again == "Dear ADA\nDear BOB\n"
     assert [module] == [path for path in kept.iterdir() if path.is_file()]
     assert text == module.read_text("utf-8")
+
+
+def test_a_kept_template_that_breaks_off_is_made_anew(kept: Path) -> None:
+    source = "{% for name in names %}\nDear {{ name | upper }}\n{% endfor %}"
+    compiled_template(environment(), LETTER, source)
+    module = kept / "letter_md_j2.py"
+    whole = module.read_text("utf-8")
+    lines = whole.splitlines(keepends=True)
+    for number in range(len(lines)):
+        for damaged in ("".join(lines[:number]), "".join(lines[:number]) + lines[number][: len(lines[number]) // 2]):
+            module.write_text(damaged, "utf-8")
+            assert compiled_template(environment(), LETTER, source).render(names=["Ada"]) == "Dear ADA\n"
+            assert module.read_text("utf-8") == whole
 
 
 def test_another_text_or_option_is_compiled_anew(kept: Path) -> None:

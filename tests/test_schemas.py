@@ -52,6 +52,25 @@ def test_every_schema_is_valid_and_describes_itself() -> None:
         assert schema["$id"].startswith(f"urn:archdecide:schema:{name}:"), name
 
 
+def test_mappings_are_written_alike_by_every_version_of_pydantic() -> None:
+    """Versions differ in what they write of the keys: some nothing, others patterns that let anything else pass."""
+    schema = formats.schema("profile")
+    whole = json.dumps(schema)
+    assert "patternProperties" not in whole
+    names = {"minLength": 1, "maxLength": 200, "pattern": r"^[^\x00-\x1f\x7f]*$"}
+    assert whole.count('"propertyNames"') == len([found for found in _inside(schema) if found == names]) == 2
+    wrong = {"x" * 201: ["y"]}
+    assert VALIDATOR(schema).is_valid({"name": "a", "boundaries": {"fixed": {"x" * 200: ["y"]}}})
+    assert not VALIDATOR(schema).is_valid({"name": "a", "boundaries": {"fixed": wrong}})
+
+
+def _inside(data: Any) -> list[Any]:
+    """What stands under `propertyNames`, however deep."""
+    inner = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    own = [data["propertyNames"]] if isinstance(data, dict) and "propertyNames" in data else []
+    return [*own, *(found for value in inner for found in _inside(value))]
+
+
 TRIED = [name for name in EXAMPLES if name != "overbuilt-landscape"]
 QUICK = 4
 """Examples that are tried locally; CI tries all of them."""

@@ -1,5 +1,6 @@
 """What is installed: the wheel holds the package, its rules compiled and as YAML, its templates, and nothing else."""
 
+import os
 import subprocess
 import sys
 import tarfile
@@ -14,15 +15,21 @@ ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(scope="module")
-def contents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """The files of a wheel that is built from the source distribution, as an installer without a wheel would."""
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A wheel that is built from the source distribution, as an installer without a wheel would."""
     folder = tmp_path_factory.mktemp("dist")
     build(ROOT, folder, "sdist")
     with tarfile.open(next(folder.glob("*.tar.gz"))) as archive:
         archive.extractall(folder, filter="data")
     source = next(path for path in folder.iterdir() if path.is_dir())
     build(source, folder, "wheel")
-    with zipfile.ZipFile(next(folder.glob("*.whl"))) as archive:
+    return next(folder.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def contents(wheel: Path) -> dict[str, bytes]:
+    """The files of the wheel."""
+    with zipfile.ZipFile(wheel) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
@@ -78,3 +85,27 @@ def test_the_command_and_the_licence_are_declared(contents: dict[str, bytes]) ->
     assert "archdecide = archdecide.cli:main" in metadata["entry_points.txt"]
     assert "MIT License" in metadata["licenses/LICENSE"]
     assert "Requires-Python: >=3.11" in metadata["METADATA"]
+
+
+def test_the_wheel_works_where_it_is_a_zip_archive(wheel: Path, tmp_path: Path) -> None:
+    example = ROOT / "examples" / "ai-writing-saas"
+    broken = "{given: {team.teams: 1}, expect: silent}"
+    level = "{effect: warn, when: {fact: team.teams, at_most: 1}, because: b, action: a}"
+    gate = f"gates: [{{id: one-team, code: V900, title: t, levels: [{level}], examples: [{broken}]}}]"
+    (tmp_path / "pack.yaml").write_text("{name: own, version: '1', description: d}", "utf-8")
+    (tmp_path / "gates.yaml").write_text(gate, "utf-8")
+
+    def ran(*arguments: object) -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, "PYTHONPATH": str(wheel)}
+        command = [sys.executable, "-m", "archdecide", *map(str, arguments)]
+        return subprocess.run(
+            command, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", timeout=60, check=False
+        )
+
+    report = ran("report", example / "archdecide.yaml")
+    assert report.stdout == (example / "report.md").read_text("utf-8").replace(
+        "examples/ai-writing-saas/archdecide.yaml", str(example / "archdecide.yaml")
+    )
+    tested = ran("rules", "test", "--rules", ".")  # reads the core pack as YAML to say where a rule is
+    assert (tested.returncode, tested.stderr) == (1, "")
+    assert "gates.yaml:1:" in tested.stdout

@@ -135,6 +135,26 @@ def lint_rules(
         raise typer.Exit(Exit.FINDINGS)
 
 
+@app.command("init")
+def begin_pack(
+    folder: Annotated[Path, typer.Argument(help="The folder to write the pack into; made if missing.", metavar="DIR")],
+) -> None:
+    """Write a first pack of your own, with comments: one gate and one criterion with their examples."""
+    from archdecide.errors import Diagnostic, InputError, Place
+    from archdecide.formats.document.first_pack import FILES
+    from archdecide.load.pack_files import MANIFESTS
+    from archdecide.write import write_text
+
+    taken = [folder / name for name in dict.fromkeys((*MANIFESTS, *FILES)) if (folder / name).is_symlink()]
+    taken += [folder / name for name in dict.fromkeys((*MANIFESTS, *FILES)) if (folder / name).exists()]
+    if taken:
+        hint = "name a new folder: nothing is overwritten"
+        raise InputError(Diagnostic(Place(str(path)), "exists already", hint) for path in dict.fromkeys(taken))
+    for name, text in FILES.items():
+        write_text(folder / name, text, overwrite=False, make_parents=True)
+    typer.echo(f"Pack written to {folder}; try it: archdecide rules test --rules {folder}", err=True)
+
+
 def _percentage(text: str | None) -> "Fraction | None":
     """A share in per cent as an exact number. Raises InputError."""
     from fractions import Fraction

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 from zlib import crc32
 
-from msgspec import Struct
+from msgspec import MsgspecError, Struct
 from msgspec.json import decode, encode
 from msgspec.structs import fields
 
@@ -22,21 +22,36 @@ _MODULES = frozenset(kind.__module__ for kind in (FactTest, Piecewise, Criterion
 
 
 class _Identity(Struct, frozen=True):
-    """The rules that were compiled, and the form of the text."""
+    """The rules that were compiled, the form of the text, and a checksum of the lines that follow."""
 
     sha256: str
     shape: int
+    checksum: int
 
 
 def compiled(pack: Pack) -> str:
     """A pack as text. `restored` gives an equal one."""
-    lines = [pack.manifest, *(getattr(pack, name) for name in KEYS)]
-    return head_of(pack.sha256) + "".join(encode(line).decode() + "\n" for line in lines)
+    rest = "".join(encode(line).decode() + "\n" for line in [pack.manifest, *(getattr(pack, name) for name in KEYS)])
+    return encode(_Identity(pack.sha256, _shape(), crc32(rest.encode()))).decode() + "\n" + rest
 
 
-def head_of(sha256: str) -> str:
-    """How the compiled text of a pack with this hash starts under this program."""
-    return encode(_Identity(sha256, _shape())).decode() + "\n"
+def is_current(text: str, sha256: str) -> bool:
+    """Whether this program would compile the pack of this hash to this text."""
+    identity = _identity(text)
+    return identity is not None and (identity.sha256, identity.shape) == (sha256, _shape()) and is_whole(text)
+
+
+def is_whole(text: str) -> bool:
+    """Whether nothing of a compiled text is lost or changed, e.g. because a disk was full."""
+    identity = _identity(text)
+    return identity is not None and identity.checksum == crc32(text.partition("\n")[2].encode())
+
+
+def _identity(text: str) -> _Identity | None:
+    try:
+        return decode(text.partition("\n")[0], type=_Identity)
+    except MsgspecError:
+        return None
 
 
 def restored(text: str) -> Pack:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -10,9 +10,11 @@ from archdecide import assets
 from archdecide.errors import Path as Parts
 from archdecide.errors import Place
 from archdecide.load.document import Document, parse
-from archdecide.load.pack_reader import MANIFEST, rule_files
-from archdecide.load.text import read_text
+from archdecide.load.pack_files import manifest_in, texts_of
 from archdecide.rules import KEYS
+
+if TYPE_CHECKING:
+    from archdecide.assets import Folder
 
 
 class Origin(Struct, frozen=True):
@@ -34,20 +36,19 @@ def origins(*further: Path) -> Mapping[tuple[str, str], Origin]:
     """
     found: dict[tuple[str, str], Origin] = {}
     for folder in (assets.rules_folder() / "core", *further):
-        name = str(_read(folder / MANIFEST).data["name"])
-        for path in rule_files(folder):
-            found |= _entries(_read(path), name)
+        documents = {name: parse(text, _shown(folder, name)) for name, text in texts_of(folder).items()}
+        pack = str(documents[manifest_in(documents)].data["name"])
+        for document in documents.values():
+            found |= _entries(document, pack)
     return found
 
 
-def _read(path: Path) -> Document:
-    return parse(read_text(str(path))[1], _shown(path))
-
-
-def _shown(path: Path) -> str:
-    """The path as people know it: from here, if it is below here."""
-    here = Path.cwd()
-    absolute = path.absolute()
+def _shown(folder: "Folder", name: str) -> str:
+    """The path of a file as people know it: from here, if it is below here."""
+    path = folder / name
+    if not isinstance(path, Path):
+        return str(path)
+    here, absolute = Path.cwd(), path.absolute()
     return str(absolute.relative_to(here)) if absolute.is_relative_to(here) else str(path)
 
 

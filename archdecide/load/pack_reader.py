@@ -8,29 +8,21 @@ anew whenever a rule file has changed.
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from archdecide import assets
-from archdecide.errors import (
-    Diagnostic,
-    InputError,
-    Place,
-    Violation,
-    dotted,
-    nearest,
-    refusal,
-)
+from archdecide.errors import Diagnostic, InputError, Violation, dotted, nearest
 from archdecide.errors import Path as Parts
-from archdecide.load.compiled import compiled, head_of, restored
-from archdecide.load.discovery import RESOURCE_FORK
+from archdecide.load.compiled import compiled, is_current, is_whole, restored
 from archdecide.load.document import Document, parse
+from archdecide.load.pack_files import manifest_in, sha256_of, texts_of
 from archdecide.load.schema_reader import ordered, read_model
-from archdecide.load.text import read_text
 from archdecide.rules import KEYS, STRICT, Manifest, Pack, RuleFile, assemble
 from archdecide.rules.complaints import complaints
-from archdecide.values import has_control
+from archdecide.rules.targets import FORMS_OF_FEEDS, targets
 
-MANIFEST = "pack.yaml"
+if TYPE_CHECKING:
+    from archdecide.assets import Folder
 
 
 def load_pack(*further: Path) -> Pack:
@@ -47,21 +39,21 @@ def load_pack(*further: Path) -> Pack:
         (file for part in parts for file in part.files.values()),
         hashlib.sha256("".join(part.sha256 for part in parts).encode()).hexdigest(),
     )
-    if found := ordered([*_wrongly_disabled(parts), *_located(complaints(pack), parts)]):
+    if found := ordered([*_wrongly_disabled(parts), *_feeding_nothing(parts), *_located(complaints(pack), parts)]):
         raise InputError(found)
     return pack
 
 
-def read_pack(folder: Path) -> Pack:
+def read_pack(folder: "Folder") -> Pack:
     """The pack in one folder alone, completely checked. Raises InputError."""
     part = _Part.read(folder)
     pack = part.pack()
-    if found := ordered(_located(complaints(pack), [part])):
+    if found := ordered([*_feeding_nothing([part]), *_located(complaints(pack), [part])]):
         raise InputError(found)
     return pack
 
 
-def compile_pack(folder: Path) -> str:
+def compile_pack(folder: "Folder") -> str:
     """A folder of rules as the text that installed programs read. Raises InputError."""
     return compiled(read_pack(folder))
 
@@ -75,8 +67,9 @@ class _Part:
         self.sha256, self.manifest, self.files, self.documents = sha256, manifest, files, documents
 
     @classmethod
-    def read(cls, folder: Path) -> "_Part":
-        texts = _texts(folder)
+    def read(cls, folder: "Folder") -> "_Part":
+        texts = texts_of(folder)
+        named_in = manifest_in(texts)
         problems: list[Diagnostic] = []
         documents: dict[str, Document] = {}
         files: dict[str, RuleFile] = {}
@@ -84,7 +77,7 @@ class _Part:
         for name, text in texts.items():
             try:
                 documents[name] = parse(text, str(folder / name))
-                if name == MANIFEST:
+                if name == named_in:
                     manifest = read_model(documents[name], Manifest)
                 else:
                     files[name] = read_model(documents[name], RuleFile)
@@ -93,7 +86,7 @@ class _Part:
         problems += [] if problems else _doubles(documents.values())
         if problems or manifest is None:
             raise InputError(problems)
-        return cls(_sha256(texts), manifest, files, documents)
+        return cls(sha256_of(texts), manifest, files, documents)
 
     @classmethod
     def of(cls, pack: Pack) -> "_Part":
@@ -106,59 +99,16 @@ class _Part:
 
 
 def _core() -> Pack:
-    """The core pack from its compiled file, which a checkout first brings up to date."""
+    """The core pack from its compiled file, which is made anew where it is damaged or, in a checkout, out of date."""
     try:
         text = assets.COMPILED_PACK.read_text(encoding="utf-8")
-    except OSError:
+    except (OSError, UnicodeDecodeError):
         text = ""
-    if assets.is_checkout():
-        folder = assets.rules_folder() / "core"
-        if not text.startswith(head_of(_sha256(_texts(folder)))):
-            text = compile_pack(folder)
-            assets.keep(assets.COMPILED_PACK, text)
+    folder = assets.rules_folder() / "core"
+    if not (is_current(text, sha256_of(texts_of(folder))) if assets.is_checkout() else is_whole(text)):
+        text = compile_pack(folder)
+        assets.keep(assets.COMPILED_PACK, text)
     return restored(text)
-
-
-def rule_files(folder: Path) -> list[Path]:
-    """The YAML files below a folder, in the order of their relative paths, without what macOS keeps beside them."""
-    found = (path for path in folder.rglob("*.yaml") if not path.name.startswith(RESOURCE_FORK))
-    return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
-
-
-def _texts(folder: Path) -> dict[str, str]:
-    """The YAML files below a folder by relative path, in the order of their paths."""
-    try:
-        what = "" if folder.is_dir() else "is not a folder" if folder.exists() else "does not exist"
-    except OSError as error:  # e.g. a name that is too long
-        what = f"cannot be read: {error.strerror}"
-    if what:
-        raise refusal(str(folder), what, f"a rule pack is a folder with {MANIFEST} and rule files")
-    paths = rule_files(folder)
-    if folder / MANIFEST not in paths:
-        raise refusal(str(folder), f"has no {MANIFEST}", "a rule pack names itself there: name, version, description")
-    if found := [problem for path in paths if (problem := _no_rule_file(path)) is not None]:
-        raise InputError(found)
-    return {path.relative_to(folder).as_posix(): read_text(str(path))[1].replace("\r\n", "\n") for path in paths}
-
-
-def _no_rule_file(path: Path) -> Diagnostic | None:
-    """What keeps a path from being read as a file of a pack. A pipe would never end."""
-    if has_control(path.name, lines=False):
-        name = path.name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-        place = Place(str(path.parent))
-        return Diagnostic(place, f"the name of the file {name!r} is no text on one line", "rename the file")
-    if path.exists() and not path.is_file() and not path.is_dir():
-        return Diagnostic(Place(str(path)), "is no regular file", "move it out of the pack")
-    return None
-
-
-def _sha256(texts: Mapping[str, str]) -> str:
-    """The hash of a pack: over the path and the text of each file, lines ending in LF."""
-    digest = hashlib.sha256()
-    for name, text in texts.items():
-        content = text.encode()
-        digest.update(f"{name}\0{len(content)}\0".encode() + content)
-    return digest.hexdigest()
 
 
 def _doubles(documents: Iterable[Document]) -> Iterator[Diagnostic]:
@@ -188,7 +138,21 @@ def _wrongly_disabled(parts: list["_Part"]) -> Iterator[Diagnostic]:
                 hint = nearest(identifier, known) or "see: archdecide rules list"
             else:
                 continue
-            yield Diagnostic(part.documents[MANIFEST].place(path), what, hint, dotted(path))
+            yield Diagnostic(part.documents[manifest_in(part.documents)].place(path), what, hint, dotted(path))
+
+
+def _feeding_nothing(parts: list["_Part"]) -> Iterator[Diagnostic]:
+    """Claims that say that they feed what does not exist."""
+    known = targets(file for part in parts for file in part.files.values())
+    for part in parts:
+        for document in part.documents.values():
+            for number, claim in enumerate(document.data.get("claims") or []):
+                for position, feed in enumerate(claim.get("feeds") or []):
+                    if feed not in known:
+                        path: Parts = ("claims", number, "feeds", position)
+                        hint = nearest(feed, known) or FORMS_OF_FEEDS
+                        what = f"there is nothing called '{feed}' to feed"
+                        yield Diagnostic(document.place(path), what, hint, dotted(path))
 
 
 def _located(found: Iterator[Violation], parts: list[_Part]) -> Iterator[Diagnostic]:
@@ -207,17 +171,20 @@ def _paths(complaint: Violation) -> tuple[Parts, ...]:
 
 def _of_core(complaint: Violation, parts: list[_Part]) -> Diagnostic:
     """The place in the manifest of a further pack that made an entry of the core wrong."""
-    manifests = [part.documents[MANIFEST] for part in reversed(parts) if MANIFEST in part.documents]
-    changes = ((document, key) for key in ("options", "disabled") for document in manifests if document.data.get(key))
+    manifests = [part.documents[manifest_in(part.documents)] for part in reversed(parts) if part.documents]
+    keys = ("limits",) if complaint.path[0] == "limits" else ("options", "disabled")
+    changes = ((document, key) for key in keys for document in manifests if document.data.get(key))
     document, key = next(changes, (manifests[0], ""))
     hint = complaint.hint
+    if key == "limits":
+        return Diagnostic(document.place(complaint.path), complaint.what, hint, dotted(complaint.path))
     if len(complaint.path) > 1:
         hint = "; ".join(filter(None, (hint, "override or disable this rule of the core pack")))
     return Diagnostic(document.place_of_key((key,)), complaint.what, hint, dotted(complaint.path))
 
 
 def _in_part(complaint: Violation, path: Parts, part: _Part) -> Diagnostic | None:
-    if len(path) < 2:
+    if len(path) < 2 or path[0] not in KEYS:
         return None
     rules, identifier, *rest = path
     for document in part.documents.values():

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_
 
 from msgspec.structs import fields
 
-from archdecide.errors import Diagnostic, InputError, Path, Violation, dotted, nearest
+from archdecide.errors import (
+    Diagnostic,
+    InputError,
+    Path,
+    Place,
+    Violation,
+    dotted,
+    nearest,
+)
 from archdecide.load.document import Document
 from archdecide.schema_node import SchemaNode
 from archdecide.values import found
@@ -17,6 +25,8 @@ if TYPE_CHECKING:
 
 Model = TypeVar("Model", bound=SchemaNode)
 
+MOST_PROBLEMS = 50
+"""Problems of one file that are shown; nobody reads more at once."""
 MOST_REMOVALS = 4
 """Levels by which a required key can lie below an optional one."""
 Complaints = Callable[[Model], Iterable[Violation]]
@@ -29,12 +39,29 @@ def read_model(document: Document, model: type[Model], complaints: Complaints[Mo
         result = model.model_validate(document.data)
     except ValueError as error:  # of pydantic, which takes longer to import than a right file to read
         details = _without_echoes(_errors(error, include_input=True))
-        problems = [problem_of(detail, document, model) for detail in details]
         wrong = [real_path(detail["loc"], document.data) for detail in details]
-        raise InputError(ordered([*problems, *_of_the_rest(document, model, complaints, wrong)])) from None
+        first = sorted(zip(wrong, range(len(details)), strict=True), key=lambda each: _order(document, each[0]))
+        # Words cost more than places, so that only what is shown is put into words.
+        problems = [problem_of(details[number], document, model) for _, number in first[:MOST_PROBLEMS]]
+        found = ordered([*problems, *_of_the_rest(document, model, complaints, wrong)])
+        raise InputError(_shown(found, len(details) - len(problems), document)) from None
     if problems := ordered(located(complaints(result), document)):
-        raise InputError(problems)
+        raise InputError(_shown(problems, 0, document))
     return result
+
+
+def _order(document: Document, path: Path) -> tuple[int, int]:
+    place = document.place_of_key(path)
+    return place.line or 0, place.column or 0
+
+
+def _shown(problems: list[Diagnostic], others: int, document: Document) -> list[Diagnostic]:
+    """The first problems of a file, and how many more there are besides these and `others`."""
+    left = max(0, len(problems) - MOST_PROBLEMS) + others
+    if not left:
+        return problems
+    what = f"{left:,} further problem{'' if left == 1 else 's'} in this file {'is' if left == 1 else 'are'} not shown"
+    return [*problems[:MOST_PROBLEMS], Diagnostic(Place(document.name), what, "correct these first")]
 
 
 def _errors(error: ValueError, *, include_input: bool = False) -> "list[ErrorDetails]":

@@ -24,6 +24,7 @@ from archdecide.rules.models import (
     PlausibleChange,
     Precaution,
     PriorPart,
+    Ratio,
     Rule,
     RuleLevel,
     Trigger,
@@ -31,6 +32,7 @@ from archdecide.rules.models import (
 from archdecide.rules.pack import Pack, vocabulary
 from archdecide.rules.rule_file import (
     KEYS,
+    Limits,
 )
 from archdecide.schema_node import LEAST, SchemaNode
 from archdecide.scoped_vocabulary import COMPONENT_FACTS, INTERACTION_FACTS
@@ -38,6 +40,8 @@ from archdecide.values import Choice, Flag, Kind, Number, Ordinal, Several, numb
 
 LISTS = ("components", "interactions")
 """What a profile states besides facts."""
+MOST_HINTS = 100
+"""Unknown names for which the nearest known one is looked up, which takes longer than all else."""
 ROUNDING = 1e-9
 """How far below 0 a curve may be said to reach only because sums of decimals are rounded."""
 
@@ -50,10 +54,12 @@ def complaints(pack: Pack) -> Iterator[Violation]:
     check = _Checks(pack)
     yield from check.options_exist()
     yield from check.codes_are_unique()
+    yield from _of_limits(pack.limits)
     for ratio in pack.ratios:
         for key, path in (("numerator", ratio.numerator.fact), ("denominator", ratio.denominator)):
             at: Path = ("ratios", ratio.id, key, "fact") if key == "numerator" else ("ratios", ratio.id, key)
             yield from check.is_number(path, all_facts(), at)
+        yield from _of_signs(ratio)
         yield from check.sources(ratio.sources, ("ratios", ratio.id))
     for criterion in pack.criteria:
         yield from check.criterion(criterion, whole)
@@ -85,6 +91,27 @@ def complaints(pack: Pack) -> Iterator[Violation]:
     for note in pack.facts:
         yield from check.note(note)
     yield from check.claims_are_used()
+
+
+def _of_limits(limits: Limits) -> Iterator[Violation]:
+    """Limits of words that stand in an order: where it is reversed, the word between them is never said."""
+    for low, high in (("coverage_minimum", "coverage_high"), ("close_call_win_share", "robust_win_share")):
+        least, most = getattr(limits, low), getattr(limits, high)
+        if least > most:
+            what = f"{low} is {number_text(least)}, above {high}, which is {number_text(most)}"
+            yield Violation(("limits", low), what, f"let {low} be at most {high}")
+
+
+def _of_signs(ratio: Ratio) -> Iterator[Violation]:
+    """A ratio is 0 or more, whatever its facts are: conditions and curves know no other."""
+    fact = all_facts().get(ratio.numerator.fact)
+    if fact is None or not isinstance(fact.kind, Number | Ordinal):
+        return
+    term = ratio.numerator
+    least = min(term.times * fact.kind.low, term.times * fact.kind.high) + term.plus
+    if least < -ROUNDING:
+        what = f"the numerator reaches down to {number_text(least)}, and a ratio is 0 or more"
+        yield Violation(("ratios", ratio.id, "numerator"), what, "let `times` and `plus` keep it at 0 or above")
 
 
 class _Checks:
@@ -325,17 +352,16 @@ def _is_value(word: Any, kind: Any) -> bool:
 
 def profile_complaints(profile: Profile, pack: Pack) -> Iterator[Violation]:
     """What a profile says about rules that this pack does not have."""
-    criteria = [criterion.id for criterion in pack.criteria]
+    criteria = {criterion.id: criterion for criterion in pack.criteria}
+    unknown = 0
     for identifier, weight in profile.weights.items():
         if 0 < weight < LEAST:
             hint = f"write 0, or at least {LEAST:f}"
             yield Violation(("weights", identifier), f"{weight:g} is lost in every sum", hint)
         if identifier not in criteria:
-            yield Violation(
-                ("weights", identifier),
-                f"there is no criterion '{identifier}'",
-                nearest(identifier, criteria),
-            )
+            unknown += 1
+            hint = nearest(identifier, criteria) if unknown <= MOST_HINTS else ""
+            yield Violation(("weights", identifier), f"there is no criterion '{identifier}'", hint)
     names = vocabulary(pack)
     for path in profile.evidence:
         if path not in names and not path.startswith(("components.", "interactions.")):

@@ -29,6 +29,7 @@ PROMISES = (
     ("archdecide report", DOCUMENT_FLOOR, 1.5),
     ("archdecide report", REPORT_IMPORTS, 1.5),
     ("archdecide report --format html", DOCUMENT_FLOOR, 2),
+    ("archdecide assess --rules", "archdecide assess", 2),
     ("archdecide check", "lint-imports", 1.6),
     ("archdecide check", "check-jsonschema", 1),
 )
@@ -74,6 +75,7 @@ def cold_starts(profile: Path, repeats: int) -> None:
             "archdecide assess --format json": [*CLI, "assess", str(profile), "--format", "json"],
             "archdecide graph": [*CLI, "graph", str(profile)],
             "archdecide report": [*CLI, "report", str(profile)],
+            "archdecide assess --rules": [*CLI, "assess", str(profile), "--rules", str(further_pack(Path(folder)))],
             **html_and_check(profile),
             **rivals(profile, Path(folder)),
         }
@@ -94,6 +96,17 @@ def cold_starts(profile: Path, repeats: int) -> None:
     for name, other, most in PROMISES:
         if name in medians and other in medians:
             row(f"{name} ÷ {other}", medians[name] / medians[other], most)
+
+
+def further_pack(folder: Path) -> Path:
+    """A pack of one gate, to be read beside the core pack."""
+    pack = folder / "further"
+    pack.mkdir()
+    (pack / "pack.yaml").write_text("{name: further, version: '1', description: One gate.}\n", encoding="utf-8")
+    level = "{effect: warn, when: {fact: team.teams, at_most: 1}, because: b, action: a}"
+    gates = f"gates: [{{id: one-team, code: V900, title: One team, levels: [{level}]}}]\n"
+    (pack / "gates.yaml").write_text(gates, encoding="utf-8")
+    return pack
 
 
 def html_and_check(profile: Path) -> dict[str, list[str]]:

@@ -81,5 +81,5 @@ def compiled(environment: "Environment", name: str, source: str) -> "Template":
         return Template.from_module_dict(environment, kept, environment.make_globals(None))
     if assets.is_checkout():
         python = environment.compile(source, raw=True, defer_init=True)
-        assets.keep_module(name, f'KEY = "{key}"\n{python}\n')
+        assets.keep_module(name, f'KEY = "{key}"\n{python}')
     return environment.from_string(source)

@@ -1,6 +1,6 @@
 """The JSON Schema of a profile."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import fields
 
@@ -10,10 +10,13 @@ from archdecide.profile import SCHEMA_VERSION, Profile
 from archdecide.profile.section import Section, questions
 from archdecide.schema_node import adapter
 
+if TYPE_CHECKING:
+    from pydantic.json_schema import GenerateJsonSchema
+
 
 def profile_schema() -> dict[str, Any]:
     """JSON Schema 2020-12 of what a user may write; units and anchors stand in the descriptions."""
-    schema = adapter(Profile).json_schema()
+    schema = adapter(Profile).json_schema(schema_generator=_generator())
     definitions = schema.pop("$defs")
     sections = {section.__name__: section for section in Section.__subclasses__()}
     for name, model in {Profile.__name__: schema, **definitions}.items():
@@ -46,6 +49,22 @@ def profile_schema() -> dict[str, Any]:
         ],
         "$defs": definitions,
     }
+
+
+def _generator() -> "type[GenerateJsonSchema]":
+    """What writes the schema of each part. Mappings are written here, because versions of pydantic differ in them."""
+    from pydantic.json_schema import GenerateJsonSchema
+    from pydantic_core import core_schema
+
+    class Generator(GenerateJsonSchema):
+        def dict_schema(self, schema: core_schema.DictSchema) -> dict[str, Any]:
+            values = self.generate_inner(schema.get("values_schema", core_schema.any_schema()))
+            keys = self.generate_inner(schema.get("keys_schema", core_schema.str_schema()))
+            names = {key: value for key, value in keys.items() if key not in ("type", "title")}
+            restricted = {"propertyNames": names} if names else {}
+            return {"type": "object", "additionalProperties": values or True, **restricted}
+
+    return Generator
 
 
 def _plain(field: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,36 @@
+"""What a claim of a source may feed: rules, chapters of the report, and what is computed of the graph."""
+
+from collections.abc import Iterable
+
+from archdecide.rules.rule_file import RuleFile
+
+SECTIONS = ("definitions", "roadmap", "questions", "review", "whole-model", "example")
+"""The chapters of the report that claims feed."""
+CALCULATORS = ("chain-availability", "retry-amplification")
+KINDS = "boundary:kind"
+"""What is assumed of components by their kind."""
+_NAMED: dict[str, tuple[str, str]] = {
+    "criteria": ("", "id"),
+    "gates": ("gate:", "id"),
+    "triggers": ("trigger:", "id"),
+    "precautions": ("precaution:", "code"),
+    "forces": ("boundary:", "code"),
+    "communication": ("communication:", "code"),
+    "resilience": ("resilience:", "code"),
+}
+"""By list of rules: how a claim names one of them."""
+FORMS_OF_FEEDS = "name the id of a criterion, " + ", ".join(
+    [f"{start}{key.upper()}" for start, key in _NAMED.values() if start] + ["report:SECTION", "calculator:NAME", KINDS]
+)
+
+
+def targets(files: Iterable[RuleFile]) -> frozenset[str]:
+    """Everything that a claim may name under `feeds`, those rules included that a further pack disables."""
+    rules = {
+        start + getattr(rule, key)
+        for file in files
+        for name, (start, key) in _NAMED.items()
+        for rule in getattr(file, name)
+    }
+    others = (*(f"report:{name}" for name in SECTIONS), *(f"calculator:{name}" for name in CALCULATORS), KINDS)
+    return frozenset((*rules, *others))

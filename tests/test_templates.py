@@ -107,7 +107,11 @@ def values_of(name: str) -> Iterator[Any]:
 def test_every_variable_is_documented_and_there_is_no_other() -> None:
     for context in contexts():
         assert {name.partition(".")[0] for name in VARIABLES} == set(context)
-    own = {name for name, value in vars(chain_wording).items() if getattr(value, "__module__", "").endswith(".chain_wording")}
+    own = {
+        name
+        for name, value in vars(chain_wording).items()
+        if getattr(value, "__module__", "").endswith(".chain_wording")
+    }
     assert {f"say.{name}" for name in own if not name.startswith("_")} == {
         name for name in VARIABLES if name.startswith("say.")
     }

@@ -62,6 +62,7 @@ class Component(Section, frozen=True):
     data_store: Annotated[
         Label, "Which data store does it use (the same name on two components is a shared store)?"
     ] = None
+    runs_in: Annotated[Label, "In which deployable does it run today (what starts and is released as one)?"] = None
     products: Annotated[int, Number(1, 1000, "products", whole=True, estimate=False), "How many products use it?"] = 1
 
 

@@ -1,7 +1,7 @@
 """What a rule pack may say: criteria, gates, triggers, ratios, boundary and edge rules, claims and sources.
 
-A pack is a folder of YAML files. `models`, `boundary_models` and `rule_file` are their form, `pack` is the whole, and `complaints` says what no
-form can see.
+A pack is a folder of YAML files. `models`, `boundary_models` and `rule_file` are their form, `pack` is the whole, and
+`complaints` says what no form can see.
 """
 
 from archdecide.rules.boundary_models import (

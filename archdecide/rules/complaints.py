@@ -140,6 +140,10 @@ class _Checks:
             for number, level in enumerate(rule.levels):
                 for position, option in enumerate(level.options):
                     yield from self.option(option, (*at, "levels", number, "options", position))
+                yield from self.given(level.met, names, (*at, "levels", number, "met"))
+                if level.met and level.inherent is not None:
+                    what = "the level can be met, and yet `inherent` says why no action does"
+                    yield Violation((*at, "levels", number, "inherent"), what, "leave one of them out")
         elif isinstance(rule, Precaution):
             for position, option in enumerate(rule.options):
                 yield from self.option(option, (*at, "options", position))

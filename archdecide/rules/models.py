@@ -136,12 +136,18 @@ class RuleLevel(SchemaNode, frozen=True):
 
 
 class GateLevel(RuleLevel, frozen=True, kw_only=True):
-    """One effect of a gate. `beside` reports it beside a stronger level instead of being replaced by it."""
+    """One effect of a gate. `beside` reports it beside a stronger level instead of being replaced by it.
+
+    `met` is what the profile says once the action is done, which clears the level. A level that no action clears says
+    in `inherent` why: it speaks of a property of the system.
+    """
 
     effect: Effect
     options: tuple[str, ...] = ()
     action: Prose
     beside: bool = False
+    met: Mapping[str, Any] = {}
+    inherent: Prose | None = None
 
 
 class Gate(Rule, frozen=True, kw_only=True):

@@ -23,6 +23,7 @@ from archdecide.profile.fact_groups import (
 from archdecide.profile.parts import (
     Boundaries,
     Component,
+    Confirmation,
     Evidence,
     Interaction,
     RecordedDecision,
@@ -36,6 +37,7 @@ __all__ = [
     "SCHEMA_VERSION",
     "Boundaries",
     "Component",
+    "Confirmation",
     "Evidence",
     "Interaction",
     "Profile",
@@ -76,6 +78,9 @@ class Profile(Section, frozen=True, kw_only=True):
     weights: Annotated[
         Mapping[str, Annotated[float, Number(0, 5, "weight", estimate=False)]],
         "The team's own weights of criteria (default 1).",
+    ] = {}
+    confirmed: Annotated[
+        Mapping[str, Confirmation], "What people say is done or declined, by the id of a gate, sign or precaution."
     ] = {}
     waivers: Annotated[tuple[Waiver, ...], "Check rules that are knowingly broken."] = ()
 

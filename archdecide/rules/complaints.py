@@ -340,6 +340,11 @@ def profile_complaints(profile: Profile, pack: Pack) -> Iterator[Violation]:
                 f"there is no criterion '{identifier}'",
                 nearest(identifier, criteria),
             )
+    rules = [rule.id for rule in (*pack.gates, *pack.triggers, *pack.precautions)]
+    for identifier in profile.confirmed:
+        if identifier not in rules:
+            hint = nearest(identifier, rules) or "see: archdecide rules list"
+            yield Violation(("confirmed", identifier), f"there is no gate, sign or precaution '{identifier}'", hint)
     names = vocabulary(pack)
     for path in profile.evidence:
         if path not in names and not path.startswith(("components.", "interactions.")):

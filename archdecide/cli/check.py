@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from archdecide.cli.check_options import (
+    ALL,
     ALLOW_GROWTH,
     BASELINE,
     CONFIG,
@@ -52,6 +53,7 @@ def check(  # noqa: PLR0913, PLR0917  # one for each option
     exit_zero: EXIT_ZERO = False,
     quiet: QUIET = False,
     statistics: STATISTICS = False,
+    everything: ALL = False,
     today: TODAY = None,
     margin: MARGIN = None,
     distance: DISTANCE = None,
@@ -102,7 +104,7 @@ def check(  # noqa: PLR0913, PLR0917  # one for each option
         run, bugs = found.run, found.bugs
         if update and settings.baseline is not None:
             run = _with_new_baseline(run, settings.baseline, growth=growth)
-    _print(run, pack, settings.formats, quiet=quiet, statistics=statistics)
+    _print(run, pack, settings.formats, quiet=quiet, statistics=statistics, everything=everything)
     for bug in bugs:
         sys.stderr.write(f"{bug.traceback}archdecide: this is a bug, in the check of {bug.file!r}; please report it.\n")
     code = _exit(run, settings)
@@ -145,7 +147,15 @@ def _with_new_baseline(run: "CheckRun", file: str, *, growth: bool) -> "CheckRun
     return replace(run, profiles=tuple(map(known.applied, run.profiles)))
 
 
-def _print(run: "CheckRun", pack: "Pack", formats: Sequence[tuple[str, str]], *, quiet: bool, statistics: bool) -> None:
+def _print(  # noqa: PLR0913  # the last three by name only
+    run: "CheckRun",
+    pack: "Pack",
+    formats: Sequence[tuple[str, str]],
+    *,
+    quiet: bool,
+    statistics: bool,
+    everything: bool,
+) -> None:
     """Every format to where it goes. All are made before the first is written, so that a bug leaves no half."""
     from archdecide.formats import check_format
     from archdecide.formats.check.text import text as terminal_text
@@ -156,7 +166,7 @@ def _print(run: "CheckRun", pack: "Pack", formats: Sequence[tuple[str, str]], *,
     for name, file in formats:
         if name == "text":
             shown = look() if file == "-" else OutputStyle()
-            text = terminal_text(run, pack, shown, quiet=quiet, statistics=statistics)
+            text = terminal_text(run, pack, shown, quiet=quiet, statistics=statistics, everything=everything)
         else:
             text = check_format(name)(run, pack)
         texts.append((name, file, text))

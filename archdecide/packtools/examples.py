@@ -40,7 +40,7 @@ IMPORTANCE_TOLERANCE = 0.0005
 
 
 class ExampleResult(Struct, frozen=True):
-    """What an example expects and what the rule says. `place` is where it stands in the rule, e.g. `("examples", 0)`."""
+    """What an example expects and what the rule says. `place` is where it stands in the rule: `("examples", 0)`."""
 
     kind: str
     rule: str
@@ -146,7 +146,9 @@ def _run_criterion(criterion: Criterion, pack: Pack) -> ExampleRun:
         passed = _is_as_expected(example, level)
         found = _importance_text(level.value)
         results.append(
-            ExampleResult("criteria", criterion.id, ("examples", number), _importance_text(example.importance), found, passed)
+            ExampleResult(
+                "criteria", criterion.id, ("examples", number), _importance_text(example.importance), found, passed
+            )
         )
         if passed and not _has_estimate(facts):
             reached.update(reached_sides(criterion.importance, facts))
@@ -207,7 +209,9 @@ def _met(kind: str, gate: Gate, pack: Pack) -> Iterator[ExampleResult]:
         if not level.met:
             said = "why no action does (inherent)" if level.inherent is None else ""
             if said:
-                yield ExampleResult(kind, gate.id, place, f"facts that clear the level, or {said}", "neither", passed=False)
+                yield ExampleResult(
+                    kind, gate.id, place, f"facts that clear the level, or {said}", "neither", passed=False
+                )
             continue
         for example in (example for example, levels in acting if number in levels):
             holds = level.when.holds(facts_given({**example.given, **level.met}, pack))

@@ -21,6 +21,7 @@ from archdecide.profile.fact_groups import (
     Team,
 )
 from archdecide.profile.parts import (
+    AcceptedFinding,
     Boundaries,
     Component,
     Confirmation,
@@ -35,6 +36,7 @@ from archdecide.values import Number, Text
 __all__ = [
     "GROUPS",
     "SCHEMA_VERSION",
+    "AcceptedFinding",
     "Boundaries",
     "Component",
     "Confirmation",

@@ -224,7 +224,10 @@ STRICT = frozenset({"profile-invalid"})
 
 
 class CheckRule(SchemaNode, frozen=True):
-    """What `check` says of a profile and its decision on record: how severe it is, and the manual page of it."""
+    """What `check` says of a profile and its decision on record: how severe it is, and the manual page of it.
+
+    A waiver silences a finding of a `waivable` rule; deciding accepts a warning of an `acceptable` one.
+    """
 
     id: Identifier
     code: Code
@@ -235,6 +238,7 @@ class CheckRule(SchemaNode, frozen=True):
     example: Prose
     fix: Prose
     waivable: bool = True
+    acceptable: bool = True
     sources: tuple[str, ...] = ()
 
 

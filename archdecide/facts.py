@@ -11,8 +11,9 @@ from typing import cast
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from archdecide.profile import GROUPS, Component, Profile
+from archdecide.profile import GROUPS, Profile
 from archdecide.profile.section import kinds, questions
+from archdecide.situation import Situation, is_part, runs_untrusted_code, spread
 from archdecide.values import Choice, Flag, Interval, Kind, Number, Scalar, Value, completions
 
 
@@ -49,7 +50,7 @@ def _ratio(path: str, question: str, unit: str, low: float = 0, high: float = 1e
 DERIVED: Mapping[str, Fact] = {
     fact.path: fact
     for fact in (
-        _count("derived.component_count", "How many own (not external) components are there?"),
+        _count("derived.component_count", "How many parts could run by themselves?", "parts"),
         _ratio(
             "derived.load_ratio",
             "How many times the median load of the others has the most loaded component?",
@@ -66,6 +67,9 @@ DERIVED: Mapping[str, Fact] = {
         Fact("derived.mixed_hardware", Flag(), "Do accelerator and ordinary components mix?"),
         _ratio("derived.regulated_share", "Which share of the components touches regulated data?", "share", 0, 1),
         _ratio("derived.zone_share", "Which share of the components touches card or health data?", "share", 0, 1),
+        Fact(
+            "derived.zone_apart", Flag(), "Do the parts with card or health data run in processes of their own today?"
+        ),
         Fact("derived.untrusted_code", Flag(), "Does a component execute generated or third-party code?"),
         _count("derived.sync_depth", "How many calls is the longest chain in which each caller waits?", "calls"),
         _ratio(
@@ -92,6 +96,10 @@ DERIVED: Mapping[str, Fact] = {
         _ratio("derived.max_co_change_pct", "Which share of commits do the most coupled pair share?", "%", 0, 100),
         _count("derived.shared_stores", "How many data stores are used by several components?", "stores"),
         _count("derived.reply_cycles", "How many cycles of waiting calls are there?", "cycles"),
+        Fact("derived.zone_apart", Flag(), "Do parts with card or health data run in processes of their own today?"),
+        Fact("derived.untrusted_apart", Flag(), "Does untrusted code run in a process of its own today?"),
+        Fact("derived.hardware_apart", Flag(), "Do parts on accelerators run in processes of their own today?"),
+        Fact("derived.runtimes_apart", Flag(), "Does each runtime have processes of its own today?"),
     )
 }
 
@@ -102,17 +110,8 @@ def all_facts() -> Mapping[str, Fact]:
     return {**profile_facts(), **DERIVED}
 
 
-GPU_HOSTING = ("self-hosted-gpu", "mixed")
 SYNCHRONOUS = ("reply", "stream", None)
 """Needs in which the caller waits; an unstated need is treated as `reply`."""
-
-
-def hardware_of(component: Component, hosting: Value, defaults: Mapping[str, str]) -> str:
-    """The hardware class of a component: stated, or by its kind (accelerators only where models are hosted here)."""
-    if component.hardware:
-        return component.hardware
-    default = defaults.get(component.kind, "cpu")
-    return "cpu" if default == "gpu" and hosting not in GPU_HOSTING else default
 
 
 def facts_of(profile: Profile, hardware_by_kind: Mapping[str, str]) -> dict[str, Value]:
@@ -131,73 +130,100 @@ def facts_of(profile: Profile, hardware_by_kind: Mapping[str, str]) -> dict[str,
     return known
 
 
-def spread(values: Iterable[float | None]) -> float | None:
-    """The largest value ÷ the median of the others; None below two known values."""
-    known = sorted(value for value in values if value is not None)
-    if len(known) < 2:
-        return None
-    half = (len(known) - 1) // 2
-    median = known[half] if len(known) % 2 == 0 else (known[half - 1] + known[half]) / 2
-    return known[-1] / median
-
-
 def _derived(profile: Profile, known: Mapping[str, Value], hardware_by_kind: Mapping[str, str]) -> dict[str, Value]:
-    if profile.components is None:
+    situation = Situation.of(profile)
+    if not situation.parts:
         return {}
-    own = [component for component in profile.components if component.kind != "external"]
-    mixed = _mixed_hardware(own, known.get("ai.model_hosting"), hardware_by_kind)
-    return _of_components(own) | {"derived.mixed_hardware": mixed} | _of_interactions(profile, own)
+    hosting = known.get("ai.model_hosting")
+    return _of_parts(situation) | _of_hosting(situation, hosting, hardware_by_kind) | _of_interactions(profile)
 
 
 def hosting_consequences(
     profile: Profile, hardware_by_kind: Mapping[str, str]
 ) -> Mapping[str, Mapping[Scalar, Mapping[str, Scalar]]]:
-    """By fact and value, the derived facts that hang on it: only the hosting of models decides over one of them.
+    """By fact and value, the derived facts that hang on it: only the hosting of models decides over some of them.
 
     Which parts need accelerators, where nobody says, depends on it. Empty where the hosting decides nothing.
     """
     path = "ai.model_hosting"
-    own = [component for component in profile.components or () if component.kind != "external"]
+    situation = Situation.of(profile)
     words = cast("Choice", profile_facts()[path].kind).values()
-    mixed = {word: cast("bool", _mixed_hardware(own, word, hardware_by_kind)) for word in words}
-    if len(set(mixed.values())) == 1:
+    found = {word: _of_hosting(situation, word, hardware_by_kind) for word in words} if situation.parts else {}
+    hanging = [
+        name for name in next(iter(found.values()), ()) if len({answers[name] for answers in found.values()}) > 1
+    ]
+    if not hanging:
         return {}
-    return {path: {word: {"derived.mixed_hardware": answer} for word, answer in mixed.items()}}
-
-
-def _mixed_hardware(own: list[Component], hosting: Value, hardware_by_kind: Mapping[str, str]) -> bool | None:
-    """Whether accelerators and ordinary machines mix; unknown where that hangs on an open hosting."""
-    answers = set()
-    for possible in completions(hosting) if hosting is not None else ("api", "self-hosted-gpu"):
-        hardware = {hardware_of(component, possible, hardware_by_kind) for component in own}
-        answers.add("gpu" in hardware and len(hardware) > 1)
-    return answers.pop() if len(answers) == 1 else None
-
-
-def _of_components(own: list[Component]) -> dict[str, Value]:
-    sensitive = [component.data_sensitivity for component in own if component.data_sensitivity]
-    runtimes = {component.runtime for component in own if component.kind != "user-interface"}
-    stores = [component.data_store for component in own if component.data_store]
-    owned = [component.team for component in own if component.team]
     return {
-        "derived.component_count": len(own),
-        "derived.load_ratio": spread(component.relative_load for component in own),
-        "derived.cadence_ratio": spread(component.changes_per_month or None for component in own),
-        "derived.distinct_runtimes": len(runtimes) or None,
-        "derived.regulated_share": sum(item != "none" for item in sensitive) / len(own) if sensitive else None,
-        "derived.zone_share": sum(item in ("pci", "phi") for item in sensitive) / len(own) if sensitive else None,
-        "derived.untrusted_code": any(
-            component.executes_untrusted_code or component.kind == "sandbox" for component in own
-        ),
-        "derived.unowned_components": len(own) - len(owned) if owned else None,
+        path: {
+            word: {name: cast("Scalar", values[name]) for name in hanging if values[name] is not None}
+            for word, values in found.items()
+        }
+    }
+
+
+def _of_hosting(situation: Situation, hosting: Value, hardware_by_kind: Mapping[str, str]) -> dict[str, Value]:
+    """What hangs on where models run; a range, or unknown, where the hosting is open and decides it."""
+    possible = completions(hosting) if hosting is not None else ("api", "self-hosted-gpu")
+    found = [_of_one_hosting(situation, word, hardware_by_kind) for word in possible]
+    return {name: _joined([answers[name] for answers in found]) for name in found[0]}
+
+
+def _of_one_hosting(situation: Situation, hosting: Value, hardware_by_kind: Mapping[str, str]) -> dict[str, Value]:
+    accelerated = situation.accelerated(hosting, hardware_by_kind)
+    gone = situation.leavers(hosting, hardware_by_kind)
+    # What leaves under every style is no reason for any: spreads are over the parts that could stay.
+    staying = [part for part in situation.parts if part.name not in gone]
+    return {
+        "derived.mixed_hardware": bool(accelerated),
+        "derived.hardware_apart": situation.runs_apart(accelerated) if accelerated else None,
+        "derived.load_ratio": spread(part.relative_load for part in staying),
+        "derived.cadence_ratio": spread(part.changes_per_month or None for part in staying),
+    }
+
+
+def _joined(values: list[Value]) -> Value:
+    """The one value, the range of different numbers, or None where any is unknown or words differ."""
+    if all(value == values[0] for value in values):
+        return values[0]
+    numbers = [value for value in values if isinstance(value, int | float) and not isinstance(value, bool)]
+    return Interval(min(numbers), max(numbers)) if len(numbers) == len(values) else None
+
+
+def _of_parts(situation: Situation) -> dict[str, Value]:
+    parts = situation.parts
+    size = len(parts)
+    stores = [part.data_store for part in parts if part.data_store]
+    owned = sum(part.team is not None for part in parts)
+    sensitive = situation.sensitivity
+    untrusted = frozenset(part.name for part in parts if runs_untrusted_code(part))
+    by_runtime: dict[str | None, set[str]] = {}
+    for part in parts:
+        by_runtime.setdefault(situation.runtime(part), set()).add(part.name)
+    return {
+        "derived.component_count": size,
+        "derived.distinct_runtimes": len(by_runtime),
+        "derived.runtimes_apart": _all([situation.runs_apart(frozenset(names)) for names in by_runtime.values()])
+        if len(by_runtime) > 1
+        else None,
+        "derived.regulated_share": sum(word != "none" for word in sensitive.values()) / size if sensitive else None,
+        "derived.zone_share": len(situation.zone) / size if sensitive else None,
+        "derived.zone_apart": situation.runs_apart(situation.zone) if situation.zone else None,
+        "derived.untrusted_code": bool(untrusted),
+        "derived.untrusted_apart": situation.runs_apart(untrusted) if untrusted else None,
+        "derived.unowned_components": size - owned if owned else None,
         "derived.shared_stores": sum(stores.count(store) > 1 for store in set(stores)) if stores else None,
     }
 
 
-def _of_interactions(profile: Profile, own: list[Component]) -> dict[str, Value]:
+def _all(answers: list[bool | None]) -> bool | None:
+    return False if False in answers else None if None in answers else True
+
+
+def _of_interactions(profile: Profile) -> dict[str, Value]:
     if profile.interactions is None:
         return {}
-    inside = {component.name for component in own if component.kind != "user-interface"}
+    inside = {component.name for component in profile.components or () if is_part(component)}
     waiting = [
         interaction
         for interaction in profile.interactions

@@ -5,7 +5,7 @@ from copy import deepcopy
 from datetime import date
 from typing import Any
 
-from archdecide.check import CheckSettings, Judged, check, with_waivers
+from archdecide.check import CheckSettings, Judged, check, judge
 from archdecide.check.results import Finding
 from archdecide.profile import Profile
 from archdecide.rules import Pack
@@ -91,7 +91,7 @@ def judged(
     """What a check says of a profile, waivers included."""
     profile = Profile.model_validate(dict(data))
     findings = check(profile, pack, decide(profile, pack), today, settings)
-    return with_waivers(findings, profile, pack, today, settings)
+    return judge(findings, profile, pack, today, settings)
 
 
 def findings(

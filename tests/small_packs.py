@@ -22,7 +22,8 @@ def gate(identifier: str, *levels: Entry, **more: Any) -> Entry:
 
 def level(when: Entry, effect: str = "out", **more: Any) -> Entry:
     """A level of a gate for the large option."""
-    return {"effect": effect, "options": ["large"], "when": when, "because": "b", "action": "a", **more}
+    found = {"effect": effect, "options": ["large"], "when": when, "because": "b", "action": "a"}
+    return found | ({} if "met" in more else {"inherent": "i"}) | more
 
 
 EXAMPLES_OF_ONE_TEAM = [

@@ -20,13 +20,14 @@ from archdecide import api
 from archdecide.cli import app
 from archdecide.conditions import Condition
 from archdecide.decide.fact_context import FactContext
-from archdecide.facts import DERIVED, GPU_HOSTING, profile_facts
+from archdecide.facts import DERIVED, profile_facts
 from archdecide.packtools.lint import CHECKS, LintFinding, lint
 from archdecide.packtools.lint.cells import Cells
 from archdecide.packtools.lint.influence import Influence
 from archdecide.packtools.lint.reach import Reachability
 from archdecide.packtools.lint.space import SAMPLES, sample
 from archdecide.rules import Pack, vocabulary
+from archdecide.situation import GPU_HOSTING
 from archdecide.values import Value
 
 VARIED = [

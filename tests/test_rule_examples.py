@@ -137,19 +137,52 @@ WRONG: Mapping[str, tuple[Entry, str, str]] = {
 def test_an_example_that_a_rule_contradicts_is_found(tmp_path: Path, kind: str) -> None:
     entry, expected, found = WRONG[kind]
     (result,) = run_of(tmp_path, **{kind: [entry]}).failures
-    assert (kind, "a", 0, expected, found) == (result.kind, result.rule, result.number, result.expected, result.found)
+    assert (kind, "a", ("examples", 0), expected, found) == (
+        result.kind,
+        result.rule,
+        result.place,
+        result.expected,
+        result.found,
+    )
 
 
 def test_an_importance_is_right_within_half_a_thousandth(tmp_path: Path) -> None:
     examples = [{"given": {"team.teams": 2}, "importance": height} for height in (0.3334, 0.334, None)]
     run = run_of(tmp_path, criteria=[criterion("a", curve("team.teams", (1, 0), (4, 1)), examples=examples)])
-    assert [1, 2] == [result.number for result in run.failures]
+    assert [1, 2] == [result.place[1] for result in run.failures]
 
 
 def test_a_failing_example_reaches_nothing(tmp_path: Path) -> None:
     wrong = [{"given": {"team.teams": 1}, "expect": "fires", "effect": "hold"}, EXAMPLES_OF_ONE_TEAM[1]]
     run = run_of(tmp_path, gates=[gate("a", examples=wrong)])
     assert ["level 1, out"] == [side.name for side in run.unreached]
+
+
+# ── what meets a gate ──
+
+
+def test_a_level_that_its_action_does_not_clear_is_found(tmp_path: Path) -> None:
+    met = {"team.teams": 1}
+    (result,) = run_of(tmp_path, gates=[gate("a", level(ONE_TEAM, met=met))]).failures
+    assert (result.place, result.expected, result.found) == (
+        ("levels", 0, "met"),
+        "silent once its action is done",
+        "fires",
+    )
+    assert run_of(tmp_path, gates=[gate("a", level(ONE_TEAM, met={"team.teams": 3}))]).failures == ()
+
+
+def test_a_level_says_how_it_is_met_or_why_nothing_meets_it(tmp_path: Path) -> None:
+    (result,) = run_of(tmp_path, gates=[gate("a", level(ONE_TEAM, inherent=None))]).failures
+    assert result.place == ("levels", 0, "met")
+    assert run_of(tmp_path, gates=[gate("a", level(ONE_TEAM, inherent="nobody can"))]).failures == ()
+
+
+def test_what_meets_a_gate_names_facts_that_exist(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"there is no fact 'team\.team' \(did you mean 'team\.teams'\?\)"):
+        run_of(tmp_path, gates=[gate("a", level(ONE_TEAM, met={"team.team": 3}))])
+    with pytest.raises(InputError, match="leave one of them out"):
+        run_of(tmp_path, gates=[gate("a", level(ONE_TEAM, met={"team.teams": 3}, inherent="nobody can"))])
 
 
 # ── sides of rules ──

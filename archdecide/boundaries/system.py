@@ -8,13 +8,11 @@ from msgspec import Struct
 from msgspec.structs import astuple
 
 from archdecide.decide.fact_context import FactContext
-from archdecide.facts import SYNCHRONOUS, facts_of, hardware_of
+from archdecide.facts import SYNCHRONOUS, facts_of
 from archdecide.profile import Boundaries, Component, Interaction, Profile
 from archdecide.rules import ComponentKind, Pack
+from archdecide.situation import EXTERNAL_KIND, INTERFACE_KIND, STORE_KINDS, Situation, hardware_of, runs_untrusted_code
 from archdecide.values import Value
-
-INTERFACE_KIND = "user-interface"
-STORE_KINDS = ("data-store", "vector-store")
 
 
 class System(Struct, frozen=True, dict=True):
@@ -28,6 +26,7 @@ class System(Struct, frozen=True, dict=True):
     stores: Mapping[str, frozenset[str]]
     users: Mapping[str, frozenset[str]]
     constraints: Boundaries
+    situation: Situation
 
     @classmethod
     def of(cls, profile: Profile, pack: Pack, known: Mapping[str, Value] | None = None) -> "System":
@@ -54,10 +53,11 @@ class System(Struct, frozen=True, dict=True):
             stores=stores,
             users={store: frozenset(names) for store, names in users.items()},
             constraints=profile.boundaries,
+            situation=Situation.of(profile),
         )
 
     def is_external(self, name: str) -> bool:
-        return self.components[name].kind == "external"
+        return self.components[name].kind == EXTERNAL_KIND
 
     def is_interface(self, name: str) -> bool:
         return self.components[name].kind == INTERFACE_KIND
@@ -77,7 +77,7 @@ class System(Struct, frozen=True, dict=True):
     @cached_property
     def parts(self) -> tuple[str, ...]:
         """What could become a service: own, no user interface, no data store."""
-        return tuple([name for name in self.own if not (self.is_interface(name) or self.is_store(name))])
+        return tuple([name for name in self.own if name in self.situation.names])
 
     @cached_property
     def _parts(self) -> frozenset[str]:
@@ -96,8 +96,7 @@ class System(Struct, frozen=True, dict=True):
         return component.crash_risk or (kind.crash_risk if (kind := self.kinds.get(component.kind)) else "low")
 
     def runs_untrusted_code(self, name: str) -> bool:
-        component = self.components[name]
-        return component.executes_untrusted_code or component.kind == "sandbox"
+        return runs_untrusted_code(self.components[name])
 
     def neighbours(self, name: str) -> dict[str, list[Interaction]]:
         """The possible services that this component interacts with, in either direction.
@@ -138,7 +137,7 @@ def _stores(
 
     A store component that carries the name of a `data_store` is that store.
     """
-    if component.kind in STORE_KINDS or component.kind == "external":
+    if component.kind in STORE_KINDS or component.kind == EXTERNAL_KIND:
         return frozenset()
     touched = (other_end(interaction, component.name) for interaction in interactions)
     stores = {name for name in touched if components[name].kind in STORE_KINDS}

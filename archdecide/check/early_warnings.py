@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import cast
 
+from msgspec.structs import replace
+
 from archdecide.check.check_context import CheckContext, amount, path_of, percent
 from archdecide.check.results import Finding
 from archdecide.decide.evaluate import trigger_finding
@@ -42,7 +44,8 @@ def _tips(case: CheckContext) -> Iterator[Finding]:
         becomes = f"'{tip.becomes}' is recommended" if tip.becomes else "nothing can be recommended"
         message = f"{tip.fact} is {amount(tip.current, fact)}: {_change(tip, fact)} {becomes}"
         action = "Make sure of this fact, and plan what to do when it passes that point."
-        yield case.finding("tipping-point-near", message, action, f"{tip.fact} {tip.direction}", path_of(tip.fact))
+        found = case.finding("tipping-point-near", message, action, f"{tip.fact} {tip.direction}", path_of(tip.fact))
+        yield replace(found, distance=tip.distance)
 
 
 def _change(tip: TippingPoint, fact: Fact) -> str:

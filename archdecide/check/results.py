@@ -9,8 +9,9 @@ from archdecide.decide.findings import PackIdentity
 from archdecide.errors import Path
 from archdecide.rules import Severity
 
-Status = Literal["open", "waived", "baseline"]
-"""Whether a finding counts: `waived` by the profile, or known from the `baseline`, it does not."""
+Status = Literal["open", "waived", "accepted", "baseline"]
+"""Whether a finding counts: `waived` by the profile, `accepted` with its decision, or known from the `baseline`, it
+does not."""
 
 
 class Finding(Struct, frozen=True):
@@ -18,7 +19,7 @@ class Finding(Struct, frozen=True):
 
     `element` says what the finding is about and never changes with layout, order or scores (a fact, a gate, the names
     of components), so that a baseline can know it again together with the rule. `path` is where the profile says
-    what caused it.
+    what caused it. Of a tipping point, `distance` is the relative change that reaches it.
     """
 
     rule: str
@@ -27,12 +28,13 @@ class Finding(Struct, frozen=True):
     action: str
     element: str
     path: Path = ()
+    distance: float | None = None
 
 
 class LocatedFinding(Struct, frozen=True):
     """A finding with its place in a file. Lines and columns start at 1; `end_column` is behind the last character.
 
-    `source_line` is the text of that line. `reason` says why a waived finding is.
+    `source_line` is the text of that line. `reason` says why a finding does not count.
     """
 
     finding: Finding

@@ -16,7 +16,7 @@ BY_RULE_OF_PACK = ("gate-fails", "over-split-sign")
 
 
 class Judged(Struct, frozen=True):
-    """A finding, and whether it counts. `reason` says why it is waived."""
+    """A finding, and whether it counts. `reason` says why it does not."""
 
     finding: Finding
     status: Status = "open"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from archdecide.cli.check_options import (
+    ALL,
     ALLOW_GROWTH,
     BASELINE,
     CATEGORY,
@@ -53,6 +54,7 @@ def check(  # noqa: PLR0913, PLR0917  # one for each option
     exit_zero: EXIT_ZERO = False,
     quiet: QUIET = False,
     statistics: STATISTICS = False,
+    everything: ALL = False,
     today: TODAY = None,
     margin: MARGIN = None,
     distance: DISTANCE = None,
@@ -111,7 +113,7 @@ def check(  # noqa: PLR0913, PLR0917  # one for each option
             print_note(f"{visible(note)}\n")
         if update and settings.baseline is not None:
             run = _with_new_baseline(run, settings.baseline, growth=growth)
-    _print(run, pack, settings.formats, quiet=quiet, statistics=statistics)
+    _print(run, pack, settings.formats, quiet=quiet, statistics=statistics, everything=everything)
     for bug in bugs:
         print_note(f"{bug.traceback}archdecide: this is a bug, in the check of {bug.file!r}; please report it.\n")
     code = _exit(run, settings)
@@ -169,7 +171,15 @@ def _with_new_baseline(run: "CheckRun", file: str, *, growth: bool) -> "CheckRun
     return replace(run, profiles=tuple(map(known.applied, run.profiles)))
 
 
-def _print(run: "CheckRun", pack: "Pack", formats: Sequence[tuple[str, str]], *, quiet: bool, statistics: bool) -> None:
+def _print(  # noqa: PLR0913  # the last three by name only
+    run: "CheckRun",
+    pack: "Pack",
+    formats: Sequence[tuple[str, str]],
+    *,
+    quiet: bool,
+    statistics: bool,
+    everything: bool,
+) -> None:
     """Every format to where it goes. All are made before the first is written, so that a bug leaves no half."""
     from archdecide.formats import check_format
     from archdecide.formats.check.text import text as terminal_text
@@ -177,7 +187,7 @@ def _print(run: "CheckRun", pack: "Pack", formats: Sequence[tuple[str, str]], *,
     texts = []
     for name, file in formats:
         if name == "text":
-            text = terminal_text(run, pack, look(file), quiet=quiet, statistics=statistics)
+            text = terminal_text(run, pack, look(file), quiet=quiet, statistics=statistics, everything=everything)
         else:
             text = check_format(name)(run, pack)
         texts.append((name, file, text))

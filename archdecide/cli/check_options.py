@@ -34,6 +34,9 @@ FAIL_ON = Annotated[
 ]
 EXIT_ZERO = Annotated[bool, typer.Option("--exit-zero", help="End with 0 instead of 1 whatever is found.")]
 QUIET = Annotated[bool, typer.Option("--quiet", "-q", help="Print one line for each finding, and nothing else.")]
+ALL = Annotated[
+    bool, typer.Option("--all", help="Also show findings that do not count: waived, accepted or in the baseline.")
+]
 STATISTICS = Annotated[bool, typer.Option("--statistics", help="Count the findings by rule.")]
 TODAY = Annotated[
     str | None,

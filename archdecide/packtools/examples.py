@@ -40,11 +40,11 @@ IMPORTANCE_TOLERANCE = 0.0005
 
 
 class ExampleResult(Struct, frozen=True):
-    """What an example expects and what the rule says. `number` is its position in the list, from 0."""
+    """What an example expects and what the rule says. `place` is where it stands in the rule: `("examples", 0)`."""
 
     kind: str
     rule: str
-    number: int
+    place: tuple[str | int, ...]
     expected: str
     found: str
     passed: bool
@@ -146,7 +146,9 @@ def _run_criterion(criterion: Criterion, pack: Pack) -> ExampleRun:
         passed = _is_as_expected(example, level)
         found = _importance_text(level.value)
         results.append(
-            ExampleResult("criteria", criterion.id, number, _importance_text(example.importance), found, passed)
+            ExampleResult(
+                "criteria", criterion.id, ("examples", number), _importance_text(example.importance), found, passed
+            )
         )
         if passed and not _has_estimate(facts):
             reached.update(reached_sides(criterion.importance, facts))
@@ -185,15 +187,36 @@ def _run_rule(kind: str, rule: Conditional, pack: Pack) -> ExampleRun:
         said, effects = answer(rule, facts)
         passed = said == example.expect and (example.effect is None or example.effect in effects)
         found = _answer_text(said, sorted(effects) if said == "fires" and example.effect else [])
-        results.append(ExampleResult(kind, rule.id, number, _expectation(example), found, passed))
+        results.append(ExampleResult(kind, rule.id, ("examples", number), _expectation(example), found, passed))
         if passed:
             reached.update(names[level] for level in firing_levels(rule, facts))
             reached.update({"silent"} if said == "silent" else ())
+    if isinstance(rule, Gate):
+        results += _met(kind, rule, pack)
     sides = [
         RuleSide(kind, rule.id, name, is_curve=False, reached=name in reached)
         for name in ((*names, "silent") if names else ())
     ]
     return ExampleRun(tuple(results), tuple(sides))
+
+
+def _met(kind: str, gate: Gate, pack: Pack) -> Iterator[ExampleResult]:
+    """Whether every level can be met: in each example in which it acts, it no longer holds once its action is done."""
+    firing = [example for example in gate.examples if example.expect == "fires"]
+    acting = [(example, firing_levels(gate, facts_given(example.given, pack))) for example in firing]
+    for number, level in enumerate(gate.levels):
+        place = ("levels", number, "met")
+        if not level.met:
+            said = "why no action does (inherent)" if level.inherent is None else ""
+            if said:
+                yield ExampleResult(
+                    kind, gate.id, place, f"facts that clear the level, or {said}", "neither", passed=False
+                )
+            continue
+        for example in (example for example, levels in acting if number in levels):
+            holds = level.when.holds(facts_given({**example.given, **level.met}, pack))
+            expected = "silent once its action is done"
+            yield ExampleResult(kind, gate.id, place, expected, _said(holds), passed=holds is False)
 
 
 def _expectation(example: Example) -> str:

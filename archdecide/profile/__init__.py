@@ -21,8 +21,10 @@ from archdecide.profile.fact_groups import (
     Team,
 )
 from archdecide.profile.parts import (
+    AcceptedFinding,
     Boundaries,
     Component,
+    Confirmation,
     Evidence,
     Interaction,
     RecordedDecision,
@@ -34,8 +36,10 @@ from archdecide.values import Number, Text
 __all__ = [
     "GROUPS",
     "SCHEMA_VERSION",
+    "AcceptedFinding",
     "Boundaries",
     "Component",
+    "Confirmation",
     "Evidence",
     "Interaction",
     "Profile",
@@ -76,6 +80,9 @@ class Profile(Section, frozen=True, kw_only=True):
     weights: Annotated[
         Mapping[str, Annotated[float, Number(0, 5, "weight", estimate=False)]],
         "The team's own weights of criteria (default 1).",
+    ] = {}
+    confirmed: Annotated[
+        Mapping[str, Confirmation], "What people say is done or declined, by the id of a gate, sign or precaution."
     ] = {}
     waivers: Annotated[tuple[Waiver, ...], "Check rules that are knowingly broken."] = ()
 

@@ -17,6 +17,8 @@ def inconsistencies(profile: Profile) -> Iterator[Violation]:
         if name not in known:
             yield Violation(path, f"there is no component '{name}'", _known_names(name, known))
     yield from _contradictions(profile.boundaries)
+    yield from _spellings([component.runs_in for component in profile.components or ()])
+    yield from _modules(profile, known)
 
 
 def _duplicates(names: list[str]) -> Iterator[Violation]:
@@ -31,6 +33,29 @@ def _duplicates(names: list[str]) -> Iterator[Violation]:
                 where,
             )
         first.setdefault(name, number)
+
+
+def _spellings(deployables: list[str | None]) -> Iterator[Violation]:
+    """Names of deployables that differ in letter case only are one deployable, misspelt."""
+    first: dict[str, str] = {}
+    for number, name in enumerate(deployables):
+        if name is not None and first.setdefault(name.casefold(), name) != name:
+            other = first[name.casefold()]
+            what = f"'{name}' and '{other}' differ in upper and lower case only"
+            yield Violation(("components", number, "runs_in"), what, "spell a deployable in one way")
+
+
+def _modules(profile: Profile, known: set[str]) -> Iterator[Violation]:
+    """Modules on record that name components which are gone, or one component twice."""
+    home: dict[str, str] = {}
+    for module, held in ((profile.decision.modules if profile.decision else None) or {}).items():
+        for position, name in enumerate(held):
+            place: Path = ("decision", "modules", module, position)
+            if name not in known:
+                hint = nearest(name, sorted(known)) or "run archdecide decide again, or take the name out"
+                yield Violation(place, f"there is no component '{name}'", hint)
+            elif home.setdefault(name, module) != module:
+                yield Violation(place, f"'{name}' is in '{home[name]}' and in '{module}'", "keep one")
 
 
 def _known_names(name: str, known: set[str]) -> str:

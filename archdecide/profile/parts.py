@@ -62,6 +62,7 @@ class Component(Section, frozen=True):
     data_store: Annotated[
         Label, "Which data store does it use (the same name on two components is a shared store)?"
     ] = None
+    runs_in: Annotated[Label, "In which deployable does it run today (what starts and is released as one)?"] = None
     products: Annotated[int, Number(1, 1000, "products", whole=True, estimate=False), "How many products use it?"] = 1
 
 
@@ -108,7 +109,18 @@ class Basis(Section, frozen=True):
     """What a recorded decision rested on; written by the tool."""
 
     pack: Annotated[str, Text(64), "The sha256 of the rule pack that decided."]
+    pack_version: Annotated[str | None, Text(40), "The version of the rule pack that decided."] = None
     facts: Annotated[Mapping[str, Any], "The facts that carried the decision."] = {}
+
+
+class AcceptedFinding(Section, frozen=True):
+    """A warning or note of `check` that was known when the team decided; written by the tool."""
+
+    rule: Annotated[str, Text(200), "Which check rule?"]
+    element: Annotated[str, Text(500), "What is the finding about?"]
+    value: Annotated[
+        str | float, "How severe was it, or how near was the tipping point (its relative change) on that day?"
+    ]
 
 
 class RecordedDecision(Section, frozen=True):
@@ -119,6 +131,10 @@ class RecordedDecision(Section, frozen=True):
     adr: Annotated[str | None, Text(1000), "Where is the decision record?"] = None
     review_by: Annotated[date | None, Day(), "When is it reviewed next?"] = None
     services: Annotated[Mapping[Name, tuple[Name, ...]] | None, "Which services, with which components?"] = None
+    modules: Annotated[Mapping[Name, tuple[Name, ...]] | None, "Which modules, with which components?"] = None
+    accepted: Annotated[
+        tuple[AcceptedFinding, ...], "Which findings of check were known and accepted; written by the tool."
+    ] = ()
     basis: Annotated[Basis | None, "What the decision rested on; written by the tool."] = None
 
 
@@ -130,6 +146,19 @@ class Evidence(Section, frozen=True):
     confidence: Annotated[
         str | None, Choice({"low": "", "medium": "", "high": ""}, estimate=False), "How sure is it?"
     ] = None
+
+
+class Confirmation(Section, frozen=True):
+    """What people say of a rule that no fact can show: its action is done, or they have declined it."""
+
+    state: Annotated[
+        str,
+        Choice({"done": "what the rule asks for is in place", "declined": "it will not be done"}, estimate=False),
+        "Is it done, or declined?",
+    ]
+    by: Annotated[str | None, Text(200), "Who says so?"] = None
+    as_of: Annotated[date | None, Day(), "Since which day?"] = None
+    why: Annotated[str | None, Text(2000, lines=True), "Why?"] = None
 
 
 class Waiver(Section, frozen=True):

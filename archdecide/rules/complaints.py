@@ -167,6 +167,10 @@ class _Checks:
             for number, level in enumerate(rule.levels):
                 for position, option in enumerate(level.options):
                     yield from self.option(option, (*at, "levels", number, "options", position))
+                yield from self.given(level.met, names, (*at, "levels", number, "met"))
+                if level.met and level.inherent is not None:
+                    what = "the level can be met, and yet `inherent` says why no action does"
+                    yield Violation((*at, "levels", number, "inherent"), what, "leave one of them out")
         elif isinstance(rule, Precaution):
             for position, option in enumerate(rule.options):
                 yield from self.option(option, (*at, "options", position))
@@ -362,6 +366,13 @@ def profile_complaints(profile: Profile, pack: Pack) -> Iterator[Violation]:
             unknown += 1
             hint = nearest(identifier, criteria) if unknown <= MOST_HINTS else ""
             yield Violation(("weights", identifier), f"there is no criterion '{identifier}'", hint)
+    rules = [rule.id for rule in (*pack.gates, *pack.triggers, *pack.precautions)]
+    unknown = 0
+    for identifier in profile.confirmed:
+        if identifier not in rules:
+            unknown += 1
+            hint = "" if unknown > MOST_HINTS else nearest(identifier, rules) or "see: archdecide rules list"
+            yield Violation(("confirmed", identifier), f"there is no gate, sign or precaution '{identifier}'", hint)
     names = vocabulary(pack)
     for path in profile.evidence:
         if path not in names and not path.startswith(("components.", "interactions.")):

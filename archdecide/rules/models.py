@@ -136,12 +136,18 @@ class RuleLevel(SchemaNode, frozen=True):
 
 
 class GateLevel(RuleLevel, frozen=True, kw_only=True):
-    """One effect of a gate. `beside` reports it beside a stronger level instead of being replaced by it."""
+    """One effect of a gate. `beside` reports it beside a stronger level instead of being replaced by it.
+
+    `met` is what the profile says once the action is done, which clears the level. A level that no action clears says
+    in `inherent` why: it speaks of a property of the system.
+    """
 
     effect: Effect
     options: tuple[str, ...] = ()
     action: Prose
     beside: bool = False
+    met: Mapping[str, Any] = {}
+    inherent: Prose | None = None
 
 
 class Gate(Rule, frozen=True, kw_only=True):
@@ -218,7 +224,10 @@ STRICT = frozenset({"profile-invalid"})
 
 
 class CheckRule(SchemaNode, frozen=True):
-    """What `check` says of a profile and its decision on record: how severe it is, and the manual page of it."""
+    """What `check` says of a profile and its decision on record: how severe it is, and the manual page of it.
+
+    A waiver silences a finding of a `waivable` rule; deciding accepts a warning of an `acceptable` one.
+    """
 
     id: Identifier
     code: Code
@@ -229,6 +238,7 @@ class CheckRule(SchemaNode, frozen=True):
     example: Prose
     fix: Prose
     waivable: bool = True
+    acceptable: bool = True
     sources: tuple[str, ...] = ()
 
 

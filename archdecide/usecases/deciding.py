@@ -6,14 +6,19 @@ from typing import Any
 
 from msgspec import Struct
 
+from archdecide.check import CheckSettings, examine, judge
+from archdecide.check.accepted import accepted_findings
+from archdecide.check.check_settings import DEFAULTS
 from archdecide.check.decision_basis import carrying_facts
+from archdecide.check.early_warnings import month_later
 from archdecide.errors import refusal, unknown
 from archdecide.load.profile_reader import parse_profile
 from archdecide.profile import Profile, RecordedDecision
 from archdecide.rules import Pack
 from archdecide.sensitivity.decision import VERDICT_MEANINGS, Decision
 from archdecide.sensitivity.verdict import decide
-from archdecide.usecases.editing import edit_profile, editable_text
+from archdecide.usecases.editing import editable_text, write_edited
+from archdecide.write import set_values
 from archdecide.write.nodes import read_nodes
 
 BY_STYLE = "decide for yourselves with --style STYLE"
@@ -37,9 +42,16 @@ class Recorded(Struct, frozen=True):
     changed: tuple[str, ...]
 
 
-def record_decision(source: str, pack: Pack, details: Details, style: str | None = None) -> Recorded:
+REVIEW_MONTHS = 12
+"""When a decision is reviewed where nobody says otherwise."""
+
+
+def record_decision(
+    source: str, pack: Pack, details: Details, style: str | None = None, settings: CheckSettings = DEFAULTS
+) -> Recorded:
     """Writes the recommendation, or the given style, into the profile in a file; all else in it stays.
 
+    With it goes what `check` would warn of today under these settings: it is accepted until it grows worse.
     What is on record already is not written again, and the day changes only with it.
     Raises InputError where nothing can be recommended or it is a close call and no style is given, for a style that
     there is not, and where the file cannot be read or changed; then it is as it was.
@@ -49,10 +61,30 @@ def record_decision(source: str, pack: Pack, details: Details, style: str | None
     decision = decide(profile, pack)
     chosen = _checked(style, pack) if style is not None else _recommended(decision, source)
     changes = _changes(profile, pack, decision, chosen, details)
-    if changes:
-        edit_profile(source, _edits(text, source, {**_known(profile.decision), **changes}, tuple(changes)), pack)
+    edited = _with(text, source, profile.decision, changes)
+    accepted = _accepted(parse_profile(edited, source, pack).profile, pack, details.today, settings)
+    if accepted != _known(profile.decision).get("accepted", []):
+        changes = _in_order(changes | {"accepted": accepted})
+        edited = _with(text, source, profile.decision, changes)
+        parse_profile(edited, source, pack)
+    write_edited(source, text, edited)
     outcome = decision.outcome
     return Recorded(chosen, outcome.recommendation, outcome.verdict, tuple(changes))
+
+
+def _with(text: str, source: str, record: RecordedDecision | None, changes: Mapping[str, Any]) -> str:
+    """The text of a profile with these keys of its decision."""
+    if not changes:
+        return text
+    return set_values(text, _edits(text, source, {**_known(record), **changes}, tuple(changes)), source)
+
+
+def _accepted(profile: Profile, pack: Pack, today: date, settings: CheckSettings) -> list[dict[str, Any]]:
+    """What a check finds right after the decision and may be accepted, as plain data."""
+    decision = decide(profile, pack, tipping=settings.margin)
+    findings = examine(profile, pack, decision, today, settings).findings
+    entries = accepted_findings(judge(findings, profile, pack, today, settings), pack)
+    return [{"rule": entry.rule, "element": entry.element, "value": entry.value} for entry in entries]
 
 
 def _edits(text: str, source: str, record: Mapping[str, Any], changed: tuple[str, ...]) -> dict[str, Any]:
@@ -87,14 +119,22 @@ def _changes(profile: Profile, pack: Pack, decision: Decision, style: str, detai
     wanted: dict[str, Any] = {"style": style}
     if services := _services(profile, pack, style):
         wanted["services"] = services
-    wanted["basis"] = {"pack": pack.sha256, "facts": dict(carrying_facts(decision, style))}
+    facts = dict(carrying_facts(decision, style))
+    wanted["basis"] = {"pack": pack.sha256, "pack_version": pack.version, "facts": facts}
     known = _known(record)
     changed = {key: value for key, value in wanted.items() if value != known.get(key)}
     stated = {"decided": details.decided, "review_by": details.review_by, "adr": details.adr}
     if details.decided is None and (changed or known.get("decided") is None):
         stated["decided"] = details.today
+    if details.review_by is None and (known.get("review_by") is None or "style" in changed):
+        stated["review_by"] = month_later(details.decided or details.today, REVIEW_MONTHS)
     changed |= {key: value for key, value in stated.items() if value is not None and value != known.get(key)}
-    return {key: changed[key] for key in RecordedDecision.__struct_fields__ if key in changed}
+    return _in_order(changed)
+
+
+def _in_order(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """These keys of a decision in the order in which a profile shows them."""
+    return {key: changes[key] for key in RecordedDecision.__struct_fields__ if key in changes}
 
 
 def _known(record: RecordedDecision | None) -> dict[str, Any]:
@@ -105,7 +145,14 @@ def _known(record: RecordedDecision | None) -> dict[str, Any]:
     if record.services is not None:
         known["services"] = {name: list(held) for name, held in record.services.items()}
     if record.basis is not None:
-        known["basis"] = {"pack": record.basis.pack, "facts": dict(record.basis.facts)}
+        version = {} if record.basis.pack_version is None else {"pack_version": record.basis.pack_version}
+        known["basis"] = {"pack": record.basis.pack, **version, "facts": dict(record.basis.facts)}
+    if record.modules is not None:
+        known["modules"] = {name: list(held) for name, held in record.modules.items()}
+    if record.accepted:
+        known["accepted"] = [
+            {"rule": entry.rule, "element": entry.element, "value": entry.value} for entry in record.accepted
+        ]
     return known
 
 

@@ -38,7 +38,7 @@ def _alone(system: System, population: Population, name: str) -> dict[str, Value
         "component.load_to_median": to_median_of_others(component.relative_load, population.loads),
         "component.cadence_to_median": to_median_of_others(component.changes_per_month, population.cadences),
         "component.owner_differs": component.team != population.main_owner if component.team else None,
-        "component.zone": population.zone(component.data_sensitivity),
+        "component.zone": population.zone(system.situation.sensitivity.get(name)),
         "component.crash_risk": system.crash_risk(name),
         "component.needs_one_more_nine": _needs_one_more_nine(system, component.availability_pct),
         "component.products": component.products,

@@ -1,12 +1,11 @@
 """What a component is compared with: the others. One pass over the system, then O(log n) per component."""
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable
 
 from msgspec import Struct
 
-from archdecide.boundaries.system import INTERFACE_KIND, System
+from archdecide.boundaries.system import System
 from archdecide.profile import Component
 from archdecide.values import Interval, Value
 
@@ -30,16 +29,16 @@ class Population(Struct, frozen=True):
 
     @classmethod
     def of(cls, system: System) -> "Population":
-        own = [system.components[name] for name in system.own]
-        ranks = [_RANK[item.data_sensitivity] for item in own if item.data_sensitivity]
+        own = system.situation.parts
+        ranks = [_RANK[word] for word in system.situation.sensitivity.values()]
         platform, engineers = (system.facts.value(path) for path in ("team.platform_engineers", "team.engineers"))
         return cls(
             loads=tuple(sorted(item.relative_load for item in own if item.relative_load is not None)),
             # A part that never changes says nothing about the pace of the others.
             cadences=tuple(sorted(item.changes_per_month for item in own if item.changes_per_month)),
-            hardware=frozenset(system.hardware(name) for name in system.own),
-            main_owner=_main_owner(own),
-            main_runtime=_main_runtime(own),
+            hardware=frozenset(system.hardware(name) for name in system.parts),
+            main_owner=_main_owner(system.components[name] for name in system.own),
+            main_runtime=system.situation.main_runtime,
             holders=tuple(sum(held >= rank for held in ranks) for rank in range(3)),
             size=len(own),
             interactive=any(system.mode(name) == "interactive" for name in system.parts),
@@ -94,9 +93,3 @@ def _main_owner(own: Iterable[Component]) -> str | None:
             count, applications = owned.get(component.team, (0, 0))
             owned[component.team] = count + 1, applications + (component.kind == "application")
     return min(owned, key=lambda team: (-owned[team][0], -owned[team][1], team), default=None)
-
-
-def _main_runtime(own: Iterable[Component]) -> str | None:
-    """The runtime of most components that are no user interface; None is the unnamed main runtime, first of equals."""
-    runtimes = Counter([part.runtime or "" for part in own if part.kind != INTERFACE_KIND])
-    return min(runtimes, key=lambda runtime: (-runtimes[runtime], runtime), default="") or None

@@ -49,8 +49,7 @@ def _suite(profile: CheckedProfile) -> Iterator[str]:
 def _outcome(file: str, located: LocatedFinding) -> str:
     finding = located.finding
     if located.status != "open":
-        reason = "known from the baseline" if located.status == "baseline" else f"waived: {visible(located.reason)}"
-        return f"<skipped message={_attribute(reason)}/>"
+        return f"<skipped message={_attribute(check_wording.why_aside(located))}/>"
     message = visible(finding.message)
     body = f"{check_wording.place(file, located)}: {message}\nHelp: {visible(finding.action)}"
     return f'<failure message={_attribute(message)} type="{finding.severity}">{escape(body)}</failure>'

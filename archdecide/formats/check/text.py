@@ -26,22 +26,34 @@ NARROWEST = 20
 PLAIN = OutputStyle()
 
 
-def text(run: CheckRun, pack: Pack, look: OutputStyle = PLAIN, *, quiet: bool = False, statistics: bool = False) -> str:
+def text(  # noqa: PLR0913  # all but two by name only
+    run: CheckRun,
+    pack: Pack,
+    look: OutputStyle = PLAIN,
+    *,
+    quiet: bool = False,
+    statistics: bool = False,
+    everything: bool = False,
+) -> str:
     """The findings that count, file by file, and a summary.
 
-    `quiet` leaves one line for each finding, and nothing where there is none; `statistics` counts them by rule.
+    `quiet` leaves one line for each finding, and nothing where there is none; `statistics` counts them by rule;
+    `everything` also shows the findings that do not count, and why they do not.
     """
     if statistics:
         lines = [*_statistics(run, pack, look), *_summary(run, look)]
     elif quiet:
-        lines = [_headline(profile.file, located, look) for profile, located in check_wording.findings(run)]
+        found = check_wording.findings(run, everything=everything)
+        lines = [_headline(profile.file, located, look) for profile, located in found]
     else:
-        lines = [line for block in _blocks(run, pack, look) for line in [*block, ""]] + list(_summary(run, look))
+        lines = [line for block in _blocks(run, pack, look, everything=everything) for line in [*block, ""]] + list(
+            _summary(run, look)
+        )
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
-def _blocks(run: CheckRun, pack: Pack, look: OutputStyle) -> Iterator[list[str]]:
-    for profile, located in check_wording.findings(run):
+def _blocks(run: CheckRun, pack: Pack, look: OutputStyle, *, everything: bool) -> Iterator[list[str]]:
+    for profile, located in check_wording.findings(run, everything=everything):
         yield [_headline(profile.file, located, look), *_source(located, look), _help(located, look)]
     now = {profile.file: profile for profile in run.profiles}
     for change in run.changes:
@@ -61,7 +73,8 @@ def _headline(file: str, located: LocatedFinding, look: OutputStyle) -> str:
     finding = located.finding
     where = _painted(check_wording.place(file, located, unicode=look.unicode), "bold", look)
     what = _painted(f"{finding.severity}[{_shown(finding.rule, look)}]", finding.severity, look)
-    return f"{where}: {what}: {_shown(finding.message, look)}"
+    aside = "" if located.status == "open" else f" ({_shown(check_wording.why_aside(located), look)})"
+    return f"{where}: {what}: {_shown(finding.message, look)}{aside}"
 
 
 def _source(located: LocatedFinding, look: OutputStyle) -> Iterator[str]:

@@ -69,6 +69,7 @@ def _summary() -> Schema:
         warnings=_count("Warnings."),
         notes=_count("Notes."),
         waived=_count("Findings that their profile waives."),
+        accepted=_count("Findings that were accepted with the decision on record."),
         baseline=_count("Findings known from the baseline."),
     )
 
@@ -93,7 +94,7 @@ def _finding() -> Schema:
         "A finding.",
         rule=text("The check that found it: see archdecide rules show."),
         severity=word("How severe it is.", SEVERITIES),
-        status=word("Whether it counts: waived and baseline do not.", get_args(Status)),
+        status=word("Whether it counts: waived, accepted and baseline do not.", get_args(Status)),
         message=text("What it is."),
         action=text("What to do."),
         element=text("What it is about, never changing with layout or scores."),
@@ -106,7 +107,7 @@ def _finding() -> Schema:
         column=_position("The column, from 1."),
         end_column=_position("The column behind the last character."),
         source_line=text("The text of the line."),
-        reason=text("Why it is waived; else empty."),
+        reason=text("Why it does not count; else empty."),
     )
 
 

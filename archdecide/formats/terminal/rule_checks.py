@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from archdecide.contract import VERSION
-from archdecide.packtools.examples import Coverage, ExampleRun
+from archdecide.packtools.examples import Coverage, ExampleResult, ExampleRun
 from archdecide.packtools.lint import CHECKS, LintReport
 from archdecide.values import number_text, rounded
 
@@ -31,8 +31,8 @@ def examples_text(run: ExampleRun, pack: str, where: Where, minimum: Fraction | 
     """Failing examples, sides that no example reaches, and the coverage."""
     lines = []
     for result in run.failures:
-        subject = _subject(where, result.kind, result.rule, "examples", result.number)
-        example = f"example {result.number + 1} expects {result.expected}, but the rule says {result.found}"
+        subject = _subject(where, result.kind, result.rule, *result.place)
+        example = f"{_named(result)} expects {result.expected}, but the rule says {result.found}"
         lines.append(f"{subject}: {example}")
     for side in run.unreached:
         lines.append(f"{_subject(where, side.kind, side.rule)}: no example shows: {side.name}")
@@ -40,6 +40,12 @@ def examples_text(run: ExampleRun, pack: str, where: Where, minimum: Fraction | 
     if minimum is not None and not run.covers(minimum):
         lines.append(f"less than {number_text(float(minimum))} % is reached")
     return "\n".join(lines) + "\n"
+
+
+def _named(result: ExampleResult) -> str:
+    """What an example is called: its number, or the level of a gate that it meets."""
+    what, number = result.place[:2]
+    return f"{'example' if what == 'examples' else 'level'} {int(number) + 1}"
 
 
 def _subject(where: Where, kind: str, rule: str, *parts: str | int) -> str:
@@ -66,8 +72,8 @@ def examples_data(run: ExampleRun, pack: str, where: Where, minimum: Fraction | 
         "pack": pack,
         "examples": len(run.results),
         "failures": [
-            _located(where, result.kind, result.rule, "examples", result.number)
-            | {"example": result.number + 1, "expected": result.expected, "found": result.found}
+            _located(where, result.kind, result.rule, *result.place)
+            | {"example": int(result.place[1]) + 1, "expected": result.expected, "found": result.found}
             for result in run.failures
         ],
         "coverage": {

@@ -122,10 +122,17 @@ def from_root(run: CheckRun) -> CheckRun:
     )
 
 
-def findings(run: CheckRun) -> Iterator[tuple[CheckedProfile, LocatedFinding]]:
-    """The findings that count, in the order of the run."""
+def why_aside(located: LocatedFinding) -> str:
+    """Why a finding does not count."""
+    if located.status == "baseline":
+        return "known from the baseline"
+    return visible(located.reason) if located.status == "accepted" else f"waived: {visible(located.reason)}"
+
+
+def findings(run: CheckRun, *, everything: bool = False) -> Iterator[tuple[CheckedProfile, LocatedFinding]]:
+    """The findings that count, in the order of the run; with `everything` also those that do not."""
     for profile in run.profiles:
-        yield from ((profile, located) for located in profile.findings if located.status == "open")
+        yield from ((profile, located) for located in profile.findings if everything or located.status == "open")
 
 
 def by_severity(run: CheckRun) -> list[tuple[CheckedProfile, LocatedFinding]]:
@@ -153,7 +160,7 @@ def tally(run: CheckRun) -> dict[Severity, int]:
 def set_aside(run: CheckRun) -> dict[str, int]:
     """How many findings do not count, by what sets them aside."""
     statuses = Counter(located.status for profile in run.profiles for located in profile.findings)
-    return {"waived": statuses["waived"], "baseline": statuses["baseline"]}
+    return {name: statuses[name] for name in ("waived", "accepted", "baseline")}
 
 
 def summary(run: CheckRun) -> str:
@@ -166,6 +173,7 @@ def summary(run: CheckRun) -> str:
         words = listed(found)
     aside = set_aside(run)
     notes = [f"{aside['waived']} waived"] if aside["waived"] else []
+    notes += [f"{aside['accepted']} accepted with the decision"] if aside["accepted"] else []
     notes += [f"{aside['baseline']} known from the baseline"] if aside["baseline"] else []
     fixed = sum(len(change.fixed) for change in run.changes)
     notes += [f"{fixed} fixed since {visible(run.since)}"] if run.since is not None else []

@@ -17,7 +17,8 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from math import isqrt, sqrt
 
-from archdecide.facts import GPU_HOSTING, Fact, all_facts
+from archdecide.facts import Fact, all_facts
+from archdecide.situation import GPU_HOSTING
 from archdecide.values import Choice, Flag, Number, Ordinal, Several, Value
 
 SAMPLES = 2000

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from archdecide.check import CheckSettings, Examination, examine, with_waivers
+from archdecide.check import CheckSettings, Examination, examine, judge
 from archdecide.check.results import CheckedProfile, Finding, LocatedFinding
 from archdecide.errors import InputError
 from archdecide.load.passages import Passages
@@ -47,7 +47,7 @@ def check_loaded(name: str, loaded: LoadedProfile, pack: Pack, today: date, sett
     profile = loaded.profile
     decision = decide(profile, pack, tipping=settings.margin)  # farther tips are no warnings
     examined = examine(profile, pack, decision, today, settings)
-    judged = with_waivers(examined.findings, profile, pack, today, settings)
+    judged = judge(examined.findings, profile, pack, today, settings)
     passages = Passages(loaded.document.text)
     found = [passages.located(item, loaded.document) for item in judged]
     return CheckedProfile(

@@ -8,7 +8,7 @@ from operator import mul
 from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import recommendation, utilities, weights_of
 from archdecide.packtools.lint.lint_findings import CriterionFigures, LintFinding
-from archdecide.packtools.lint.space import sample
+from archdecide.packtools.lint.space import SAMPLES, sample
 from archdecide.rules import Criterion, Pack
 from archdecide.values import Value
 
@@ -16,6 +16,10 @@ HIGHEST_CORRELATION = 0.9
 LARGEST_SWING = 0.35
 LEAST_VARIATION = 0.05
 """A contribution whose standard deviation is a smaller share of its mean than this does not depend on the facts."""
+EXACT_CRITERIA = 50
+"""Criteria of a pack up to which every profile of the sample is looked at."""
+LEAST_SAMPLES = 200
+LEAST_BASES = 4
 BASES = 40
 """Profiles from which each fact is moved; every one through its levels."""
 QUANTILES = (0.02, 0.25, 0.5, 0.75, 0.98)
@@ -29,7 +33,9 @@ class Influence:
 
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
-        self.samples = [FactContext(known, pack) for known in sample()]
+        # Of many criteria fewer profiles are looked at, so that the effort stays within what people wait for.
+        self.share = min(1.0, EXACT_CRITERIA / max(1, len(pack.criteria)))
+        self.samples = [FactContext(known, pack) for known in sample(max(LEAST_SAMPLES, round(SAMPLES * self.share)))]
         self.weights = weights_of(self.samples[0], {})
 
     def findings(self) -> Iterator[LintFinding]:
@@ -128,8 +134,8 @@ class Influence:
         paths = dict.fromkeys(
             path for criterion in self.pack.criteria for path in self.pack.inputs_of_criterion(criterion)
         )
-        step = max(1, len(self.samples) // BASES)
-        bases = self.samples[::step][:BASES]
+        count = max(LEAST_BASES, round(BASES * self.share))
+        bases = self.samples[:: max(1, len(self.samples) // count)][:count]
         moved = {path: fsum(self._swing(path, levels, base) for base in bases) for path, levels in self._levels(paths)}
         total = fsum(moved.values())
         shares = [(path, amount / total if total else 0.0) for path, amount in moved.items()]

@@ -1,7 +1,7 @@
 """What no facts can reach, and what only repeats another rule: decided over every cell of the facts (see cells)."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from msgspec import Struct
 
@@ -23,6 +23,8 @@ from archdecide.values import Number, Ordinal, number_text
 
 Answers = Sequence[Truth]
 SILENT = "silent"
+MOST_OVERLAP_CELLS = 250_000
+"""Combinations that are looked at for all overlaps of a pack, about 10 µs each; what is left is unproved."""
 
 
 class Reachability:
@@ -32,6 +34,8 @@ class Reachability:
         self.pack = pack
         self.names = {**vocabulary(pack), **COMPONENT_FACTS, **INTERACTION_FACTS}
         self.unproved: list[str] = []
+        self._read: dict[int, frozenset[str]] = {}
+        self._left = MOST_OVERLAP_CELLS
 
     def findings(self) -> Iterator[LintFinding]:
         """Everything unreachable, then every overlap."""
@@ -118,9 +122,12 @@ class Reachability:
         """Rules whose every effect another rule has as well, whenever they act."""
         for kind in CONDITIONAL_LISTS:
             effects = [effect for rule in getattr(self.pack, kind) for effect in _effects(rule)]
+            alike: dict[Hashable, list[_Effect]] = {}
+            for effect in effects:
+                alike.setdefault(effect.consequence, []).append(effect)
             for one in effects:
-                for other in effects:
-                    if one.rule != other.rule and one.consequence == other.consequence and self._implies(one, other):
+                for other in alike[one.consequence]:
+                    if one.rule != other.rule and self._implies(one, other):
                         mutual = self._implies(other, one)
                         if mutual and one.rule > other.rule:
                             continue
@@ -130,21 +137,35 @@ class Reachability:
 
     def _implies(self, one: "_Effect", other: "_Effect") -> bool:
         """Whether the other condition holds in every cell in which the first does. False where that is not proved."""
-        read = Cells(self.pack, self.names, [one.condition]).reads
-        if not read & Cells(self.pack, self.names, [other.condition]).reads:
+        read = self._reads(one.condition)
+        if not read & self._reads(other.condition):
             return False
+        if one.condition == other.condition:
+            return self._can_hold(one.condition)
         # What only the other condition reads stays unknown: it must hold without it.
         cells = Cells(self.pack, self.names, [one.condition, other.condition]).over(read)
-        if cells.count > MAXIMUM_CELLS:
+        if cells.count > min(MAXIMUM_CELLS, self._left):
             self._is_unproved(one.rule)
             return False
         holds = False
         for scene in cells.scenes():
+            self._left -= 1
             if one.condition.holds(scene) is True:
                 if other.condition.holds(scene) is not True:
                     return False
                 holds = True
         return holds
+
+    def _can_hold(self, condition: Condition) -> bool:
+        cells = Cells(self.pack, self.names, [condition])
+        return any(condition.holds(scene) is True for scene in islice(cells.scenes(), MAXIMUM_CELLS))
+
+    def _reads(self, condition: Condition) -> frozenset[str]:
+        """The facts that a condition reads, looked up once."""
+        key = id(condition)
+        if key not in self._read:
+            self._read[key] = Cells(self.pack, self.names, [condition]).reads
+        return self._read[key]
 
     # What is asked of cells
 

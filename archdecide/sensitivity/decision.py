@@ -36,7 +36,7 @@ VERDICT_MEANINGS: Mapping[Verdict, str] = {
     "insufficient": "too little is known to recommend anything",
     "close-call": "the options are too close to tell apart; the simpler one is preferred",
     "robust": "the recommendation holds under most ways of weighing the criteria",
-    "leaning": "the facts favour the recommendation, but other priorities could change it",
+    "leaning": "the recommendation is clearly ahead, but it depends on priorities: other weights could change it",
 }
 
 
@@ -90,6 +90,16 @@ class Decision(LazyFields):
     tipping_points: tuple[TippingPoint, ...] | None
     deep: DeepAnalysis | None
     facts: Mapping[str, Value]
+
+    @property
+    def determined_option(self) -> str | None:
+        """The option that every answer to the open facts leads to; None if none is proved to be so."""
+        return self.possibilities.determined
+
+    @property
+    def is_determined(self) -> bool:
+        """Whether no answer to an open fact can change the recommendation that is given."""
+        return self.outcome.recommendation is not None and self.determined_option == self.outcome.recommendation
 
     @property
     def subject(self) -> str | None:

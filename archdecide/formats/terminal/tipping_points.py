@@ -154,7 +154,10 @@ def settled(decision: Decision) -> str:
     if not found.open_facts:
         return ""
     if found.determined is not None:
-        return f"Whatever the open answers are, {decision_wording.title(decision, found.determined)} stays recommended"
+        stays = "stays" if decision.is_determined else "will be"
+        return (
+            f"Whatever the open answers are, {decision_wording.title(decision, found.determined)} {stays} recommended"
+        )
     if found.eliminated:
         names = decision_wording.listed(decision_wording.title(decision, option) for option in found.eliminated)
         return f"Whatever the open answers are, {names} cannot be recommended"

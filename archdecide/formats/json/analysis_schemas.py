@@ -115,7 +115,7 @@ def _tip() -> Schema:
         at=value(),
         direction=tip_direction(),
         becomes=or_null(text(OPTION_OR_NOTHING)),
-        distance=number("How far away: relative to the current value, or steps.", 0),
+        distance=number("How far away: relative to the current value, of an availability to 100 − it, or steps.", 0),
         steps=boolean("Whether the distance counts steps on a scale, or changed words, instead."),
     )
 

@@ -89,7 +89,8 @@ def _overview(graph: ServiceGraph) -> tuple[tuple[Frame, ...], list[Line]]:
     held: dict[str, list[Deployable]] = {kind: [] for kind in KIND_WORDS}
     for deployable in graph.deployables:
         held[deployable.kind].append(deployable)
-    frames, ids = [], {}
+    frames: list[Frame] = []
+    ids: dict[str, str] = {}
     for kind, members in held.items():
         if members:
             word = KIND_WORDS[kind] + ("" if len(members) == 1 else "s")

@@ -36,7 +36,7 @@ VERDICT_MEANINGS: Mapping[Verdict, str] = {
     "insufficient": "too little is known to recommend anything",
     "close-call": "the options are too close to tell apart; the simpler one is preferred",
     "robust": "the recommendation holds under most ways of weighing the criteria",
-    "leaning": "the recommendation is clearly ahead, but it depends on priorities: other weights could change it",
+    "leaning": "the facts favour the recommendation, but other priorities could change it",
 }
 
 

@@ -104,6 +104,24 @@ DERIVED: Mapping[str, Fact] = {
 }
 
 
+AVAILABILITIES = frozenset(
+    {
+        "reliability.availability_target_pct",
+        "derived.external_availability_pct",
+        "derived.chain_availability_pct",
+    }
+)
+"""Facts that say how much is left of 100 %: what people feel of them is the downtime, the distance from 100."""
+
+
+def yardstick(path: str, value: float) -> float:
+    """What a change of a numeric fact is measured by: its value, or 1 where it is 0; the downtime of an availability.
+
+    Above 0. From 99.95 to 99.05 % is 18 times the yardstick of .05 more, and not 1 % less.
+    """
+    return (abs(100 - value) if path in AVAILABILITIES else abs(value)) or 1
+
+
 @cache
 def all_facts() -> Mapping[str, Fact]:
     """Every fact by path: those that a user may state in the order of the profile, then the derived ones."""

@@ -312,10 +312,13 @@ class Several(Kind, frozen=True):
 
 
 class Text(Kind, frozen=True):
-    """Free text of a bounded length; on one line unless `lines` is set."""
+    """Free text of a bounded length; on one line unless `lines` is set.
+
+    A `name` is read in Unicode's composed form (NFC), so that it is the same however its accents are typed."""
 
     longest: int
     lines: bool = False
+    name: bool = False
 
     def allowed(self) -> str:
         line = "" if self.lines else " on one line"
@@ -330,11 +333,20 @@ class Text(Kind, frozen=True):
             raise ValueError(f"the text has {len(raw)} characters")
         if has_control(raw, self.lines):
             raise ValueError("the text contains a control character or a line break")
-        return raw
+        return composed(raw) if self.name else raw
 
     def schema(self) -> dict[str, Any]:
         pattern = r"^[^\x00-\x08\x0b-\x1f\x7f]*$" if self.lines else r"^[^\x00-\x1f\x7f]*$"
         return {"type": "string", "minLength": 1, "maxLength": self.longest, "pattern": pattern}
+
+
+def composed(name: str) -> str:
+    """A name in Unicode's composed form (NFC): an accent is one character, whether it was typed as one or as two."""
+    if name.isascii():
+        return name
+    from unicodedata import normalize  # few names need it
+
+    return normalize("NFC", name)
 
 
 def has_control(text: str, lines: bool) -> bool:

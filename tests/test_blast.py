@@ -158,6 +158,18 @@ def test_a_data_store_that_is_only_named_is_needed() -> None:
     assert states(net, ["orders"], protected=True) == {"orders": "stops", "a": "stops"}
 
 
+def test_a_data_store_that_names_another_one_needs_it() -> None:
+    listed = [
+        {"name": "a", "kind": "application", "data_store": "index"},
+        {"name": "index", "kind": "vector-store", "data_store": "orders"},
+        {"name": "orders", "kind": "data-store", "data_store": "orders"},
+        {"name": "partner", "kind": "external", "data_store": "orders"},
+    ]
+    system = System.of(Profile.model_validate({"name": "s", "components": listed}), pack())
+    net = Network(system, {name: name for name in system.components}, [])
+    assert states(net, ["orders"], protected=True) == {"orders": "stops", "index": "stops", "a": "stops"}
+
+
 def test_a_crash_takes_its_process_along() -> None:
     parts = {"a": "application", "b": "retrieval", "c": "other"}
     net = network(parts, [], {"a": "one", "b": "one", "c": "two"})

@@ -24,6 +24,8 @@ from archdecide.boundaries.graph import ServiceGraph
 from archdecide.cli import app
 from archdecide.formats import GRAPH_FORMATS, RECORD_FORMATS, REPORT_FORMATS, graph_format
 from archdecide.formats.diagram import c4, d2, dot, graphml, mermaid, plantuml, structurizr
+from archdecide.formats.diagram.diagram_model import picture
+from archdecide.profile import Profile
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*deprecated - use:DeprecationWarning")  # pydot and its parser
 EXAMPLE = "examples/online-shop/archdecide.yaml"
@@ -463,3 +465,17 @@ def test_structurizr_gives_siblings_different_names() -> None:
     made = graph([deployable("a  b", ("x",)), deployable("a b", ("y",)), deployable("A B", ("z",))], [])
     containers = structurizr.data(made, "")["model"]["softwareSystems"][0]["containers"]
     assert [each["name"] for each in containers] == ["a b", "a b (2)", "A B (3)"]
+
+
+def test_a_picture_of_too_many_deployables_shows_kinds_with_counts() -> None:
+    parts = [{"name": f"p{number:03}", "kind": "external"} for number in range(200)]
+    calls = [{"from": "a", "to": part["name"], "need": "reply"} for part in parts]
+    data = {"name": "s", "components": [{"name": "a", "kind": "application"}, *parts], "interactions": calls}
+    drawn = picture(api.service_graph(Profile.model_validate(data), style="monolith"))
+    assert [frame.name for frame in drawn.frames] == [
+        "1 application (1 component)",
+        "200 external systems (200 components)",
+    ]
+    assert [line.label for line in drawn.lines] == ["200 edges"]
+    assert drawn.notes == ("Only kinds are shown: 201 deployables are too many for one picture.",)
+    assert drawn.left_out == 0

@@ -106,13 +106,11 @@ def test_a_claim_of_the_core_may_feed_a_rule_that_is_disabled(tmp_path: Path) ->
 
 def test_limits_in_the_wrong_order_are_refused_at_their_place(tmp_path: Path) -> None:
     folder = write_pack(tmp_path / "own", own_options=False)
-    limits = "limits:\n  coverage_minimum: 0.9\n  close_call_win_share: 0.95\n"
+    limits = "limits:\n  coverage_minimum: 0.9\n"
     (folder / "pack.yaml").write_text(f"name: own\nversion: '1'\ndescription: d\n{limits}", "utf-8")
     place = folder / "pack.yaml"
     assert problems(folder) == [
         f"{place}:5:21: limits.coverage_minimum: coverage_minimum is 0.9, above coverage_high, which is 0.8",
-        f"{place}:6:25: limits.close_call_win_share: close_call_win_share is 0.95, "
-        "above robust_win_share, which is 0.9",
     ]
 
 

@@ -17,6 +17,7 @@ from archdecide import api
 from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import Weights, recommendation, weights_of
 from archdecide.facts import DERIVED, Fact, profile_facts
+from archdecide.formats.terminal.tipping_points import distance
 from archdecide.profile import Profile
 from archdecide.rules import Pack
 from archdecide.sensitivity.symbolic import LaurentPolynomial, LineSearch, pieces, roots
@@ -445,3 +446,39 @@ def test_a_form_is_its_formula() -> None:
         form = (3 - x) * (x + 2) / 4 + 6 / x - 1
         value = sum(coefficient * x.value**exponent for exponent, coefficient in form.terms.items())
         assert form.value == pytest.approx(value, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("target", "limit", "expected", "words"),
+    [
+        (99.95, 99.05, 18, "19 times the downtime"),
+        (99, 99.9, 0.9, "10\u00a0% of the downtime"),
+    ],
+)
+def test_the_distance_of_an_availability_is_measured_in_downtime(
+    target: float, limit: float, expected: float, words: str
+) -> None:
+    fact = "reliability.availability_target_pct"
+    ends = {"at_most": limit} if limit < target else {"at_least": limit}
+    level = {"effect": "out", "options": ["large"], "when": {"fact": fact, **ends}, "because": "b", "action": "a"}
+    rules = {
+        "criteria": [
+            {
+                "id": "c",
+                "code": "K1",
+                "title": "t",
+                "group": "g",
+                "question": "q?",
+                "importance": {"fact": "team.teams", "points": [[1, 1], [2, 1]]},
+                "performances": {
+                    name: {"value": value, "because": "b"} for name, value in (("small", 0.1), ("large", 0.9))
+                },
+            }
+        ],
+        "gates": [{"id": "v", "code": "V1", "title": "t", "levels": [level]}],
+    }
+    decision = decision_from("p", FactContext({"team.teams": 1, fact: target}, pack_of(rules, ("small", "large"))), {})
+    (tip,) = [item for item in decision.tipping_points or () if item.fact == fact]
+    assert tip.distance == pytest.approx(expected)
+    assert words == distance(tip)
+    assert not is_near(tip, 0.1)

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from archdecide.check.check_context import SHOWN, CheckContext, path_of
 from archdecide.check.results import Finding
-from archdecide.decide.findings import Comparison
+from archdecide.decide.recommend import is_within_tie_margin
 from archdecide.errors import Path
 from archdecide.facts import Fact, all_facts
 from archdecide.profile import RecordedDecision
@@ -39,11 +39,9 @@ def is_near(decision: Decision, style: str, limits: Limits) -> bool:
         return True
     if outcome.verdict != "close-call" or style in decision.removed:
         return False
-
-    def is_close(item: Comparison) -> bool:
-        return item.lead < limits.tie_margin or item.win_share < limits.close_call_win_share
-
-    return any(item.rival == style and is_close(item) for item in decision.comparisons)
+    return any(
+        item.rival == style and is_within_tie_margin(item.lead, limits.tie_margin) for item in decision.comparisons
+    )
 
 
 def _drift(case: CheckContext, record: RecordedDecision, recommended: str) -> Iterator[Finding]:
@@ -55,18 +53,24 @@ def _drift(case: CheckContext, record: RecordedDecision, recommended: str) -> It
         path = path_of(next(iter(moved)))
         told = [f"{path} from {value_text(before)} to {value_text(now)}" for path, (before, now) in moved.items()]
         more = f" and {len(told) - SHOWN} more" if len(told) > SHOWN else ""
-        why = f"since then moved: {', '.join(told[:SHOWN])}{more}"
+        why = f"since then moved: {', '.join(told[:SHOWN])}{more}{_rules_moved(case, record, ', and ')}"
     else:
         causes = _reasons(case, record.style)
         has_basis = record.basis is not None and record.basis.facts
         since = "no fact of its basis has moved" if has_basis else "no basis is on record"
-        if record.basis is not None and record.basis.pack != case.pack.sha256:
-            since += ", but the rules have changed"
+        since += _rules_moved(case, record, ", but ")
         why = f"{since}; today speak for it: {'; '.join(causes)}" if causes else since
     message = (
         f"'{record.style}' is on record, but '{recommended}' is recommended ({case.decision.outcome.verdict}): {why}"
     )
     yield case.finding("decision-drift", message, EXPLAIN, "decision.style", path)
+
+
+def _rules_moved(case: CheckContext, record: RecordedDecision, joined_by: str) -> str:
+    """The rules as a cause, where the decision was made under others; empty where it was not."""
+    if record.basis is None or record.basis.pack in (None, case.pack.sha256):
+        return ""
+    return f"{joined_by}the rules have changed (the pack is now {case.pack.name} {case.pack.version})"
 
 
 Moved = Mapping[str, tuple[Value, Value]]
@@ -152,6 +156,7 @@ def _close_call(case: CheckContext, record: RecordedDecision) -> Iterator[Findin
         points = next((item.lead for item in rivals if item.rival == record.style), 0.0)
         ahead = f"is {points:.1f} points ahead" if points >= 0 else "is preferred as the simpler one"
         message = f"'{record.style}' has become a close call: '{recommended}' {ahead}"
+    message += _rules_moved(case, record, "; since the decision ")
     action = "Answer the open questions that matter most (archdecide ask), or set weights that say what matters to you."
     yield case.finding("decision-close-call", message, action, "decision.style", STYLE)
 

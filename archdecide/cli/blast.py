@@ -27,6 +27,7 @@ def blast(  # noqa: PLR0913, PLR0917  # what typer offers as options stands in t
     from archdecide.errors import unknown
     from archdecide.formats.json import blast_json
     from archdecide.formats.terminal import failures
+    from archdecide.values import composed
 
     pack = api.load_pack(*rules or ())
     if style is not None and style not in pack.option_ids:
@@ -34,6 +35,7 @@ def blast(  # noqa: PLR0913, PLR0917  # what typer offers as options stands in t
     loaded = api.load_profile(profile, pack)
     graph = api.service_graph(loaded, style=style, pack=pack)
     names = sorted({*graph.assignment, *(unit.name for unit in graph.deployables)})
+    fail = None if fail is None else composed(fail)
     if fail is not None and fail not in names:
         example = f"for example '{names[0]}'" if names else "the profile lists no components"
         raise unknown("component", fail, names, "--fail", otherwise=example)

@@ -49,6 +49,11 @@ def simplest_near_best(values: Mapping[str, float], total_importance: float, tie
     return next(option for option, value in values.items() if value is best or best - value < margin)
 
 
+def is_within_tie_margin(lead: float, tie_margin: float) -> bool:
+    """Whether a lead, in points, is too small to count. One of exactly the margin counts, as in a recommendation."""
+    return lead < tie_margin - 100 * NOISE
+
+
 class Standing(Struct, frozen=True):
     """What a recommendation is read from: Σ w·I·p per option and Σ w·I, the removed options, and whether a gate
     withholds any recommendation."""

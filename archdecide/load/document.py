@@ -28,6 +28,7 @@ from archdecide.load.syntax import (
     shown,
 )
 from archdecide.load.text import BYTE_ORDER_MARK, line_and_column
+from archdecide.values import composed
 
 MAXIMUM_DEPTH = 50
 """Levels of mappings and lists, also through aliases: whatever recurses over the data later is safe."""
@@ -79,6 +80,8 @@ class Document(Struct, frozen=True, dict=True):
         value, spots = self._second_reading if self.noted is None else (self.data, self.noted)
         spot = spots[_ROOT]
         for part in path:
+            if (id(value), part) not in spots and isinstance(value, dict):
+                part = next((key for key in value if composed(key) == part), part)  # noqa: PLW2901  # as it is spelt here
             if (id(value), part) not in spots:
                 break
             spot = spots[id(value), part]
@@ -213,6 +216,7 @@ class _Reader:
     def key(self, event: Any, key: str, is_plain: bool) -> None:
         node = self.top
         node.key, node.awaits_key = key, False
+        name = composed(key)  # two spellings of one name are one key
         if is_plain and (resolved(key) is not key or key == "<<"):
             if key == "<<":
                 self.problem(event, "the merge key << is not part of YAML 1.2", "write the keys out")
@@ -220,12 +224,12 @@ class _Reader:
                 self.problem(event, "a key is missing here", "write key: value")
             else:
                 self.problem(event, "a key must be text, and this is not", "put the key in quotes")
-        elif key in node.key_marks:
-            first = node.key_marks[key]
+        elif name in node.key_marks:
+            first = node.key_marks[name]
             what = f"this key is here twice, first in line {first.line + 1}, column {first.column + 1}"
             self.problem(event, what, "keep one of the two")
         else:
-            node.key_marks[key] = event.start_mark
+            node.key_marks[name] = event.start_mark
 
     def start(self, event: Any, container: Any) -> None:
         if event.tag is not None:
@@ -282,7 +286,7 @@ class _Reader:
             part = len(node.value)
             node.value.append(value)
         else:
-            part, key_start = node.key, node.key_marks.get(node.key, start)
+            part, key_start = node.key, node.key_marks.get(composed(node.key), start)
             node.value[part] = value
             node.key, node.awaits_key = None, True
         if self.spots is not None:

@@ -29,7 +29,7 @@ def _duplicates(names: list[str]) -> Iterator[Violation]:
             yield Violation(
                 ("components", number, "name"),
                 f"the component '{name}' exists already",
-                "names are unique",
+                "names are unique" if name.isascii() else "names are unique, however their accents are typed",
                 where,
             )
         first.setdefault(name, number)

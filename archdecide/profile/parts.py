@@ -20,8 +20,8 @@ from archdecide.profile.words import (
 )
 from archdecide.values import Choice, Day, Flag, Number, Text
 
-Name = Annotated[str, Text(200)]
-Label = Annotated[str | None, Text(200)]
+Name = Annotated[str, Text(200, name=True)]
+Label = Annotated[str | None, Text(200, name=True)]
 
 
 class Component(Section, frozen=True):

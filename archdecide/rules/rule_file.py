@@ -33,7 +33,6 @@ class Limits(SchemaNode, frozen=True):
     tie_margin: Annotated[Figure, held(gt=0, le=20)] = 3
     coverage_high: Annotated[Figure, held(gt=0, le=1)] = 0.8
     coverage_minimum: Annotated[Figure, held(gt=0, le=1)] = 0.5
-    close_call_win_share: Annotated[Figure, held(gt=0, le=1)] = 0.6
     robust_win_share: Annotated[Figure, held(gt=0, le=1)] = 0.9
     robust_weight_error_factor: Annotated[Figure, held(ge=1)] = 1.5
 

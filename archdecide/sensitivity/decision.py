@@ -92,6 +92,16 @@ class Decision(LazyFields):
     facts: Mapping[str, Value]
 
     @property
+    def determined_option(self) -> str | None:
+        """The option that every answer to the open facts leads to; None if none is proved to be so."""
+        return self.possibilities.determined
+
+    @property
+    def is_determined(self) -> bool:
+        """Whether no answer to an open fact can change the recommendation that is given."""
+        return self.outcome.recommendation is not None and self.determined_option == self.outcome.recommendation
+
+    @property
     def subject(self) -> str | None:
         """The option that a reader is shown: the recommendation, or else the score leader."""
         return self.outcome.recommendation or self.outcome.score_leader

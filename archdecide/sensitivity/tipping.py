@@ -17,7 +17,7 @@ from archdecide.curves import point
 from archdecide.decide.bounds import whole_range
 from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import Recommender, StartingPoint, Weights
-from archdecide.facts import Fact, all_facts
+from archdecide.facts import Fact, all_facts, yardstick
 from archdecide.sensitivity.symbolic import SMALLEST_STEP, pieces
 from archdecide.values import Choice, Flag, Interval, Number, OneOf, Ordinal, Scalar, Several, Value
 
@@ -31,9 +31,9 @@ SLACK = 1e-6
 class TippingPoint(Struct, frozen=True):
     """The nearest value of one fact at which another option is recommended.
 
-    `distance` is relative to the current value for numbers, and counts steps for ordinals and words and
-    changed words for sets; `steps` says which. The new answer holds at `at` for whole numbers, steps and
-    words, and strictly beyond it for other numbers.
+    `distance` is relative to the current value for numbers (to the downtime for an availability), and counts
+    steps for ordinals and words and changed words for sets; `steps` says which. The new answer holds at `at` for
+    whole numbers, steps and words, and strictly beyond it for other numbers.
     """
 
     fact: str
@@ -120,7 +120,7 @@ class _Line:
 
     def _near(self, within: float) -> tuple[float, float]:
         """The values within this relative change, and a little more: what lies at the very end counts."""
-        span = within * (1 + SLACK) * (abs(self.current) or 1) + SLACK
+        span = within * (1 + SLACK) * yardstick(self.fact.path, self.current) + SLACK
         low, high = self.current - span, self.current + span
         if self.kind.whole and within < inf:
             low, high = ceil(low) - 0.5, floor(high) + 0.5
@@ -142,7 +142,7 @@ class _Line:
         return None if self._is_safe(*sorted((self.current, end))) else self._march(end)
 
     def _tip(self, direction: Direction, at: float, becomes: str | None) -> TippingPoint:
-        distance = abs(at - self.current) / (abs(self.current) or 1)
+        distance = abs(at - self.current) / yardstick(self.fact.path, self.current)
         current = self.facts.value(self.fact.path)
         return TippingPoint(self.fact.path, current, at, direction, becomes, distance, steps=False)
 

@@ -1,6 +1,6 @@
 """A profile and a rule pack to a decision."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from math import inf
 from typing import Literal
@@ -21,14 +21,20 @@ from archdecide.decide.findings import (
     PackIdentity,
     WeighedCriterion,
 )
-from archdecide.decide.recommend import StartingPoint, Weights, simplest_near_best, weights_of
+from archdecide.decide.recommend import (
+    StartingPoint,
+    Weights,
+    is_within_tie_margin,
+    simplest_near_best,
+    weights_of,
+)
 from archdecide.decide.robustness import robustness
 from archdecide.decide.score import advantage, comparison, scores, with_contributions
 from archdecide.profile import Profile
 from archdecide.rules import Gate, Limits, Pack
 from archdecide.sensitivity.decision import Confidence, Decision, DeepAnalysis, Outcome, Verdict
 from archdecide.sensitivity.possible import Possibilities, possibilities
-from archdecide.sensitivity.tipping import tipping_points
+from archdecide.sensitivity.tipping import TippingPoint, tipping_points
 
 
 def decide(profile: Profile, pack: Pack, *, tipping: float | None = inf, deep: bool = False) -> Decision:
@@ -77,10 +83,18 @@ def decision_from(
         coverage_word=_coverage_word(facts.coverage, pack.limits),
         removed=removed,
         possibilities=open_facts,
-        tipping_points=None if tipping is None else tipping_points(facts, weights, baseline, tipping),
+        tipping_points=None if tipping is None else _tips(facts, baseline, outcome, tipping),
         deep=_deep_analysis(facts, weights) if deep else None,
         facts=facts.known,
     )
+
+
+def _tips(facts: FactContext, baseline: StartingPoint, outcome: Outcome, within: float) -> tuple[TippingPoint, ...]:
+    """The tipping points. Where a proof corrects the estimates, a value that leads back to its option is none."""
+    found = tipping_points(facts, baseline.weights, baseline, within)
+    if outcome.recommendation in (None, baseline.now):
+        return found
+    return tuple(tip for tip in found if tip.becomes != outcome.recommendation)
 
 
 def _deep_analysis(facts: FactContext, weights: Weights) -> DeepAnalysis:
@@ -127,15 +141,19 @@ def _outcome(
     known = {option: value for option, value in points.items() if value is not None}
     remaining = {option: value for option, value in known.items() if option not in removed}
     first = max(known, key=lambda option: known[option]) if known else None
-    choice = simplest_near_best(remaining, 100, limits.tie_margin) if remaining else None
-    if is_determined := bool(known) and open_facts.determined is not None and open_facts.by_lead:
-        choice = open_facts.determined
+    nearest = simplest_near_best(remaining, 100, limits.tie_margin) if remaining else None
+    choice, proved = _one_answer(nearest, remaining, open_facts, limits.tie_margin)
+    # A proof by tie-break alone is no more than a close call, unless it corrects what estimates seem to say.
+    is_determined = proved is not None and (open_facts.by_lead or proved != nearest)
     of_all = _gates(facts, facts.pack.gates_of_all)
     withheld = any(gate.effect != "warn" and gate.state == "holds" for gate in of_all)
     is_insufficient = choice is None or (withheld and not is_determined)
     shown = first if is_insufficient else choice
     advantages = tuple(advantage(criteria, shown, rival) for rival in options if rival != shown) if shown else ()
-    confidence = _confidence([item for item in advantages if item.rival not in removed], limits)
+    rivals = [item for item in advantages if item.rival not in removed]
+    if choice != nearest:
+        rivals = [item for item in rivals if item.rival not in open_facts.eliminated]
+    confidence = _confidence(rivals, limits)
     verdict: Verdict = confidence
     if len(removed) == len(options):
         verdict = "blocked"
@@ -154,9 +172,29 @@ def _outcome(
     return outcome, advantages
 
 
+def _one_answer(
+    nearest: str | None, remaining: Mapping[str, float], open_facts: Possibilities, tie_margin: float
+) -> tuple[str | None, str | None]:
+    """The option to recommend, and the same again where it is proved for every answer to the open facts.
+
+    An estimate counts with one value in the scores, and that value may say what no answer would: a proof comes first.
+    """
+    if not remaining:
+        return None, None
+    if open_facts.determined is not None:
+        return open_facts.determined, open_facts.determined
+    if nearest not in open_facts.eliminated:
+        return nearest, None
+    possible = {option: value for option, value in remaining.items() if option not in open_facts.eliminated}
+    return (simplest_near_best(possible, 100, tie_margin) if possible else None), None
+
+
 def _confidence(rivals: Sequence[Advantage], limits: Limits) -> Confidence:
-    """How sure a lead is, judged against the rivals that no gate has removed (MODEL §8)."""
-    if any(item.lead < limits.tie_margin or item.win_share < limits.close_call_win_share for item in rivals):
+    """How sure a lead is, judged against the rivals that are left (MODEL §8).
+
+    A close call is about the gap alone. A large gap that few ways of weighing the criteria share is leaning.
+    """
+    if any(is_within_tie_margin(item.lead, limits.tie_margin) for item in rivals):
         return "close-call"
     if all(
         item.win_share >= limits.robust_win_share

@@ -139,13 +139,18 @@ def _stores(system: System, home: Mapping[str, str]) -> Iterator[tuple[str, Wait
 
 
 def named_stores(system: System) -> Iterator[tuple[str, str]]:
-    """Components with the data store that they name and thus need, where no interaction says so."""
-    for store, users in sorted(system.users.items()):
-        if store in system.components and system.is_store(store):
-            drawn = {item.source for item in system.touching[store]}
-            for name in sorted(users - drawn):
-                if system.components[name].data_store == store:
-                    yield name, store
+    """Components with the data store that they name and thus need, where no interaction says so.
+
+    A store may name another one, such as an index the database that it is built from.
+    """
+    named: dict[str, list[str]] = {}
+    for name in system.own:
+        store = system.components[name].data_store
+        if store is not None and store != name and store in system.components and system.is_store(store):
+            named.setdefault(store, []).append(name)
+    for store, users in sorted(named.items()):
+        drawn = {item.source for item in system.touching[store]}
+        yield from ((name, store) for name in users if name not in drawn)
 
 
 def _effect(wait: Wait, callee: str, *, stopped: bool, protected: bool) -> Hit:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from archdecide.boundaries.condition_cache import Answers
+from archdecide.boundaries.cut.clusters import ZONES
 from archdecide.boundaries.cut.partition import Partition
 from archdecide.boundaries.cut.population import per
 from archdecide.boundaries.cycles import cycles
@@ -32,6 +33,7 @@ def findings_of_parts(
 ) -> Iterator[GraphFinding]:
     """The findings of a cut, without its faults and those that its edges give."""
     yield from _constraints(system, cut, found)
+    yield from _zones(system, found)
     yield from _transactions(system, home)
     yield from _owners(found)
     yield from _components(system)
@@ -67,6 +69,26 @@ def _constraints(system: System, cut: Partition, found: tuple[Deployable, ...]) 
             else f"Keeping {cut.limit} services puts parts into one process that should be apart; raise max_services."
         )
         yield GraphFinding("service-limit-conflict", "warning", message)
+
+
+def _zones(system: System, found: tuple[Deployable, ...]) -> Iterator[GraphFinding]:
+    """Parts drawn into a fixed service with card or health data that hold none: they enter the scope of its audit."""
+    fixed = {name for names in system.constraints.fixed.values() for name in names}
+    for deployable in found:
+        sensitivity = {name: system.components[name].data_sensitivity for name in deployable.components}
+        regulated = [name for name in deployable.components if name in fixed and sensitivity[name] in ZONES]
+        held = {sensitivity[name] for name in regulated}
+        drawn = [
+            name
+            for name in deployable.components
+            if name not in fixed and system.is_part(name) and sensitivity[name] not in held
+        ]
+        if regulated and drawn:
+            message = (
+                f"{_names(drawn)} would run with the regulated data of {_names(regulated)} and enter the scope of its "
+                "audit; keep them apart (boundaries.apart), or fix them elsewhere."
+            )
+            yield GraphFinding("mixed-zone", "warning", message, tuple(sorted({*regulated, *drawn})))
 
 
 def _budget(system: System, found: tuple[Deployable, ...]) -> Iterator[GraphFinding]:

@@ -75,10 +75,40 @@ def picture(graph: ServiceGraph, most_nodes: int = 150, most_lines: int = 400) -
             notes.append(f"Only deployables are shown: {many}.")
         ids, frames = _frames(graph, with_components=False)
         lines = _deployable_lines(graph, ids)
+    if len(ids) > most_nodes:
+        notes = [f"Only kinds are shown: {len(ids)} deployables are too many for one picture."]
+        frames, lines = _overview(graph)
     left_out = max(0, len(lines) - most_lines)
     if left_out:
         notes.append(f"{left_out} further edges are left out: a larger picture cannot be drawn.")
     return Picture(frames, tuple(lines[:most_lines]), left_out, tuple(notes))
+
+
+def _overview(graph: ServiceGraph) -> tuple[tuple[Frame, ...], list[Line]]:
+    """One box per kind of deployable with how many there are, and one line per pair of kinds that call each other."""
+    held: dict[str, list[Deployable]] = {kind: [] for kind in KIND_WORDS}
+    for deployable in graph.deployables:
+        held[deployable.kind].append(deployable)
+    frames: list[Frame] = []
+    ids: dict[str, str] = {}
+    for kind, members in held.items():
+        if members:
+            word = KIND_WORDS[kind] + ("" if len(members) == 1 else "s")
+            parts = sum(len(deployable.components) for deployable in members)
+            name = f"{len(members)} {word} ({parts} component{'' if parts == 1 else 's'})"
+            node = DiagramNode(f"n{len(frames) + 1}", short(name), kind, name)
+            frames.append(Frame(None, node.label, kind, (node,), name))
+            ids.update({deployable.name: node.id for deployable in members})
+    counts: dict[tuple[str, str, bool], int] = {}
+    for edge in graph.edges:
+        pair = (ids[edge.source], ids[edge.target], edge.style not in LATER)
+        if edge.crosses and pair[0] != pair[1]:
+            counts[pair] = counts.get(pair, 0) + 1
+    lines = [
+        Line(source, target, label := f"{count} edge{'' if count == 1 else 's'}", waits, label, "")
+        for (source, target, waits), count in sorted(counts.items())
+    ]
+    return tuple(frames), lines
 
 
 def short(text: str, longest: int = LONGEST_LABEL) -> str:

@@ -34,7 +34,10 @@ def analysis() -> dict[str, Schema]:
             listing("What to ask next, most valuable for its effort first.", question("becomes"))
         ),
         "precautions": or_null(listing("What to take care of under an option; it moves no score.", _precaution())),
-        "determined": boolean("Whether no open fact can change the recommendation."),
+        "determined": boolean("Whether no open fact can change the recommendation that is given."),
+        "determined_option": or_null(
+            text("The option that every answer to the open facts leads to; null: none proved.")
+        ),
         "eliminated": texts("Options that no answer to an open question can bring back."),
         "open_facts": texts("Facts that are unknown or estimated."),
     }
@@ -112,7 +115,7 @@ def _tip() -> Schema:
         at=value(),
         direction=tip_direction(),
         becomes=or_null(text(OPTION_OR_NOTHING)),
-        distance=number("How far away: relative to the current value, or steps.", 0),
+        distance=number("How far away: relative to the current value, of an availability to 100 − it, or steps.", 0),
         steps=boolean("Whether the distance counts steps on a scale, or changed words, instead."),
     )
 

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from archdecide.facts import all_facts
+from archdecide.curves import point
+from archdecide.facts import AVAILABILITIES, all_facts
 from archdecide.formats.wording import decision_wording
 from archdecide.sensitivity.decision import Decision
 from archdecide.sensitivity.tipping import TippingPoint
@@ -70,11 +71,22 @@ def distance(tip: TippingPoint) -> str:
     if tip.steps:
         return decision_wording.counted(int(tip.distance), "step")
     sign = "+" if tip.direction == "above" else "−"
+    if tip.fact in AVAILABILITIES and (words := _downtime(tip)):
+        return words
     if tip.current == 0:
         return f"{sign}{short(tip.distance)}"
     if tip.distance >= 10:
         return f"{sign}{decision_wording.whole(tip.distance)} times"
     return f"{sign}{decision_wording.whole(100 * tip.distance)}\u00a0%"
+
+
+def _downtime(tip: TippingPoint) -> str:
+    """How much of today's downtime is left at the tip: `19 times the downtime`; empty where there is none today."""
+    now, then = point(tip.current), tip.at
+    if not isinstance(now, int | float) or not isinstance(then, int | float) or now >= 100:
+        return ""
+    times = (100 - then) / (100 - now)
+    return f"{short(times)} times the downtime" if times >= 1 else f"{short(100 * times)}\u00a0% of the downtime"
 
 
 def flip(decision: Decision) -> str:
@@ -154,7 +166,10 @@ def settled(decision: Decision) -> str:
     if not found.open_facts:
         return ""
     if found.determined is not None:
-        return f"Whatever the open answers are, {decision_wording.title(decision, found.determined)} stays recommended"
+        stays = "stays" if decision.is_determined else "will be"
+        return (
+            f"Whatever the open answers are, {decision_wording.title(decision, found.determined)} {stays} recommended"
+        )
     if found.eliminated:
         names = decision_wording.listed(decision_wording.title(decision, option) for option in found.eliminated)
         return f"Whatever the open answers are, {names} cannot be recommended"

@@ -31,6 +31,7 @@ gates:
             - {fact: team.engineers, at_most: 2}
         because: Nobody can stand in for the only engineer of a service.
         action: Merge the teams before they own services of their own.
+        met: {team.teams: 1} # what the profile says once that is done; where nothing helps, `inherent` says why
     # Examples are the tests of a rule: one in which it fires, and one in which it is silent.
     examples:
       - given: {team.teams: 2, team.engineers: 2}

@@ -11,6 +11,7 @@ from typing import cast
 from msgspec import Struct
 from msgspec.structs import asdict
 
+from archdecide.call_graph import CallGraph
 from archdecide.profile import GROUPS, Profile
 from archdecide.profile.section import kinds, questions
 from archdecide.situation import Situation, is_part, runs_untrusted_code, spread
@@ -79,15 +80,15 @@ DERIVED: Mapping[str, Fact] = {
         ),
         _count("derived.fan_out", "How many components does one component wait for at most?"),
         _ratio(
-            "derived.external_availability_pct",
-            "Which availability do the external parts of the weakest chain leave?",
+            "derived.chain_availability_pct",
+            "Which availability does the weakest chain leave if its parts fail one by one?",
             "%",
             0,
             100,
         ),
         _ratio(
-            "derived.chain_availability_pct",
-            "Which availability do all parts of the weakest chain leave?",
+            "derived.together_availability_pct",
+            "Which availability does the weakest chain leave if its parts share one process?",
             "%",
             0,
             100,
@@ -107,7 +108,7 @@ DERIVED: Mapping[str, Fact] = {
 AVAILABILITIES = frozenset(
     {
         "reliability.availability_target_pct",
-        "derived.external_availability_pct",
+        "derived.together_availability_pct",
         "derived.chain_availability_pct",
     }
 )
@@ -247,29 +248,31 @@ def _of_interactions(profile: Profile) -> dict[str, Value]:
         for interaction in profile.interactions
         if interaction.need in SYNCHRONOUS and interaction.source in inside and interaction.target in inside
     ]
-    calls = _Calls.among(((interaction.source, interaction.target) for interaction in waiting), sorted(inside))
+    calls = CallGraph.among(((interaction.source, interaction.target) for interaction in waiting), sorted(inside))
     co_changes = [
         interaction.co_change_pct for interaction in profile.interactions if interaction.co_change_pct is not None
     ]
     callees: dict[str, set[str]] = {}
     for interaction in waiting:
         callees.setdefault(interaction.source, set()).add(interaction.target)
-    external, chain = _chain_availability(profile)
+    chain, together = _chain_availability(profile)
     return {
         "derived.sync_depth": calls.longest_path(),
         "derived.reply_cycles": sum(size > 1 for size in calls.sizes),
         "derived.max_calls_per_request": max((interaction.calls_per_request for interaction in waiting), default=0),
         "derived.fan_out": max(map(len, callees.values()), default=0),
-        "derived.external_availability_pct": external,
         "derived.chain_availability_pct": chain,
+        "derived.together_availability_pct": together,
         "derived.max_co_change_pct": max(co_changes, default=None),
     }
 
 
 def _chain_availability(profile: Profile) -> tuple[Value, Value]:
-    """Availability left by the external parts, and by all parts, of the weakest required chain, in %.
+    """Availability that the weakest required chain leaves, in %: where each of its parts fails by itself, and
+    where own parts share one process.
 
-    Per entry node the product over the distinct nodes that its required synchronous calls reach. Own parts
+    Per entry node the product over the distinct nodes that its required synchronous calls reach. Parts that share a
+    process fail together, so there the weakest of them stands for all; stores and front ends run apart. Own parts
     that state no availability are not counted; an external part that states none makes the result an
     interval, because nobody knows how much it takes away. Without external parts, these leave 100 %.
     """
@@ -282,105 +285,17 @@ def _chain_availability(profile: Profile) -> tuple[Value, Value]:
     ]
     # An outside part that nobody must wait for, or that calls us, takes nothing away.
     names = dict.fromkeys([*own, *(target for _, target in required)])
-    calls = _Calls.among(required, names)
+    calls = CallGraph.among(required, names)
     stated = {name: percent / 100 for name in names if (percent := components[name].availability_pct) is not None}
-    outside = {name: value for name, value in stated.items() if components[name].kind == "external"}
     open_externals = [name for name in names if components[name].kind == "external" and name not in stated]
-    external, doubtful = calls.weakest_entry(outside, open_externals)
-    chain, _ = calls.weakest_entry(stated, open_externals)
-    return _percentage(1.0 if external is None else external, doubtful), _percentage(chain, doubtful)
+    chain, doubtful = calls.weakest_entry(stated, open_externals)
+    pooled = frozenset(name for name in stated if is_part(components[name]))
+    together, _ = calls.weakest_entry(stated, open_externals, pooled)
+    # Own parts that state nothing take nothing away, so without any statement one process offers everything.
+    return _percentage(chain, doubtful), _percentage(1.0 if together is None else together, doubtful)
 
 
 def _percentage(share: float | None, doubtful: bool) -> Value:
     if share is None:
         return None
     return Interval(0, 100 * share) if doubtful else 100 * share
-
-
-class _Calls(Struct, frozen=True):
-    """A call graph with its cycles contracted, in one iterative pass (no recursion: chains may be deep).
-
-    `group_of` numbers the strongly connected components in reverse topological order: a group only calls
-    groups with smaller numbers.
-    """
-
-    group_of: Mapping[str, int]
-    sizes: tuple[int, ...]
-    callees: tuple[frozenset[int], ...]
-
-    @classmethod
-    def among(cls, calls: Iterable[tuple[str, str]], names: Iterable[str]) -> "_Calls":
-        """The contracted graph of `calls` over all of `names` (Tarjan 1972, iterative)."""
-        targets: dict[str, list[str]] = {name: [] for name in names}
-        for source, target in calls:
-            targets[source].append(target)
-        group_of: dict[str, int] = {}
-        sizes: list[int] = []
-        number: dict[str, int] = {}
-        low: dict[str, int] = {}
-        open_nodes: list[str] = []
-        for start, called in targets.items():
-            if start in number:
-                continue
-            number[start] = low[start] = len(number)
-            open_nodes.append(start)
-            work = [(start, iter(called))]
-            while work:
-                node, rest = work[-1]
-                following = next((target for target in rest if target not in group_of), None)
-                if following is None:
-                    work.pop()
-                    if low[node] == number[node]:
-                        sizes.append(0)
-                        while node not in group_of:
-                            group_of[open_nodes.pop()] = len(sizes) - 1
-                            sizes[-1] += 1
-                    if work:
-                        outer = work[-1][0]
-                        low[outer] = min(low[outer], low[node])
-                elif following in number:
-                    low[node] = min(low[node], number[following])
-                else:
-                    number[following] = low[following] = len(number)
-                    open_nodes.append(following)
-                    work.append((following, iter(targets[following])))
-        callees: list[set[int]] = [set() for _ in sizes]
-        for caller, called in targets.items():
-            callees[group_of[caller]].update(group_of[target] for target in called)
-        return cls(group_of, tuple(sizes), tuple(frozenset(group - {own}) for own, group in enumerate(callees)))
-
-    def longest_path(self) -> int:
-        """Calls on the longest path; a cycle counts as one node."""
-        depth: list[int] = []
-        for called in self.callees:
-            depth.append(1 + max(depth[group] for group in called) if called else 0)
-        return max(depth, default=0)
-
-    def weakest_entry(self, availability: Mapping[str, float], uncertain: Iterable[str]) -> tuple[float | None, bool]:
-        """The smallest product of availabilities that an entry reaches, and whether an uncertain node is in reach.
-
-        None if no entry reaches a node with a stated availability. Reached nodes are kept as bits of one
-        integer per group, so that a node on several paths counts once.
-        """
-        names = [*availability, *uncertain]
-        reach = [0] * len(self.sizes)
-        for position, name in enumerate(names):
-            reach[self.group_of[name]] |= 1 << position
-        called: set[int] = set()
-        for group, callees in enumerate(self.callees):
-            called |= callees
-            for callee in callees:
-                reach[group] |= reach[callee]
-        lowest: float | None = None
-        doubtful = False
-        for group in range(len(self.sizes)):
-            if group in called or not reach[group]:
-                continue
-            doubtful = doubtful or reach[group] >> len(availability) != 0
-            product = 1.0
-            for position, value in enumerate(availability.values()):
-                if reach[group] >> position & 1:
-                    product *= value
-            if reach[group] & ((1 << len(availability)) - 1):
-                lowest = product if lowest is None else min(lowest, product)
-        return lowest, doubtful

@@ -204,6 +204,54 @@ def test_parts_of_one_process_count_once_with_the_weakest() -> None:
     assert needs.measure("a").availability == pytest.approx(0.999 * 0.99)
 
 
+THREE = {name: {"availability_pct": 99.95} for name in ("a", "b", "c")}
+
+
+def test_a_mixed_cut_lies_between_failing_together_and_failing_apart() -> None:
+    made = profile(THREE, [call("a", "b"), call("b", "c")], reliability={"availability_target_pct": 99.88})
+    needs, _ = apart(made, {"a": "one", "b": "one", "c": "c"})
+    measured = needs.measure("a")
+    assert measured.availability == pytest.approx(0.9995**2)
+    assert measured.apart == pytest.approx(0.9995**3)
+
+
+def test_one_process_has_one_availability() -> None:
+    needs, _ = apart(profile(THREE, [call("a", "b"), call("b", "c")]), dict.fromkeys(THREE, "one"))
+    assert needs.measure("a").availability == needs.measure("a").apart == pytest.approx(0.9995)
+
+
+@pytest.mark.parametrize(("target", "meets"), [(99.95, False), (99.88, None), (99.8, True)])
+def test_between_the_bounds_it_is_open_whether_the_target_is_reached(target: float, meets: bool | None) -> None:
+    parts = THREE | {"d": {"availability_pct": 99.99}}
+    made = profile(
+        parts,
+        [call("a", "b"), call("b", "c"), call("c", "d")],
+        reliability={"availability_target_pct": target},
+    )
+    needs, links = apart(made, {"a": "core", "b": "core", "c": "rest", "d": "rest"})
+    (chain,) = chains(needs, units(needs), handled(links))
+    assert (chain.availability_pct, chain.apart_pct) == (
+        pytest.approx(99.9000, abs=1e-3),
+        pytest.approx(99.84, abs=1e-2),
+    )
+    assert chain.meets_availability is meets
+    if meets is None:
+        assert "depends on whether parts fail together" in chain_wording.availability(chain, target)
+
+
+def test_the_gate_and_the_graph_agree_about_both_bounds() -> None:
+    """Independent services multiply and one process has its weakest part: in the facts of the gate as in the cut."""
+    made = profile(THREE, [call("a", "b"), call("b", "c")], reliability={"availability_target_pct": 99.9})
+    facts = api.assess(made).facts
+    services, _ = apart(made)
+    together, _ = apart(made, dict.fromkeys(THREE, "one"))
+    measured = services.measure("a").availability, together.measure("a").availability
+    assert measured == (
+        pytest.approx(facts["derived.chain_availability_pct"] / 100),  # type: ignore[operator]
+        pytest.approx(facts["derived.together_availability_pct"] / 100),  # type: ignore[operator]
+    )
+
+
 def test_a_process_that_is_needed_anyway_is_not_counted_again_behind_a_fallback() -> None:
     made = profile(
         {"a": {"availability_pct": 99.9}, "b": {"availability_pct": 99.0}, "c": {"availability_pct": 99.5}},

@@ -349,7 +349,7 @@ JOINT: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
         known["security.regulated_data"] or known["derived.regulated_share"] == 0
     ),
     "a chain is no better than its outside parts": lambda known: (
-        known["derived.chain_availability_pct"] <= known["derived.external_availability_pct"]
+        known["derived.chain_availability_pct"] <= known["derived.together_availability_pct"]
     ),
 }
 

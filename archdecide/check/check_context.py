@@ -61,7 +61,7 @@ OF_CALLS = frozenset(
     f"derived.{name}"
     for name in (
         *("sync_depth", "max_calls_per_request", "fan_out", "max_co_change_pct", "reply_cycles"),
-        *("external_availability_pct", "chain_availability_pct"),
+        *("together_availability_pct", "chain_availability_pct"),
     )
 )
 """Facts that are computed from interactions above all."""

@@ -31,7 +31,7 @@ DETAILS: Mapping[str, tuple[str, str]] = {
     "derived.untrusted_code": ("components", "executes_untrusted_code"),
     "derived.unowned_components": ("components", "team"),
     "derived.shared_stores": ("components", "data_store"),
-    "derived.external_availability_pct": ("components", "availability_pct"),
+    "derived.together_availability_pct": ("components", "availability_pct"),
     "derived.chain_availability_pct": ("components", "availability_pct"),
     "derived.max_co_change_pct": ("interactions", "co_change_pct"),
 }
@@ -40,7 +40,7 @@ NEEDS_INTERACTIONS = (
     "derived.sync_depth",
     "derived.max_calls_per_request",
     "derived.fan_out",
-    "derived.external_availability_pct",
+    "derived.together_availability_pct",
     "derived.chain_availability_pct",
     "derived.max_co_change_pct",
     "derived.reply_cycles",

@@ -1,8 +1,9 @@
 """What chains of required calls offer under a cut: availability, least time and hops.
 
 A chain is everything that one entry (a component that no own component needs an answer from) needs at once. Each
-deployable on it counts once, with its weakest component, because the parts of a process fail together; a
-component that states no availability counts as always up, and is named. Times are least times: hops plus stated
+deployable on it counts once, with its weakest component, if the parts of a process fail together, and with the product
+of its components if each fails by itself: the truth lies between. A component that states no availability counts as
+always up, and is named. Times are least times: hops plus stated
 times, nothing for what nobody stated.
 """
 
@@ -67,9 +68,12 @@ class Handled:
 
 
 class Measured(Struct, frozen=True):
-    """What a chain offers under some changes: availability is a share, None where no part states one."""
+    """What a chain offers under some changes. `availability` is a share, None where no part states one, if the parts of a
+    process fail together; `apart` the same if each of them fails by itself.
+    """
 
     availability: float | None
+    apart: float | None
     latency_ms: float
     hops: int
 
@@ -117,15 +121,22 @@ class Needs:
         known = frozenset(certain)
         weakest = self._weakest(certain, home, doubled)
         shares = list(weakest.values())
+        # Where one process holds all parts, they fail together, and there is nothing else to assume.
+        is_mixed = len({home(name) for name in certain if self.system.is_part(name)}) > 1
+        apart = self._shares(certain, doubled) if is_mixed else list(shares)
         for source, target in sorted(kept):
             if source in known and target not in known:
                 below = self._weakest(self.reached(target, loose, known), home, doubled)
                 covered = [share for unit, share in below.items() if unit not in weakest]
                 if covered:
-                    shares.append(availability_with_fallback(chain_availability(covered), FALLBACK_AVAILABILITY))
+                    backed = availability_with_fallback(chain_availability(covered), FALLBACK_AVAILABILITY)
+                    shares.append(backed)
+                    apart.append(backed)
         # Most changes leave the calls and the processes on the longest path as they are.
         path = self._longest(self.reached(entry, loose), loose, home) if loose or into else self._longest_now(entry)
-        return Measured(chain_availability(shares) if shares else None, *path)
+        if not shares:
+            return Measured(None, None, *path)
+        return Measured(chain_availability(shares), chain_availability(apart), *path)
 
     def _longest_now(self, entry: str) -> tuple[float, int]:
         if entry not in self._now:
@@ -149,13 +160,15 @@ class Needs:
         """By deployable the lowest availability that a component of it states, as a share."""
         found: dict[str, float] = {}
         for name in names:
-            percent = self.system.components[name].availability_pct
-            if percent is not None:
-                share = percent / 100
-                if name in doubled:
-                    share = availability_with_fallback(share, share)
+            for share in self._shares([name], doubled):
                 found[home(name)] = min(share, found.get(home(name), 1.0))
         return found
+
+    def _shares(self, names: Iterable[str], doubled: set[str]) -> list[float]:
+        """The availability that each component states, as a share; those that state none are left out."""
+        stated = ((name, self.system.components[name].availability_pct) for name in names)
+        shares = ((name, percent / 100) for name, percent in stated if percent is not None)
+        return [availability_with_fallback(share, share) if name in doubled else share for name, share in shares]
 
     def _longest(self, names: Iterable[str], loose: frozenset[Pair], home: Callable[[str], str]) -> tuple[float, int]:
         """Least milliseconds until the entry answers, and the hops on the longest path; a cycle counts as one node."""

@@ -69,14 +69,16 @@ class Targets(Struct, frozen=True):
         """Whether there is anything to miss."""
         return self.availability_pct is not None or self.latency_ms is not None
 
-    def available(self, share: float | None, *, at_most: bool) -> bool | None:
-        """Whether a share reaches the target; `at_most`: it may be lower than that."""
-        if self.availability_pct is None or share is None:
+    def available(self, found: Measured, *, at_most: bool) -> bool | None:
+        """Whether a chain reaches the target: None where that depends on whether the parts of a process fail together.
+        `at_most`: it may offer less than what was measured."""
+        if self.availability_pct is None or found.availability is None or found.apart is None:
             return None
         # A ten-billionth of slack: 99.9 % is no exact share in binary.
-        if share * 100 < self.availability_pct - 1e-10:
+        goal = self.availability_pct - 1e-10
+        if found.availability * 100 < goal:
             return False
-        return None if at_most else True
+        return None if at_most or found.apart * 100 < goal else True
 
     def quick(self, latency_ms: float) -> bool | None:
         """Whether the least time is within the target; times that nobody stated may still break it."""
@@ -156,7 +158,7 @@ class _Study:
             silent=silent,
             open_externals=outside,
             plain=plain,
-            meets_availability=self.targets.available(plain.availability, at_most=bool(outside)),
+            meets_availability=self.targets.available(plain, at_most=bool(outside)),
             meets_latency=self.targets.quick(plain.latency_ms),
         )
 
@@ -189,6 +191,7 @@ class _Study:
             target_pct=goal,
             target_ms=budget,
             availability_pct=_percent(plain.availability),
+            apart_pct=_percent(plain.apart),
             advised_pct=_percent(advised.availability),
             needed_pct=None if goal is None else 100 * needed_availability(goal / 100, len(parts)),
             assumed=tuple(sorted(walk.silent)),
@@ -249,12 +252,11 @@ class _Study:
 
     def _candidate(self, entry: str, changes: tuple[ChainChange, ...]) -> ChainCandidate:
         measured = self.needs.measure(entry, changes)
-        share = measured.availability
-        available = self.targets.available(share, at_most=False) if share is not None else True
+        available = self.targets.available(measured, at_most=False)
         return ChainCandidate(
             changes=tuple(sorted(changes, key=lambda item: (EFFORT[item.kind], item.source, item.target))),
             effort=_effort(changes),
-            availability_pct=_percent(share),
+            availability_pct=_percent(measured.availability),
             latency_ms=measured.latency_ms,
             reaches=available is not False and self.targets.quick(measured.latency_ms) is not False,
         )
@@ -265,7 +267,7 @@ class _Study:
         more = before is not None and (candidate.availability_pct or 0) > 100 * before + 1e-12
         sooner = candidate.latency_ms < plain.latency_ms
         is_slow = self.targets.quick(plain.latency_ms) is False
-        return (more and self.targets.available(before, at_most=False) is False) or (sooner and is_slow)
+        return (more and self.targets.available(plain, at_most=False) is False) or (sooner and is_slow)
 
     def _changes(self, remote: list[Call]) -> Iterator[ChainChange]:
         """What could be done about the weakest and slowest calls of a chain, each change once."""

@@ -71,7 +71,7 @@ class Chain(Struct, frozen=True):
     """Everything that one entry needs at once in order to answer.
 
     `parts` are the deployables on it, the entry's own first. `availability_pct` counts each once, with its
-    weakest stated component; `assumed` are those that state nothing and count as always up, `open_externals`
+    weakest stated component, `apart_pct` every component of a mixed cut by itself; `assumed` are those that state nothing and count as always up, `open_externals`
     those among them that somebody else runs, for which the result is at most what is printed. `advised_pct` is
     the same with every fallback and job that the graph recommends. `target_*` are the
     promises that count, of an estimate the stricter end. `needed_pct` is what each part must offer so
@@ -87,6 +87,7 @@ class Chain(Struct, frozen=True):
     target_pct: float | None
     target_ms: float | None
     availability_pct: float | None
+    apart_pct: float | None
     advised_pct: float | None
     needed_pct: float | None
     assumed: tuple[str, ...]

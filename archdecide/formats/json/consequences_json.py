@@ -78,6 +78,7 @@ def _chain(chain: Chain) -> dict[str, Any]:
         "entry": chain.entry,
         "parts": list(chain.parts),
         "availability_pct": number(chain.availability_pct),
+        "apart_pct": number(chain.apart_pct),
         "advised_pct": number(chain.advised_pct),
         "needed_pct": number(chain.needed_pct),
         "assumed": list(chain.assumed),

@@ -58,6 +58,10 @@ def availability(chain: Chain, target: float | None) -> str:
         )
     most = "at most " if chain.open_externals else ""
     text = f"{most}{pct(chain.availability_pct)}"
+    if chain.apart_pct is not None and chain.apart_pct < chain.availability_pct:
+        text = f"{pct(chain.apart_pct)} to {most}{pct(chain.availability_pct)}"
+        if chain.meets_availability is None and target is not None and not most:
+            text += f"; whether that reaches the target of {pct(target)} depends on whether parts fail together"
     if chain.meets_availability is not None and target is not None:
         text += f", which {'reaches' if chain.meets_availability else 'misses'} the target of {pct(target)}"
     if chain.advised_pct is not None and chain.advised_pct > chain.availability_pct:

@@ -189,11 +189,11 @@ def _availability(at: Coordinate) -> Known:
     def nines(low: float, high: float, path: str) -> float:
         return 100 - 10 ** (2 - (low + (high - low) * at(path)))
 
-    external = nines(1.7, 4, "derived.external_availability_pct")
+    together = nines(1.7, 4, "derived.together_availability_pct")
     return {
         "reliability.availability_target_pct": nines(1, 5, "reliability.availability_target_pct"),
-        "derived.external_availability_pct": external,
-        "derived.chain_availability_pct": external * nines(1.7, 5, "derived.chain_availability_pct") / 100,
+        "derived.together_availability_pct": together,
+        "derived.chain_availability_pct": together * nines(1.7, 5, "derived.chain_availability_pct") / 100,
     }
 
 

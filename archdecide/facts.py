@@ -4,7 +4,7 @@ A fact is named by its path. Leaf paths of the profile (`team.engineers`) and pa
 here; ratios of facts (`ratio.growth`) are declared by the rule pack.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import cast
 

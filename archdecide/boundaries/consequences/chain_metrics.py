@@ -68,8 +68,10 @@ class Handled:
 
 
 class Measured(Struct, frozen=True):
-    """What a chain offers under some changes. `availability` is a share, None where no part states one, if the parts of a
-    process fail together; `apart` the same if each of them fails by itself.
+    """What a chain offers under some changes.
+
+    `availability` is a share, None where no part states one, if the parts of a process fail together; `apart` is the
+    same if each of them fails by itself.
     """
 
     availability: float | None

@@ -70,12 +70,12 @@ class ChainCandidate(Struct, frozen=True):
 class Chain(Struct, frozen=True):
     """Everything that one entry needs at once in order to answer.
 
-    `parts` are the deployables on it, the entry's own first. `availability_pct` counts each once, with its
-    weakest stated component, `apart_pct` every component of a mixed cut by itself; `assumed` are those that state nothing and count as always up, `open_externals`
-    those among them that somebody else runs, for which the result is at most what is printed. `advised_pct` is
-    the same with every fallback and job that the graph recommends. `target_*` are the
-    promises that count, of an estimate the stricter end. `needed_pct` is what each part must offer so
-    that the chain reaches the target. `hops` are the waiting calls between processes on the longest path,
+    `parts` are the deployables on it, the entry's own first. `availability_pct` counts each once, with its weakest
+    stated component, `apart_pct` every component of a mixed cut by itself; `assumed` are those that state nothing
+    and count as always up, `open_externals` those among them that somebody else runs, for which the result is at
+    most what is printed. `advised_pct` is the same with every fallback and job that the graph recommends.
+    `target_*` are the promises that count, of an estimate the stricter end. `needed_pct` is what each part must
+    offer so that the chain reaches the target. `hops` are the waiting calls between processes on the longest path,
     `calls` all of them per user operation. `latency_ms` is the least time that the stated times and the hops
     allow. `meets_*` are None where the target or the value is open. `candidates` are the changes that were tried
     where a target is missed, those that reach it first, then by effort; `cheapest` is the first that reaches it.

@@ -162,3 +162,11 @@ def test_fifty_problems_of_a_file_are_shown_and_the_rest_is_counted(tmp_path: Pa
         lines = run("assess", path).err.splitlines()
         assert len(lines) == 51
         assert "10 further problems in this file are not shown" in lines[-1]
+
+
+def test_an_option_that_is_taken_away_is_one_problem_and_not_one_for_each_rule(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path / "own", own_options=False)
+    options = "options:\n  - {id: modular-monolith, title: t, means: m}\n  - {id: microservices, title: t, means: m}\n"
+    (folder / "pack.yaml").write_text(f"name: own\nversion: '1'\ndescription: d\n{options}", "utf-8")
+    (problem,) = problems(folder)
+    assert "there is no option 'monolith' any more" in problem and "places of the core pack" in problem

@@ -158,11 +158,26 @@ def _feeding_nothing(parts: list["_Part"]) -> Iterator[Diagnostic]:
 def _located(found: Iterator[Violation], parts: list[_Part]) -> Iterator[Diagnostic]:
     """The complaints of a pack with the place of the entry they are about: the last file that has it.
 
-    Where only the core has the entry, a further pack made it wrong: by other options, or by what it disables.
+    Where only the core has the entry, a further pack made it wrong: by other options, or by what it disables. What it
+    does to many rules at once is one problem.
     """
+    of_core: dict[tuple[Place, str], list[Diagnostic]] = {}
     for complaint in found:
         problems = (_in_part(complaint, path, part) for path in _paths(complaint) for part in reversed(parts))
-        yield next((problem for problem in problems if problem is not None), _of_core(complaint, parts))
+        problem = next((problem for problem in problems if problem is not None), None)
+        if problem is not None:
+            yield problem
+        else:
+            problem = _of_core(complaint, parts)
+            of_core.setdefault((problem.where, problem.what), []).append(problem)
+    for (place, what), same in of_core.items():
+        first = same[0]
+        if len(same) == 1:
+            yield first
+        else:
+            where = f"{what} any more, and {len(same)} places of the core pack name it, {first.path} among them"
+            hint = "keep it, or override or disable every rule that names it"
+            yield Diagnostic(place, where, hint, first.path.partition(".")[0])
 
 
 def _paths(complaint: Violation) -> tuple[Parts, ...]:

@@ -32,7 +32,7 @@ from archdecide.values import composed
 
 MAXIMUM_DEPTH = 50
 """Levels of mappings and lists, also through aliases: whatever recurses over the data later is safe."""
-MAXIMUM_VALUES = 3_000_000
+MAXIMUM_VALUES = 1_000_000
 MAXIMUM_REPEATED_VALUES = 100_000
 """Values that are there only because aliases repeat them."""
 MAXIMUM_PROBLEMS = 1000

@@ -66,7 +66,7 @@ def _plans(proposed: Partition) -> Iterator[tuple[str, CutPlan]]:
             yield f"{word} by structure", CutPlan(shape=Shape(shape.structure, (candidate, *others)))
     count = len({proposed.groups.root(cluster.key) for cluster in proposed.clusters})
     kept = [cluster for cluster in proposed.clusters if cluster.key not in proposed.left]
-    kept.sort(key=lambda cluster: (-cluster.net, -cluster.priority, cluster.key))
+    kept.sort(key=lambda cluster: (-cluster.net, -cluster.priority, cluster.rank))
     # Of two equally near cuts the coarser one is offered first: splitting later is easier than joining again.
     for step in range(1, _STEPS + 1):
         if count > step:

@@ -21,11 +21,14 @@ EXTRACTIONS = 2
 class Cluster(Struct, frozen=True):
     """A set of components that moves as one; its net is that of the member with the strongest case.
 
+    `parts` are in the order of the system, `rank` is the place of the first in it, which is the `key`, too.
+
     `causes` are the reasons in words why it leaves in every style. `isolated` sets take nobody else in, and
     `affinity` names what sets that leave must have in common to share a satellite.
     """
 
     key: str
+    rank: int
     parts: tuple[str, ...]
     lead: str
     net: int
@@ -41,10 +44,11 @@ class Cluster(Struct, frozen=True):
 
 
 def clusters(system: System, groups: Groups, nets: Mapping[str, NetForce]) -> tuple[Cluster, ...]:
-    """One cluster per group with at least one possible service in it, by name."""
+    """One cluster per group with at least one possible service in it, in the order of the system."""
     found = []
     for root in groups.roots():
-        parts = tuple(sorted(name for name in groups.members[root] if system.is_part(name)))
+        members = sorted(groups.members[root], key=system.rank.__getitem__)
+        parts = tuple(filter(system.is_part, members))
         if parts:
             found.append(_cluster(system, groups, nets, root, parts))
     return tuple(found)
@@ -55,7 +59,7 @@ def _cluster(
 ) -> Cluster:
     # In a set that moves as one a hard join is honoured already; in a single part it still weighs.
     points = {name: nets[name].points_of_set if len(parts) > 1 else nets[name].points for name in parts}
-    lead = min(parts, key=lambda name: (-points[name], name))
+    lead = min(parts, key=lambda name: -points[name])
     zones = sorted({zone for name in parts if (zone := _zone(nets[name]))})
     untrusted = any(system.runs_untrusted_code(name) for name in parts)
     gpu = any(system.hardware(name) == "gpu" for name in parts)
@@ -69,6 +73,7 @@ def _cluster(
     )
     return Cluster(
         key=parts[0],
+        rank=system.rank[parts[0]],
         parts=parts,
         lead=lead,
         net=points[lead],
@@ -104,7 +109,7 @@ def leaving(found: tuple[Cluster, ...], style: str) -> tuple[Cluster, ...]:
     """The clusters that become deployables of their own under a style.
 
     Hard drivers leave everywhere. Besides, microservices let out every candidate, a modular monolith at most
-    two strong cases, highest net first, then net ÷ (1 + inbound waiting calls), then name; a monolith none.
+    two strong cases, highest net first, then net ÷ (1 + inbound waiting calls); a monolith none.
     """
     hard = [cluster for cluster in found if cluster.is_hard]
     free = [cluster for cluster in found if not cluster.is_hard]
@@ -114,6 +119,6 @@ def leaving(found: tuple[Cluster, ...], style: str) -> tuple[Cluster, ...]:
         chosen = []
     else:
         strong = [cluster for cluster in free if cluster.net >= STRONG_CASE]
-        strong.sort(key=lambda cluster: (-cluster.net, -cluster.priority, cluster.key))
+        strong.sort(key=lambda cluster: (-cluster.net, -cluster.priority, cluster.rank))
         chosen = strong[:EXTRACTIONS]
     return tuple(hard + chosen)

@@ -92,7 +92,7 @@ def _wish(system: System, cut: Partition, members: tuple[str, ...], found: list[
         return members[0]
     left = [cluster for cluster in found if cluster.key in cut.left]
     if left:
-        return min(left, key=lambda cluster: (-cluster.net, cluster.key)).lead
+        return min(left, key=lambda cluster: (-cluster.net, cluster.lead)).lead
     if not found:
         return members[0]
     if lead:
@@ -182,7 +182,7 @@ def _reasons(unit: UnnamedDeployable, nets: Mapping[str, NetForce], belongs_to: 
     if unit.lead:
         text = f"The structure holds it together around '{unit.lead}': these parts are coupled more with each other "
         causes[f"{text}than with the rest."] = None
-    lead = min(unit.clusters, key=lambda cluster: (-cluster.net, cluster.key))
+    lead = min(unit.clusters, key=lambda cluster: (-cluster.net, cluster.rank))
     forces = [force for name in lead.parts for force in nets[name].split]
     because = dict.fromkeys(f"{force.code}: {force.because}" for force in forces if not force.hard)
     return (*causes, *because) or ("Nothing pulls these parts further apart; they are the core.",)

@@ -141,7 +141,7 @@ def _share_satellites(placement: Placement) -> None:
 def _place_in_application(placement: Placement) -> None:
     """Everything that did not leave shares one application; where constraints forbid it, the highest net leaves."""
     rest = [cluster for cluster in placement.clusters if LEFT not in placement.traits_of(cluster)]
-    for cluster in sorted(rest, key=lambda item: (item.net, item.key)):
+    for cluster in sorted(rest, key=lambda item: (item.net, item.rank)):
         if cluster.gpu:
             peer = placement.best(cluster, 0, lambda root: {HARD, GPU} <= placement.traits[root])
             if peer and placement.join(
@@ -206,7 +206,7 @@ def _limit(system: System, style: str, plan: CutPlan) -> tuple[int | None, bool]
 def _squeeze(placement: Placement, limit: int, *, hard: bool) -> list[str]:
     """Merge the weakest clusters until the limit holds; with `hard` also those that have to leave."""
     merged: list[str] = []
-    for cluster in sorted(placement.clusters, key=lambda item: (item.net, item.key)):
+    for cluster in sorted(placement.clusters, key=lambda item: (item.net, item.rank)):
         if placement.count <= limit:
             break
         if not hard and (HARD in placement.traits_of(cluster) or CORE in placement.traits_of(cluster)):

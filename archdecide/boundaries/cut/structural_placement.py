@@ -98,10 +98,11 @@ class Shape(Struct, frozen=True):
 
     def modules(self, system: System, groups: Groups) -> tuple[tuple[str, ...], ...]:
         """The parts of every set, in order. Ask before the groups are placed."""
-        return tuple(
+        found = (
             tuple(sorted(name for node in nodes for name in groups.members[self._root(node)] if system.is_part(name)))
             for nodes in self.sets()
         )
+        return tuple(sorted(found))
 
     def _root(self, node: int) -> str:
         return self.structure.roots[node]
@@ -146,5 +147,5 @@ def _tied(home: int, ties: Mapping[int, float], leads: Mapping[int, Cluster]) ->
     others = [number for number in ties if number != home]
     if not others:
         return f"{text}."
-    other = min(others, key=lambda number: (-ties[number], leads[number].key))
+    other = min(others, key=lambda number: (-ties[number], leads[number].rank))
     return f"{text}; {ties[other] / total:.0%} goes to that around '{leads[other].lead}', the next best place."

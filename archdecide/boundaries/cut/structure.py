@@ -83,12 +83,20 @@ class Structure(Struct, frozen=True):
         """The graph of the groups of these roots, with what is outside of them left out."""
         ordered = tuple(sorted(roots, key=lambda root: groups.first[root]))
         place = {name: number for number, root in enumerate(ordered) for name in groups.members[root]}
-        points = [(pair, known.points) for pair, known in bonds.pairs.items()]
+        rank = system.rank
+        # In this order, because a sum of floats depends on it.
+        points = sorted(
+            [
+                *((pair, known.points) for pair, known in bonds.pairs.items()),
+                *bonds.stores.items(),
+            ],
+            key=lambda item: sorted((rank.get(item[0][0], -1), rank.get(item[0][1], -1))),
+        )
         size = len(ordered)
-        for store in dict.fromkeys(store for (name, store) in bonds.stores if name in place and store not in place):
+        stores = {store for (name, store) in bonds.stores if name in place and store not in place}
+        for store in sorted(stores, key=lambda name: _shared_by(system, name)):
             place[store] = size
             size += 1
-        points += bonds.stores.items()
         weights: dict[tuple[int, int], float] = {}
         inner = [0.0] * size
         touched: set[int] = set()
@@ -131,6 +139,12 @@ class Structure(Struct, frozen=True):
             crossing=1 - stays_inside(self.graph, found),
             concentration=concentration(self.graph, found),
         )
+
+
+def _shared_by(system: System, store: str) -> tuple[tuple[int, ...], str]:
+    """What tells a store from others: its place, or those of its users where it is no component."""
+    places = (system.rank[name] for name in ((store,) if store in system.rank else system.users[store]))
+    return tuple(sorted(places)), store
 
 
 def _marks(system: System, groups: Groups, roots: Sequence[str]) -> list[frozenset[int]]:

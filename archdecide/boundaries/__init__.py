@@ -12,6 +12,7 @@ from archdecide.boundaries.graph import (
     Edge,
     EdgeInteraction,
     GraphFinding,
+    Module,
     ServiceGraph,
 )
 from archdecide.profile import Profile
@@ -26,6 +27,7 @@ __all__ = [
     "Edge",
     "EdgeInteraction",
     "GraphFinding",
+    "Module",
     "ServiceGraph",
     "UnknownCutError",
     "service_graph",
@@ -69,7 +71,7 @@ def service_graph(  # noqa: PLR0913  # three of them by name only
     found = choices(system, scores, style, bonds)
     if not 1 <= cut <= len(found):
         raise UnknownCutError(cut, len(found))
-    graphs = [(choice.title, assembled(system, scores, choice.cut, basis)) for choice in found]
+    graphs = [(choice.title, assembled(system, scores, choice.cut, bonds, basis)) for choice in found]
     graph = with_reasons(graphs[cut - 1][1], bonds)
     unasked = () if profile.interactions is not None else (missing("interactions"),)
     graph = replace(

@@ -47,7 +47,7 @@ class _Cells:
         self.waiting: dict[int, list[int]] = {}
         self.nodes = [0] * len(names)
         start = 0
-        for _, found in sorted(members.items()):  # type: ignore[type-var]  # colours are of one type
+        for _, found in sorted(members.items()):
             self._put(start, found)
             start += len(found)
 

@@ -114,6 +114,15 @@ class System(Struct, frozen=True, dict=True):
         component = self.components[name]
         return component.crash_risk or (kind.crash_risk if (kind := self.kinds.get(component.kind)) else "low")
 
+    def process(self, name: str) -> str:
+        """What a component shares by its kind: "shared" a process, "own" none, "worker" the artefact alone."""
+        kind = self.kinds.get(self.components[name].kind)
+        return kind.process if kind else "shared"
+
+    def is_worker(self, name: str) -> bool:
+        """Whether it runs as a further process beside parts for which somebody waits: nobody waits for it."""
+        return self.process(name) == "worker" or self.mode(name) != "interactive"
+
     def runs_untrusted_code(self, name: str) -> bool:
         component = self.components[name]
         return component.executes_untrusted_code or component.kind == "sandbox"

@@ -229,9 +229,14 @@ class Force(Rule, frozen=True, kw_only=True):
 
 
 class ComponentKind(SchemaNode, frozen=True, kw_only=True):
-    """What is assumed of a component of this kind, and what usually becomes of it."""
+    """What is assumed of a component of this kind, and what usually becomes of it.
+
+    `process` says what it shares: one with others, none ("own"), or the artefact alone, as a further process of it
+    ("worker").
+    """
 
     kind: str
+    process: Literal["shared", "own", "worker"] = "shared"
     hardware: str = "cpu"
     mode: str = "interactive"
     crash_risk: str = "low"

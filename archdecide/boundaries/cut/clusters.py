@@ -1,6 +1,6 @@
 """Sets of components that move as one, and which of them a style lets out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -10,6 +10,7 @@ from archdecide.boundaries.system import System, waits
 
 ZONES = ("pci", "phi")
 """Data that gate V10 isolates in every style where only a part of the system holds it."""
+ZONE_WORDS = {"pci": "card data", "phi": "health data"}
 STRONG_CASE = 3
 """Net score from which a set is a strong case for a service of its own (CRITERIA §5.1)."""
 CANDIDATE = 1
@@ -62,9 +63,14 @@ def _cluster(
     lead = min(parts, key=lambda name: -points[name])
     zones = sorted({zone for name in parts if (zone := _zone(nets[name]))})
     untrusted = any(system.runs_untrusted_code(name) for name in parts)
+    doors = [name for name in parts if system.process(name) == "own"]
     gpu = any(system.hardware(name) == "gpu" for name in parts)
     affinity = f"data {'+'.join(zones)}" if zones else None
-    if gpu and not zones:
+    if doors and not zones:
+        affinity = f"{system.components[doors[0]].kind}"
+    elif untrusted and not zones:
+        affinity = "untrusted code"
+    elif gpu and not zones:
         affinity = f"accelerator {system.mode(lead)} {system.components[lead].runtime}"
     inbound = sum(
         waits(interaction) and interaction.target == name and groups.root(interaction.source) != root
@@ -78,10 +84,10 @@ def _cluster(
         lead=lead,
         net=points[lead],
         priority=points[lead] / (1 + inbound),
-        causes=_causes(groups.service.get(root), zones, parts, nets),
-        isolated=bool(zones) or untrusted,
+        causes=(*_causes(groups.service.get(root), zones, parts, nets), *_own_process(system, doors)),
+        isolated=bool(zones or doors) or untrusted,
         gpu=gpu,
-        affinity=None if untrusted or root in groups.service else affinity,
+        affinity=None if root in groups.service else affinity,
     )
 
 
@@ -90,16 +96,20 @@ def _zone(net: NetForce) -> str | None:
     return zone if isinstance(zone, str) and zone in ZONES else None
 
 
+def _own_process(system: System, doors: Iterable[str]) -> Iterator[str]:
+    for kind in sorted({system.components[name].kind for name in doors}):
+        yield f"A component of kind {kind} shares its process with no other part, in every style."
+
+
 def _causes(
     service: str | None, zones: list[str], parts: tuple[str, ...], nets: Mapping[str, NetForce]
 ) -> tuple[str, ...]:
     causes = [f"It exists already as the service '{service}'."] if service else []
     hard = {force.code: force for name in parts for force in nets[name].split if force.hard}
     causes += [f"{force.code} {force.title.lower()}: {force.because}" for _, force in sorted(hard.items())]
-    words = {"pci": "card data", "phi": "health data"}
     causes += [
-        f"It holds {words[zone]} that at most half of the system holds: leave the data to a provider (tokenise), or "
-        "run this part as a zone with its own store, identity and network policy."
+        f"It holds {ZONE_WORDS[zone]} that at most half of the system holds: leave the data to a provider "
+        "(tokenise), or run this part as a zone with its own store, identity and network policy."
         for zone in zones
     ]
     return tuple(causes)

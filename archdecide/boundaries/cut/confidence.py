@@ -35,7 +35,7 @@ def confidence(system: System, cut: Partition, progress: Callable[[float], None]
     """The share of runs that agree for every component, 0 to 1, by name. `progress` gets the share that is done."""
     runs = max(FEWEST_RUNS, min(RUNS, _WORK // (len(system.interactions) + 1)))
     base = [cut.groups.root(name) for name in system.components]
-    plan = CutPlan(resolution=cut.shape.taken.resolution if cut.shape else None, modules=False)
+    plan = CutPlan(resolution=cut.shape.taken.resolution if cut.shape else None)
     agreed = [0] * len(base)
     for run in range(1, runs + 1):
         again = wrong(system, run)

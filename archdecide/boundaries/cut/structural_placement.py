@@ -8,7 +8,6 @@ from msgspec import Struct
 from archdecide.boundaries.consequences.calculators import service_budget
 from archdecide.boundaries.cut.clusters import Cluster
 from archdecide.boundaries.cut.forces import NetForce
-from archdecide.boundaries.cut.groups import Groups
 from archdecide.boundaries.cut.placement import Placement
 from archdecide.boundaries.cut.structure import (
     Bounds,
@@ -17,6 +16,7 @@ from archdecide.boundaries.cut.structure import (
     chosen,
     separates,
     sweep,
+    wavering,
 )
 from archdecide.boundaries.system import System
 from archdecide.values import Interval, Value
@@ -28,33 +28,36 @@ _UNCLEAR = "moving-boundaries"
 _LOOSE = "No interaction says where it belongs, so it stays in the core."
 
 
-def asks_structure(rest: Sequence[Cluster], nets: Mapping[str, NetForce], style: str) -> bool:
-    """Whether the structure decides about what no force pulls out.
+def asks_structure(rest: Sequence[Cluster], nets: Mapping[str, NetForce]) -> bool:
+    """Whether the structure decides about services that no force pulls out.
 
     It does where no force says anything of these parts, or where they are more than one team can hold, unless the
-    domain is still unclear. In a modular monolith it finds modules, where single parts are too many for that.
+    domain is still unclear.
     """
     parts = [name for cluster in rest for name in cluster.parts]
-    if style == "monolith" or len(rest) < 2 or any(force.id == _UNCLEAR for name in parts for force in nets[name].join):
+    if len(rest) < 2 or any(force.id == _UNCLEAR for name in parts for force in nets[name].join):
         return False
-    is_bare = style == "microservices" and not any(nets[name].split or nets[name].join for name in parts)
+    is_bare = not any(nets[name].split or nets[name].join for name in parts)
     return is_bare or len(parts) > HELD_PARTS
 
 
-def bounds(system: System, style: str, limit: int | None, left: int) -> Bounds:
+def bounds(system: System, limit: int | None, left: int) -> Bounds:
     """How many sets the structure should have beside the services that have left already.
 
-    One per team at least, and no more than people can carry; without people the structure says how many. Modules
-    of one deployable cost nobody anything.
+    One per team at least, and no more than people can carry; without people the structure says how many.
     """
-    if style != "microservices":
-        return Bounds()
-    people = (most(system.facts.value(f"team.{path}")) for path in ("teams", "engineers", "platform_engineers"))
-    teams, engineers, platform = people
-    limits = [value for value in (limit, service_budget(teams, engineers, platform)) if value is not None]
+    limits = [value for value in (limit, carried(system)) if value is not None]
     highest = max(1, min(limits) - left) if limits else None
-    lowest = max(2, floor(teams or 0) - left)
+    lowest = max(2, floor(most(system.facts.value("team.teams")) or 0) - left)
     return Bounds(lowest if highest is None else min(lowest, highest), highest)
+
+
+def carried(system: System) -> int | None:
+    """How many services the people can carry, at their highest estimate; None where nothing is known of them."""
+    teams, engineers, platform = (
+        most(system.facts.value(f"team.{path}")) for path in ("teams", "engineers", "platform_engineers")
+    )
+    return service_budget(teams, engineers, platform)
 
 
 def most(value: Value) -> float | None:
@@ -69,13 +72,17 @@ def most(value: Value) -> float | None:
 
 
 class Shape(Struct, frozen=True):
-    """The structure of what no force of its own decides, and its cuts, the one that was taken first."""
+    """The structure of what no force of its own decides, and its cuts, the one that was taken first.
+
+    `keys` are those of the clusters that its nodes stand for.
+    """
 
     structure: Structure
     candidates: tuple[StructureCandidate, ...]
+    keys: tuple[str, ...]
 
     @classmethod
-    def of(cls, structure: Structure, size: Bounds, resolution: float | None) -> "Shape | None":
+    def of(cls, structure: Structure, keys: tuple[str, ...], size: Bounds, resolution: float | None) -> "Shape | None":
         """The shape within these bounds, or as one resolution cuts it; None where it falls into no two sets."""
         if size.most == 1:
             return None
@@ -83,11 +90,16 @@ class Shape(Struct, frozen=True):
             order = chosen(structure, size, sweep(structure))
         else:
             order = tuple(filter(separates, [structure.cut(resolution, 2)]))
-        return cls(structure, order) if order else None
+        return cls(structure, order, keys) if order else None
 
     @property
     def taken(self) -> StructureCandidate:
         return self.candidates[0]
+
+    def uncertain(self) -> frozenset[str]:
+        """The keys of the clusters that keep other company in a cut that is about as good as the one taken."""
+        moved = wavering(self.structure, self.candidates)
+        return frozenset(key for key, moves in zip(self.keys, moved, strict=True) if moves)
 
     def sets(self) -> list[list[int]]:
         """The nodes of every set of the cut that was taken, by first node; loose ones are a set of their own."""
@@ -95,17 +107,6 @@ class Shape(Struct, frozen=True):
         for node, number in enumerate(self.taken.sets):
             found.setdefault(number, []).append(node)
         return list(found.values())
-
-    def modules(self, system: System, groups: Groups) -> tuple[tuple[str, ...], ...]:
-        """The parts of every set, in order. Ask before the groups are placed."""
-        found = (
-            tuple(sorted(name for node in nodes for name in groups.members[self._root(node)] if system.is_part(name)))
-            for nodes in self.sets()
-        )
-        return tuple(sorted(found))
-
-    def _root(self, node: int) -> str:
-        return self.structure.roots[node]
 
 
 def place_by_structure(placement: Placement, shape: Shape) -> dict[str, str]:

@@ -21,14 +21,17 @@ from archdecide.boundaries.cut.structure import (
     Points,
     Structure,
     certainty,
-    chosen,
     points_of,
+    ranked,
     sweep,
 )
 from archdecide.boundaries.system import System
 
 HELD_PARTS = 7
 """Parts that people can hold in one module (the size from which trigger T6 calls a team's share too large; L9)."""
+
+_STARTS = 2
+"""Orders of visiting to try: modules are many and small, and moved at less cost than services."""
 
 
 class ModuleSet(Struct, frozen=True):
@@ -102,7 +105,7 @@ def _modules(system: System, groups: Groups, room: _Room) -> Iterator[ModuleSet]
         return
     structure = Structure.of(system, groups, roots, room.points)
     least = min(len(roots), max(2, ceil(room.size / HELD_PARTS)))
-    order = chosen(structure, Bounds(least, max(least, room.size // 2)), sweep(structure))
+    order = ranked(sweep(structure, _STARTS), Bounds(least, max(least, room.size // 2)))
     sets = _sets(system, structure, order[0].sets if order else (0,) * len(roots))
     certain = certainty(structure, order[0]) if order else [1.0] * len(roots)
     coupling = _Coupling(structure, sets)

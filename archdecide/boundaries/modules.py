@@ -14,6 +14,7 @@ from archdecide.boundaries.naming import Vocabulary, unique
 from archdecide.boundaries.system import System, waits
 
 _SHOWN = 5
+_SHOWN_EDGES = 20
 
 
 class Modules(Struct, frozen=True, dict=True):
@@ -114,7 +115,7 @@ class Modules(Struct, frozen=True, dict=True):
         for names in cycles(uses, uses):
             circle = dict.fromkeys(names)
             edges = [f"'{one}' → '{other}'" for one in circle for other in uses[one] if other in circle]
-            named = f"{_some(edges)}: {'they use' if len(circle) > 2 else 'the two use'} each other in a circle"
+            named = f"Modules use each other in a circle: {_some(edges, _SHOWN_EDGES)}"
             severity: Literal["note", "warning"] = "warning" if self._is_waited_for(circle) else "note"
             if severity == "warning":
                 advice = "move what both need into one of them, or turn one direction into an event"
@@ -160,7 +161,7 @@ class Modules(Struct, frozen=True, dict=True):
                 yield GraphFinding("module-data", "note", message, tuple(sorted(self.system.users[store])))
 
 
-def _some(named: Iterable[str]) -> str:
+def _some(named: Iterable[str], most: int = _SHOWN) -> str:
     listed = list(named)
-    more = f" and {len(listed) - _SHOWN} more" if len(listed) > _SHOWN else ""
-    return ", ".join(listed[:_SHOWN]) + more
+    more = f" and {len(listed) - most} more" if len(listed) > most else ""
+    return ", ".join(listed[:most]) + more

@@ -69,8 +69,15 @@ class Assembly:
 
         return Guards(self.traffic)
 
+    def with_modules(self, graph: ServiceGraph) -> ServiceGraph:
+        """The graph of this partition with the modules of its deployables. A monolith has no strict ones."""
+        units = graph.deployables
+        if self.cut.style != "monolith":
+            units = tuple(replace(unit, module_sets=self.modules.sets_in(unit.name)) for unit in units)
+        return replace(graph, deployables=units, modules=self.modules.all, module_findings=self.modules.findings)
+
     def graph(self, basis: str) -> ServiceGraph:
-        """The graph without what follows from it. `basis` says why its style was taken."""
+        """The graph without its modules and what follows from it. `basis` says why its style was taken."""
         from archdecide.boundaries.communication.edges import edges
         from archdecide.boundaries.cut.verdicts import verdicts
 
@@ -80,21 +87,8 @@ class Assembly:
             style=self.cut.style,
             basis=basis,
             assignment=self.assignment,
-            deployables=self._with_modules(),
+            deployables=self.deployables,
             edges=links,
             findings=by_weight((*self.faults, *of_parts, *findings_of_edges(self.system, links))),
             components=verdicts(self.system, self.cut, self._units, self.nets),
-            modules=self.modules.all,
-            module_findings=self.modules.findings,
         )
-
-    def _with_modules(self) -> tuple[Deployable, ...]:
-        """The deployables with the sets of components that are one module each. A monolith has no strict ones."""
-        if self.cut.style == "monolith":
-            return self.deployables
-        return tuple(replace(unit, module_sets=self.modules.sets_in(unit.name)) for unit in self.deployables)
-
-
-def assembled(system: System, nets: Mapping[str, NetForce], cut: Partition, bonds: Bonds, basis: str) -> ServiceGraph:
-    """The graph of a partition, without what follows from it. `basis` says why its style was taken."""
-    return Assembly(system, nets, cut, bonds).graph(basis)

@@ -15,6 +15,10 @@ _REASON_NAMES = {"data pci": "card data zone", "data phi": "health data zone"}
 """What satellites are called that leave for the same reason; others by the first word of it."""
 
 
+_FEW = 3
+"""Parts of which two can stand for all in a name."""
+
+
 class UnnamedDeployable(Struct):
     """A deployable before it has its name. `wishes` are names for it, the best first, `store_of` is the group that owns
     a backing service, and `lead` the part that holds a set found by structure together."""
@@ -92,22 +96,19 @@ def _kind(system: System, cut: Partition, root: str, members: tuple[str, ...], f
 def _wishes(
     vocabulary: Vocabulary, cut: Partition, root: str, members: tuple[str, ...], found: list[Cluster]
 ) -> list[str]:
-    """Names for a deployable, the best first: what stays together is the application, all else is called by its parts.
-
-    The core of microservices is called by its parts, too, if structure or a force has found it; a rest is "core".
-    """
+    """Names for a deployable, the best first: by its parts, but a rest that only stays together is "application" or,
+    under microservices, "core", unless it has a name of its own or only one application in it."""
     system = vocabulary.system
     parts = tuple(filter(system.is_part, members)) or members
-    named = list(vocabulary.candidates(parts, reason=_apart_because(found)))
-    if len(parts) == 1 or not found:
-        return named
-    applications = [name for name in parts if system.components[name].kind == "application"]
+    *telling, heaviest = vocabulary.candidates(parts, reason=_apart_because(found))
     is_core = cut.core is not None and cut.groups.root(cut.core) == root
-    if is_core:
-        given = [name for name in named if name in system.constraints.names]
-        alone = applications if len(applications) == 1 else []
-        return [*given, *alone, "core" if cut.style == "microservices" else "application"]
-    return named
+    if len(parts) == 1 or not found or not is_core:
+        return [*telling, heaviest]
+    applications = [name for name in parts if system.components[name].kind == "application"]
+    alone = applications if len(applications) == 1 else []
+    if cut.style == "microservices":
+        return [*telling, *alone, heaviest if len(parts) <= _FEW else "core"]
+    return [*(name for name in telling if name in system.constraints.names), *alone, "application"]
 
 
 def _apart_because(found: Iterable[Cluster]) -> str | None:

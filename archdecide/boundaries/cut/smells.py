@@ -46,7 +46,10 @@ def _sizes(system: System, graph: ServiceGraph, counted: Mapping[str, Deployable
     nano = [
         unit.components[0]
         for unit in counted.values()
-        if unit.kind == "service" and len(unit.components) == 1 and nets[unit.components[0]] <= 0
+        if unit.kind == "service"
+        and len(unit.components) == 1
+        and nets[unit.components[0]] <= 0
+        and system.process(unit.components[0]) != "own"
     ]
     if nano:
         message = f"Nothing speaks for running {_names(nano)} alone; merge each with the part that it talks to most."

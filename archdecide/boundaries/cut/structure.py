@@ -194,16 +194,16 @@ def _is_private(system: System, store: str) -> bool:
     return store in system.components and system.is_store(store) and len(system.users[store]) == 1
 
 
-def starts(structure: Structure) -> int:
+def starts(structure: Structure, most: int = _STARTS) -> int:
     """How many orders of visiting to try."""
-    return max(1, min(_STARTS, _WORK // (len(structure.pairs) + 1)))
+    return max(1, min(most, _WORK // (len(structure.pairs) + 1)))
 
 
-def sweep(structure: Structure) -> tuple[StructureCandidate, ...]:
+def sweep(structure: Structure, most_starts: int = _STARTS) -> tuple[StructureCandidate, ...]:
     """Every distinct cut of the structure, the coarsest first."""
     found: dict[tuple[int, ...], StructureCandidate] = {}
     for resolution in RESOLUTIONS:
-        candidate = structure.cut(resolution, starts(structure))
+        candidate = structure.cut(resolution, starts(structure, most_starts))
         found.setdefault(_renumbered(candidate.sets), candidate)
     return tuple(found.values())
 

@@ -105,9 +105,12 @@ def _modules(system: System, groups: Groups, room: _Room) -> Iterator[ModuleSet]
         return
     structure = Structure.of(system, groups, roots, room.points)
     least = min(len(roots), max(2, ceil(room.size / HELD_PARTS)))
-    order = ranked(sweep(structure, _STARTS), Bounds(least, max(least, room.size // 2)))
-    sets = _sets(system, structure, order[0].sets if order else (0,) * len(roots))
-    certain = certainty(structure, order[0]) if order else [1.0] * len(roots)
+    most = max(least, room.size // 2)
+    order = ranked(sweep(structure, _STARTS), Bounds(least, most))
+    # More sets than that are mostly single parts: nothing holds any of these together more than the others.
+    taken = order[0] if order and order[0].count <= most else None
+    sets = _sets(system, structure, taken.sets if taken else (0,) * len(roots))
+    certain = certainty(structure, taken) if taken else [1.0] * len(roots)
     coupling = _Coupling(structure, sets)
     for nodes, is_arbitrary in _enough(structure, room, sets, least):
         reasons = coupling.reasons(nodes)

@@ -99,7 +99,7 @@ def _wishes(
     """Names for a deployable, the best first: by its parts, but a rest that only stays together is "application" or,
     under microservices, "core", unless it has a name of its own or only one application in it."""
     system = vocabulary.system
-    parts = tuple(filter(system.is_part, members)) or members
+    parts = _telling_parts(system, members)
     *telling, heaviest = vocabulary.candidates(parts, reason=_apart_because(found))
     is_core = cut.core is not None and cut.groups.root(cut.core) == root
     if len(parts) == 1 or not found or not is_core:
@@ -109,6 +109,13 @@ def _wishes(
     if cut.style == "microservices":
         return [*telling, *alone, heaviest if len(parts) <= _FEW else "core"]
     return [*(name for name in telling if name in system.constraints.names), *alone, "application"]
+
+
+def _telling_parts(system: System, members: tuple[str, ...]) -> tuple[str, ...]:
+    """The parts that a deployable is called by: what only works beside them says less, unless it is most of it."""
+    parts = tuple(filter(system.is_part, members)) or members
+    main = tuple(name for name in parts if system.process(name) != "worker")
+    return main if 2 * len(main) >= len(parts) else parts
 
 
 def _apart_because(found: Iterable[Cluster]) -> str | None:

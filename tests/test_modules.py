@@ -93,7 +93,7 @@ def test_modules_hold_seven_parts_in_the_mean_at_most(seed: int, size: int) -> N
 def test_parts_that_nothing_tells_apart_are_divided_without_confidence() -> None:
     names = [f"p{number:02}" for number in range(15)]
     graph = cut(profile(names, combinations(names, 2)))
-    assert [len(item.components) for item in graph.modules] == [4, 4, 7]
+    assert sorted(len(item.components) for item in graph.modules) == [4, 4, 7]
     assert {item.confidence for item in graph.modules} == {0.0}
     assert all("Nothing says where to cut" in " ".join(item.reasons) for item in graph.modules)
 

@@ -41,21 +41,23 @@ def _lines(graph: ServiceGraph, title: str) -> Iterator[str]:
     if title.strip():
         yield f"title {label(title)}"
     for frame in drawing.frames:
-        yield from _frame(frame)
+        yield from _frame(frame, "")
     yield from map(_edge, drawing.lines)
     for number, note in enumerate(drawing.notes, start=1):
         yield f'note "{label(note)}" as hint{number}'
     yield "@enduml"
 
 
-def _frame(frame: Frame) -> Iterator[str]:
-    stereotype = KIND_WORDS[frame.kind]
+def _frame(frame: Frame, indent: str) -> Iterator[str]:
+    stereotype = KIND_WORDS.get(frame.kind, frame.kind)
     if frame.id is None:
-        yield from (f"{_node(node)} <<{stereotype}>>" for node in frame.nodes)
+        yield from (f"{indent}{_node(node)} <<{stereotype}>>" for node in frame.nodes)
         return
-    yield f'package "{label(frame.label)}" as {frame.id} <<{stereotype}>> {{'
-    yield from (f"  {_node(node)}" for node in frame.nodes)
-    yield "}"
+    yield f'{indent}package "{label(frame.title)}" as {frame.id} <<{stereotype}>> {{'
+    for inner in frame.inner:
+        yield from _frame(inner, f"{indent}  ")
+    yield from (f"{indent}  {_node(node)}" for node in frame.single_nodes)
+    yield f"{indent}}}"
 
 
 def _node(node: DiagramNode) -> str:

@@ -8,7 +8,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from archdecide.boundaries.graph import ServiceGraph
-from archdecide.formats.diagram.diagram_model import KIND_WORDS, DiagramNode, Frame, Line, Picture, picture
+from archdecide.formats.diagram.diagram_model import (
+    KIND_WORDS,
+    WORKER,
+    DiagramNode,
+    Frame,
+    Line,
+    Picture,
+    picture,
+)
 from archdecide.formats.diagram.svg_legend import legend
 from archdecide.formats.diagram.svg_style import (
     FACT_SIZE,
@@ -45,6 +53,14 @@ def text(graph: ServiceGraph, title: str) -> str:
     return "\n".join(_Sheet(drawn, _facts(graph), printable(title)).markup()) + "\n"
 
 
+def _zone_words(frame: Frame) -> str:
+    return f", holds {frame.zone}" if frame.zone else ""
+
+
+def _zone_class(frame: Frame) -> str:
+    return ' class="ad-zone"' if frame.zone else ""
+
+
 def _facts(graph: ServiceGraph) -> str:
     """The line below the title."""
     connections = sum(len(edge.interactions) for edge in graph.edges)
@@ -60,7 +76,11 @@ class _Sheet:
         self.drawn = drawn
         self.title = title
         self.facts = (facts, *drawn.notes)
-        self.names = {node.id: printable(node.name) for frame in drawn.frames for node in frame.nodes}
+        self.names = {
+            node.id: printable(node.name) + (WORKER if node.is_worker else "")
+            for frame in drawn.frames
+            for node in frame.nodes
+        }
         room = max([LEAST_NAME, *(min(WIDEST_NAME, longest_part(name, NAME_SIZE)) for name in self.names.values())])
         self.lines = {key: wrapped(name, NAME_SIZE, room, 2) for key, name in self.names.items()}
         self.drawing = _layout(drawn, self.lines)
@@ -126,8 +146,9 @@ class _Sheet:
         beside = kind if kind != name.casefold() else ""
         shown = fitted(name, NAME_SIZE, box.width - 34 - width(beside, SMALL_SIZE))
         aside = words(box.x + 22 + width(shown, NAME_SIZE), box.y + 21, beside, "ad-small ad-soft") if beside else ""
+        told = f"{name}: {kind}{_zone_words(frame)}"
         return (
-            f'<g data-node="{escape(name)}"><title>{escape(f"{name}: {kind}")}</title>'
+            f'<g{_zone_class(frame)} data-node="{escape(name)}"><title>{escape(told)}</title>'
             f'<path class="ad-frame ad-frame-{frame.kind}" d="{rounded(box, 9)}"/>'
             f"{words(box.x + 12, box.y + 21, shown, 'ad-name ad-ink')}{aside}</g>"
         )
@@ -136,7 +157,7 @@ class _Sheet:
         """A box with its name, and with its kind where it is a deployable of its own."""
         box = self.drawing.boxes[node.id]
         kind = KIND_WORDS[frame.kind]
-        about = kind if frame.id is None else f"in {printable(frame.name)}"
+        about = f"{kind}{_zone_words(frame)}" if frame.id is None else f"in {printable(frame.name)}"
         lines = [(line, "ad-middle ad-ink") for line in self.lines[node.id]]
         lines += [(kind, "ad-middle ad-small ad-soft")] if frame.id is None else []
         shift = {"front-end": WINDOW_SHIFT, "backing-service": LID_SHIFT}.get(node.kind, 0.0)
@@ -145,7 +166,8 @@ class _Sheet:
         rows = "".join(words(middle, first + LINE_HEIGHT * row, *line) for row, line in enumerate(lines))
         name = self.names[node.id]
         title = escape(f"{name}: {about}")
-        return f'<g data-node="{escape(name)}"><title>{title}</title>{shape(node.kind, box)}{rows}</g>'
+        zone = _zone_class(frame) if frame.id is None else ""
+        return f'<g{zone} data-node="{escape(name)}"><title>{title}</title>{shape(node.kind, box)}{rows}</g>'
 
     def arrows(self) -> Iterator[str]:
         """All lines, those on which nobody waits last: they are the fewer. What a line shares with those of its

@@ -162,7 +162,7 @@ def test_other_names_and_another_order_give_the_same_services_and_modules(
 
     def found(made: dict[str, Any], sorts: dict[str, object]) -> list[list[str]]:
         graph = service_graph(Profile.model_validate(made), pack(), style, basis="forced")
-        units = [item.components for item in (*graph.deployables, *graph.modules)]
+        units = [item.components for item in graph.deployables] + [item.components for item in graph.modules]
         return sorted(sorted(str(sorts[name]) for name in unit) for unit in units)
 
     assert found(data, sort) == found(renamed(data, names, order), back)

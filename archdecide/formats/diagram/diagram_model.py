@@ -132,11 +132,13 @@ def _frames(graph: ServiceGraph, detail: Detail) -> tuple[Mapping[str, str], tup
     for deployable in graph.deployables:
         boxes = _boxes(deployable, modules.get(deployable.name, []), detail)
         framed = len(boxes) > 1
+        zone = " and ".join(ZONE_WORDS[held] for held in deployable.zones if held in ZONE_WORDS)
         groups += framed
         nodes: dict[str, DiagramNode] = {}
         for name, held in boxes.items():
             drawn += 1
-            node = _node(f"n{drawn}", name, deployable, is_worker=set(held) <= {*deployable.workers})
+            is_worker = set(held) <= set(deployable.workers)
+            node = _node(f"n{drawn}", name, deployable, zone="" if framed else zone, is_worker=is_worker)
             nodes[name] = node
             ids.update(dict.fromkeys(held, node.id))
         inside = []
@@ -153,7 +155,7 @@ def _frames(graph: ServiceGraph, detail: Detail) -> tuple[Mapping[str, str], tup
                 tuple(nodes.values()),
                 deployable.name,
                 tuple(inside),
-                " and ".join(ZONE_WORDS[zone] for zone in deployable.zones if zone in ZONE_WORDS),
+                zone,
             )
         )
     return ids, tuple(frames)
@@ -173,8 +175,8 @@ def _boxes(deployable: Deployable, modules: Sequence[Module], detail: Detail) ->
     return boxes | {name: (name,) for name in components if name not in held and name not in boxes}
 
 
-def _node(identifier: str, name: str, deployable: Deployable, *, is_worker: bool) -> DiagramNode:
-    mark = WORKER if is_worker else ""
+def _node(identifier: str, name: str, deployable: Deployable, *, zone: str, is_worker: bool) -> DiagramNode:
+    mark = f" ({zone})" if zone else WORKER if is_worker else ""
     return DiagramNode(identifier, short(name, LONGEST_LABEL - len(mark)) + mark, deployable.kind, name, is_worker)
 
 

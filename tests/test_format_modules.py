@@ -3,15 +3,23 @@
 from collections.abc import Mapping
 from functools import cache
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import networkx
 import pydot
 import pytest
+from command import run
 
+from archdecide import api
 from archdecide.boundaries import ServiceGraph, service_graph
-from archdecide.formats import GRAPH_FORMATS, graph_format
+from archdecide.formats import (
+    GRAPH_FORMATS,
+    PICTURE_FORMATS,
+    graph_format,
+    picture_format,
+)
 from archdecide.formats.diagram import c4, d2, dot, graphml, mermaid, plantuml, structurizr, svg
 from archdecide.formats.diagram.diagram_model import MOST_COMPONENTS, picture
 from archdecide.load.pack_reader import load_pack
@@ -95,6 +103,12 @@ def test_a_zone_has_a_border_of_its_own_and_is_named() -> None:
     assert "holds card data" in "".join(zone.itertext())
 
 
+def test_svg_names_the_module_below_each_component_and_when_pointed_at() -> None:
+    drawn = svg.text(small(), "")
+    assert "chat a: in application, module chat" in drawn
+    assert drawn.count(">in chat</text>") == drawn.count(">in intake</text>") == 3
+
+
 def test_the_modules_are_the_picture_of_a_large_system() -> None:
     made = large()
     assert len(made.components) > MOST_COMPONENTS
@@ -102,6 +116,26 @@ def test_the_modules_are_the_picture_of_a_large_system() -> None:
     assert [node.name for node in drawn.frames[0].nodes] == ["ant", "bee", "cat", "dog", "eel", "fox"]
     assert [line.label for line in drawn.lines] == ["2 calls"] * 6
     assert drawn.notes[0].startswith("Only modules are shown: 30 components with 72 connections")
+
+
+@pytest.mark.parametrize(("detail", "boxes"), [("components", 30), ("modules", 6), ("deployables", 1)])
+def test_a_picture_shows_as_much_as_is_asked_for(detail: Any, boxes: int) -> None:
+    drawn = picture(large(), detail)
+    assert sum(len(frame.nodes) for frame in drawn.frames) == boxes
+    assert bool(drawn.notes) == (boxes < 30)
+    for name in PICTURE_FORMATS:
+        assert "fox" in picture_format(name)(large(), "", "modules")
+
+
+def test_formats_that_hold_everything_take_no_detail(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="holds every component"):
+        api.render(small(), "json", detail="modules")
+    path = tmp_path / "archdecide.yaml"
+    path.write_text("schema_version: 1\nname: s\ncomponents: [{name: a}]\n", "utf-8")
+    refused = run("graph", path, "--format", "json", "--detail", "modules")
+    assert refused.code == 2
+    assert "the format json always holds everything" in refused.err
+    assert run("graph", path, "--detail", "deployables").code == 0
 
 
 @pytest.mark.parametrize("name", sorted(GRAPH_FORMATS))

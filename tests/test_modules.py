@@ -146,7 +146,7 @@ def test_a_circle_of_modules_names_its_edges() -> None:
     graph = cut(profile([*owned("x", "a"), *owned("y", "b"), *owned("z", "c")], [("a", "b"), ("b", "a"), ("b", "c")]))
     finding = next(item for item in graph.module_findings if item.id == "module-cycle")
     assert finding.severity == "warning"
-    assert "'a' → 'b', 'b' → 'a'" in finding.message
+    assert "'a' → 'b', 'b' → 'a' (least goes from 'a' to 'b': 1 call)" in finding.message
     assert finding.components == ("a", "b")
 
 
@@ -237,6 +237,15 @@ def test_a_gateway_shares_its_process_with_nothing(style: str) -> None:
     assert "nano-service" not in {item.id for item in graph.findings if "door" in item.components}
 
 
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("apart", [{"kind": "api-gateway"}, {"executes_untrusted_code": True}])
+def test_not_even_a_zone_puts_other_parts_beside_a_gateway_or_untrusted_code(style: str, apart: Part) -> None:
+    parts: list[str | Part] = [{"name": "door", "data_sensitivity": "pci", **apart}, *"abc"]
+    parts.append({"name": "cards", "data_sensitivity": "pci"})
+    graph = cut(profile(parts, [("door", "cards"), ("a", "b"), ("b", "c")]), style)
+    assert graph.assignment["door"] != graph.assignment["cards"]
+
+
 def test_a_gateway_that_must_stay_with_a_part_is_a_finding() -> None:
     parts: list[str | Part] = [{"name": "door", "kind": "api-gateway"}, "a", "b"]
     graph = cut(profile(parts, [("door", "a"), ("a", "b")], boundaries={"together": [["door", "a"]]}))
@@ -248,6 +257,13 @@ def test_kinds_for_which_nobody_waits_are_workers_even_if_called_interactive(kin
     parts: list[str | Part] = [{"name": "job", "kind": kind, "mode": "interactive"}, "a", "b"]
     graph = cut(profile(parts, [("a", "job"), ("a", "b")]))
     assert next(item.workers for item in graph.deployables if "job" in item.components) == ("job",)
+
+
+@pytest.mark.parametrize(("more", "services"), [({}, 1), ({"team": "papers"}, 2)])
+def test_batch_work_alone_makes_a_worker_and_another_owner_a_service(more: Part, services: int) -> None:
+    parts: list[Part] = [{"name": "intake", "kind": "ingestion", "team": "main", **more}, *owned("main", "a", "b")]
+    graph = cut(profile(parts, [{"from": "a", "to": "intake", "need": "none"}, ("a", "b")]), "microservices")
+    assert len(graph.services) == services
 
 
 def test_a_free_part_in_the_zone_of_a_fixed_service_is_a_finding() -> None:
@@ -277,6 +293,7 @@ def test_a_modular_monolith_has_at_most_two_satellites_by_choice(count: int) -> 
     parts = [{"name": f"p{number}", "products": 4, "team": f"t{number}"} for number in range(count)]
     graph = cut(profile([*parts, *owned("main", *"abcdefgh")], [("a", part["name"]) for part in parts]))
     assert {item.kind for item in graph.services} <= {"application", "satellite"}
+    assert not any(item.demanded for item in graph.services)
     assert sum(item.kind == "satellite" for item in graph.services) <= 2
 
 

@@ -81,6 +81,12 @@ def test_parts_without_interactions_stay_together_in_the_core() -> None:
     assert graph.assignment["1"] == "core"
 
 
+def test_a_part_without_interactions_goes_where_most_parts_of_its_team_are() -> None:
+    parts = [{"name": name, "team": "red" if name in "abcd" else "blue"} for name in "abcdwxyz1"]
+    graph = cut(profile([*parts, "2"], TWO))
+    assert companies(graph) == sets("abcd", "wxyz1", "2")
+
+
 def test_a_repelling_pair_is_separated_where_nothing_else_holds_it() -> None:
     calls = [*clique("abc"), {"from": "c", "to": "d", "weight": 1}, {"from": "a", "to": "d", "weight": -2}]
     graph = cut(profile("abcd", calls))

@@ -10,8 +10,8 @@ from archdecide.boundaries.cut.choices import Alternative, BoundaryForce
 from archdecide.values import Value
 
 DeployableKind = Literal["service", "application", "satellite", "front-end", "backing-service", "external"]
-"""`application` is what stays together in a monolith or modular monolith; a `satellite` is what leaves every
-style; a `backing-service` is a data store, a `front-end` a user interface: neither counts as a service."""
+"""`application` is what stays together in a monolith or modular monolith; a `satellite` is what
+stands beside it; a `backing-service` is a data store, a `front-end` a user interface: neither counts as a service."""
 Verdict = Literal["own service", "candidate module", "stays", "merges", "front end", "backing service", "outside"]
 COUNTED: tuple[DeployableKind, ...] = ("service", "application", "satellite")
 """Kinds that people must run as a service."""
@@ -51,7 +51,7 @@ class Deployable(Struct, frozen=True):
     `belongs_to` names the deployable that owns a backing service. `modules` are the components of a deployable
     that holds several, the candidates for a service of their own first; `module_sets` groups them where single
     components are too many to be modules. `forces` speak for and against its boundary. `workers` are the components
-    that run as further processes of the same artefact.
+    that run as further processes of the same artefact, and `demanded` says whether it leaves in every style.
     """
 
     name: str
@@ -67,6 +67,7 @@ class Deployable(Struct, frozen=True):
     module_sets: tuple[tuple[str, ...], ...] = ()
     forces: tuple[BoundaryForce, ...] = ()
     workers: tuple[str, ...] = ()
+    demanded: bool = False
 
 
 class Module(Struct, frozen=True):

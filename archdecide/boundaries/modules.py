@@ -1,8 +1,8 @@
 """The modules of a cut: what each is called, owns and offers, what it may use, and what people should know of them."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Literal
 
 from msgspec import Struct
 
@@ -90,9 +90,8 @@ class Modules(Struct, frozen=True, dict=True):
         """The stores of each module: a store belongs to the one with most of its users, of equals the first."""
         found: dict[str, list[str]] = {}
         for store in self.system.users:
-            users = self._users(store)
-            if users:
-                found.setdefault(min(users, key=lambda name: (-users[name], name)), []).append(store)
+            if users := self._users(store):
+                found.setdefault(_main(users), []).append(store)
         return found
 
     def _users(self, store: str) -> dict[str, int]:
@@ -114,15 +113,28 @@ class Modules(Struct, frozen=True, dict=True):
         uses = {module.name: module.depends_on for module in self.all}
         for names in cycles(uses, uses):
             circle = dict.fromkeys(names)
-            edges = [f"'{one}' → '{other}'" for one in circle for other in uses[one] if other in circle]
-            named = f"Modules use each other in a circle: {_some(edges, _SHOWN_EDGES)}"
-            severity: Literal["note", "warning"] = "warning" if self._is_waited_for(circle) else "note"
-            if severity == "warning":
+            pairs = [(one, other) for one in circle for other in uses[one] if other in circle]
+            parts = tuple(part for part, module in sorted(self.module_of.items()) if module in circle)
+            if self._is_waited_for(circle):
                 advice = "move what both need into one of them, or turn one direction into an event"
+                yield GraphFinding("module-cycle", "warning", f"{self._circle(pairs)}; {advice}.", parts)
             else:
                 advice = "publish an event where nobody waits, so that no code depends on both sides"
-            parts = tuple(part for part, module in sorted(self.module_of.items()) if module in circle)
-            yield GraphFinding("module-cycle", severity, f"{named}; {advice}.", parts)
+                yield GraphFinding("module-cycle", "note", f"{self._circle(pairs)}; {advice}.", parts)
+
+    def _circle(self, pairs: Sequence[tuple[str, str]]) -> str:
+        """A circle in words: its edges, and which of them the fewest calls hold."""
+        edges = _some((f"'{one}' → '{other}'" for one, other in pairs), _SHOWN_EDGES)
+        one, other = min(pairs, key=lambda pair: (self._counts[pair], pair))
+        count = self._counts[one, other]
+        least = f"least goes from '{one}' to '{other}': {count} {'call' if count == 1 else 'calls'}"
+        return f"Modules use each other in a circle: {edges} ({least})"
+
+    @cached_property
+    def _counts(self) -> Counter[tuple[str, str]]:
+        """How many interactions lead from one module to another."""
+        ends = ((self.module_of.get(item.source), self.module_of.get(item.target)) for item in self.system.interactions)
+        return Counter((source, target) for source, target in ends if source and target)
 
     def _is_waited_for(self, circle: Collection[str]) -> bool:
         """Whether some of them are a circle even without the calls on which nobody waits."""
@@ -150,15 +162,19 @@ class Modules(Struct, frozen=True, dict=True):
 
     def _shared_data(self) -> Iterator[GraphFinding]:
         for store in sorted(self.system.users):
-            users = sorted(self._users(store))
+            users = self._users(store)
             if len(users) > 1:
-                owner = next(name for name, stores in self._data.items() if store in stores)
-                named = _some(f"'{name}'" for name in users)
+                named = _some(f"'{name}'" for name in sorted(users))
                 message = (
-                    f"The modules {named} use the data store '{store}'; it belongs to '{owner}', and the others "
-                    "should ask it."
+                    f"The modules {named} use the data store '{store}'; it belongs to '{_main(users)}', and the "
+                    "others should ask it."
                 )
                 yield GraphFinding("module-data", "note", message, tuple(sorted(self.system.users[store])))
+
+
+def _main(users: Mapping[str, int]) -> str:
+    """The module with most users of a store, of equals the first by name."""
+    return min(users, key=lambda name: (-users[name], name))
 
 
 def _some(named: Iterable[str], most: int = _SHOWN) -> str:

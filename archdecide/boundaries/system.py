@@ -119,6 +119,11 @@ class System(Struct, frozen=True, dict=True):
         kind = self.kinds.get(self.components[name].kind)
         return kind.process if kind else "shared"
 
+    @cached_property
+    def answered_by_workers(self) -> frozenset[str]:
+        """The split forces that a further process of the same artefact answers as well as a service does, by id."""
+        return frozenset(force.id for force in self.facts.pack.forces if force.worker_suffices)
+
     def is_worker(self, name: str) -> bool:
         """Whether it runs as a further process beside parts for which somebody waits: nobody waits for it."""
         return self.process(name) == "worker" or self.mode(name) != "interactive"

@@ -22,6 +22,14 @@ class GraphFormat(StrEnum):
     D2 = "d2"
 
 
+class Detail(StrEnum):
+    """What a picture can show at most."""
+
+    COMPONENTS = "components"
+    MODULES = "modules"
+    DEPLOYABLES = "deployables"
+
+
 def graph(  # noqa: PLR0913, PLR0917  # one for each option
     profile: PROFILE,
     form: Annotated[GraphFormat, typer.Option("--format", "-f", help="How to write the graph.")] = GraphFormat.MERMAID,
@@ -32,6 +40,10 @@ def graph(  # noqa: PLR0913, PLR0917  # one for each option
     cut: Annotated[
         int, typer.Option("--cut", min=1, help="Number of the cut: 1 is the proposed one, 2 and 3 are the next best.")
     ] = 1,
+    detail: Annotated[
+        Detail | None,
+        typer.Option("--detail", help="The most that a picture shows (default: modules above 25 components)."),
+    ] = None,
     output: OUTPUT = "-",
     rules: RULES = None,
 ) -> None:
@@ -39,7 +51,11 @@ def graph(  # noqa: PLR0913, PLR0917  # one for each option
     from archdecide import api
     from archdecide.boundaries import UnknownCutError
     from archdecide.errors import Diagnostic, InputError, Place, nearest
+    from archdecide.formats import PICTURE_FORMATS
 
+    if detail is not None and form.value not in PICTURE_FORMATS:
+        hint = f"formats with --detail: {', '.join(sorted(PICTURE_FORMATS))}"
+        raise InputError([Diagnostic(Place("--detail"), f"the format {form.value} always holds everything", hint)])
     pack = api.load_pack(*rules or ())
     if style is not None and style not in pack.option_ids:
         known = nearest(style, pack.option_ids) or f"styles: {', '.join(pack.option_ids)}"
@@ -51,4 +67,5 @@ def graph(  # noqa: PLR0913, PLR0917  # one for each option
     except UnknownCutError as error:
         hint = f"numbers: 1 to {error.available}; the JSON format lists them under alternatives"
         raise InputError([Diagnostic(Place("--cut"), f"this profile has no cut {cut}", hint)]) from None
-    deliver(api.render(found, form.value, title=loaded.name), output, "Service graph")
+    written = api.render(found, form.value, title=loaded.name, detail=detail.value if detail else None)
+    deliver(written, output, "Service graph")

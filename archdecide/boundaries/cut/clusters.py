@@ -22,6 +22,7 @@ EXTRACTIONS = 2
 class Cluster(Struct, frozen=True):
     """A set of components that moves as one; its net is that of the member with the strongest case.
 
+    What a worker process answers as well does not count for kinds that are workers.
     `parts` are in the order of the system, `rank` is the place of the first in it, which is the `key`, too.
 
     `causes` are the reasons in words why it leaves in every style. `isolated` sets take nobody else in, and
@@ -60,16 +61,20 @@ def _cluster(
 ) -> Cluster:
     # In a set that moves as one a hard join is honoured already; in a single part it still weighs.
     points = {name: nets[name].points_of_set if len(parts) > 1 else nets[name].points for name in parts}
+    for name in parts:
+        if system.process(name) == "worker":
+            points[name] -= sum(force.points for force in nets[name].split if force.id in system.answered_by_workers)
     lead = min(parts, key=lambda name: -points[name])
     zones = sorted({zone for name in parts if (zone := _zone(nets[name]))})
     untrusted = any(system.runs_untrusted_code(name) for name in parts)
     doors = [name for name in parts if system.process(name) == "own"]
     gpu = any(system.hardware(name) == "gpu" for name in parts)
     affinity = f"data {'+'.join(zones)}" if zones else None
-    if doors and not zones:
-        affinity = f"{system.components[doors[0]].kind}"
-    elif untrusted and not zones:
-        affinity = "untrusted code"
+    if doors:
+        # Not even other parts of its zone share its process.
+        affinity = " ".join([system.components[doors[0]].kind, *zones])
+    elif untrusted:
+        affinity = " ".join(["untrusted code", *zones])
     elif gpu and not zones:
         affinity = f"accelerator {system.mode(lead)} {system.components[lead].runtime}"
     inbound = sum(

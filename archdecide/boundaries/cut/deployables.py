@@ -11,8 +11,8 @@ from archdecide.boundaries.graph import Deployable, DeployableKind
 from archdecide.boundaries.naming import Vocabulary, unique
 from archdecide.boundaries.system import System
 
-_REASON_NAMES = {"data pci": "card data zone", "data phi": "health data zone"}
-"""What satellites are called that leave for the same reason; others by the first word of it."""
+_REASON_NAMES = {"data pci": "card data zone", "data phi": "health data zone", "untrusted code": "untrusted code"}
+"""What satellites are called that leave for the same reason, by how it begins; others by its first word."""
 
 
 _FEW = 3
@@ -124,7 +124,7 @@ def _apart_because(found: Iterable[Cluster]) -> str | None:
     reason = reasons.pop() if len(reasons) == 1 else None
     if reason is None:
         return None
-    return _REASON_NAMES.get(reason, reason.split(" ", maxsplit=1)[0])
+    return next((name for start, name in _REASON_NAMES.items() if reason.startswith(start)), reason.split()[0])
 
 
 def _workers(system: System, members: Iterable[str]) -> tuple[str, ...]:
@@ -189,6 +189,7 @@ def _deployable(
         belongs_to=belongs_to,
         reasons=_reasons(unit, nets, belongs_to),
         workers=_workers(system, unit.members),
+        demanded=not unit.is_fixed and any(cluster.is_hard for cluster in unit.clusters),
     )
 
 

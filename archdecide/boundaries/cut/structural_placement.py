@@ -1,5 +1,6 @@
 """The shape of a system: what its structure says where no force decides, and what becomes of that in a cut."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import floor, fsum
 
@@ -10,6 +11,7 @@ from archdecide.boundaries.cut.clusters import Cluster
 from archdecide.boundaries.cut.forces import NetForce
 from archdecide.boundaries.cut.placement import Placement
 from archdecide.boundaries.cut.structure import (
+    LOOSE,
     Bounds,
     Structure,
     StructureCandidate,
@@ -26,6 +28,7 @@ HELD_PARTS = 7
 _UNCLEAR = "moving-boundaries"
 """The force of a domain that is still being discovered; structure alone makes no boundary then."""
 _LOOSE = "No interaction says where it belongs, so it stays in the core."
+_BY_TEAM = "No interaction says where it belongs, so it goes where most parts of its team are."
 
 
 def asks_structure(rest: Sequence[Cluster], nets: Mapping[str, NetForce]) -> bool:
@@ -101,41 +104,57 @@ class Shape(Struct, frozen=True):
         moved = wavering(self.structure, self.candidates)
         return frozenset(key for key, moves in zip(self.keys, moved, strict=True) if moves)
 
-    def sets(self) -> list[list[int]]:
-        """The nodes of every set of the cut that was taken, by first node; loose ones are a set of their own."""
-        found: dict[int, list[int]] = {}
-        for node, number in enumerate(self.taken.sets):
-            found.setdefault(number, []).append(node)
-        return list(found.values())
-
 
 def place_by_structure(placement: Placement, shape: Shape) -> dict[str, str]:
-    """Make every set of the structure a service; loose parts stay in the core.
+    """Make every set of the structure a service; loose parts go where their team is, or stay in the core.
 
     Returns the part that holds each set together, the one with most coupling inside, by the key of the set's first
     cluster.
     """
-    structure, homes = shape.structure, shape.taken.sets
+    structure = shape.structure
     cluster_of = {placement.groups.root(cluster.key): cluster for cluster in placement.clusters}
     clusters = [cluster_of[root] for root in structure.roots]
+    homes = _with_teams(placement, clusters, shape.taken.sets)
     ties = [structure.ties(node, homes) for node in range(len(clusters))]
+    sets: dict[int, list[int]] = {}
+    for node, home in enumerate(homes):
+        sets.setdefault(home, []).append(node)
     leads = {
-        homes[nodes[0]]: clusters[max(nodes, key=lambda node: (ties[node].get(homes[node], 0.0), -node))]
-        for nodes in shape.sets()
+        home: clusters[max(nodes, key=lambda node: (ties[node].get(homes[node], 0.0), -node))]
+        for home, nodes in sets.items()
     }
-    for nodes in shape.sets():
+    for home, nodes in sets.items():
         first = clusters[nodes[0]]
-        if nodes[0] in structure.loose:
+        if home == LOOSE:
             placement.found_core(first)
         for node in nodes:
-            reason = _LOOSE if node in structure.loose else _tied(homes[node], ties[node], leads)
+            is_loose = node in structure.loose
+            reason = (_LOOSE if home == LOOSE else _BY_TEAM) if is_loose else _tied(home, ties[node], leads)
             if node == nodes[0]:
                 placement.reasons[first.key].append(reason)
             elif not placement.join(clusters[node], first.key, reason):
                 why = placement.groups.obstacle(clusters[node].key, first.key)
-                placement.reasons[clusters[node].key].append(f"It cannot join the core: {why}.")
-    held = (nodes[0] for nodes in shape.sets() if nodes[0] not in structure.loose)
-    return {clusters[node].key: leads[homes[node]].lead for node in held}
+                placement.reasons[clusters[node].key].append(f"It cannot join the others: {why}.")
+    return {clusters[nodes[0]].key: leads[home].lead for home, nodes in sets.items() if home != LOOSE}
+
+
+def _with_teams(placement: Placement, clusters: Sequence[Cluster], homes: Sequence[int]) -> list[int]:
+    """The sets, with loose nodes where most parts of their team are, if that is known."""
+    components = placement.pulls.system.components
+    teams = [[team for name in cluster.parts if (team := components[name].team)] for cluster in clusters]
+    places: dict[str, Counter[int]] = {}
+    for owners, home in zip(teams, homes, strict=True):
+        if home != LOOSE:
+            for team in owners:
+                places.setdefault(team, Counter())[home] += 1
+
+    def of_team(owners: Sequence[str]) -> int:
+        found = Counter[int]()
+        for team in owners:
+            found.update(places.get(team, {}))
+        return min(found, key=lambda home: (-found[home], home), default=LOOSE)
+
+    return [of_team(owners) if home == LOOSE else home for owners, home in zip(teams, homes, strict=True)]
 
 
 def _tied(home: int, ties: Mapping[int, float], leads: Mapping[int, Cluster]) -> str:

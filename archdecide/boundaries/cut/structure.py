@@ -38,6 +38,8 @@ PERTURBATION = 0.3
 _STABLE = 0.5
 _EQUAL = 0.01
 """Share of the attraction by which a cut may be worse and still be as good (judgement: far below PERTURBATION)."""
+LOOSE = -1
+"""The set of the nodes in no pair."""
 _TRIED = 3
 _CHECKS = 5
 _WORK = 30_000
@@ -144,7 +146,7 @@ class Structure(Struct, frozen=True):
             yield self._candidate(found, resolution)
 
     def _candidate(self, found: Sequence[int], resolution: float) -> StructureCandidate:
-        sets = tuple(-1 if node in self.loose else found[node] for node in range(len(self.roots)))
+        sets = tuple(LOOSE if node in self.loose else found[node] for node in range(len(self.roots)))
         return StructureCandidate(
             sets=sets,
             count=len(set(sets)),
@@ -278,7 +280,7 @@ def ranked(candidates: Sequence[StructureCandidate], bounds: Bounds) -> tuple[St
 
 def separates(candidate: StructureCandidate) -> bool:
     """Whether it has at least two sets besides that of the loose nodes."""
-    return len(set(candidate.sets) - {-1}) > 1
+    return len(set(candidate.sets) - {LOOSE}) > 1
 
 
 def _renumbered(sets: Sequence[int]) -> tuple[int, ...]:

@@ -7,19 +7,19 @@ is told by its technology, as there are neither tags nor other lines.
 from collections.abc import Iterator
 
 from archdecide.boundaries.graph import ServiceGraph
-from archdecide.formats.diagram.diagram_model import KIND_WORDS, MODULE, Frame, Line, picture
+from archdecide.formats.diagram.diagram_model import KIND_WORDS, MODULE, Detail, Frame, Line, picture
 from archdecide.formats.diagram.plantuml import label
 
 MACROS = {"external": "System_Ext", "backing-service": "ContainerDb"}
 
 
-def text(graph: ServiceGraph, title: str) -> str:
+def text(graph: ServiceGraph, title: str, detail: Detail | None = None) -> str:
     """The diagram; an empty title is left out."""
-    return "\n".join(_lines(graph, title)) + "\n"
+    return "\n".join(_lines(graph, title, detail)) + "\n"
 
 
-def _lines(graph: ServiceGraph, title: str) -> Iterator[str]:
-    drawing = picture(graph)
+def _lines(graph: ServiceGraph, title: str, detail: Detail | None) -> Iterator[str]:
+    drawing = picture(graph, detail)
     yield "@startuml"
     yield "!include <C4/C4_Component>"
     yield "LAYOUT_LEFT_RIGHT"

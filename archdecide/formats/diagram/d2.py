@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from archdecide.boundaries.graph import ServiceGraph
-from archdecide.formats.diagram.diagram_model import KIND_WORDS, DiagramNode, Frame, Line, picture
+from archdecide.formats.diagram.diagram_model import KIND_WORDS, Detail, DiagramNode, Frame, Line, picture
 from archdecide.formats.diagram.text_width import printable
 
 SHAPES = {"front-end": "page", "backing-service": "cylinder", "external": "cloud"}
@@ -23,9 +23,9 @@ ZONE_COLOUR = "#b91c1c"
 ZONE = f'fill: transparent; stroke: "{ZONE_COLOUR}"; stroke-width: 3; stroke-dash: 5'
 
 
-def text(graph: ServiceGraph, title: str) -> str:
+def text(graph: ServiceGraph, title: str, detail: Detail | None = None) -> str:
     """The diagram; an empty title is left out."""
-    return "\n".join(_lines(graph, title)) + "\n"
+    return "\n".join(_lines(graph, title, detail)) + "\n"
 
 
 def quoted(name: str) -> str:
@@ -34,8 +34,8 @@ def quoted(name: str) -> str:
     return f'"{escaped}"'
 
 
-def _lines(graph: ServiceGraph, title: str) -> Iterator[str]:
-    drawing = picture(graph)
+def _lines(graph: ServiceGraph, title: str, detail: Detail | None) -> Iterator[str]:
+    drawing = picture(graph, detail)
     yield "direction: right"
     if title.strip():
         yield f"title: {quoted(title)} {{shape: text; near: top-center; style.font-size: 24}}"

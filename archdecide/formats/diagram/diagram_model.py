@@ -14,6 +14,7 @@ from archdecide.boundaries.cut.clusters import ZONE_WORDS
 from archdecide.boundaries.graph import Deployable, Edge, EdgeInteraction, Module, ServiceGraph
 
 Detail = Literal["components", "modules", "deployables"]
+DETAILS: tuple[Detail, ...] = ("components", "modules", "deployables")
 MOST_COMPONENTS = 25
 """Above so many components, people see more in a picture of the modules."""
 MODULE = "module"
@@ -90,29 +91,34 @@ class Picture(Struct, frozen=True):
     notes: tuple[str, ...] = ()
 
 
-def picture(graph: ServiceGraph, most_nodes: int = 150, most_lines: int = 400) -> Picture:
-    """The picture of a graph: with its components, with its modules, or of its deployables alone, as much as fits."""
+def picture(graph: ServiceGraph, detail: Detail | None = None, most_nodes: int = 150, most_lines: int = 400) -> Picture:
+    """The picture of a graph: with its components, with its modules, or of its deployables alone.
+
+    It shows the wanted detail, else what people see most in, and less where that would be too large to draw.
+    """
     notes = []
-    for detail in _details(graph):
-        ids, frames = _frames(graph, detail)
-        lines = _lines(graph, ids, detail)
+    for shown in _details(graph, detail):
+        ids, frames = _frames(graph, shown)
+        lines = _lines(graph, ids, shown)
         nodes = sum(len(frame.nodes) for frame in frames)
-        if detail == "deployables" or (nodes <= most_nodes and len(lines) <= most_lines):
+        if shown == "deployables" or (nodes <= most_nodes and len(lines) <= most_lines):
             break
     size = f"{len(graph.components)} components with {sum(1 for _ in graph.interactions)} connections"
-    if detail != "components" and nodes < len(graph.components):
-        notes.append(f"Only {detail} are shown: {size} are too many for one picture.")
+    if shown != "components" and nodes < len(graph.components):
+        reason = f"there are {size}" if shown == detail else f"{size} are too many for one picture"
+        notes.append(f"Only {shown} are shown: {reason}.")
     left_out = max(0, len(lines) - most_lines)
     if left_out:
         notes.append(f"{left_out} further edges are left out: a larger picture cannot be drawn.")
     return Picture(frames, tuple(lines[:most_lines]), left_out, tuple(notes))
 
 
-def _details(graph: ServiceGraph) -> tuple[Detail, ...]:
+def _details(graph: ServiceGraph, wanted: Detail | None) -> Sequence[Detail]:
     """What to try to show, the finest first."""
-    if len(graph.components) > MOST_COMPONENTS and graph.modules:
-        return ("modules", "deployables")
-    return ("components", "deployables")
+    known = DETAILS if graph.modules else ("components", "deployables")
+    if wanted is None:
+        wanted = "modules" if len(graph.components) > MOST_COMPONENTS and graph.modules else "components"
+    return [detail for detail in known if DETAILS.index(detail) >= DETAILS.index(wanted)]
 
 
 def short(text: str, longest: int = LONGEST_LABEL) -> str:

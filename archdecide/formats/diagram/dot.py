@@ -6,7 +6,7 @@
 from collections.abc import Iterator
 
 from archdecide.boundaries.graph import ServiceGraph
-from archdecide.formats.diagram.diagram_model import DiagramNode, Frame, Line, picture
+from archdecide.formats.diagram.diagram_model import Detail, DiagramNode, Frame, Line, picture
 
 SHAPES = {
     "satellite": "component",
@@ -30,9 +30,9 @@ MODULE = 'style="rounded,dashed", color="#94a3b8"'
 ZONE = f'style="rounded,dashed", color="{ZONE_COLOUR}", penwidth=3'
 
 
-def text(graph: ServiceGraph, title: str) -> str:
+def text(graph: ServiceGraph, title: str, detail: Detail | None = None) -> str:
     """The directed graph; an empty title is left out."""
-    return "\n".join(_lines(graph, title)) + "\n"
+    return "\n".join(_lines(graph, title, detail)) + "\n"
 
 
 def quoted(name: str) -> str:
@@ -41,8 +41,8 @@ def quoted(name: str) -> str:
     return '"' + line.replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _lines(graph: ServiceGraph, title: str) -> Iterator[str]:
-    drawing = picture(graph)
+def _lines(graph: ServiceGraph, title: str, detail: Detail | None) -> Iterator[str]:
+    drawing = picture(graph, detail)
     yield 'digraph "services" {'
     yield "  graph [rankdir=LR, newrank=true, compound=true, fontname=Helvetica, bgcolor=white];"
     if title:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 
 from archdecide.boundaries.graph import ServiceGraph
-from archdecide.formats.diagram.diagram_model import DiagramNode, Frame, Line, picture
+from archdecide.formats.diagram.diagram_model import Detail, DiagramNode, Frame, Line, picture
 
 SHAPES = {
     "satellite": ("[[", "]]"),
@@ -31,9 +31,9 @@ MODULE = "fill:transparent,stroke:#94a3b8,stroke-dasharray:2 2"
 PLAIN = frozenset(" -,()/…")
 
 
-def text(graph: ServiceGraph, title: str) -> str:
+def text(graph: ServiceGraph, title: str, detail: Detail | None = None) -> str:
     """The flowchart; an empty title is left out."""
-    return "\n".join(_lines(graph, title)) + "\n"
+    return "\n".join(_lines(graph, title, detail)) + "\n"
 
 
 def label(name: str) -> str:
@@ -44,8 +44,8 @@ def label(name: str) -> str:
     return f"#45;{escaped[1:]}" if escaped.startswith("-") else escaped  # a leading dash would start a Markdown list
 
 
-def _lines(graph: ServiceGraph, title: str) -> Iterator[str]:
-    drawing = picture(graph)
+def _lines(graph: ServiceGraph, title: str, detail: Detail | None) -> Iterator[str]:
+    drawing = picture(graph, detail)
     if title:
         yield from ("---", f"title: {json.dumps(' '.join(title.split()), ensure_ascii=False)}", "---")
     yield "flowchart LR"

@@ -7,7 +7,7 @@ markup, HTML, links, directives and, at the end of an arrow's label, a cardinali
 from collections.abc import Iterator
 
 from archdecide.boundaries.graph import ServiceGraph
-from archdecide.formats.diagram.diagram_model import KIND_WORDS, DiagramNode, Frame, Line, picture
+from archdecide.formats.diagram.diagram_model import KIND_WORDS, Detail, DiagramNode, Frame, Line, picture
 from archdecide.formats.diagram.text_width import printable
 
 ELEMENTS = {"front-end": "agent", "backing-service": "database", "external": "cloud"}
@@ -15,9 +15,9 @@ ELEMENT = "component"
 PLAIN = frozenset(" ,")
 
 
-def text(graph: ServiceGraph, title: str) -> str:
+def text(graph: ServiceGraph, title: str, detail: Detail | None = None) -> str:
     """The diagram; an empty title is left out."""
-    return "\n".join(_lines(graph, title)) + "\n"
+    return "\n".join(_lines(graph, title, detail)) + "\n"
 
 
 def label(name: str) -> str:
@@ -34,8 +34,8 @@ def _is_inner_dash(name: str, index: int) -> bool:
     return name[index] == "-" and name[index - 1 : index].isalnum() and name[index + 1 : index + 2].isalnum()
 
 
-def _lines(graph: ServiceGraph, title: str) -> Iterator[str]:
-    drawing = picture(graph)
+def _lines(graph: ServiceGraph, title: str, detail: Detail | None) -> Iterator[str]:
+    drawing = picture(graph, detail)
     yield "@startuml"
     yield "left to right direction"
     if title.strip():

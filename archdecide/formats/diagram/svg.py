@@ -11,6 +11,7 @@ from archdecide.boundaries.graph import ServiceGraph
 from archdecide.formats.diagram.diagram_model import (
     KIND_WORDS,
     WORKER,
+    Detail,
     DiagramNode,
     Frame,
     Line,
@@ -47,10 +48,28 @@ MOST_SENTENCES = 60
 """Connections that the description names; it only counts the rest."""
 
 
-def text(graph: ServiceGraph, title: str) -> str:
+def text(graph: ServiceGraph, title: str, detail: Detail | None = None) -> str:
     """The picture. An empty title is not drawn, but the picture is still called something."""
-    drawn = picture(graph)
+    drawn = picture(graph, detail)
     return "\n".join(_Sheet(drawn, _facts(graph), printable(title)).markup()) + "\n"
+
+
+def _place(frame: Frame, node: DiagramNode) -> str:
+    """Where a node of a frame stands: its deployable, and its module where that has others, too."""
+    module = _module(frame, node)
+    return printable(frame.name) + (f", module {module}" if module else "")
+
+
+def _caption(frame: Frame, node: DiagramNode) -> str:
+    """What stands below a name: the kind of a deployable, or the module of a component that shares it with others."""
+    if frame.id is None:
+        return KIND_WORDS[frame.kind]
+    module = _module(frame, node)
+    return fitted(f"in {module}", SMALL_SIZE, WIDEST_NAME) if module else ""
+
+
+def _module(frame: Frame, node: DiagramNode) -> str:
+    return next((printable(inner.name) for inner in frame.inner if node in inner.nodes), "")
 
 
 def _zone_words(frame: Frame) -> str:
@@ -154,12 +173,13 @@ class _Sheet:
         )
 
     def node(self, frame: Frame, node: DiagramNode) -> str:
-        """A box with its name, and with its kind where it is a deployable of its own."""
+        """A box with its name, and with its kind where it is a deployable of its own, or its module."""
         box = self.drawing.boxes[node.id]
         kind = KIND_WORDS[frame.kind]
-        about = f"{kind}{_zone_words(frame)}" if frame.id is None else f"in {printable(frame.name)}"
+        about = f"{kind}{_zone_words(frame)}" if frame.id is None else f"in {_place(frame, node)}"
         lines = [(line, "ad-middle ad-ink") for line in self.lines[node.id]]
-        lines += [(kind, "ad-middle ad-small ad-soft")] if frame.id is None else []
+        caption = _caption(frame, node)
+        lines += [(caption, "ad-middle ad-small ad-soft")] if caption else []
         shift = {"front-end": WINDOW_SHIFT, "backing-service": LID_SHIFT}.get(node.kind, 0.0)
         first = box.y + box.height / 2 + shift - LINE_HEIGHT * (len(lines) - 1) / 2 + 4.5
         middle = box.x + box.width / 2
@@ -191,10 +211,10 @@ class _Sheet:
 
 def _layout(drawn: Picture, lines: Mapping[str, Sequence[str]]) -> Drawing:
     names = [width(line, NAME_SIZE) for each in lines.values() for line in each]
-    captions = [width(KIND_WORDS[frame.kind], SMALL_SIZE) for frame in drawn.frames if frame.id is None]
+    captions = [width(_caption(frame, node), SMALL_SIZE) for frame in drawn.frames for node in frame.nodes]
     across = -(-max([LEAST_BOX - BOX_MARGIN, *names, *captions]) // 8) * 8 + BOX_MARGIN
     boxes = [
-        Box(node.id, across, 64.0 if len(lines[node.id]) > 1 and frame.id is None else 48.0, frame.id)
+        Box(node.id, across, 64.0 if len(lines[node.id]) > 1 and _caption(frame, node) else 48.0, frame.id)
         for frame in drawn.frames
         for node in frame.nodes
     ]

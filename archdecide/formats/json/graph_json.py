@@ -73,6 +73,7 @@ def _deployable(deployable: Deployable) -> dict[str, Any]:
         "module_sets": [list(names) for names in deployable.module_sets],
         "forces": choices_json.forces(deployable.forces),
         "workers": list(deployable.workers),
+        "demanded": deployable.demanded,
     }
 
 

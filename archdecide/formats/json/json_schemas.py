@@ -193,6 +193,7 @@ def _deployable() -> Schema:
         module_sets=_list("Sets of components that are one module each.", _texts("Components.")),
         forces=choice_schemas.boundary_forces("What speaks for and against its boundary."),
         workers=_texts("Components that run as further processes of the same artefact."),
+        demanded=_boolean("Whether it leaves in every style."),
     )
 
 

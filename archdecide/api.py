@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from archdecide.usecases.deciding import Recorded
     from archdecide.usecases.records import Written
 
+GraphDetail = Literal["components", "modules", "deployables"]
 GraphFormat = Literal["mermaid", "dot", "json", "svg", "plantuml", "c4", "structurizr", "graphml", "d2"]
 ReportFormat = Literal["md", "html"]
 RecordFormat = Literal["madr4", "madr-minimal", "nygard", "log4brains"]
@@ -90,11 +91,21 @@ def blast(profile: Profile, fail: str, graph: "ServiceGraph", *, pack: Pack | No
     return simulate(profile, pack or load_pack(), graph, fail)
 
 
-def render(graph: "ServiceGraph", form: GraphFormat = "mermaid", *, title: str = "") -> str:
-    """A service graph as text in one of the graph formats."""
-    from archdecide.formats import graph_format
+def render(
+    graph: "ServiceGraph", form: GraphFormat = "mermaid", *, title: str = "", detail: GraphDetail | None = None
+) -> str:
+    """A service graph as text in one of the graph formats.
 
-    return graph_format(form)(graph, title)
+    `detail` chooses what a picture shows at most: without it, the modules of a large system and all components of a
+    small one. Raises ValueError for a detail where the format always holds everything.
+    """
+    from archdecide.formats import PICTURE_FORMATS, graph_format, picture_format
+
+    if detail is None:
+        return graph_format(form)(graph, title)
+    if form not in PICTURE_FORMATS:
+        raise ValueError(f"the format {form} holds every component and module; it takes no detail")
+    return picture_format(form)(graph, title, detail)
 
 
 def report(

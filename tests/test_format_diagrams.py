@@ -313,7 +313,7 @@ RELATIONSHIP = closed(
     },
 )
 ELEMENT = {"description": STRING, "tags": STRING, "relationships": array(RELATIONSHIP)}
-COMPONENT = closed({"id": NUMBER, "name": STRING}, {**ELEMENT, "technology": STRING})
+COMPONENT = closed({"id": NUMBER, "name": STRING}, {**ELEMENT, "technology": STRING, "group": STRING})
 CONTAINER = closed(
     {"id": NUMBER, "name": STRING},
     {

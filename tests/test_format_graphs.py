@@ -30,7 +30,9 @@ from archdecide.formats.json.json_schemas import graph_schema
 pytestmark = pytest.mark.filterwarnings("ignore:.*deprecated - use:DeprecationWarning")  # pydot and its parser
 
 
-def deployable(name: str, components: Iterable[str], kind: DeployableKind = "service") -> Deployable:
+def deployable(
+    name: str, components: Iterable[str], kind: DeployableKind = "service", zones: tuple[str, ...] = ()
+) -> Deployable:
     members = tuple(components)
     return Deployable(
         name=name,
@@ -38,7 +40,7 @@ def deployable(name: str, components: Iterable[str], kind: DeployableKind = "ser
         components=members,
         owners=("team a",),
         data_stores=("orders db",),
-        zones=("pci",),
+        zones=zones,
         hardware=("cpu",),
         modules=members[:1] if len(members) > 1 else (),
         belongs_to=None,

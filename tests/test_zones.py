@@ -18,7 +18,7 @@ def test_a_free_part_in_a_fixed_service_with_card_data_is_a_finding(style: str) 
         bounds = {"fixed": {"payment": ["cards"]}, "together": [["cards", "log"]]}
         data = {"name": "s", "components": parts, "interactions": [], "boundaries": bounds}
         graph = api.service_graph(Profile.model_validate(data), style=style)
-        return [item for item in graph.findings if item.id == "mixed-zone"]
+        return [item for item in graph.findings if item.id == "impure-zone"]
 
     (finding,) = found("pci")
     assert finding.severity == "warning"

@@ -12,6 +12,7 @@ from archdecide.boundaries.graph import (
     Edge,
     EdgeInteraction,
     GraphFinding,
+    Module,
     ServiceGraph,
 )
 from archdecide.profile import Profile
@@ -26,6 +27,7 @@ __all__ = [
     "Edge",
     "EdgeInteraction",
     "GraphFinding",
+    "Module",
     "ServiceGraph",
     "UnknownCutError",
     "service_graph",
@@ -53,7 +55,7 @@ def service_graph(  # noqa: PLR0913  # three of them by name only
     from archdecide.boundaries.consequences.analysis import with_consequences
     from archdecide.boundaries.cut.affinity import Bonds
     from archdecide.boundaries.cut.alternatives import choices, compared
-    from archdecide.boundaries.cut.assembly import assembled
+    from archdecide.boundaries.cut.assembly import Assembly
     from archdecide.boundaries.cut.borders import with_reasons
     from archdecide.boundaries.cut.confidence import confidence
     from archdecide.boundaries.cut.cut_findings import missing
@@ -69,8 +71,9 @@ def service_graph(  # noqa: PLR0913  # three of them by name only
     found = choices(system, scores, style, bonds)
     if not 1 <= cut <= len(found):
         raise UnknownCutError(cut, len(found))
-    graphs = [(choice.title, assembled(system, scores, choice.cut, basis)) for choice in found]
-    graph = with_reasons(graphs[cut - 1][1], bonds)
+    parts = [Assembly(system, scores, choice.cut, bonds) for choice in found]
+    graphs = [(choice.title, made.graph(basis)) for choice, made in zip(found, parts, strict=True)]
+    graph = with_reasons(parts[cut - 1].with_modules(graphs[cut - 1][1]), bonds)
     unasked = () if profile.interactions is not None else (missing("interactions"),)
     graph = replace(
         graph,

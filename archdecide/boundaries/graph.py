@@ -10,8 +10,8 @@ from archdecide.boundaries.cut.choices import Alternative, BoundaryForce
 from archdecide.values import Value
 
 DeployableKind = Literal["service", "application", "satellite", "front-end", "backing-service", "external"]
-"""`application` is what stays together in a monolith or modular monolith; a `satellite` is what leaves every
-style; a `backing-service` is a data store, a `front-end` a user interface: neither counts as a service."""
+"""`application` is what stays together in a monolith or modular monolith; a `satellite` is what
+stands beside it; a `backing-service` is a data store, a `front-end` a user interface: neither counts as a service."""
 Verdict = Literal["own service", "candidate module", "stays", "merges", "front end", "backing service", "outside"]
 COUNTED: tuple[DeployableKind, ...] = ("service", "application", "satellite")
 """Kinds that people must run as a service."""
@@ -50,7 +50,8 @@ class Deployable(Struct, frozen=True):
 
     `belongs_to` names the deployable that owns a backing service. `modules` are the components of a deployable
     that holds several, the candidates for a service of their own first; `module_sets` groups them where single
-    components are too many to be modules. `forces` speak for and against its boundary.
+    components are too many to be modules. `forces` speak for and against its boundary. `workers` are the components
+    that run as further processes of the same artefact, and `demanded` says whether it leaves in every style.
     """
 
     name: str
@@ -65,6 +66,27 @@ class Deployable(Struct, frozen=True):
     reasons: tuple[str, ...]
     module_sets: tuple[tuple[str, ...], ...] = ()
     forces: tuple[BoundaryForce, ...] = ()
+    workers: tuple[str, ...] = ()
+    demanded: bool = False
+
+
+class Module(Struct, frozen=True):
+    """A part of a deployable with an interface and data of its own.
+
+    `owner` is the team of most of its components, None where none is stated. `data` are the stores that it owns,
+    `offers` the components that others call, `depends_on` the modules that it calls, of any deployable. `confidence`
+    is the share of runs with wrong numbers in which its components keep their company, 0 to 1.
+    """
+
+    name: str
+    deployable: str
+    components: tuple[str, ...]
+    owner: str | None
+    data: tuple[str, ...]
+    offers: tuple[str, ...]
+    depends_on: tuple[str, ...]
+    confidence: float
+    reasons: tuple[str, ...]
 
 
 class EdgeInteraction(Struct, frozen=True):
@@ -121,7 +143,8 @@ class ServiceGraph(Struct, frozen=True):
     deployable of every component. What follows from the cut: `blast_radius` by failing deployable, `chains` by
     entry, `roadmap` in the order of the steps, and `figures` of the whole system. `cut` is its number among the
     `alternatives`, `measures` those of the literature for this `cut` and for the degenerate ones (`one`, `each`), and
-    `confidence` the share of runs with wrong numbers in which a component keeps its company.
+    `confidence` the share of runs with wrong numbers in which a component keeps its company. Every possible service
+    is in one of the `modules`; `module_findings` are about these.
     """
 
     style: str
@@ -139,6 +162,8 @@ class ServiceGraph(Struct, frozen=True):
     alternatives: tuple[Alternative, ...] = ()
     measures: Mapping[str, Mapping[str, float | None]] = field(default_factory=dict)
     confidence: Mapping[str, float] = field(default_factory=dict)
+    modules: tuple[Module, ...] = ()
+    module_findings: tuple[GraphFinding, ...] = ()
 
     @property
     def services(self) -> tuple[Deployable, ...]:

@@ -1,12 +1,13 @@
-"""The components and interactions of a profile in canonical order, so that permuted input gives the same cut."""
+"""The components and interactions of a profile, in orders that neither permuted input nor other names change."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from math import fsum
 
 from msgspec import Struct
 from msgspec.structs import astuple
 
+from archdecide.boundaries.canonical_order import Link, canonical_order
 from archdecide.decide.fact_context import FactContext
 from archdecide.facts import SYNCHRONOUS, facts_of
 from archdecide.profile import Boundaries, Component, Interaction, Profile
@@ -56,6 +57,24 @@ class System(Struct, frozen=True, dict=True):
             situation=Situation.of(profile),
         )
 
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """The components in an order that follows from structure: names decide only where nothing else differs."""
+        return structural_order(self)
+
+    @cached_property
+    def rank(self) -> Mapping[str, int]:
+        """The place of every component in that order."""
+        return {name: place for place, name in enumerate(self.order)}
+
+    @cached_property
+    def interactions_by_rank(self) -> tuple[Interaction, ...]:
+        """The interactions in the order of their ends, then of what they say."""
+        rank = self.rank
+        keyed = [(rank[item.source], rank[item.target], place) for place, item in enumerate(self.interactions)]
+        # Between the same two ends the canonical order is one of content already.
+        return tuple(self.interactions[place] for _, _, place in sorted(keyed))
+
     def is_external(self, name: str) -> bool:
         return self.components[name].kind == EXTERNAL_KIND
 
@@ -95,6 +114,20 @@ class System(Struct, frozen=True, dict=True):
         component = self.components[name]
         return component.crash_risk or (kind.crash_risk if (kind := self.kinds.get(component.kind)) else "low")
 
+    def process(self, name: str) -> str:
+        """What a component shares by its kind: "shared" a process, "own" none, "worker" the artefact alone."""
+        kind = self.kinds.get(self.components[name].kind)
+        return kind.process if kind else "shared"
+
+    @cached_property
+    def answered_by_workers(self) -> frozenset[str]:
+        """The split forces that a further process of the same artefact answers as well as a service does, by id."""
+        return frozenset(force.id for force in self.facts.pack.forces if force.worker_suffices)
+
+    def is_worker(self, name: str) -> bool:
+        """Whether it runs as a further process beside parts for which somebody waits: nobody waits for it."""
+        return self.process(name) == "worker" or self.mode(name) != "interactive"
+
     def runs_untrusted_code(self, name: str) -> bool:
         return runs_untrusted_code(self.components[name])
 
@@ -128,6 +161,54 @@ def coupling(interactions: Iterable[Interaction]) -> float:
 
 def _canonical(interaction: Interaction) -> tuple[str, ...]:
     return tuple(map(str, astuple(interaction)))
+
+
+def structural_order(system: System) -> tuple[str, ...]:
+    """The components by what they are and what they are tied to: interactions, stores, constraints.
+
+    Stores that are no components and groups of constraints are nodes, too, so that their members share them.
+    """
+    names = list(system.components)
+    place = {name: number for number, name in enumerate(names)}
+    colours = [("component", *_content(component)) for component in system.components.values()]
+    links: list[list[Link]] = [[] for _ in names]
+    contents = [tuple(map(str, astuple(item)[2:])) for item in system.interactions]
+    labels = {content: 2 * number for number, content in enumerate(sorted(set(contents)))}
+    for item, content in zip(system.interactions, contents, strict=True):
+        source, target, label = place[item.source], place[item.target], labels[content]
+        links[source].append((label, target))
+        links[target].append((label + 1, source))
+    for sort, members in _ties(system):
+        hub = len(colours)
+        colours.append((sort,))
+        links.append([(0, place[name]) for name in members])
+        for name in members:
+            links[place[name]].append((-1, hub))
+    names += [""] * (len(colours) - len(names))
+    return tuple(names[node] for node in canonical_order(colours, links, names) if node < len(place))
+
+
+def _content(component: Component) -> Iterator[str]:
+    """What a component says of itself, its name and that of its store left out."""
+    for field, value in zip(component.__struct_fields__, astuple(component), strict=True):
+        if field not in ("name", "data_store"):
+            yield str(value)
+
+
+def _ties(system: System) -> Iterator[tuple[str, Iterable[str]]]:
+    """Components that share something which is no component: a named store, a constraint."""
+    named: dict[str, list[str]] = {}
+    for name, component in system.components.items():
+        if component.data_store:
+            named.setdefault(component.data_store, []).append(name)
+    for store, users in sorted(named.items()):
+        yield "store", (*users, store) if store in system.components else users
+    for members in system.constraints.together:
+        yield "together", members
+    for members in system.constraints.apart:
+        yield "apart", members
+    for service, members in sorted(system.constraints.fixed.items()):
+        yield f"fixed {service}", members
 
 
 def _stores(

@@ -22,6 +22,8 @@ GRAPH_FORMATS: Mapping[str, str] = {
     "graphml": "archdecide.formats.diagram.graphml",
     "d2": "archdecide.formats.diagram.d2",
 }
+PICTURE_FORMATS = frozenset({"mermaid", "dot", "svg", "plantuml", "c4", "d2"})
+"""Those that can show less than all; their `text` takes a third argument, the detail."""
 REPORT_FORMATS: Mapping[str, str] = {
     "md": "archdecide.formats.document.report",
     "html": "archdecide.formats.document.html_page",
@@ -65,6 +67,12 @@ def schema(name: str) -> dict[str, Any]:
 def graph_format(name: str) -> Callable[[Any, str], str]:
     """`text(graph, title)` of a graph format, imported now. Raises KeyError for a name that is not in the table."""
     text: Callable[[Any, str], str] = import_module(GRAPH_FORMATS[name]).text
+    return text
+
+
+def picture_format(name: str) -> Callable[[Any, str, Any], str]:
+    """`text(graph, title, detail)` of a picture format, imported now. Raises KeyError for another name."""
+    text: Callable[[Any, str, Any], str] = import_module(GRAPH_FORMATS[name]).text
     return text
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from archdecide import assets
-from archdecide.errors import Diagnostic, InputError, Violation, dotted, nearest
+from archdecide.errors import Diagnostic, InputError, Place, Violation, dotted, nearest
 from archdecide.errors import Path as Parts
 from archdecide.load.compiled import compiled, is_current, is_whole, restored
 from archdecide.load.document import Document, parse

@@ -85,13 +85,15 @@ def _mentions(profile: Profile) -> Iterator[tuple[Path, str]]:
         for number, group in enumerate(groups):
             for position, name in enumerate(group):
                 yield ("boundaries", key, number, position), name
-    for service, members in constraints.fixed.items():
-        for position, name in enumerate(members):
-            yield ("boundaries", "fixed", service, position), name
+    for key, named in (("fixed", constraints.fixed), ("names", constraints.names)):
+        for called, members in named.items():
+            for position, name in enumerate(members):
+                yield ("boundaries", key, called, position), name
 
 
 def _contradictions(constraints: Boundaries) -> Iterator[Violation]:
-    """Components fixed in two services, services forced into one, and pairs both together and apart."""
+    """Components with two names or fixed in two services, services forced into one, pairs both together and apart."""
+    yield from _named_twice(constraints)
     groups = _Groups()
     for service, members in constraints.fixed.items():
         for position, name in enumerate(members):
@@ -106,6 +108,22 @@ def _contradictions(constraints: Boundaries) -> Iterator[Violation]:
             if earlier != name:
                 what = f"'{earlier}' and '{name}' must be apart, but another constraint puts them together"
                 yield Violation(("boundaries", "apart", number), what, "keep one of the two", groups.because.get(name))
+
+
+def _named_twice(constraints: Boundaries) -> Iterator[Violation]:
+    first: dict[str, tuple[str, Path]] = {}
+    for called, members in constraints.names.items():
+        for position, name in enumerate(members):
+            path: Path = ("boundaries", "names", called, position)
+            if name in first:
+                other, where = first[name]
+                what = (
+                    f"'{name}' is listed under '{called}' and under '{other}'"
+                    if other != called
+                    else f"'{name}' is listed twice"
+                )
+                yield Violation(path, what, "keep one", where)
+            first.setdefault(name, (called, path))
 
 
 class _Groups:

@@ -100,6 +100,9 @@ class Boundaries(Section, frozen=True):
     together: Annotated[tuple[tuple[Name, ...], ...], "Which components must share a service?"] = ()
     apart: Annotated[tuple[tuple[Name, ...], ...], "Which components must not share a service?"] = ()
     fixed: Annotated[Mapping[Name, tuple[Name, ...]], "Which services exist already, with which components?"] = {}
+    names: Annotated[
+        Mapping[Name, tuple[Name, ...]], "What are modules and services called that hold these components?"
+    ] = {}
     max_services: Annotated[
         int | None, Number(1, 10_000, "services", whole=True, estimate=False), "How many services are allowed at most?"
     ] = None

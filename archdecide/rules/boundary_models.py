@@ -16,18 +16,25 @@ class ForceLevel(RuleLevel, frozen=True):
 class Force(Rule, frozen=True, kw_only=True):
     """What pulls a component out of (split) or into (join) its surroundings. `hard` forces decide alone.
 
-    Levels stand strongest first. Without levels it is text to watch for.
+    Levels stand strongest first. Without levels it is text to watch for. `worker_suffices` says that a further process
+    of the same artefact answers a split force as well as a service does.
     """
 
     side: Literal["split", "join"]
     hard: bool = False
+    worker_suffices: bool = False
     levels: tuple[ForceLevel, ...] = ()
 
 
 class ComponentKind(SchemaNode, frozen=True, kw_only=True):
-    """What is assumed of a component of this kind, and what usually becomes of it."""
+    """What is assumed of a component of this kind, and what usually becomes of it.
+
+    `process` says what it shares: one with others, none ("own"), or the artefact alone, as a further process of it
+    ("worker").
+    """
 
     kind: str
+    process: Literal["shared", "own", "worker"] = "shared"
     hardware: str = "cpu"
     mode: str = "interactive"
     crash_risk: str = "low"

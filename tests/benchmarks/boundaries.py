@@ -1,6 +1,6 @@
 """How well a cut agrees with reference decompositions, beside what networkx and leidenalg find in the same run.
 
-    python tests/benchmarks/boundaries.py FOLDER [--rounds 2]
+    python tests/benchmarks/boundaries.py FOLDER [--rounds 2] [--renamings 10]
 
 FOLDER holds cases as <case>/<case>.json: {"name", "nodes": [{"id", …}], "edges": [{"from", "to", "weight", …}],
 "reference": {node: cluster}}. Nodes without a reference are cut, but not scored. What a case declares becomes the
@@ -10,6 +10,10 @@ reference (<case>/graphs.json.gz) are cut too, for speed and for the same bytes 
 
 The others get the same pairs; negative ones are left out for them, because their measure has no meaning for those.
 Everything runs with the same parameters for every case. This is a script, not a test: times are no promise.
+
+Names say nothing of structure, so with `--renamings` every case is cut under that many random namings and orders, by
+every method, and the mean and the worst agreement of each are printed instead. `tied` is the mean over the nodes that
+have edges.
 """
 
 import argparse
@@ -19,7 +23,7 @@ import json
 import random
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -28,6 +32,7 @@ from typing import Any, TypeVar
 import networkx as nx
 
 from archdecide.boundaries import ServiceGraph, service_graph
+from archdecide.boundaries.cut.recorded import proposed_cut
 from archdecide.load.pack_reader import load_pack
 from archdecide.profile import Profile
 
@@ -50,21 +55,97 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     arguments.add_argument("folder", type=Path, help="folder of cases")
     arguments.add_argument("--rounds", type=int, default=2, help="shuffled inputs per case (default 2)")
+    arguments.add_argument("--renamings", type=int, default=0, help="random namings per case instead (default none)")
     chosen = arguments.parse_args()
-    scored(sorted(chosen.folder.glob("*/*.json")), chosen.rounds)
+    paths = sorted(chosen.folder.glob("*/*.json"))
+    if chosen.renamings:
+        under_renamings(labelled(paths), chosen.renamings)
+        return
+    scored(labelled(paths), chosen.rounds)
     for path in sorted(chosen.folder.glob("*/graphs.json.gz")):
         with gzip.open(path, "rt", encoding="utf-8") as file:
             unlabelled(path.parent.name, json.load(file)["graphs"], chosen.rounds)
 
 
-def scored(paths: Iterable[Path], rounds: int) -> None:
+def labelled(paths: Iterable[Path]) -> Iterator[Case]:
+    """The cases that have a reference."""
+    for path in paths:
+        case = json.loads(path.read_text(encoding="utf-8"))
+        if "reference" in case and "nodes" in case:
+            yield case
+
+
+def under_renamings(cases: Iterable[Case], times: int) -> None:
+    """Prints the mean and the worst agreement of every method under random names, then the means over the cases."""
+    print(f"{'case':24}{'method':20}{'mean ARI':>9}{'worst':>7}{'tied':>7}{'mean F1':>9}{'services':>10}{'cuts':>6}")
+    means: dict[str, list[tuple[float, float, float, float]]] = defaultdict(list)
+    for case in cases:
+        found: dict[str, list[tuple[Agreement, Cut]]] = defaultdict(list)
+        for seed in range(times):
+            names = new_names(case, seed)
+            back = {new: old for old, new in names.items()}
+            for method, run in methods(renamed(case, names, seed)).items():
+                cut = {back[name]: home for name, home in run().items()}
+                found[method].append((agreement(case["reference"], cut), cut))
+        for method, results in found.items():
+            aris = [result.ari for result, _ in results]
+            f1 = statistics.mean(result.f1 for result, _ in results)
+            known = tied(case)
+            tied_ari = statistics.mean(agreement(known, cut).ari for _, cut in results)
+            counts = sorted({len(set(cut.values())) for _, cut in results})
+            shown = f"{counts[0]}-{counts[-1]}" if len(counts) > 1 else f"{counts[0]}"
+            distinct = len({frozenset(map(frozenset, as_sets(cut))) for _, cut in results})
+            print(
+                f"{case['name']:24}{method:20}{statistics.mean(aris):9.3f}{min(aris):7.3f}{tied_ari:7.3f}{f1:9.3f}{shown:>10}"
+                f"{distinct:6}"
+            )
+            if not case["name"].startswith("deploy-"):
+                means[method].append((statistics.mean(aris), min(aris), tied_ari, f1))
+    for method, figures in means.items():
+        ari, worst, tied_ari, f1 = (statistics.mean(column) for column in zip(*figures, strict=True))
+        print(f"{'mean without deploy-*':24}{method:20}{ari:9.3f}{worst:7.3f}{tied_ari:7.3f}{f1:9.3f}")
+
+
+def tied(case: Case) -> dict[str, Hashable]:
+    """The reference of the nodes with at least one edge: of the others nothing says where they belong."""
+    touched = {edge[end] for edge in case["edges"] for end in ("from", "to") if edge["from"] != edge["to"]}
+    return {node: cluster for node, cluster in case["reference"].items() if node in touched}
+
+
+def new_names(case: Case, seed: int) -> dict[str, str]:
+    """A random name for every node."""
+    numbers = list(range(len(case["nodes"])))
+    random.Random(seed).shuffle(numbers)
+    return {node["id"]: f"part {number:04}" for node, number in zip(case["nodes"], numbers, strict=True)}
+
+
+def renamed(case: Case, names: Mapping[str, str], seed: int) -> Case:
+    """A case under other names, its nodes and edges in random order."""
+    order = random.Random(seed)
+    nodes = [{**node, "id": names[node["id"]]} for node in case["nodes"]]
+    edges = _renamed_edges(case["edges"], names)
+    order.shuffle(nodes)
+    order.shuffle(edges)
+    repulsion = _renamed_edges(case.get("extra", {}).get("repulsion", ()), names)
+    return {**case, "nodes": nodes, "edges": edges, "extra": {"repulsion": repulsion}}
+
+
+def _renamed_edges(edges: Iterable[Case], names: Mapping[str, str]) -> list[Case]:
+    return [{**edge, "from": names[edge["from"]], "to": names[edge["to"]]} for edge in edges]
+
+
+def as_sets(cut: Cut) -> list[set[str]]:
+    found: dict[Hashable, set[str]] = defaultdict(set)
+    for name, home in cut.items():
+        found[home].add(name)
+    return list(found.values())
+
+
+def scored(cases: Iterable[Case], rounds: int) -> None:
     """Prints one line per case and method, then means over the cases whose reference groups parts into services."""
     print(f"{'case':24}{'method':20}{'ARI':>7}{'F1':>7}{'MoJoFM':>8}{'services':>9}{'seconds':>9}  remarks")
     results: dict[str, list[Agreement]] = defaultdict(list)
-    for path in paths:
-        case = json.loads(path.read_text(encoding="utf-8"))
-        if "reference" not in case or "nodes" not in case:
-            continue
+    for case in cases:
         for method, cut, seconds, remark in _methods(case, rounds):
             found = agreement(case["reference"], cut)
             services = len(set(cut.values()))
@@ -103,16 +184,27 @@ def _methods(case: Case, rounds: int) -> list[tuple[str, Cut, float, str]]:
     """Every method's cut of a case, its seconds, and what is remarkable."""
     graph, seconds = timed(lambda: cut_of(case))
     found: list[tuple[str, Cut, float, str]] = [("archdecide", homes(graph), seconds, remarks(case, graph, rounds))]
+    for method, run in methods(case).items():
+        if method != "archdecide":
+            cut, seconds = timed(run)
+            found.append((method, cut, seconds, ""))
+    return found
+
+
+def methods(case: Case) -> dict[str, Callable[[], Cut]]:
+    """What cuts a case, by name. The proposed cut alone is what archdecide is asked for."""
     plain = attracting(case)
-    others: dict[str, Callable[[], list[set[str]]]] = {
-        "louvain": lambda: list(nx.community.louvain_communities(plain, seed=1)),
-        "greedy modularity": lambda: list(map(set, nx.community.greedy_modularity_communities(plain, weight="weight"))),
+
+    def numbered(sets: Iterable[Iterable[str]]) -> Cut:
+        return {node: number for number, nodes in enumerate(sets) for node in nodes}
+
+    found: dict[str, Callable[[], Cut]] = {
+        "archdecide": lambda: homes(proposed_cut(profile_of(case), load_pack(), STYLE).graph),
+        "louvain": lambda: numbered(nx.community.louvain_communities(plain, seed=1)),
+        "greedy modularity": lambda: numbered(nx.community.greedy_modularity_communities(plain, weight="weight")),
     }
     if importlib.util.find_spec("leidenalg"):
-        others["leiden"] = lambda: leiden(plain)
-    for method, run in others.items():
-        sets, seconds = timed(run)
-        found.append((method, {node: number for number, nodes in enumerate(sets) for node in nodes}, seconds, ""))
+        found["leiden"] = lambda: numbered(leiden(plain))
     return found
 
 
@@ -211,7 +303,7 @@ def attracting(case: Case) -> "nx.Graph[str]":
 
 
 def leiden(graph: "nx.Graph[str]") -> list[set[str]]:
-    import igraph  # type: ignore[import-not-found, unused-ignore]  # in no extra: only where somebody has it
+    import igraph  # type: ignore[import-not-found, unused-ignore]  # in the benchmark extra
     import leidenalg  # type: ignore[import-not-found, unused-ignore]
 
     names = list(graph)

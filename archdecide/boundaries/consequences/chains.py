@@ -45,10 +45,12 @@ MOST_COMBINED = 10
 MOST_TOGETHER = 3
 MOST_SHOWN = 8
 
-_MERGED = tuple(kind for kind in COUNTED if kind != "satellite")
-"""Kinds of deployables that may become one: nobody else's, and none that must leave."""
-
 CallTest = Callable[[Call], bool]
+
+
+def _may_merge(deployable: Deployable) -> bool:
+    """Whether it may become one with another: nobody else's does, and no satellite that must leave."""
+    return deployable.kind in COUNTED and not (deployable.kind == "satellite" and deployable.demanded)
 
 
 class Targets(Struct, frozen=True):
@@ -311,8 +313,8 @@ class _Study:
         left, right = self.deployables[one], self.deployables[other]
         constraints = self.needs.system.constraints
         return (
-            left.kind in _MERGED
-            and right.kind in _MERGED
+            _may_merge(left)
+            and _may_merge(right)
             and left.hardware == right.hardware
             and left.zones == right.zones
             and constraints.fixed.keys().isdisjoint((one, other))

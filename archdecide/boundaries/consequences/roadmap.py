@@ -142,7 +142,7 @@ class _Planner:
                 yield _Leaver(
                     deployable=unit,
                     lead=lead,
-                    hard=unit.kind == "satellite" or any(map(self._must_leave, found)),
+                    hard=unit.demanded or any(map(self._must_leave, found)),
                     strong=any(force.hard for item in found for force in item.forces_against),
                     inbound=sum(
                         item.need != "none" for edge in self.into.get(unit.name, ()) for item in edge.interactions

@@ -16,7 +16,6 @@ from archdecide.boundaries.cut.affinity import Bonds
 from archdecide.boundaries.cut.choices import Alternative
 from archdecide.boundaries.cut.forces import NetForce
 from archdecide.boundaries.cut.partition import CutPlan, Partition, partition
-from archdecide.boundaries.cut.structural_placement import Shape
 from archdecide.boundaries.cut.structure import keeps_company
 from archdecide.boundaries.graph import ServiceGraph
 from archdecide.boundaries.system import System
@@ -63,10 +62,10 @@ def _plans(proposed: Partition) -> Iterator[tuple[str, CutPlan]]:
         for candidate in shape.candidates[1:]:
             word = "Coarser" if candidate.count < shape.taken.count else "Finer"
             others = (other for other in shape.candidates if other is not candidate)
-            yield f"{word} by structure", CutPlan(shape=Shape(shape.structure, (candidate, *others)))
+            yield f"{word} by structure", CutPlan(shape=replace(shape, candidates=(candidate, *others)))
     count = len({proposed.groups.root(cluster.key) for cluster in proposed.clusters})
     kept = [cluster for cluster in proposed.clusters if cluster.key not in proposed.left]
-    kept.sort(key=lambda cluster: (-cluster.net, -cluster.priority, cluster.key))
+    kept.sort(key=lambda cluster: (-cluster.net, -cluster.priority, cluster.rank))
     # Of two equally near cuts the coarser one is offered first: splitting later is easier than joining again.
     for step in range(1, _STEPS + 1):
         if count > step:

@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from archdecide.boundaries.communication.interaction_facts import Traffic
 from archdecide.boundaries.consequences.chain_metrics import Call
+from archdecide.boundaries.cut.affinity import Bonds
 from archdecide.boundaries.cut.cut_findings import by_weight, faults, findings_of_edges, findings_of_parts
 from archdecide.boundaries.cut.deployables import UnnamedDeployable, deployables, units
 from archdecide.boundaries.cut.forces import NetForce
@@ -15,13 +18,14 @@ from archdecide.boundaries.system import System
 
 if TYPE_CHECKING:
     from archdecide.boundaries.communication.edges import Guards
+    from archdecide.boundaries.modules import Modules
 
 
 class Assembly:
     """The parts of the graph of a partition. A check asks for few of them."""
 
-    def __init__(self, system: System, nets: Mapping[str, NetForce], cut: Partition) -> None:
-        self.system, self.nets, self.cut = system, nets, cut
+    def __init__(self, system: System, nets: Mapping[str, NetForce], cut: Partition, bonds: Bonds) -> None:
+        self.system, self.nets, self.cut, self.bonds = system, nets, cut, bonds
         self._units: list[UnnamedDeployable] = units(system, cut)
         home = {name: unit.name for unit in self._units for name in unit.members}
         self.assignment: Mapping[str, str] = {name: home[name] for name in system.components}
@@ -30,6 +34,14 @@ class Assembly:
     def deployables(self) -> tuple[Deployable, ...]:
         """Every deployable, by name."""
         return deployables(self.system, self._units, self.nets)
+
+    @cached_property
+    def modules(self) -> "Modules":
+        """The modules of everything that people must run as a service."""
+        from archdecide.boundaries.modules import Modules
+
+        homes = {part: unit.name for unit in self.services for part in unit.components if self.system.is_part(part)}
+        return Modules(self.system, self.bonds, homes)
 
     @cached_property
     def services(self) -> tuple[Deployable, ...]:
@@ -57,8 +69,15 @@ class Assembly:
 
         return Guards(self.traffic)
 
+    def with_modules(self, graph: ServiceGraph) -> ServiceGraph:
+        """The graph of this partition with the modules of its deployables. A monolith has no strict ones."""
+        units = graph.deployables
+        if self.cut.style != "monolith":
+            units = tuple(replace(unit, module_sets=self.modules.sets_in(unit.name)) for unit in units)
+        return replace(graph, deployables=units, modules=self.modules.all, module_findings=self.modules.findings)
+
     def graph(self, basis: str) -> ServiceGraph:
-        """The graph without what follows from it. `basis` says why its style was taken."""
+        """The graph without its modules and what follows from it. `basis` says why its style was taken."""
         from archdecide.boundaries.communication.edges import edges
         from archdecide.boundaries.cut.verdicts import verdicts
 
@@ -73,8 +92,3 @@ class Assembly:
             findings=by_weight((*self.faults, *of_parts, *findings_of_edges(self.system, links))),
             components=verdicts(self.system, self.cut, self._units, self.nets),
         )
-
-
-def assembled(system: System, nets: Mapping[str, NetForce], cut: Partition, basis: str) -> ServiceGraph:
-    """The graph of a partition, without what follows from it. `basis` says why its style was taken."""
-    return Assembly(system, nets, cut).graph(basis)

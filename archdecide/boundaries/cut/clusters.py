@@ -1,6 +1,6 @@
 """Sets of components that move as one, and which of them a style lets out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -10,6 +10,7 @@ from archdecide.boundaries.system import System, waits
 
 ZONES = ("pci", "phi")
 """Data that gate V10 isolates in every style where only a part of the system holds it."""
+ZONE_WORDS = {"pci": "card data", "phi": "health data"}
 STRONG_CASE = 3
 """Net score from which a set is a strong case for a service of its own (CRITERIA §5.1)."""
 CANDIDATE = 1
@@ -21,11 +22,15 @@ EXTRACTIONS = 2
 class Cluster(Struct, frozen=True):
     """A set of components that moves as one; its net is that of the member with the strongest case.
 
+    What a worker process answers as well does not count for kinds that are workers.
+    `parts` are in the order of the system, `rank` is the place of the first in it, which is the `key`, too.
+
     `causes` are the reasons in words why it leaves in every style. `isolated` sets take nobody else in, and
     `affinity` names what sets that leave must have in common to share a satellite.
     """
 
     key: str
+    rank: int
     parts: tuple[str, ...]
     lead: str
     net: int
@@ -41,10 +46,11 @@ class Cluster(Struct, frozen=True):
 
 
 def clusters(system: System, groups: Groups, nets: Mapping[str, NetForce]) -> tuple[Cluster, ...]:
-    """One cluster per group with at least one possible service in it, by name."""
+    """One cluster per group with at least one possible service in it, in the order of the system."""
     found = []
     for root in groups.roots():
-        parts = tuple(sorted(name for name in groups.members[root] if system.is_part(name)))
+        members = sorted(groups.members[root], key=system.rank.__getitem__)
+        parts = tuple(filter(system.is_part, members))
         if parts:
             found.append(_cluster(system, groups, nets, root, parts))
     return tuple(found)
@@ -55,12 +61,21 @@ def _cluster(
 ) -> Cluster:
     # In a set that moves as one a hard join is honoured already; in a single part it still weighs.
     points = {name: nets[name].points_of_set if len(parts) > 1 else nets[name].points for name in parts}
-    lead = min(parts, key=lambda name: (-points[name], name))
+    for name in parts:
+        if system.process(name) == "worker":
+            points[name] -= sum(force.points for force in nets[name].split if force.id in system.answered_by_workers)
+    lead = min(parts, key=lambda name: -points[name])
     zones = sorted({zone for name in parts if (zone := _zone(nets[name]))})
     untrusted = any(system.runs_untrusted_code(name) for name in parts)
+    doors = [name for name in parts if system.process(name) == "own"]
     gpu = any(system.hardware(name) == "gpu" for name in parts)
     affinity = f"data {'+'.join(zones)}" if zones else None
-    if gpu and not zones:
+    if doors:
+        # Not even other parts of its zone share its process.
+        affinity = " ".join([system.components[doors[0]].kind, *zones])
+    elif untrusted:
+        affinity = " ".join(["untrusted code", *zones])
+    elif gpu and not zones:
         affinity = f"accelerator {system.mode(lead)} {system.components[lead].runtime}"
     inbound = sum(
         waits(interaction) and interaction.target == name and groups.root(interaction.source) != root
@@ -69,14 +84,15 @@ def _cluster(
     )
     return Cluster(
         key=parts[0],
+        rank=system.rank[parts[0]],
         parts=parts,
         lead=lead,
         net=points[lead],
         priority=points[lead] / (1 + inbound),
-        causes=_causes(groups.service.get(root), zones, parts, nets),
-        isolated=bool(zones) or untrusted,
+        causes=(*_causes(groups.service.get(root), zones, parts, nets), *_own_process(system, doors)),
+        isolated=bool(zones or doors) or untrusted,
         gpu=gpu,
-        affinity=None if untrusted or root in groups.service else affinity,
+        affinity=None if root in groups.service else affinity,
     )
 
 
@@ -85,16 +101,20 @@ def _zone(net: NetForce) -> str | None:
     return zone if isinstance(zone, str) and zone in ZONES else None
 
 
+def _own_process(system: System, doors: Iterable[str]) -> Iterator[str]:
+    for kind in sorted({system.components[name].kind for name in doors}):
+        yield f"A component of kind {kind} shares its process with no other part, in every style."
+
+
 def _causes(
     service: str | None, zones: list[str], parts: tuple[str, ...], nets: Mapping[str, NetForce]
 ) -> tuple[str, ...]:
     causes = [f"It exists already as the service '{service}'."] if service else []
     hard = {force.code: force for name in parts for force in nets[name].split if force.hard}
     causes += [f"{force.code} {force.title.lower()}: {force.because}" for _, force in sorted(hard.items())]
-    words = {"pci": "card data", "phi": "health data"}
     causes += [
-        f"It holds {words[zone]} that at most half of the system holds: leave the data to a provider (tokenise), or "
-        "run this part as a zone with its own store, identity and network policy."
+        f"It holds {ZONE_WORDS[zone]} that at most half of the system holds: leave the data to a provider "
+        "(tokenise), or run this part as a zone with its own store, identity and network policy."
         for zone in zones
     ]
     return tuple(causes)
@@ -104,7 +124,7 @@ def leaving(found: tuple[Cluster, ...], style: str) -> tuple[Cluster, ...]:
     """The clusters that become deployables of their own under a style.
 
     Hard drivers leave everywhere. Besides, microservices let out every candidate, a modular monolith at most
-    two strong cases, highest net first, then net ÷ (1 + inbound waiting calls), then name; a monolith none.
+    two strong cases, highest net first, then net ÷ (1 + inbound waiting calls); a monolith none.
     """
     hard = [cluster for cluster in found if cluster.is_hard]
     free = [cluster for cluster in found if not cluster.is_hard]
@@ -114,6 +134,6 @@ def leaving(found: tuple[Cluster, ...], style: str) -> tuple[Cluster, ...]:
         chosen = []
     else:
         strong = [cluster for cluster in free if cluster.net >= STRONG_CASE]
-        strong.sort(key=lambda cluster: (-cluster.net, -cluster.priority, cluster.key))
+        strong.sort(key=lambda cluster: (-cluster.net, -cluster.priority, cluster.rank))
         chosen = strong[:EXTRACTIONS]
     return tuple(hard + chosen)

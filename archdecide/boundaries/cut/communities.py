@@ -11,7 +11,7 @@ Time and memory are linear in the edges for each pass; nothing recurses, nothing
 """
 
 from collections import Counter, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import fsum, modf
 
 from msgspec import Struct
@@ -68,12 +68,17 @@ def communities(graph: Weighted, resolution: float, starts: int = 1) -> list[int
     Low resolutions give few large groups, high ones many small groups; 1 is modularity itself.
     """
     best: tuple[float, list[int]] | None = None
-    for run in range(starts):
-        groups = _from_singles(graph, resolution, _order(graph, run))
+    for groups in from_orders(graph, resolution, starts):
         worth = quality(graph, groups, resolution)
         if best is None or worth > best[0] + _GAIN:
             best = worth, groups
     return best[1] if best else []
+
+
+def from_orders(graph: Weighted, resolution: float, starts: int) -> Iterator[list[int]]:
+    """What each of several orders of visiting leads to."""
+    for run in range(starts):
+        yield _from_singles(graph, resolution, _order(graph, run))
 
 
 def quality(graph: Weighted, groups: Sequence[int], resolution: float) -> float:

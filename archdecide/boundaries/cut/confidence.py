@@ -35,7 +35,7 @@ def confidence(system: System, cut: Partition, progress: Callable[[float], None]
     """The share of runs that agree for every component, 0 to 1, by name. `progress` gets the share that is done."""
     runs = max(FEWEST_RUNS, min(RUNS, _WORK // (len(system.interactions) + 1)))
     base = [cut.groups.root(name) for name in system.components]
-    plan = CutPlan(resolution=cut.shape.taken.resolution if cut.shape else None, modules=False)
+    plan = CutPlan(resolution=cut.shape.taken.resolution if cut.shape else None)
     agreed = [0] * len(base)
     for run in range(1, runs + 1):
         again = wrong(system, run)
@@ -50,22 +50,25 @@ def confidence(system: System, cut: Partition, progress: Callable[[float], None]
 def wrong(system: System, run: int) -> System:
     """The system with every estimate of parts and calls off, and one soft force left out, in the pattern of a run.
 
-    The pattern follows the canonical order, so that the order of the profile changes nothing.
+    The pattern follows the order of the system, so that names and the order of the profile change nothing.
     """
     places = count()
-    components = {name: _off(part, _OF_PARTS, places, run) for name, part in system.components.items()}
-    interactions = tuple(_off(item, _OF_CALLS, places, run) for item in system.interactions)
+    off = {name: _off(system.components[name], _OF_PARTS, places, run) for name in system.order}
+    components = {name: off[name] for name in system.components}
+    interactions = tuple(_off(item, _OF_CALLS, places, run) for item in system.interactions_by_rank)
     touching: dict[str, list[Interaction]] = {name: [] for name in components}
     for interaction in interactions:
         touching[interaction.source].append(interaction)
         touching[interaction.target].append(interaction)
-    return replace(
+    again = replace(
         system,
         facts=FactContext(system.facts.known, _without_one(system.facts.pack, run)),
         components=components,
         interactions=interactions,
         touching={name: tuple(items) for name, items in touching.items()},
     )
+    again.__dict__["order"] = system.order  # wrong numbers would give another one
+    return again
 
 
 def _off(section: Estimated, fields: Mapping[str, float], places: Iterator[int], run: int) -> Estimated:

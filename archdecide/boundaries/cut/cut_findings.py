@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from archdecide.boundaries.condition_cache import Answers
-from archdecide.boundaries.cut.clusters import ZONES
+from archdecide.boundaries.cut.clusters import ZONE_WORDS, ZONES
 from archdecide.boundaries.cut.partition import Partition
-from archdecide.boundaries.cut.population import per
+from archdecide.boundaries.cut.population import Population
+from archdecide.boundaries.cut.structural_placement import carried
 from archdecide.boundaries.cycles import cycles
 from archdecide.boundaries.graph import COUNTED, Deployable, Edge, GraphFinding
 from archdecide.boundaries.system import System, other_end, waits
@@ -33,9 +33,10 @@ def findings_of_parts(
 ) -> Iterator[GraphFinding]:
     """The findings of a cut, without its faults and those that its edges give."""
     yield from _constraints(system, cut, found)
-    yield from _zones(system, found)
     yield from _transactions(system, home)
     yield from _owners(found)
+    yield from _company(system, found)
+    yield from _uncertain(cut)
     yield from _components(system)
 
 
@@ -58,7 +59,7 @@ def _constraints(system: System, cut: Partition, found: tuple[Deployable, ...]) 
         pair = tuple(sorted({refusal.one, refusal.other}))
         yield GraphFinding("constraint-conflict", "warning", message, pair)
     if cut.squeezed:
-        source = "boundaries.max_services" if system.constraints.max_services else "one service per two engineers"
+        source = "boundaries.max_services" if system.constraints.max_services else "what these people can carry"
         message = f"Merged to keep {cut.limit} services ({source}): {_names(cut.squeezed)}."
         yield GraphFinding("service-limit", "note", message, tuple(sorted(cut.squeezed)))
     if cut.broken:
@@ -71,42 +72,17 @@ def _constraints(system: System, cut: Partition, found: tuple[Deployable, ...]) 
         yield GraphFinding("service-limit-conflict", "warning", message)
 
 
-def _zones(system: System, found: tuple[Deployable, ...]) -> Iterator[GraphFinding]:
-    """Parts drawn into a fixed service with card or health data that hold none: they enter the scope of its audit."""
-    fixed = {name for names in system.constraints.fixed.values() for name in names}
-    for deployable in found:
-        sensitivity = {name: system.components[name].data_sensitivity for name in deployable.components}
-        regulated = [name for name in deployable.components if name in fixed and sensitivity[name] in ZONES]
-        held = {sensitivity[name] for name in regulated}
-        drawn = [
-            name
-            for name in deployable.components
-            if name not in fixed and system.is_part(name) and sensitivity[name] not in held
-        ]
-        if regulated and drawn:
-            message = (
-                f"{_names(drawn)} would run with the regulated data of {_names(regulated)} and enter the scope of its "
-                "audit; keep them apart (boundaries.apart), or fix them elsewhere."
-            )
-            yield GraphFinding("mixed-zone", "warning", message, tuple(sorted({*regulated, *drawn})))
-
-
 def _budget(system: System, found: tuple[Deployable, ...]) -> Iterator[GraphFinding]:
-    """Whether the service budget (force J9) is overdrawn by the cut itself, not by the parts it could have."""
+    """Whether the cut itself, not the parts it could have, has more services than the people can carry."""
     count = sum(deployable.kind in COUNTED for deployable in found)
-    if count < 2:
+    budget = carried(system)
+    if budget is None or count < 2 or count <= budget:
         return
-    levels = (level for force in system.facts.pack.forces if force.id == "service-budget" for level in force.levels)
-    parts_per = {
-        "component.parts_per_platform_engineer": per(count, system.facts.value("team.platform_engineers")),
-        "component.parts_per_engineer": per(count, system.facts.value("team.engineers")),
-    }
-    if any(Answers(system.facts, (level.when for level in levels)).of(parts_per)):
-        message = (
-            f"{count} services are more than these people can carry: at most 5 per platform engineer and one per two "
-            "engineers. Merge, or add people first."
-        )
-        yield GraphFinding("service-budget", "warning", message)
+    message = (
+        f"{count} services are more than these people can carry ({budget}): at most 3 per team, one per two engineers "
+        "and 5 per platform engineer. Merge, or add people first."
+    )
+    yield GraphFinding("service-budget", "warning", message)
 
 
 def _cycles(system: System, home: Mapping[str, str]) -> Iterator[GraphFinding]:
@@ -164,6 +140,46 @@ def _owners(found: tuple[Deployable, ...]) -> Iterator[GraphFinding]:
                 f"'{deployable.name}' belongs to several teams ({', '.join(deployable.owners)}); one should own it."
             )
             yield GraphFinding("several-owners", "note", message, deployable.components)
+
+
+def _company(system: System, found: Iterable[Deployable]) -> Iterator[GraphFinding]:
+    """Parts in one deployable that should not share a process, whatever put them there."""
+    population = Population.of(system)
+    for deployable in found:
+        parts = [name for name in deployable.components if system.is_part(name)]
+        if deployable.kind not in COUNTED or len(parts) < 2:
+            continue
+        where = f"in the deployable '{deployable.name}'"
+        zones = {name: population.zone(system.components[name].data_sensitivity) for name in parts}
+        for zone in sorted({zone for zone in zones.values() if zone in ZONES}):
+            others = [name for name in parts if zones[name] != zone]
+            if others:
+                message = (
+                    f"{_names(others)} {'runs' if len(others) == 1 else 'run'} {where}, inside the zone of "
+                    f"{ZONE_WORDS[zone]}, without holding any of it, and every audit of the zone includes what runs "
+                    "there; move it out, or loosen what ties it."
+                )
+                yield GraphFinding("impure-zone", "warning", message, tuple(sorted(others)))
+        doors = [name for name in parts if system.process(name) == "own"]
+        if doors and len(doors) < len(parts):
+            message = f"{_names(doors)} should share its process with no other part, but does {where}."
+            yield GraphFinding("shared-gateway", "warning", message, tuple(sorted(doors)))
+        runtimes = sorted({runtime for name in parts if (runtime := system.components[name].runtime)})
+        if len(runtimes) > 1:
+            message = f"Parts of several runtimes ({', '.join(runtimes)}) are {where}; one process runs only one."
+            yield GraphFinding("mixed-runtimes", "warning", message, tuple(parts))
+
+
+def _uncertain(cut: Partition) -> Iterator[GraphFinding]:
+    """Parts that keep other company in cuts that are about as good."""
+    if cut.shape is None:
+        return
+    keys = cut.shape.uncertain()
+    names = sorted(name for name, cluster in cut.cluster_of().items() if cluster.key in keys)
+    if names:
+        moved = f"{_names(names)} {'keeps' if len(names) == 1 else 'keep'} other company"
+        message = f"In other cuts that are about as good, {moved}; decide there by what you know of them."
+        yield GraphFinding("uncertain-place", "note", message, tuple(names))
 
 
 def _components(system: System) -> Iterator[GraphFinding]:

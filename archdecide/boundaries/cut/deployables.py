@@ -8,22 +8,29 @@ from archdecide.boundaries.cut.clusters import Cluster
 from archdecide.boundaries.cut.forces import NetForce
 from archdecide.boundaries.cut.partition import Partition
 from archdecide.boundaries.graph import Deployable, DeployableKind
+from archdecide.boundaries.naming import Vocabulary, unique
 from archdecide.boundaries.system import System
+
+_REASON_NAMES = {"data pci": "card data zone", "data phi": "health data zone", "untrusted code": "untrusted code"}
+"""What satellites are called that leave for the same reason, by how it begins; others by its first word."""
+
+
+_FEW = 3
+"""Parts of which two can stand for all in a name."""
 
 
 class UnnamedDeployable(Struct):
-    """A deployable before it has its name. `store_of` is the group that owns a backing service, and `lead` the part
-    that holds a set found by structure together."""
+    """A deployable before it has its name. `wishes` are names for it, the best first, `store_of` is the group that owns
+    a backing service, and `lead` the part that holds a set found by structure together."""
 
     members: tuple[str, ...]
     kind: DeployableKind
-    wish: str
+    wishes: list[str]
     is_fixed: bool = False
     group: str | None = None
     store_of: str | None = None
     clusters: list[Cluster] = field(default_factory=list)
     name: str = ""
-    module_sets: tuple[tuple[str, ...], ...] = ()
     lead: str | None = None
 
 
@@ -34,15 +41,16 @@ def units(system: System, cut: Partition) -> list[UnnamedDeployable]:
         by_group.setdefault(cut.groups.root(cluster.key), []).append(cluster)
     found: list[UnnamedDeployable] = []
     inside = _named_stores(system)
+    vocabulary = Vocabulary(system)
     for root in cut.groups.roots():
         members = sorted(cut.groups.members[root])
         stores = [name for name in members if system.is_store(name) and name not in inside]
         rest = tuple(name for name in members if name not in stores)
         if rest:
-            found.append(_unit(system, cut, root, rest, by_group.get(root, [])))
+            found.append(_unit(vocabulary, cut, root, rest, by_group.get(root, [])))
         for store in stores:
             owner = root if rest else _main_user(system, cut, store)
-            found.append(UnnamedDeployable((store,), "backing-service", store, store_of=owner))
+            found.append(UnnamedDeployable((store,), "backing-service", [store], store_of=owner))
     _name(found)
     return sorted(found, key=lambda unit: unit.name)
 
@@ -54,19 +62,19 @@ def _named_stores(system: System) -> set[str]:
 
 
 def _unit(
-    system: System, cut: Partition, root: str, members: tuple[str, ...], found: list[Cluster]
+    vocabulary: Vocabulary, cut: Partition, root: str, members: tuple[str, ...], found: list[Cluster]
 ) -> UnnamedDeployable:
+    system = vocabulary.system
     kind = _kind(system, cut, root, members, found)
     fixed = cut.groups.service.get(root)
     lead = next((cut.leads[cluster.key] for cluster in found if cluster.key in cut.leads), None)
     return UnnamedDeployable(
         members=members,
         kind=kind,
-        wish=fixed or _wish(system, cut, members, found, lead),
+        wishes=[fixed] if fixed else _wishes(vocabulary, cut, root, members, found),
         is_fixed=fixed is not None,
         group=root,
         clusters=found,
-        module_sets=cut.modules_in(members),
         lead=lead,
     )
 
@@ -82,25 +90,48 @@ def _kind(system: System, cut: Partition, root: str, members: tuple[str, ...], f
         return "service"
     if cut.core and cut.groups.root(cut.core) == root:
         return "application"
-    is_satellite = any(cluster.is_hard for cluster in found) and root not in cut.groups.service
-    return "satellite" if is_satellite else "service"
+    return "service" if root in cut.groups.service else "satellite"
 
 
-def _wish(system: System, cut: Partition, members: tuple[str, ...], found: list[Cluster], lead: str | None) -> str:
-    """The name of the only member, of the only application in a core, or of the strongest member."""
-    if len(members) == 1:
-        return members[0]
-    left = [cluster for cluster in found if cluster.key in cut.left]
-    if left:
-        return min(left, key=lambda cluster: (-cluster.net, cluster.key)).lead
-    if not found:
-        return members[0]
-    if lead:
-        return lead
-    applications = [name for name in members if system.components[name].kind == "application"]
-    if len(applications) == 1:
-        return applications[0]
-    return "core" if cut.style == "microservices" else "application"
+def _wishes(
+    vocabulary: Vocabulary, cut: Partition, root: str, members: tuple[str, ...], found: list[Cluster]
+) -> list[str]:
+    """Names for a deployable, the best first: by its parts, but a rest that only stays together is "application" or,
+    under microservices, "core", unless it has a name of its own or only one application in it."""
+    system = vocabulary.system
+    parts = _telling_parts(system, members)
+    *telling, heaviest = vocabulary.candidates(parts, reason=_apart_because(found))
+    is_core = cut.core is not None and cut.groups.root(cut.core) == root
+    if len(parts) == 1 or not found or not is_core:
+        return [*telling, heaviest]
+    applications = [name for name in parts if system.components[name].kind == "application"]
+    alone = applications if len(applications) == 1 else []
+    if cut.style == "microservices":
+        return [*telling, *alone, heaviest if len(parts) <= _FEW else "core"]
+    return [*(name for name in telling if name in system.constraints.names), *alone, "application"]
+
+
+def _telling_parts(system: System, members: tuple[str, ...]) -> tuple[str, ...]:
+    """The parts that a deployable is called by: what only works beside them says less, unless it is most of it."""
+    parts = tuple(filter(system.is_part, members)) or members
+    main = tuple(name for name in parts if system.process(name) != "worker")
+    return main if 2 * len(main) >= len(parts) else parts
+
+
+def _apart_because(found: Iterable[Cluster]) -> str | None:
+    """What a set that leaves every style has in common, as a name."""
+    reasons = {cluster.affinity for cluster in found if cluster.is_hard}
+    reason = reasons.pop() if len(reasons) == 1 else None
+    if reason is None:
+        return None
+    return next((name for start, name in _REASON_NAMES.items() if reason.startswith(start)), reason.split()[0])
+
+
+def _workers(system: System, members: Iterable[str]) -> tuple[str, ...]:
+    """The parts that run as further processes of an artefact in which somebody waits for another part."""
+    parts = [name for name in members if system.is_part(name)]
+    found = tuple(name for name in parts if system.is_worker(name))
+    return found if len(found) < len(parts) else ()
 
 
 def _main_user(system: System, cut: Partition, store: str) -> str | None:
@@ -113,18 +144,13 @@ def _main_user(system: System, cut: Partition, store: str) -> str | None:
 
 
 def _name(found: list[UnnamedDeployable]) -> None:
-    """Give every unit its wish; what comes later in this order gets a number behind it.
+    """Give every unit the first of its wishes that is free; where none is, a number tells it from others.
 
     Names that people gave come first, then names of single components, then names chosen here.
     """
-    taken: set[str] = set()
-    for unit in sorted(found, key=lambda unit: (not unit.is_fixed, unit.wish not in unit.members, unit.members)):
-        unit.name = unit.wish
-        number = 2
-        while unit.name in taken:
-            unit.name = f"{unit.wish} {number}"
-            number += 1
-        taken.add(unit.name)
+    order = sorted(found, key=lambda unit: (not unit.is_fixed, len(unit.members) > 1, unit.members))
+    for unit, name in zip(order, unique((unit.wishes for unit in order), set()), strict=True):
+        unit.name = name
 
 
 def deployables(
@@ -160,9 +186,10 @@ def _deployable(
         zones=tuple(sorted({item.data_sensitivity for item in components if item.data_sensitivity} - {"none"})),
         hardware=tuple(sorted({system.hardware(name) for name in unit.members})) if is_own else (),
         modules=tuple(modules),
-        module_sets=unit.module_sets,
         belongs_to=belongs_to,
         reasons=_reasons(unit, nets, belongs_to),
+        workers=_workers(system, unit.members),
+        demanded=not unit.is_fixed and any(cluster.is_hard for cluster in unit.clusters),
     )
 
 
@@ -182,7 +209,7 @@ def _reasons(unit: UnnamedDeployable, nets: Mapping[str, NetForce], belongs_to: 
     if unit.lead:
         text = f"The structure holds it together around '{unit.lead}': these parts are coupled more with each other "
         causes[f"{text}than with the rest."] = None
-    lead = min(unit.clusters, key=lambda cluster: (-cluster.net, cluster.key))
+    lead = min(unit.clusters, key=lambda cluster: (-cluster.net, cluster.rank))
     forces = [force for name in lead.parts for force in nets[name].split]
     because = dict.fromkeys(f"{force.code}: {force.because}" for force in forces if not force.hard)
     return (*causes, *because) or ("Nothing pulls these parts further apart; they are the core.",)

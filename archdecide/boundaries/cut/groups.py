@@ -19,9 +19,9 @@ class Groups:
     """Disjoint groups of components. Groups only grow, and only where the constraints of the profile allow it."""
 
     def __init__(self, system: System) -> None:
-        self.parent = {name: name for name in system.components}
-        self.members = {name: [name] for name in system.components}
-        self.first = {name: name for name in system.components}
+        self.parent = {name: name for name in system.order}
+        self.members = {name: [name] for name in system.order}
+        self.first = {name: system.rank[name] for name in system.order}
         self.alone = {name for name in system.components if system.is_external(name)}
         self.service: dict[str, str] = {}
         self.apart: dict[str, set[int]] = {}
@@ -39,7 +39,7 @@ class Groups:
         return name
 
     def roots(self) -> list[str]:
-        """One representative per group, by the name of the first member."""
+        """One representative per group, in the order of the system."""
         return sorted(self.members, key=lambda root: self.first[root])
 
     def obstacle(self, one: str, other: str) -> str | None:
@@ -91,12 +91,18 @@ def hard_joins(system: System) -> tuple[Groups, tuple[Refusal, ...]]:
 def _demands(system: System) -> Iterator[tuple[str, str]]:
     constraints = system.constraints
     fixed = (names for _, names in sorted(constraints.fixed.items()))
-    for names in (*fixed, *sorted(tuple(sorted(names)) for names in constraints.together)):
+    rank = system.rank
+    together = sorted(
+        (sorted(names, key=rank.__getitem__) for names in constraints.together),
+        key=lambda names: [rank[name] for name in names],
+    )
+    for names in (*fixed, *together):
         for name in names[1:]:
             yield names[0], name
-    for interaction in system.interactions:
+    for interaction in system.interactions_by_rank:
         if interaction.consistency == "strong":
             yield interaction.source, interaction.target
-    for store, users in sorted(system.users.items()):
-        if store in system.components and system.is_store(store) and len(users) == 1:
+    for store in system.order:
+        users = system.users.get(store, ())
+        if system.is_store(store) and len(users) == 1:
             yield min(users), store

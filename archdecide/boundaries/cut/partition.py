@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from functools import partial
-from math import floor
 
 from msgspec import Struct, field
 
@@ -11,20 +10,19 @@ from archdecide.boundaries.cut.clusters import Cluster, clusters, leaving
 from archdecide.boundaries.cut.forces import NetForce, Pulls
 from archdecide.boundaries.cut.groups import Groups, Refusal, hard_joins
 from archdecide.boundaries.cut.placement import CORE, GPU, HARD, LEFT, Placement
-from archdecide.boundaries.cut.structural_placement import Shape, asks_structure, bounds, most, place_by_structure
-from archdecide.boundaries.cut.structure import Structure
+from archdecide.boundaries.cut.structural_placement import Shape, asks_structure, bounds, carried, place_by_structure
+from archdecide.boundaries.cut.structure import Structure, points_of
 from archdecide.boundaries.system import System
 
 
 class CutPlan(Struct, frozen=True):
     """What to do otherwise than the rules say: let clusters out by key, merge down to a number of services, take a
-    shape that is known already, cut the structure at one resolution only, or look for no modules inside."""
+    shape that is known already, or cut the structure at one resolution only."""
 
     also: tuple[str, ...] = ()
     most: int | None = None
     shape: Shape | None = None
     resolution: float | None = None
-    modules: bool = True
 
 
 PROPOSED = CutPlan()
@@ -36,8 +34,7 @@ class Partition(Struct, frozen=True):
 
     `limit` is the number of services that had to be kept and `squeezed` the clusters that it merged;
     `broken` says that the limit could not be kept or had to override a hard driver. `shape` is what structure said,
-    `leads` the part that a set found by structure is named after, by the key of its first cluster, and `modules`
-    the sets of parts inside a modular monolith, where there are too many for each to be a module.
+    and `leads` the part that holds a set found by structure together, by the key of its first cluster.
     """
 
     style: str
@@ -52,15 +49,6 @@ class Partition(Struct, frozen=True):
     broken: bool
     shape: Shape | None = None
     leads: Mapping[str, str] = field(default_factory=dict)
-    modules: tuple[tuple[str, ...], ...] = ()
-
-    def modules_in(self, members: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-        """The sets of `modules` that are among these components, without what has left; none for a single set."""
-        if not self.modules:
-            return ()
-        here = frozenset(members)
-        found = tuple(held for names in self.modules if (held := tuple(name for name in names if name in here)))
-        return found if len(found) > 1 else ()
 
     def cluster_of(self) -> dict[str, Cluster]:
         """The cluster of every possible service."""
@@ -82,26 +70,24 @@ def partition(
     found = clusters(system, groups, nets)
     left = leaving(found, style)
     left += tuple(cluster for cluster in found if cluster.key in plan.also and cluster not in left)
-    limit, is_constraint = _limit(system, style, plan)
-    keys = {cluster.key for cluster in left}
-    rest = [cluster for cluster in found if cluster.key not in keys]
+    limit, is_constraint = _limit(system, plan)
+    gone = frozenset(cluster.key for cluster in left)
+    rest = [cluster for cluster in found if cluster.key not in gone]
     placement = Placement(groups, found, left, Pulls(system, nets))
     shape = plan.shape
-    is_asked = style == "microservices" or plan.modules
-    if shape is None and is_asked and asks_structure(rest, nets, style):
-        structure = Structure.of(
-            system, groups, (groups.root(cluster.key) for cluster in rest), bonds or Bonds(system, nets)
-        )
-        shape = Shape.of(structure, bounds(system, style, limit, len(left)), plan.resolution)
+    if shape is None and style == "microservices" and asks_structure(rest, nets):
+        # The structure has the order of the clusters, which is that of the system.
+        roots = [groups.root(cluster.key) for cluster in rest]
+        structure = Structure.of(system, groups, roots, points_of(system, bonds or Bonds(system, nets)))
+        keys = tuple(cluster.key for cluster in rest)
+        shape = Shape.of(structure, keys, bounds(system, limit, len(left)), plan.resolution)
     leads: dict[str, str] = {}
-    modules: tuple[tuple[str, ...], ...] = ()
     if style == "microservices" and shape:
         leads = place_by_structure(placement, shape)
     elif style == "microservices":
         _place_by_pull(placement)
         _settle_lone_core(placement, system)
     else:
-        modules = shape.modules(system, groups) if shape else ()
         _share_satellites(placement)
         _place_in_application(placement)
     squeezed = _squeeze(placement, limit, hard=False) if limit else []
@@ -114,7 +100,7 @@ def partition(
         style=style,
         groups=groups,
         clusters=found,
-        left=frozenset(keys),
+        left=gone,
         core=placement.core,
         reasons={key: tuple(reasons) for key, reasons in placement.reasons.items()},
         refusals=refusals,
@@ -123,7 +109,6 @@ def partition(
         broken=len(squeezed) > gentle or (limit is not None and is_constraint and placement.count > limit),
         shape=shape,
         leads=leads,
-        modules=modules,
     )
 
 
@@ -141,7 +126,7 @@ def _share_satellites(placement: Placement) -> None:
 def _place_in_application(placement: Placement) -> None:
     """Everything that did not leave shares one application; where constraints forbid it, the highest net leaves."""
     rest = [cluster for cluster in placement.clusters if LEFT not in placement.traits_of(cluster)]
-    for cluster in sorted(rest, key=lambda item: (item.net, item.key)):
+    for cluster in sorted(rest, key=lambda item: (item.net, item.rank)):
         if cluster.gpu:
             peer = placement.best(cluster, 0, lambda root: {HARD, GPU} <= placement.traits[root])
             if peer and placement.join(
@@ -187,26 +172,23 @@ def _settle_lone_core(placement: Placement, system: System) -> None:
         placement.core = None
 
 
-def _limit(system: System, style: str, plan: CutPlan) -> tuple[int | None, bool]:
+def _limit(system: System, plan: CutPlan) -> tuple[int | None, bool]:
     """How many services there may be, and whether that is a constraint of the profile.
 
-    Without `boundaries.max_services`, microservices are held to one per two engineers (gate V13), at least one.
-    A plan that merges down to a number only lowers what was there.
+    Without `boundaries.max_services`, the people limit them: see `service_budget`. A plan
+    that merges down to a number only lowers what was there.
     """
     if plan.most is not None:
         return plan.most, False
     if system.constraints.max_services is not None:
         return system.constraints.max_services, True
-    engineers = most(system.facts.value("team.engineers"))
-    if style != "microservices" or engineers is None:
-        return None, False
-    return max(1, floor(engineers / 2)), False
+    return carried(system), False
 
 
 def _squeeze(placement: Placement, limit: int, *, hard: bool) -> list[str]:
     """Merge the weakest clusters until the limit holds; with `hard` also those that have to leave."""
     merged: list[str] = []
-    for cluster in sorted(placement.clusters, key=lambda item: (item.net, item.key)):
+    for cluster in sorted(placement.clusters, key=lambda item: (item.net, item.rank)):
         if placement.count <= limit:
             break
         if not hard and (HARD in placement.traits_of(cluster) or CORE in placement.traits_of(cluster)):

@@ -58,15 +58,18 @@ class Placement:
     def best(self, cluster: Cluster, least: int, accept: Callable[[str], bool]) -> str | None:
         """The neighbour with the strongest pull, at least `least` points, in the group that pulls most.
 
-        Pairs that repel each other (a negative weight) never count. Equal pulls go to the first name.
+        Pairs that repel each other (a negative weight) never count. Equal pulls go to the first in the order of the
+        system.
         """
         own = self.groups.root(cluster.key)
         totals: dict[str, Pull] = {}
         nearest: dict[str, tuple[Pull, str]] = {}
         for name in cluster.parts:
-            for other, pull in sorted(self.pulls.of(name).items()):
+            pulls = self.pulls.of(name)
+            for other in sorted(pulls, key=self.pulls.system.rank.__getitem__):
                 root = self.groups.root(other)
                 if root != own:
+                    pull = pulls[other]
                     totals[root] = totals.get(root, _NO_PULL) + pull
                     if root not in nearest or pull > nearest[root][0]:
                         nearest[root] = (pull, other)

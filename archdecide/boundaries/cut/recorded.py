@@ -84,7 +84,7 @@ def recorded_cut(proposed: Cut, style: str, services: Services) -> Cut:
 
 
 def _cut(system: System, scores: Mapping[str, NetForce], bonds: Bonds, style: str) -> Cut:
-    return Cut(system, Assembly(system, scores, partition(system, scores, style, bonds)), scores, bonds)
+    return Cut(system, Assembly(system, scores, partition(system, scores, style, bonds), bonds), scores, bonds)
 
 
 def _pairs(groups: Iterable[tuple[str, ...]], free: set[str]) -> Iterator[tuple[str, str]]:

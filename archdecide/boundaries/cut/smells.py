@@ -46,7 +46,10 @@ def _sizes(system: System, graph: ServiceGraph, counted: Mapping[str, Deployable
     nano = [
         unit.components[0]
         for unit in counted.values()
-        if unit.kind == "service" and len(unit.components) == 1 and nets[unit.components[0]] <= 0
+        if unit.kind == "service"
+        and len(unit.components) == 1
+        and nets[unit.components[0]] <= 0
+        and system.process(unit.components[0]) != "own"
     ]
     if nano:
         message = f"Nothing speaks for running {_names(nano)} alone; merge each with the part that it talks to most."
@@ -120,7 +123,7 @@ def _layers(graph: ServiceGraph, counted: Mapping[str, Deployable]) -> Iterator[
     while following[line[-1]]:
         line.append(next(iter(following[line[-1]])))
     demanded = {item.deployable for item in graph.components if any(force.hard for force in item.forces_for)} | {
-        unit.name for unit in counted.values() if unit.kind == "satellite"
+        unit.name for unit in counted.values() if unit.demanded
     }
     if len(line) == len(counted) and not demanded & set(line):
         shown = " → ".join(f"'{name}'" for name in line[:_SHOWN]) + (" → …" if len(line) > _SHOWN else "")

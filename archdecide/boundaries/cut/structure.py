@@ -11,7 +11,7 @@ nothing of where they belong; they stay together in the core.
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from math import fsum
 
 from msgspec import Struct
@@ -21,6 +21,7 @@ from archdecide.boundaries.cut.communities import (
     Weighted,
     communities,
     concentration,
+    from_orders,
     perturbed,
     stays_inside,
 )
@@ -35,10 +36,18 @@ _STARTS = 6
 PERTURBATION = 0.3
 """Share by which estimates of coupling are taken to be wrong (judgement)."""
 _STABLE = 0.5
+_EQUAL = 0.01
+"""Share of the attraction by which a cut may be worse and still be as good (judgement: far below PERTURBATION)."""
+LOOSE = -1
+"""The set of the nodes in no pair."""
 _TRIED = 3
 _CHECKS = 5
 _WORK = 30_000
 """Edges that the starts of one resolution may visit: large graphs get fewer starts, and need fewer."""
+
+
+Points = tuple[tuple[str, str], float]
+"""Two parts, or a part and a store, and how much attracts them."""
 
 
 class Bounds(Struct, frozen=True):
@@ -79,16 +88,23 @@ class Structure(Struct, frozen=True):
     loose: frozenset[int]
 
     @classmethod
-    def of(cls, system: System, groups: Groups, roots: Iterable[str], bonds: Bonds) -> "Structure":
-        """The graph of the groups of these roots, with what is outside of them left out."""
+    def of(cls, system: System, groups: Groups, roots: Iterable[str], points: Iterable[Points]) -> "Structure":
+        """The graph of the groups of these roots, with what is outside of them left out.
+
+        `points` tie parts to each other and to shared stores; see `points_of`.
+        """
         ordered = tuple(sorted(roots, key=lambda root: groups.first[root]))
         place = {name: number for number, root in enumerate(ordered) for name in groups.members[root]}
-        points = [(pair, known.points) for pair, known in bonds.pairs.items()]
         size = len(ordered)
-        for store in dict.fromkeys(store for (name, store) in bonds.stores if name in place and store not in place):
+        points = tuple(points)
+        stores = {
+            store
+            for (name, store), _ in points
+            if name in place and store not in place and store in system.users and not system.is_part(store)
+        }
+        for store in sorted(stores, key=lambda name: _shared_by(system, name)):
             place[store] = size
             size += 1
-        points += bonds.stores.items()
         weights: dict[tuple[int, int], float] = {}
         inner = [0.0] * size
         touched: set[int] = set()
@@ -122,8 +138,15 @@ class Structure(Struct, frozen=True):
 
     def cut(self, resolution: float, starts: int) -> StructureCandidate:
         """The best cut at one resolution. Loose nodes count as one set."""
-        found = communities(self.graph, resolution, starts)
-        sets = tuple(-1 if node in self.loose else found[node] for node in range(len(self.roots)))
+        return self._candidate(communities(self.graph, resolution, starts), resolution)
+
+    def cuts(self, resolution: float, starts: int) -> Iterator[StructureCandidate]:
+        """What each of several orders of visiting finds at one resolution."""
+        for found in from_orders(self.graph, resolution, starts):
+            yield self._candidate(found, resolution)
+
+    def _candidate(self, found: Sequence[int], resolution: float) -> StructureCandidate:
+        sets = tuple(LOOSE if node in self.loose else found[node] for node in range(len(self.roots)))
         return StructureCandidate(
             sets=sets,
             count=len(set(sets)),
@@ -133,6 +156,23 @@ class Structure(Struct, frozen=True):
         )
 
 
+def points_of(system: System, bonds: Bonds) -> list[Points]:
+    """What ties the parts of a system, and parts to the stores that they share, in its order.
+
+    In this order, because a sum of floats depends on it.
+    """
+    rank = system.rank
+    found: list[Points] = [(pair, known.points) for pair, known in bonds.pairs.items()]
+    found += bonds.stores.items()
+    return sorted(found, key=lambda item: sorted((rank.get(item[0][0], -1), rank.get(item[0][1], -1))))
+
+
+def _shared_by(system: System, store: str) -> tuple[tuple[int, ...], str]:
+    """What tells a store from others: its place, or those of its users where it is no component."""
+    places = (system.rank[name] for name in ((store,) if store in system.rank else system.users[store]))
+    return tuple(sorted(places)), store
+
+
 def _marks(system: System, groups: Groups, roots: Sequence[str]) -> list[frozenset[int]]:
     """Numbers of what must be apart: a group of `apart`, services that exist already, parts with stores of their own.
 
@@ -140,7 +180,11 @@ def _marks(system: System, groups: Groups, roots: Sequence[str]) -> list[frozens
     it hurts most: structure alone joins no two of them (L54, database per service). A force can, by contraction.
     """
     fixed = len(system.constraints.apart)
-    owners = {groups.root(min(users)) for store, users in system.users.items() if _is_private(system, store)}
+    owners = {
+        root
+        for root in roots
+        if any(_is_private(system, store) for name in groups.members[root] for store in system.stores[name])
+    }
     existing = {root: {fixed} for root in roots if root in groups.service}
     owning = {root: {fixed + 1} for root in roots if root in owners}
     return [
@@ -152,12 +196,16 @@ def _is_private(system: System, store: str) -> bool:
     return store in system.components and system.is_store(store) and len(system.users[store]) == 1
 
 
-def sweep(structure: Structure) -> tuple[StructureCandidate, ...]:
+def starts(structure: Structure, most: int = _STARTS) -> int:
+    """How many orders of visiting to try."""
+    return max(1, min(most, _WORK // (len(structure.pairs) + 1)))
+
+
+def sweep(structure: Structure, most_starts: int = _STARTS) -> tuple[StructureCandidate, ...]:
     """Every distinct cut of the structure, the coarsest first."""
-    starts = max(1, min(_STARTS, _WORK // (len(structure.pairs) + 1)))
     found: dict[tuple[int, ...], StructureCandidate] = {}
     for resolution in RESOLUTIONS:
-        candidate = structure.cut(resolution, starts)
+        candidate = structure.cut(resolution, starts(structure, most_starts))
         found.setdefault(_renumbered(candidate.sets), candidate)
     return tuple(found.values())
 
@@ -181,10 +229,30 @@ def chosen(
 
 def stability(structure: Structure, candidate: StructureCandidate) -> float:
     """Mean share of the nodes that keep their company when weights are wrong by up to PERTURBATION, 0 to 1."""
+    found = certainty(structure, candidate)
+    return fsum(found) / len(found) if found else 1.0
+
+
+def certainty(structure: Structure, candidate: StructureCandidate) -> list[float]:
+    """For every node the share of runs with weights wrong by up to PERTURBATION that leave it its company, 0 to 1."""
     runs = [structure.again(run, PERTURBATION).cut(candidate.resolution, 1).sets for run in range(1, _CHECKS + 1)]
     kept = [keeps_company(candidate.sets, sets) for sets in runs]
-    nodes = len(candidate.sets)
-    return fsum(map(fsum, kept)) / (len(kept) * nodes) if nodes else 1.0
+    return [fsum(column) / len(kept) for column in zip(*kept, strict=True)]
+
+
+def wavering(structure: Structure, candidates: Sequence[StructureCandidate]) -> list[bool]:
+    """For every node whether it keeps other company in a cut that is about as good as the first of these.
+
+    Looked at are the other candidates, and what other orders of visiting find at the resolution of the first.
+    """
+    taken = candidates[0]
+    price = taken.resolution
+    moved = [False] * len(taken.sets)
+    for other in (*candidates[1:], *structure.cuts(price, starts(structure))):
+        if other.cost(price) <= taken.cost(price) + _EQUAL:
+            kept = keeps_company(taken.sets, other.sets)
+            moved = [was or not stays for was, stays in zip(moved, kept, strict=True)]
+    return moved
 
 
 def keeps_company(before: Sequence[Hashable], after: Sequence[Hashable]) -> list[bool]:
@@ -212,7 +280,7 @@ def ranked(candidates: Sequence[StructureCandidate], bounds: Bounds) -> tuple[St
 
 def separates(candidate: StructureCandidate) -> bool:
     """Whether it has at least two sets besides that of the loose nodes."""
-    return len(set(candidate.sets) - {-1}) > 1
+    return len(set(candidate.sets) - {LOOSE}) > 1
 
 
 def _renumbered(sets: Sequence[int]) -> tuple[int, ...]:

@@ -32,7 +32,9 @@ def verdicts(
     system: System, cut: Partition, found: list[UnnamedDeployable], nets: Mapping[str, NetForce]
 ) -> tuple[ComponentVerdict, ...]:
     """One verdict per component, by name."""
-    busy = frozenset(unit.name for unit in found if any(system.mode(name) == "interactive" for name in unit.members))
+    busy = frozenset(
+        unit.name for unit in found if not all(map(system.is_worker, filter(system.is_part, unit.members)))
+    )
     context = _Context(system, cut, nets, cut.cluster_of(), busy)
     home = {name: unit for unit in found for name in unit.members}
     return tuple(_verdict(context, home[name], name) for name in system.components)
@@ -43,7 +45,7 @@ def _verdict(context: _Context, unit: UnnamedDeployable, name: str) -> Component
     kind = context.system.kinds.get(context.system.components[name].kind)
     reasons = [_sum(net, name, cluster)] if net.split or net.join or cluster else []
     reasons += context.cut.reasons[cluster.key] if cluster else ()
-    if cluster and context.system.mode(name) != "interactive" and unit.name in context.busy:
+    if cluster and context.system.is_worker(name) and unit.name in context.busy:
         reasons.append("Nobody waits for it: run it as a worker process of the same artefact.")
     if kind:
         reasons.append(f"Usual for {kind.kind}: {kind.verdict}")

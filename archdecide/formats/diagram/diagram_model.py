@@ -1,15 +1,24 @@
 """A service graph as nodes, groups and lines: what all formats for pictures draw, each in its own words.
 
-A deployable with several components is a group around them; any other is one node. Ids are positions, so that
-no name can break a picture. Names are shortened: the full ones stand in the table beside it.
+A deployable with several components is a group around them, and so is a module; any other is one node. Of a large
+system the modules are the nodes. Ids are positions, so that no name can break a picture. Names are shortened: the full
+ones stand in the table beside it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
 
 from msgspec import Struct
 
-from archdecide.boundaries.graph import Deployable, Edge, ServiceGraph
+from archdecide.boundaries.cut.clusters import ZONE_WORDS
+from archdecide.boundaries.graph import Deployable, Edge, EdgeInteraction, Module, ServiceGraph
 
+Detail = Literal["components", "modules", "deployables"]
+DETAILS: tuple[Detail, ...] = ("components", "modules", "deployables")
+MOST_COMPONENTS = 25
+"""Above so many components, people see more in a picture of the modules."""
+MODULE = "module"
+WORKER = " (worker)"
 LONGEST_LABEL = 40
 LATER: tuple[str, ...] = ("job", "event", "publish-subscribe")
 """Styles in which the caller does not wait: drawn dotted."""
@@ -21,26 +30,44 @@ KIND_WORDS: Mapping[str, str] = {
     "backing-service": "data store",
     "external": "external system",
 }
-"""The kinds of deployables in the words that people read in a picture."""
+"""The kinds of frames in the words that people read in a picture; a module is called so."""
 
 
 class DiagramNode(Struct, frozen=True):
-    """A box. `label` is the name, shortened."""
+    """A box. `label` is the name, shortened, with what marks it."""
 
     id: str
     label: str
     kind: str
     name: str
+    is_worker: bool = False
 
 
 class Frame(Struct, frozen=True):
-    """A deployable with its nodes. `id` is None where one node stands for all of it."""
+    """A deployable with its nodes, or a module with its own. `id` is None where one node stands for all of it.
+
+    `inner` are the modules of several components in it, whose nodes are among `nodes`, too. `zone` is the regulated
+    data that it holds, in words, or empty.
+    """
 
     id: str | None
     label: str
     kind: str
     nodes: tuple[DiagramNode, ...]
     name: str
+    inner: "tuple[Frame, ...]" = ()
+    zone: str = ""
+
+    @property
+    def title(self) -> str:
+        """The label with the zone, if it is one."""
+        return f"{self.label} ({self.zone})" if self.zone else self.label
+
+    @property
+    def single_nodes(self) -> tuple[DiagramNode, ...]:
+        """The nodes that are in no inner frame."""
+        held = {node.id for frame in self.inner for node in frame.nodes}
+        return tuple(node for node in self.nodes if node.id not in held)
 
 
 class Line(Struct, frozen=True):
@@ -64,19 +91,24 @@ class Picture(Struct, frozen=True):
     notes: tuple[str, ...] = ()
 
 
-def picture(graph: ServiceGraph, most_nodes: int = 150, most_lines: int = 400) -> Picture:
-    """The picture of a graph: with its components, or of its deployables alone where that would be too much."""
-    ids, frames = _frames(graph, with_components=True)
-    lines = _component_lines(graph, ids)
+def picture(graph: ServiceGraph, detail: Detail | None = None, most_nodes: int = 150, most_lines: int = 400) -> Picture:
+    """The picture of a graph: with its components, with its modules, or of its deployables alone.
+
+    It shows the wanted detail, else what people see most in, and less where that would be too large to draw.
+    """
     notes = []
-    if len(ids) > most_nodes or len(lines) > most_lines:
-        if len(ids) > len(frames):
-            many = f"{len(ids)} components with {len(lines)} connections are too many for one picture"
-            notes.append(f"Only deployables are shown: {many}.")
-        ids, frames = _frames(graph, with_components=False)
-        lines = _deployable_lines(graph, ids)
-    if len(ids) > most_nodes:
-        notes = [f"Only kinds are shown: {len(ids)} deployables are too many for one picture."]
+    for shown in _details(graph, detail):
+        ids, frames = _frames(graph, shown)
+        lines = _lines(graph, ids, shown)
+        nodes = sum(len(frame.nodes) for frame in frames)
+        if shown == "deployables" or (nodes <= most_nodes and len(lines) <= most_lines):
+            break
+    size = f"{len(graph.components)} components with {sum(1 for _ in graph.interactions)} connections"
+    if shown != "components" and nodes < len(graph.components):
+        reason = f"there are {size}" if shown == detail else f"{size} are too many for one picture"
+        notes.append(f"Only {shown} are shown: {reason}.")
+    if shown == "deployables" and nodes > most_nodes:
+        notes = [f"Only kinds are shown: {len(graph.deployables)} deployables are too many for one picture."]
         frames, lines = _overview(graph)
     left_out = max(0, len(lines) - most_lines)
     if left_out:
@@ -111,50 +143,110 @@ def _overview(graph: ServiceGraph) -> tuple[tuple[Frame, ...], list[Line]]:
     return tuple(frames), lines
 
 
+def _details(graph: ServiceGraph, wanted: Detail | None) -> Sequence[Detail]:
+    """What to try to show, the finest first."""
+    known = DETAILS if graph.modules else ("components", "deployables")
+    if wanted is None:
+        wanted = "modules" if len(graph.components) > MOST_COMPONENTS and graph.modules else "components"
+    return [detail for detail in known if DETAILS.index(detail) >= DETAILS.index(wanted)]
+
+
 def short(text: str, longest: int = LONGEST_LABEL) -> str:
     """The text on one line, cut where it is too long for a box."""
     line = " ".join(text.split())
     return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
-def _frames(graph: ServiceGraph, *, with_components: bool) -> tuple[Mapping[str, str], tuple[Frame, ...]]:
-    """The frames, and the node id of every component (of every deployable, if components are not shown)."""
+def _frames(graph: ServiceGraph, detail: Detail) -> tuple[Mapping[str, str], tuple[Frame, ...]]:
+    """The frames, and the node id of every component (of every deployable, if only these are shown)."""
     ids: dict[str, str] = {}
     frames: list[Frame] = []
-    groups = 0
+    modules: dict[str, list[Module]] = {}
+    for module in graph.modules:
+        modules.setdefault(module.deployable, []).append(module)
+    groups = inner = drawn = 0
     for deployable in graph.deployables:
-        inside = deployable.components if with_components and len(deployable.components) > 1 else ()
-        groups += bool(inside)
-        nodes = []
-        for name in inside or (deployable.name,):
-            node = DiagramNode(f"n{len(ids) + 1}", short(name), deployable.kind, name)
-            nodes.append(node)
-            for key in (name,) if inside else _keys(deployable, with_components=with_components):
-                ids[key] = node.id
-        frame_id = f"ctx{groups}" if inside else None
-        frames.append(Frame(frame_id, short(deployable.name), deployable.kind, tuple(nodes), deployable.name))
+        boxes = _boxes(deployable, modules.get(deployable.name, []), detail)
+        framed = len(boxes) > 1
+        zone = " and ".join(ZONE_WORDS[held] for held in deployable.zones if held in ZONE_WORDS)
+        groups += framed
+        nodes: dict[str, DiagramNode] = {}
+        for name, held in boxes.items():
+            drawn += 1
+            is_worker = set(held) <= set(deployable.workers)
+            node = _node(f"n{drawn}", name, deployable, zone="" if framed else zone, is_worker=is_worker)
+            nodes[name] = node
+            ids.update(dict.fromkeys(held, node.id))
+        inside = []
+        for module in modules.get(deployable.name, ()) if detail == "components" else ():
+            if 1 < len(module.components) < len(nodes):
+                inner += 1
+                own = tuple(nodes[name] for name in module.components)
+                inside.append(Frame(f"mod{inner}", short(module.name), MODULE, own, module.name))
+        frames.append(
+            Frame(
+                f"ctx{groups}" if framed else None,
+                short(deployable.name),
+                deployable.kind,
+                tuple(nodes.values()),
+                deployable.name,
+                tuple(inside),
+                zone,
+            )
+        )
     return ids, tuple(frames)
 
 
-def _keys(deployable: Deployable, *, with_components: bool) -> tuple[str, ...]:
-    return (deployable.components or (deployable.name,)) if with_components else (deployable.name,)
+def _boxes(deployable: Deployable, modules: Sequence[Module], detail: Detail) -> dict[str, tuple[str, ...]]:
+    """The boxes of a deployable by name, each with what it stands for: components, or the deployable itself."""
+    components = deployable.components
+    if detail == "deployables":
+        return {deployable.name: (deployable.name,)}
+    if len(components) <= 1 or (detail == "modules" and len(modules) == 1):
+        return {deployable.name: components or (deployable.name,)}
+    if detail == "components" or not modules:
+        return {name: (name,) for name in components}
+    held = {name for module in modules for name in module.components}
+    boxes = {module.name: module.components for module in modules}
+    return boxes | {name: (name,) for name in components if name not in held and name not in boxes}
 
 
-def _component_lines(graph: ServiceGraph, ids: Mapping[str, str]) -> list[Line]:
-    lines = [
-        _line(ids[item.source], ids[item.target], edge, item.style, item.protocol)
-        for edge in graph.edges
-        for item in edge.interactions
-    ]
-    return list(dict.fromkeys(lines))
+def _node(identifier: str, name: str, deployable: Deployable, *, zone: str, is_worker: bool) -> DiagramNode:
+    mark = f" ({zone})" if zone else WORKER if is_worker else ""
+    return DiagramNode(identifier, short(name, LONGEST_LABEL - len(mark)) + mark, deployable.kind, name, is_worker)
 
 
-def _deployable_lines(graph: ServiceGraph, ids: Mapping[str, str]) -> list[Line]:
-    return [
-        _line(ids[edge.source], ids[edge.target], edge, edge.style, edge.protocol)
-        for edge in graph.edges
-        if edge.crosses
-    ]
+def _lines(graph: ServiceGraph, ids: Mapping[str, str], detail: Detail) -> list[Line]:
+    if detail == "components":
+        lines = [
+            _line(ids[item.source], ids[item.target], edge, item.style, item.protocol)
+            for edge in graph.edges
+            for item in edge.interactions
+        ]
+        return list(dict.fromkeys(lines))
+    if detail == "deployables":
+        return [
+            _line(ids[edge.source], ids[edge.target], edge, edge.style, edge.protocol)
+            for edge in graph.edges
+            if edge.crosses
+        ]
+    return list(_counted_lines(graph, ids))
+
+
+def _counted_lines(graph: ServiceGraph, ids: Mapping[str, str]) -> Iterator[Line]:
+    """One line for each pair of boxes, with the number of connections on it and the manner of the one that waits."""
+    for edge in graph.edges:
+        pairs: dict[tuple[str, str], list[EdgeInteraction]] = {}
+        for item in edge.interactions:
+            pair = ids[item.source], ids[item.target]
+            if pair[0] != pair[1]:
+                pairs.setdefault(pair, []).append(item)
+        for (source, target), items in pairs.items():
+            first = min(items, key=lambda item: item.style in LATER)
+            manner = f" × {_label(edge, first.style, first.protocol)}" if edge.crosses else ""
+            count = f"{len(items)}{manner or (' call' if len(items) == 1 else ' calls')}"
+            label = _label(edge, first.style, first.protocol) if edge.crosses and len(items) == 1 else short(count)
+            yield Line(source, target, label, first.style not in LATER, first.style, first.protocol)
 
 
 def _line(source: str, target: str, edge: Edge, style: str, protocol: str) -> Line:

@@ -6,7 +6,7 @@
 from collections.abc import Iterator
 
 from archdecide.boundaries.graph import ServiceGraph
-from archdecide.formats.diagram.diagram_model import DiagramNode, Frame, Line, picture
+from archdecide.formats.diagram.diagram_model import Detail, DiagramNode, Frame, Line, picture
 
 SHAPES = {
     "satellite": "component",
@@ -24,9 +24,15 @@ COLOURS = {
 }
 
 
-def text(graph: ServiceGraph, title: str) -> str:
+ZONE_COLOUR = "#b91c1c"
+FRAME = 'style=rounded, color="#64748b"'
+MODULE = 'style="rounded,dashed", color="#94a3b8"'
+ZONE = f'style="rounded,dashed", color="{ZONE_COLOUR}", penwidth=3'
+
+
+def text(graph: ServiceGraph, title: str, detail: Detail | None = None) -> str:
     """The directed graph; an empty title is left out."""
-    return "\n".join(_lines(graph, title)) + "\n"
+    return "\n".join(_lines(graph, title, detail)) + "\n"
 
 
 def quoted(name: str) -> str:
@@ -35,8 +41,8 @@ def quoted(name: str) -> str:
     return '"' + line.replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _lines(graph: ServiceGraph, title: str) -> Iterator[str]:
-    drawing = picture(graph)
+def _lines(graph: ServiceGraph, title: str, detail: Detail | None) -> Iterator[str]:
+    drawing = picture(graph, detail)
     yield 'digraph "services" {'
     yield "  graph [rankdir=LR, newrank=true, compound=true, fontname=Helvetica, bgcolor=white];"
     if title:
@@ -44,7 +50,7 @@ def _lines(graph: ServiceGraph, title: str) -> Iterator[str]:
     yield '  node [shape=box, style="filled,rounded", fontname=Helvetica, fontcolor="#0f172a"];'
     yield '  edge [fontname=Helvetica, fontsize=10, color="#475569", fontcolor="#334155"];'
     for frame in drawing.frames:
-        yield from _frame(frame)
+        yield from _frame(frame, "  ")
     yield from map(_edge, drawing.lines)
     for number, note in enumerate(drawing.notes, start=1):
         yield f'  "hint{number}" [label={quoted(note)}, shape=note, style=filled, fillcolor=white];'
@@ -53,18 +59,22 @@ def _lines(graph: ServiceGraph, title: str) -> Iterator[str]:
     yield "}"
 
 
-def _frame(frame: Frame) -> Iterator[str]:
+def _frame(frame: Frame, indent: str) -> Iterator[str]:
     if frame.id is None:
-        yield from (f"  {_node(node)}" for node in frame.nodes)
+        yield from (f"{indent}{_node(node, frame.zone)}" for node in frame.nodes)
         return
-    yield f'  subgraph "cluster_{frame.id}" {{'
-    yield f'    graph [label={quoted(frame.label)}, labelloc=t, style=rounded, color="#64748b"];'
-    yield from (f"    {_node(node)}" for node in frame.nodes)
-    yield "  }"
+    border = ZONE if frame.zone else MODULE if frame.kind == "module" else FRAME
+    yield f'{indent}subgraph "cluster_{frame.id}" {{'
+    yield f"{indent}  graph [label={quoted(frame.title)}, labelloc=t, {border}];"
+    for inner in frame.inner:
+        yield from _frame(inner, f"{indent}  ")
+    yield from (f"{indent}  {_node(node)}" for node in frame.single_nodes)
+    yield f"{indent}}}"
 
 
-def _node(node: DiagramNode) -> str:
+def _node(node: DiagramNode, zone: str = "") -> str:
     fill, border = COLOURS[node.kind]
+    border = f'{ZONE_COLOUR}", penwidth="3' if zone else border
     shape = f", shape={SHAPES[node.kind]}, style=filled" if node.kind in SHAPES else ""
     return f'"{node.id}" [label={quoted(node.label)}, fillcolor="{fill}", color="{border}"{shape}];'
 

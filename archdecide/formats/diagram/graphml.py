@@ -1,7 +1,7 @@
 """A service graph as GraphML, for yEd, Gephi, networkx and the like: all components, however many.
 
-A node is a component, an edge an interaction; the deployable of a component and whether an edge leaves it are
-attributes, so that a program can group and count by them.
+A node is a component, an edge an interaction; the deployable and the module of a component, and whether an edge leaves
+the deployable, are attributes, so that a program can group and count by them.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ from archdecide.boundaries.graph import Deployable, ServiceGraph
 from archdecide.formats.diagram.diagram_model import LATER
 from archdecide.formats.diagram.text_width import legal
 
-NODE_KEYS = ("name", "deployable", "kind", "verdict")
+NODE_KEYS = ("name", "deployable", "kind", "verdict", "module")
 EDGE_KEYS = ("style", "protocol", "need")
 FLAGS = ("waits", "crosses")
 
@@ -27,6 +27,7 @@ def _lines(graph: ServiceGraph, title: str) -> Iterator[str]:
     yield from (f"  {_key('graph', name, 'string')}" for name in ("title", "style"))
     yield from (f"  {_key('node', name, 'string')}" for name in NODE_KEYS)
     yield f"  {_key('node', 'net', 'int')}"
+    yield f"  {_key('node', 'worker', 'boolean')}"
     yield from (f"  {_key('edge', name, 'string')}" for name in EDGE_KEYS)
     yield from (f"  {_key('edge', name, 'boolean')}" for name in FLAGS)
     yield '  <graph id="services" edgedefault="directed">'
@@ -40,10 +41,13 @@ def _lines(graph: ServiceGraph, title: str) -> Iterator[str]:
 
 def _nodes(graph: ServiceGraph, ids: Mapping[str, str]) -> Iterator[str]:
     homes: Mapping[str, Deployable] = {name: each for each in graph.deployables for name in each.components}
+    modules = {name: module.name for module in graph.modules for name in module.components}
     for component in graph.components:
-        values = (component.name, component.deployable, homes[component.name].kind, component.verdict)
+        home = homes[component.name]
+        values = (component.name, home.name, home.kind, component.verdict, modules.get(component.name, ""))
         data = "".join(_data("node", key, value) for key, value in zip(NODE_KEYS, values, strict=True))
-        yield f'<node id="{ids[component.name]}">{data}{_data("node", "net", str(component.net))}</node>'
+        worker = _data("node", "worker", str(component.name in home.workers).lower())
+        yield f'<node id="{ids[component.name]}">{data}{_data("node", "net", str(component.net))}{worker}</node>'
 
 
 def _edges(graph: ServiceGraph, ids: Mapping[str, str]) -> Iterator[str]:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 
 from archdecide.boundaries.graph import ServiceGraph
-from archdecide.formats.diagram.diagram_model import DiagramNode, Frame, Line, picture
+from archdecide.formats.diagram.diagram_model import Detail, DiagramNode, Frame, Line, picture
 
 SHAPES = {
     "satellite": ("[[", "]]"),
@@ -26,12 +26,14 @@ COLOURS = {
 }
 """Light boxes with dark text, which read well on a light and on a dark page."""
 FRAME = "fill:transparent,stroke:#64748b"
+ZONE = "stroke:#b91c1c,stroke-width:3px,stroke-dasharray:6 3"
+MODULE = "fill:transparent,stroke:#94a3b8,stroke-dasharray:2 2"
 PLAIN = frozenset(" -,()/…")
 
 
-def text(graph: ServiceGraph, title: str) -> str:
+def text(graph: ServiceGraph, title: str, detail: Detail | None = None) -> str:
     """The flowchart; an empty title is left out."""
-    return "\n".join(_lines(graph, title)) + "\n"
+    return "\n".join(_lines(graph, title, detail)) + "\n"
 
 
 def label(name: str) -> str:
@@ -42,29 +44,35 @@ def label(name: str) -> str:
     return f"#45;{escaped[1:]}" if escaped.startswith("-") else escaped  # a leading dash would start a Markdown list
 
 
-def _lines(graph: ServiceGraph, title: str) -> Iterator[str]:
-    drawing = picture(graph)
+def _lines(graph: ServiceGraph, title: str, detail: Detail | None) -> Iterator[str]:
+    drawing = picture(graph, detail)
     if title:
         yield from ("---", f"title: {json.dumps(' '.join(title.split()), ensure_ascii=False)}", "---")
     yield "flowchart LR"
     for frame in drawing.frames:
-        yield from _frame(frame)
+        yield from _frame(frame, "  ")
     yield from map(_edge, drawing.lines)
     yield from (f'  hint{number}["{label(note)}"]' for number, note in enumerate(drawing.notes, start=1))
     if drawing.left_out:
         yield f"  %% {drawing.left_out} further edges are left out: a larger picture cannot be drawn"
     kinds = dict.fromkeys(frame.kind for frame in drawing.frames)
     yield from (f"  classDef {kind} {COLOURS[kind]}" for kind in kinds)
-    yield from (f"  style {frame.id} {FRAME}" for frame in drawing.frames if frame.id)
+    for frame in drawing.frames:
+        border = ZONE if frame.zone else FRAME
+        if frame.id or frame.zone:
+            yield f"  style {frame.id or frame.nodes[0].id} {border}"
+        yield from (f"  style {inner.id} {MODULE}" for inner in frame.inner)
 
 
-def _frame(frame: Frame) -> Iterator[str]:
+def _frame(frame: Frame, indent: str) -> Iterator[str]:
     if frame.id is None:
-        yield from (f"  {_node(node)}" for node in frame.nodes)
+        yield from (f"{indent}{_node(node)}" for node in frame.nodes)
         return
-    yield f'  subgraph {frame.id}["{label(frame.label)}"]'
-    yield from (f"    {_node(node)}" for node in frame.nodes)
-    yield "  end"
+    yield f'{indent}subgraph {frame.id}["{label(frame.title)}"]'
+    for inner in frame.inner:
+        yield from _frame(inner, f"{indent}  ")
+    yield from (f"{indent}  {_node(node)}" for node in frame.single_nodes)
+    yield f"{indent}end"
 
 
 def _node(node: DiagramNode) -> str:

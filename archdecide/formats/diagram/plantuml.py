@@ -7,7 +7,7 @@ markup, HTML, links, directives and, at the end of an arrow's label, a cardinali
 from collections.abc import Iterator
 
 from archdecide.boundaries.graph import ServiceGraph
-from archdecide.formats.diagram.diagram_model import KIND_WORDS, DiagramNode, Frame, Line, picture
+from archdecide.formats.diagram.diagram_model import KIND_WORDS, Detail, DiagramNode, Frame, Line, picture
 from archdecide.formats.diagram.text_width import printable
 
 ELEMENTS = {"front-end": "agent", "backing-service": "database", "external": "cloud"}
@@ -15,9 +15,9 @@ ELEMENT = "component"
 PLAIN = frozenset(" ,")
 
 
-def text(graph: ServiceGraph, title: str) -> str:
+def text(graph: ServiceGraph, title: str, detail: Detail | None = None) -> str:
     """The diagram; an empty title is left out."""
-    return "\n".join(_lines(graph, title)) + "\n"
+    return "\n".join(_lines(graph, title, detail)) + "\n"
 
 
 def label(name: str) -> str:
@@ -34,28 +34,30 @@ def _is_inner_dash(name: str, index: int) -> bool:
     return name[index] == "-" and name[index - 1 : index].isalnum() and name[index + 1 : index + 2].isalnum()
 
 
-def _lines(graph: ServiceGraph, title: str) -> Iterator[str]:
-    drawing = picture(graph)
+def _lines(graph: ServiceGraph, title: str, detail: Detail | None) -> Iterator[str]:
+    drawing = picture(graph, detail)
     yield "@startuml"
     yield "left to right direction"
     if title.strip():
         yield f"title {label(title)}"
     for frame in drawing.frames:
-        yield from _frame(frame)
+        yield from _frame(frame, "")
     yield from map(_edge, drawing.lines)
     for number, note in enumerate(drawing.notes, start=1):
         yield f'note "{label(note)}" as hint{number}'
     yield "@enduml"
 
 
-def _frame(frame: Frame) -> Iterator[str]:
-    stereotype = KIND_WORDS[frame.kind]
+def _frame(frame: Frame, indent: str) -> Iterator[str]:
+    stereotype = KIND_WORDS.get(frame.kind, frame.kind)
     if frame.id is None:
-        yield from (f"{_node(node)} <<{stereotype}>>" for node in frame.nodes)
+        yield from (f"{indent}{_node(node)} <<{stereotype}>>" for node in frame.nodes)
         return
-    yield f'package "{label(frame.label)}" as {frame.id} <<{stereotype}>> {{'
-    yield from (f"  {_node(node)}" for node in frame.nodes)
-    yield "}"
+    yield f'{indent}package "{label(frame.title)}" as {frame.id} <<{stereotype}>> {{'
+    for inner in frame.inner:
+        yield from _frame(inner, f"{indent}  ")
+    yield from (f"{indent}  {_node(node)}" for node in frame.single_nodes)
+    yield f"{indent}}}"
 
 
 def _node(node: DiagramNode) -> str:

@@ -140,11 +140,16 @@ class _Model:
     def _components(self, deployable: Deployable) -> Iterator[dict[str, Any]]:
         verdicts = {each.name: each.verdict for each in self.graph.components}
         members = [name for name in deployable.components if name in self.components]
+        several = (each for each in self.graph.modules if 1 < len(each.components) < len(members))
+        modules = {name: printable(each.name) for each in several for name in each.components}
         for member, name in zip(members, _unique(members), strict=True):
             number = self.components[member]
-            described = {"description": verdicts[member]} if member in verdicts else {}
+            worker = ", worker" if member in deployable.workers else ""
+            described = {"description": f"{verdicts[member]}{worker}"} if member in verdicts else {}
+            # Structurizr draws components of one group in one box.
+            group = {"group": modules[member]} if member in modules else {}
             tags = f"Element,Component,{deployable.kind}"
-            yield {"id": number, "name": name, **described, "tags": tags, **self._related(number)}
+            yield {"id": number, "name": name, **group, **described, "tags": tags, **self._related(number)}
 
     def _related(self, number: str) -> dict[str, Any]:
         found = [each for each in self.relationships if each["sourceId"] == number]

@@ -8,7 +8,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from archdecide.boundaries.graph import ServiceGraph
-from archdecide.formats.diagram.diagram_model import KIND_WORDS, DiagramNode, Frame, Line, Picture, picture
+from archdecide.formats.diagram.diagram_model import (
+    KIND_WORDS,
+    WORKER,
+    Detail,
+    DiagramNode,
+    Frame,
+    Line,
+    Picture,
+    picture,
+)
 from archdecide.formats.diagram.svg_legend import legend
 from archdecide.formats.diagram.svg_style import (
     FACT_SIZE,
@@ -39,10 +48,36 @@ MOST_SENTENCES = 60
 """Connections that the description names; it only counts the rest."""
 
 
-def text(graph: ServiceGraph, title: str) -> str:
+def text(graph: ServiceGraph, title: str, detail: Detail | None = None) -> str:
     """The picture. An empty title is not drawn, but the picture is still called something."""
-    drawn = picture(graph)
+    drawn = picture(graph, detail)
     return "\n".join(_Sheet(drawn, _facts(graph), printable(title)).markup()) + "\n"
+
+
+def _place(frame: Frame, node: DiagramNode) -> str:
+    """Where a node of a frame stands: its deployable, and its module where that has others, too."""
+    module = _module(frame, node)
+    return printable(frame.name) + (f", module {module}" if module else "")
+
+
+def _caption(frame: Frame, node: DiagramNode) -> str:
+    """What stands below a name: the kind of a deployable, or the module of a component that shares it with others."""
+    if frame.id is None:
+        return KIND_WORDS[frame.kind]
+    module = _module(frame, node)
+    return fitted(f"in {module}", SMALL_SIZE, WIDEST_NAME) if module else ""
+
+
+def _module(frame: Frame, node: DiagramNode) -> str:
+    return next((printable(inner.name) for inner in frame.inner if node in inner.nodes), "")
+
+
+def _zone_words(frame: Frame) -> str:
+    return f", holds {frame.zone}" if frame.zone else ""
+
+
+def _zone_class(frame: Frame) -> str:
+    return ' class="ad-zone"' if frame.zone else ""
 
 
 def _facts(graph: ServiceGraph) -> str:
@@ -60,7 +95,11 @@ class _Sheet:
         self.drawn = drawn
         self.title = title
         self.facts = (facts, *drawn.notes)
-        self.names = {node.id: printable(node.name) for frame in drawn.frames for node in frame.nodes}
+        self.names = {
+            node.id: printable(node.name) + (WORKER if node.is_worker else "")
+            for frame in drawn.frames
+            for node in frame.nodes
+        }
         room = max([LEAST_NAME, *(min(WIDEST_NAME, longest_part(name, NAME_SIZE)) for name in self.names.values())])
         self.lines = {key: wrapped(name, NAME_SIZE, room, 2) for key, name in self.names.items()}
         self.drawing = _layout(drawn, self.lines)
@@ -126,26 +165,29 @@ class _Sheet:
         beside = kind if kind != name.casefold() else ""
         shown = fitted(name, NAME_SIZE, box.width - 34 - width(beside, SMALL_SIZE))
         aside = words(box.x + 22 + width(shown, NAME_SIZE), box.y + 21, beside, "ad-small ad-soft") if beside else ""
+        told = f"{name}: {kind}{_zone_words(frame)}"
         return (
-            f'<g data-node="{escape(name)}"><title>{escape(f"{name}: {kind}")}</title>'
+            f'<g{_zone_class(frame)} data-node="{escape(name)}"><title>{escape(told)}</title>'
             f'<path class="ad-frame ad-frame-{frame.kind}" d="{rounded(box, 9)}"/>'
             f"{words(box.x + 12, box.y + 21, shown, 'ad-name ad-ink')}{aside}</g>"
         )
 
     def node(self, frame: Frame, node: DiagramNode) -> str:
-        """A box with its name, and with its kind where it is a deployable of its own."""
+        """A box with its name, and with its kind where it is a deployable of its own, or its module."""
         box = self.drawing.boxes[node.id]
         kind = KIND_WORDS[frame.kind]
-        about = kind if frame.id is None else f"in {printable(frame.name)}"
+        about = f"{kind}{_zone_words(frame)}" if frame.id is None else f"in {_place(frame, node)}"
         lines = [(line, "ad-middle ad-ink") for line in self.lines[node.id]]
-        lines += [(kind, "ad-middle ad-small ad-soft")] if frame.id is None else []
+        caption = _caption(frame, node)
+        lines += [(caption, "ad-middle ad-small ad-soft")] if caption else []
         shift = {"front-end": WINDOW_SHIFT, "backing-service": LID_SHIFT}.get(node.kind, 0.0)
         first = box.y + box.height / 2 + shift - LINE_HEIGHT * (len(lines) - 1) / 2 + 4.5
         middle = box.x + box.width / 2
         rows = "".join(words(middle, first + LINE_HEIGHT * row, *line) for row, line in enumerate(lines))
         name = self.names[node.id]
         title = escape(f"{name}: {about}")
-        return f'<g data-node="{escape(name)}"><title>{title}</title>{shape(node.kind, box)}{rows}</g>'
+        zone = _zone_class(frame) if frame.id is None else ""
+        return f'<g{zone} data-node="{escape(name)}"><title>{title}</title>{shape(node.kind, box)}{rows}</g>'
 
     def arrows(self) -> Iterator[str]:
         """All lines, those on which nobody waits last: they are the fewer. What a line shares with those of its
@@ -169,10 +211,10 @@ class _Sheet:
 
 def _layout(drawn: Picture, lines: Mapping[str, Sequence[str]]) -> Drawing:
     names = [width(line, NAME_SIZE) for each in lines.values() for line in each]
-    captions = [width(KIND_WORDS[frame.kind], SMALL_SIZE) for frame in drawn.frames if frame.id is None]
+    captions = [width(_caption(frame, node), SMALL_SIZE) for frame in drawn.frames for node in frame.nodes]
     across = -(-max([LEAST_BOX - BOX_MARGIN, *names, *captions]) // 8) * 8 + BOX_MARGIN
     boxes = [
-        Box(node.id, across, 64.0 if len(lines[node.id]) > 1 and frame.id is None else 48.0, frame.id)
+        Box(node.id, across, 64.0 if len(lines[node.id]) > 1 and _caption(frame, node) else 48.0, frame.id)
         for frame in drawn.frames
         for node in frame.nodes
     ]

@@ -76,6 +76,7 @@ def _colours(kinds: Mapping[str, Colours], page: Mapping[str, str]) -> list[str]
         f".ad-later{{stroke:{page['later']}}}.ad-later-tip{{fill:none;stroke:{page['later']};stroke-width:1.6}}",
         f".ad-later-ink{{fill:{page['later']}}}",
         *(f".ad-kind-{kind}{{fill:{each.fill};stroke:{each.stroke}}}" for kind, each in kinds.items()),
+        ".ad-zone>.ad-box,.ad-zone>.ad-frame{stroke:#dc2626;stroke-width:3;stroke-dasharray:9 3}",
         *(f".ad-frame-{kind}{{fill:{each.frame};stroke:{each.stroke}}}" for kind, each in kinds.items()),
     ]
 

@@ -27,6 +27,10 @@ _TAIL = """
 #   - {from: web-app, to: application, need: reply}
 #   - {from: application, to: model-provider, need: stream, callee_p95_ms: 2000}
 
+# What people have settled about services and modules: what must be together or apart, and what they are called.
+# boundaries:
+#   names: {backend: [application]}
+
 # Where the values come from, by fact; printed beside them in the report.
 # evidence:
 #   team.engineers: {source: staff list, as_of: 2026-01-31, confidence: high}

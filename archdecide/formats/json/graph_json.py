@@ -5,7 +5,15 @@ Fields are added, never renamed. `archdecide schema graph` prints the schema.
 
 from typing import Any
 
-from archdecide.boundaries.graph import AppliedForce, ComponentVerdict, Deployable, Edge, GraphFinding, ServiceGraph
+from archdecide.boundaries.graph import (
+    AppliedForce,
+    ComponentVerdict,
+    Deployable,
+    Edge,
+    GraphFinding,
+    Module,
+    ServiceGraph,
+)
 from archdecide.contract import VERSION
 from archdecide.formats.json import choices_json, consequences_json
 from archdecide.formats.json.decision_json import json_text
@@ -31,6 +39,22 @@ def data(graph: ServiceGraph, title: str) -> dict[str, Any]:
         "findings": [_finding(finding) for finding in graph.findings],
         **consequences_json.data(graph),
         **choices_json.data(graph),
+        "modules": [_module(module) for module in graph.modules],
+        "module_findings": [_finding(finding) for finding in graph.module_findings],
+    }
+
+
+def _module(module: Module) -> dict[str, Any]:
+    return {
+        "name": module.name,
+        "deployable": module.deployable,
+        "components": list(module.components),
+        "owner": module.owner,
+        "data": list(module.data),
+        "offers": list(module.offers),
+        "depends_on": list(module.depends_on),
+        "confidence": module.confidence,
+        "reasons": list(module.reasons),
     }
 
 
@@ -48,6 +72,8 @@ def _deployable(deployable: Deployable) -> dict[str, Any]:
         "reasons": list(deployable.reasons),
         "module_sets": [list(names) for names in deployable.module_sets],
         "forces": choices_json.forces(deployable.forces),
+        "workers": list(deployable.workers),
+        "demanded": deployable.demanded,
     }
 
 

@@ -77,6 +77,8 @@ def graph_schema() -> Schema:
         chains=_list("What must answer at once, by entry.", consequence_schemas.chain()),
         figures=_list("Numbers of the whole system.", consequence_schemas.figure()),
         **choice_schemas.choosing(),
+        modules=_list("The modules of all that people must run as a service.", _module()),
+        module_findings=_list("What people should know of the modules.", _finding()),
     )
 
 
@@ -190,6 +192,23 @@ def _deployable() -> Schema:
         reasons=_texts("Why it stands by itself."),
         module_sets=_list("Sets of components that are one module each.", _texts("Components.")),
         forces=choice_schemas.boundary_forces("What speaks for and against its boundary."),
+        workers=_texts("Components that run as further processes of the same artefact."),
+        demanded=_boolean("Whether it leaves in every style."),
+    )
+
+
+def _module() -> Schema:
+    return _object(
+        "A part of a deployable with an interface and data of its own.",
+        name=_text("Its name."),
+        deployable=_text("The deployable that it is part of."),
+        components=_texts("What is in it."),
+        owner=_or_null(_text("The team that owns it.")),
+        data=_texts("The data stores that it owns."),
+        offers=_texts("The components that others may call."),
+        depends_on=_texts("The modules that it may use."),
+        confidence=_number("The share of runs with wrong numbers in which its components keep their company.", 0, 1),
+        reasons=_texts("Why it is one module."),
     )
 
 

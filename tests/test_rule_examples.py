@@ -346,10 +346,10 @@ def test_the_command_prints_json(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["101", "-1", "nan", "many", "1/0"])
-def test_a_coverage_that_is_no_percentage_is_refused(text: str) -> None:
+def test_a_coverage_that_is_not_a_percentage_is_refused(text: str) -> None:
     result = CliRunner().invoke(app, ["rules", "test", "--min-coverage", text])
     assert isinstance(result.exception, InputError)
-    assert f"--min-coverage: '{text}' is no percentage (a number from 0 to 100)" == str(result.exception)
+    assert f"--min-coverage: '{text}' is not a percentage (a number from 0 to 100)" == str(result.exception)
 
 
 def test_a_pack_that_cannot_be_read_is_refused(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from archdecide import __version__
+from archdecide import __version__, api
 from archdecide.cli import (
     adr,
     ask,
@@ -35,8 +35,6 @@ from archdecide.cli import (
 )
 from archdecide.cli.exit import Exit
 from archdecide.cli.streams import give_up_output, prepare_streams, print_note, print_problems, print_text, problem_of
-from archdecide.errors import InputError
-from archdecide.load.inputs import inputs_remembered
 
 app = typer.Typer(
     name="archdecide",
@@ -96,13 +94,11 @@ def _with_command(called: list[str]) -> typer.Typer:
 
 def _restore_help(application: typer.Typer) -> None:
     """Gives the commands of an application the docstrings again that Python has dropped, because they are its help."""
-    from archdecide.docstrings import docstring
-
     groups = [group.typer_instance for group in application.registered_groups]
     for commands in (application, *filter(None, groups)):
         for command in commands.registered_commands:
             if command.callback is not None:
-                command.callback.__doc__ = docstring(command.callback)
+                command.callback.__doc__ = api.docstring(command.callback)
 
 
 def main() -> None:
@@ -115,12 +111,12 @@ def main() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     prepare_streams()
     try:
-        with inputs_remembered():
+        with api.inputs_remembered():
             application = _with_command(sys.argv[1:2])
             if sys.flags.optimize > 1:
                 _restore_help(application)
             application()
-    except InputError as error:
+    except api.InputError as error:
         print_problems(error.problems)
         sys.exit(Exit.BAD_INPUT)
     except KeyboardInterrupt:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from archdecide import api
 from archdecide.cli.check_options import PATH
 from archdecide.cli.options import PROFILE, RULES
 from archdecide.cli.output_format import RecordFormat
@@ -26,15 +27,10 @@ def adr(  # noqa: PLR0913, PLR0917  # one for each option
     rules: RULES = None,
 ) -> None:
     """Write the decision as a record (ADR) in the team's format; an earlier one that says otherwise is superseded."""
-    from archdecide import api
-    from archdecide.cli.dates import day as day_of
-
     if path is not None and profile != "-":
-        from archdecide.errors import refusal
-
         what = "says which file standard input stands for, which is not read"
-        raise refusal("--path", what, "leave it out, or read -")
-    decided = day_of(day, "--date") or date.today()  # noqa: DTZ011  # the day where the user is, read once
+        raise api.refusal("--path", what, "leave it out, or read -")
+    decided = api.read_day(day, "--date") or date.today()  # noqa: DTZ011  # the day where the user is, read once
     pack = api.load_pack(*rules or ())
     written = api.write_record(profile, folder, decided, form, pack, make_folder=make_folder, path=path)
     for sentence in written.notes:

@@ -2,12 +2,11 @@
 
 import os
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-if TYPE_CHECKING:
-    from archdecide.usecases.settings import Settings
+from archdecide import api
 
 PATHS = Annotated[
     list[str] | None,
@@ -113,16 +112,14 @@ ISOLATED = Annotated[
 ]
 
 
-def settings_of(flags: dict[str, Any], grades: list[str] | None, config: str | None, *, isolated: bool) -> "Settings":
+def settings_of(
+    flags: dict[str, Any], grades: list[str] | None, config: str | None, *, isolated: bool
+) -> "api.Settings":
     """The settings for flags, environment and file. Raises InputError."""
-    from archdecide.usecases.settings import read_settings
-
-    return read_settings(flags, grades or (), os.environ, config=config, isolated=isolated)
+    return api.read_settings(flags, grades or (), os.environ, config=config, isolated=isolated)
 
 
 def today_of(text: str | None) -> date:
     """The day that `--today` names, or what the clock says: nothing else reads it. Raises InputError."""
-    from archdecide.cli.dates import day
-
     # The day where the user is, as reviews and waivers mean it.
-    return day(text, "--today") or date.today()  # noqa: DTZ011
+    return api.read_day(text, "--today") or date.today()  # noqa: DTZ011

@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
+from archdecide import api
 from archdecide.cli.options import OUTPUT, RULES, deliver, look
-from archdecide.cli.output_format import TextOrJson
+from archdecide.cli.output_format import TextFormat
 
 
 def compare(  # noqa: PLR0913, PLR0917  # one for each option
@@ -32,22 +33,12 @@ def compare(  # noqa: PLR0913, PLR0917  # one for each option
             metavar="DIR",
         ),
     ] = None,
-    form: Annotated[TextOrJson, typer.Option("--format", "-f", help="How to print.")] = TextOrJson.TEXT,
+    form: Annotated[TextFormat, typer.Option("--format", "-f", help="How to print.")] = "text",
     rules: RULES = None,
     output: OUTPUT = "-",
 ) -> None:
     """Compare two profiles, two revisions of one, or two rule packs: what carried the difference, in exact parts."""
-    from archdecide import api
-    from archdecide.formats.json import change_json
-    from archdecide.formats.terminal import change
-    from archdecide.load.sources import two_sources
-
-    first, second = two_sources(before, after, revisions or (), by_rules=bool(rules or rules_before))
-    pack = api.load_pack(*rules or ())
-    default = () if first == second else rules or ()
-    pack_before = api.load_pack(*(rules_before or default))
-    found = api.compare(
-        first.profile(pack_before), second.profile(pack), pack, pack_before, names=(first.name, second.name)
-    )
-    text = change_json.text(found) if form is TextOrJson.JSON else change.text(found, pack, look(output))
-    deliver(text, output, "Comparison", for_people=form is TextOrJson.TEXT)
+    packs = rules or ()
+    change = api.compare_files(before, after, revisions=revisions or (), packs=packs, packs_before=rules_before or ())
+    text = api.render_change(change, api.load_pack(*packs), form, look(output))
+    deliver(text, output, "Comparison", for_people=form == "text")

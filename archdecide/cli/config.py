@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from archdecide import api
 from archdecide.cli.check_options import CONFIG, ISOLATED, settings_of
 from archdecide.cli.options import OUTPUT, deliver, look
 
@@ -23,12 +24,7 @@ def show(
     output: OUTPUT = "-",
 ) -> None:
     """Show every setting of check, its value, and whether a file, a variable or a default says so."""
-    from archdecide import api
-    from archdecide.formats.terminal import settings_list
-    from archdecide.usecases.settings import check_settings
-
     settings = settings_of({}, None, config, isolated=isolated)
-    check_settings(settings, api.load_pack(*settings.packs))
-    rows = settings.rows()
-    text = settings_list.data(rows) if as_json else settings_list.text(rows, unicode=look(output).unicode)
+    api.check_settings(settings, api.load_pack(*settings.packs))  # refuses what the rules do not know
+    text = api.render_settings(settings, look(output), as_json=as_json)
     deliver(text, output, "Settings", for_people=not as_json)

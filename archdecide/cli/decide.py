@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from archdecide import api
 from archdecide.cli.options import RULES
 from archdecide.cli.streams import print_note, print_text
 
@@ -31,10 +32,7 @@ def decide(  # noqa: PLR0913, PLR0917  # one for each option
 
     Comments and all else in the file stay. A close call is refused unless --style says what you decided.
     """
-    from archdecide import api
-    from archdecide.cli.dates import day
-
-    days = {"decided": day(decided, "--date"), "review_by": day(review_by, "--review-by")}
+    days = {"decided": api.read_day(decided, "--date"), "review_by": api.read_day(review_by, "--review-by")}
     recorded = api.record_decision(
         profile,
         api.load_pack(*rules or ()),

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from archdecide import api
 from archdecide.cli.options import OUTPUT, PROFILE, RULES, deliver, progress_bar
 from archdecide.cli.output_format import GraphFormat
 
@@ -22,18 +23,9 @@ def graph(  # noqa: PLR0913, PLR0917  # one for each option
     rules: RULES = None,
 ) -> None:
     """Write the service graph: which components run together, and how the parts talk."""
-    from archdecide import api
-    from archdecide.boundaries import UnknownCutError
-    from archdecide.errors import refusal, unknown
-
     pack = api.load_pack(*rules or ())
-    if style is not None and style not in pack.option_ids:
-        raise unknown("style", style, pack.option_ids, "--style")
+    api.expect_style(style, pack)
     loaded = api.load_profile(profile, pack)
-    try:
-        with progress_bar("Cutting", len(loaded.interactions or ())) as progress:
-            found = api.service_graph(loaded, style=style, pack=pack, cut=cut, progress=progress)
-    except UnknownCutError as error:
-        hint = f"numbers: 1 to {error.available}; the JSON format lists them under alternatives"
-        raise refusal("--cut", f"this profile has no cut {cut}", hint) from None
+    with progress_bar("Cutting", len(loaded.interactions or ())) as progress:
+        found = api.requested_graph(loaded, pack, style=style, cut=cut, progress=progress)
     deliver(api.render(found, form, title=loaded.name), output, "Service graph")

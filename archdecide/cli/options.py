@@ -6,15 +6,12 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
+from archdecide import api
 from archdecide.cli.streams import print_document, print_note, print_text, shows_unicode
-from archdecide.load.inputs import refuse_input
-
-if TYPE_CHECKING:
-    from archdecide.formats.terminal.output_style import OutputStyle
 
 PROFILE = Annotated[
     str, typer.Argument(help="Profile to read; - for standard input.", metavar="PROFILE", show_default=False)
@@ -53,11 +50,7 @@ def deliver(  # noqa: PLR0913  # three of them by name only
     if output == STANDARD_OUTPUT:
         (print_text if for_people else print_document)(text)
         return
-    from archdecide.write import write_text
-
-    path = _named(output, what)
-    refuse_input(path)
-    write_text(path, text, make_parents=make_parents)
+    api.write_output(_named(output, what), text, make_parents=make_parents)
     if not quiet:
         print_note(f"{what} written to {output}\n")
 
@@ -65,20 +58,14 @@ def deliver(  # noqa: PLR0913  # three of them by name only
 def expect_output(output: str, what: str, *, make_parents: bool | None = None) -> None:
     """Raises InputError where `deliver` could not write, before something else is written."""
     if output != STANDARD_OUTPUT:
-        from archdecide.write import expect_place
-
-        path = _named(output, what)
-        refuse_input(path)
-        expect_place(path, make_parents=make_parents)
+        api.expect_output(_named(output, what), make_parents=make_parents)
 
 
 def _named(output: str, what: str) -> Path:
     """The file that is named. Raises InputError where none is."""
     if not output or output.endswith(("/", os.sep)):
-        from archdecide.errors import refusal
-
         hint = f"name one, e.g. {output}{what.lower().replace(' ', '-')}, or - for standard output"
-        raise refusal("--output", f"'{output}' names no file", hint)
+        raise api.refusal("--output", f"'{output}' names no file", hint)
     return Path(output)
 
 
@@ -122,8 +109,6 @@ def width() -> int:
     return shutil.get_terminal_size((PIPED_WIDTH, 24)).columns if sys.stdout.isatty() else PIPED_WIDTH
 
 
-def look(output: str = STANDARD_OUTPUT) -> "OutputStyle":
+def look(output: str = STANDARD_OUTPUT) -> "api.OutputStyle":
     """How a page is printed where the output goes: at a terminal as it can show it, in a file plainly."""
-    from archdecide.formats.terminal.output_style import OutputStyle
-
-    return OutputStyle(width(), colour(), shows_unicode()) if output == STANDARD_OUTPUT else OutputStyle()
+    return api.OutputStyle(width(), colour(), shows_unicode()) if output == STANDARD_OUTPUT else api.OutputStyle()

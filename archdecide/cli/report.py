@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from archdecide import api
 from archdecide.cli.exit import Exit
 from archdecide.cli.options import OUTPUT, RULES, counting_bar, deliver, expect_output
 from archdecide.cli.output_format import ReportFormat
@@ -44,21 +45,16 @@ def report(  # noqa: PLR0913, PLR0917  # one for each option
     rules: RULES = None,
 ) -> None:
     """Write the decision report with the service graph, or of many profiles a portfolio: Markdown or one HTML page."""
-    from archdecide import api
-    from archdecide.errors import refusal
-
     pack = api.load_pack(*rules or ())
     single = len(profiles) == 1 and (profiles[0] == "-" or not _is_pattern(profiles[0]))
     if template != REPORT and not (single and form == "md"):
         hint = "leave --format out, and name one profile"
-        raise refusal("--template", "only a Markdown report of one profile has templates", hint)
+        raise api.refusal("--template", "only a Markdown report of one profile has templates", hint)
     if single:
         text = api.report(api.load_profile(profiles[0], pack), pack=pack, form=form, template=template)
         deliver(text, output, "Report", make_parents=mkdir)
         return
-    from archdecide.cli.dates import day
-
-    now = day(today, "--today") or date.today()  # noqa: DTZ011  # the day where the user is, read once
+    now = api.read_day(today, "--today") or date.today()  # noqa: DTZ011  # the day where the user is, read once
     with counting_bar("Profiles") as progress:
         found = api.portfolio(profiles, now, pack, progress=progress)
     expect_output(output, "Portfolio", make_parents=mkdir)

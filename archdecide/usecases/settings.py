@@ -6,7 +6,7 @@ upwards. Every key that does not exist and every value that is not allowed is an
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -15,6 +15,9 @@ from archdecide.errors import Diagnostic, InputError, Place, nearest, refusal
 from archdecide.load.configuration import ConfigurationFile, configuration_file
 from archdecide.rules import STRICT, Pack, Severity
 from archdecide.usecases.setting_kinds import GRADE, SETTINGS, STANDARD_OUTPUT, Grade, Setting, setting_names
+
+if TYPE_CHECKING:
+    from archdecide.formats.terminal.output_style import OutputStyle
 
 PREFIX = "ARCHDECIDE_"
 
@@ -236,3 +239,13 @@ def _read(setting: Setting, raw: Any, place: Place, problems: list[Diagnostic], 
         problems.append(Diagnostic(place, str(error), f"allowed: {setting.kind.allowed}", setting.name))
         return []
     return [Chosen(setting.name, setting.kind.below(value, folder) if folder else value, place)]
+
+
+def render_settings(settings: Settings, style: "OutputStyle | None" = None, *, as_json: bool = False) -> str:
+    """Every setting with its value and origin, as text for people or as JSON."""
+    from archdecide.formats.terminal import settings_list
+
+    rows = settings.rows()
+    if as_json:
+        return settings_list.data(rows)
+    return settings_list.text(rows, unicode=style is None or style.unicode)

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from archdecide.boundaries.condition_cache import Answers
 from archdecide.boundaries.cut.partition import Partition
 from archdecide.boundaries.cut.population import per
-from archdecide.boundaries.cycles import cycles
 from archdecide.boundaries.graph import COUNTED, Deployable, Edge, GraphFinding
 from archdecide.boundaries.system import System, other_end, waits
+from archdecide.graphs import cycles
 
 _SHOWN = 5
 

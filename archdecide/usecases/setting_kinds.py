@@ -116,7 +116,7 @@ class File(Struct, frozen=True):
         return value and _below(value, folder)
 
 
-class Label(Struct, _Plain, frozen=True):
+class Name(Struct, _Plain, frozen=True):
     """A name that people choose, or nothing."""
 
     longest: int
@@ -198,7 +198,7 @@ SETTINGS: Mapping[str, Setting] = {
         Setting("coverage_minimum", Share(), None, "--coverage-minimum"),
         Setting("evidence_max_age_days", Whole(0, 36_500), DEFAULTS.evidence_max_age_days, "--evidence-max-age-days"),
         Setting("baseline", File(), None, "--baseline"),
-        Setting("category", Label(LONGEST_CATEGORY), None, "--category"),
+        Setting("category", Name(LONGEST_CATEGORY), None, "--category"),
         Setting("packs", Files(), (), "--rules"),
         Setting("jobs", Whole(0, 1024), 0, "--jobs"),
     )

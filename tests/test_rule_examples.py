@@ -19,7 +19,7 @@ from archdecide.cli import app
 from archdecide.curves import Piecewise
 from archdecide.errors import InputError
 from archdecide.facts import Fact
-from archdecide.formats.terminal.rule_checks import percent
+from archdecide.formats.wording.numbers import exact_percent
 from archdecide.packtools.curve_coverage import segments
 from archdecide.packtools.examples import Coverage, ExampleRun, run_examples
 from archdecide.rules import Criterion
@@ -273,7 +273,7 @@ def test_a_coverage_is_never_rounded_up(covered: int, more: int) -> None:
     coverage = Coverage(covered, covered + more)
     assert coverage.share == Fraction(covered, covered + more)
     assert Fraction(coverage.hundredths, 10_000) <= coverage.share < 1
-    assert percent(coverage) != "100 %"
+    assert exact_percent(coverage.hundredths) != "100 %"
 
 
 @pytest.mark.parametrize(
@@ -288,7 +288,7 @@ def test_a_coverage_is_never_rounded_up(covered: int, more: int) -> None:
     ],
 )
 def test_a_coverage_in_words(coverage: Coverage, expected: str) -> None:
-    assert expected == percent(coverage)
+    assert expected == exact_percent(coverage.hundredths)
 
 
 # ── the command ──

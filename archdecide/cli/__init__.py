@@ -82,8 +82,8 @@ app.add_typer(templates.app, name="templates")
 
 
 def _with_command(called: list[str]) -> typer.Typer:
-    """The application with only the command that was called, where there is one: building all of them takes longer
-    than most commands."""
+    """The application reduced to the command being called, if it is known: building all of them takes longer than most
+    commands take to run."""
     commands = [command for command in app.registered_commands if command.name in called]
     if not commands:
         return app
@@ -93,7 +93,7 @@ def _with_command(called: list[str]) -> typer.Typer:
 
 
 def _restore_help(application: typer.Typer) -> None:
-    """Gives the commands of an application the docstrings again that Python has dropped, because they are its help."""
+    """Restores the docstrings that `python -OO` has dropped, because they are the help of the commands."""
     groups = [group.typer_instance for group in application.registered_groups]
     for commands in (application, *filter(None, groups)):
         for command in commands.registered_commands:
@@ -122,7 +122,7 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(Exit.INTERRUPTED)
     except BrokenPipeError:
-        # The reader of our output has gone (`| head`): nothing is wrong, and nothing more can be said.
+        # The reader of our output has gone (`| head`): nothing is wrong, and there is nobody left to write to.
         give_up_output()
         sys.exit(Exit.OK)
     except Exception as error:

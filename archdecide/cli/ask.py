@@ -16,24 +16,26 @@ LISTED = 10
 def ask(  # noqa: PLR0913, PLR0917  # one for each option
     profile: PROFILE,
     interactive: Annotated[
-        bool, typer.Option("--interactive", "-i", help="Ask at the terminal, and write the answers into the profile.")
+        bool, typer.Option("--interactive", "-i", help="Ask at the terminal and write the answers into the profile.")
     ] = False,
     answers: Annotated[
         str | None,
         typer.Option(
             "--answers",
-            help="File with `fact: value` lines: write those that are needed into the profile, in the order of value.",
+            help="File of `fact: value` lines; those that matter are written into the profile, most valuable first.",
             metavar="FILE",
         ),
     ] = None,
     limit: Annotated[
         int | None,
-        typer.Option("--limit", help="List (default 10) or ask (default all) at most so many questions.", min=1),
+        typer.Option(
+            "--limit", help="Maximum number of questions to list (default 10) or to ask (default: all).", min=1
+        ),
     ] = None,
     form: Annotated[TextFormat, typer.Option("--format", "-f", help="How to print the list.")] = "text",
     rules: RULES = None,
 ) -> None:
-    """Say which open question to answer next, or ask them: what is worth most first, until nothing can change."""
+    """List the open questions, most valuable first, or ask them until no answer can change the recommendation."""
     pack = api.load_pack(*rules or ())
     if answers is not None:
         print_text(api.render_answered(api.answer(profile, answers, pack), look()))
@@ -46,7 +48,7 @@ def ask(  # noqa: PLR0913, PLR0917  # one for each option
 
 
 def _ask_each(profile: str, limit: int | None, pack: "api.Pack") -> None:
-    """One question after the other; every answer is written at once, so that an interruption loses nothing."""
+    """Asks one question after another, and writes each answer immediately, so that an interruption loses nothing."""
     if not is_terminal():
         hint = "use --answers FILE, or leave --interactive out to list the questions"
         raise api.refusal("--interactive", "there is no terminal to ask at", hint)
@@ -68,7 +70,7 @@ def _ask_each(profile: str, limit: int | None, pack: "api.Pack") -> None:
 
 
 def _answer(path: str, pack: "api.Pack") -> "api.Answer | None":
-    """What the user answers; None if nothing. A wrong answer is explained, and asked for again."""
+    """The user's answer, or None if skipped. An invalid answer is explained and asked for again."""
     while True:
         words = typer.prompt("Answer (empty: skip)", default="", show_default=False)
         try:
@@ -80,5 +82,5 @@ def _answer(path: str, pack: "api.Pack") -> "api.Answer | None":
 
 
 def is_terminal() -> bool:
-    """Whether somebody can be asked."""
+    """Whether standard input is a terminal at which questions can be asked."""
     return sys.stdin is not None and sys.stdin.isatty()

@@ -16,9 +16,13 @@ def assess(
         list[str],
         typer.Argument(help="Profiles to read; - for standard input.", metavar="PROFILE...", show_default=False),
     ],
-    form: Annotated[TextFormat, typer.Option("--format", "-f", help="How to print.")] = "text",
+    form: Annotated[TextFormat, typer.Option("--format", "-f", help="Output format.")] = "text",
     deep: Annotated[
-        bool, typer.Option("--deep", help="Also find the fewest facts that turn the answer, and what to ask next.")
+        bool,
+        typer.Option(
+            "--deep",
+            help="Also find the fewest facts that change the recommendation, and what to ask next.",
+        ),
     ] = False,
     rules: RULES = None,
     output: OUTPUT = "-",

@@ -13,17 +13,19 @@ def blast(  # noqa: PLR0913, PLR0917  # what typer offers as options stands in t
     profile: PROFILE,
     fail: Annotated[
         str | None,
-        typer.Option("--fail", help="Tell one failure in detail: a component or deployable.", metavar="COMPONENT"),
+        typer.Option(
+            "--fail", help="Simulate one failure in detail: of a component or deployable.", metavar="COMPONENT"
+        ),
     ] = None,
     style: Annotated[
         str | None,
         typer.Option("--style", help="Cut for this style instead of the recommended one.", metavar="STYLE"),
     ] = None,
-    form: Annotated[TextFormat, typer.Option("--format", "-f", help="How to print.")] = "text",
+    form: Annotated[TextFormat, typer.Option("--format", "-f", help="Output format.")] = "text",
     output: OUTPUT = "-",
     rules: RULES = None,
 ) -> None:
-    """Simulate failures on the service graph: who stops, who serves less, who is untouched, and what would help."""
+    """Simulate failures on the service graph: what stops, what degrades, what is unaffected, and what would help."""
     pack = api.load_pack(*rules or ())
     api.expect_style(style, pack)
     loaded = api.load_profile(profile, pack)

@@ -1,4 +1,4 @@
-"""`archdecide check`: what the flags mean, one call, every format to its place, and the exit code."""
+"""`archdecide check`: reads the flags, runs the check, writes every requested format, and sets the exit code."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -64,7 +64,7 @@ def check(  # noqa: PLR0913, PLR0917  # one for each option
     config: CONFIG = None,
     isolated: ISOLATED = False,
 ) -> None:
-    """Check profiles against what is on record, in CI: drift, near tipping points, broken constraints, old facts."""
+    """Check profiles in CI against what is on record: drift, near tipping points, broken constraints, old facts."""
     given = {
         "--merge": merge,
         "--since": since is not None,
@@ -100,7 +100,7 @@ def check(  # noqa: PLR0913, PLR0917  # one for each option
             print_note(f"{api.visible(note)}\n")
         if update and settings.baseline is not None:
             run, added, gone = api.renew_baseline(run, settings.baseline, allow_growth=growth)
-            print_note(f"Baseline written to {settings.baseline}: {added} entries added, {gone} taken out\n")
+            print_note(f"Baseline written to {settings.baseline}: {added} entries added, {gone} removed\n")
     _print(run, pack, settings.formats, quiet=quiet, statistics=statistics)
     for bug in bugs:
         print_note(f"{bug.traceback}archdecide: this is a bug, in the check of {bug.file!r}; please report it.\n")
@@ -140,7 +140,7 @@ def _checked(  # noqa: PLR0913
 def _print(
     run: "api.CheckRun", pack: "api.Pack", formats: Sequence[tuple[str, str]], *, quiet: bool, statistics: bool
 ) -> None:
-    """Every format to where it goes. All are made before the first is written, so that a bug leaves no half."""
+    """Writes every requested format. All are rendered before the first is written, so that a bug writes none."""
     texts = [
         (name, file, api.render_check(run, pack, name, look(file), quiet=quiet, statistics=statistics))
         for name, file in formats
@@ -153,7 +153,7 @@ def _print(
 
 EXITS = {"passed": Exit.OK, "findings": Exit.FINDINGS, "invalid": Exit.BAD_INPUT, "crashed": Exit.BUG}
 NAMING_FILES = ("sarif", "github", "gitlab")
-"""Formats whose readers look for the file that a finding is in."""
+"""Formats whose readers look up the file of every finding."""
 _CONTRADICTIONS = (
     ("--merge", "--since"),
     ("--merge", "--shard"),
@@ -170,17 +170,19 @@ def _refuse_contradictions(given: set[str]) -> None:
         if one in given and other in given
     ]
     if "--allow-growth" in given and "--update-baseline" not in given:
-        problems.append(api.Diagnostic(api.Place("--allow-growth"), "says nothing without --update-baseline", "add it"))
+        problems.append(
+            api.Diagnostic(api.Place("--allow-growth"), "has no effect without --update-baseline", "add it")
+        )
     if problems:
         raise api.InputError(problems)
 
 
 def _expect_path(path: str | None, settings: "api.Settings") -> None:
-    """Raises InputError where a path is missing that standard input stands for, or given for nothing."""
+    """Raises InputError if --path is needed and missing, or given although standard input is not read."""
     if STANDARD_OUTPUT not in settings.paths:
         if path is not None:
             raise api.refusal(
-                "--path", "says which file standard input stands for, which is not read", "add - to check it"
+                "--path", "names the file behind standard input, but standard input is not read", "add - to check it"
             )
     elif path is None and (named := [name for name, _ in settings.formats if name in NAMING_FILES]):
         what = f"{named[0]} names the file of every finding, and standard input has no name"

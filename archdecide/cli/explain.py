@@ -26,11 +26,11 @@ def explain(  # noqa: PLR0913, PLR0917  # one for each option
         list[str] | None,
         typer.Option("--gate", help="Explain this gate, by id or code. May be repeated.", metavar="ID"),
     ] = None,
-    form: Annotated[TextFormat, typer.Option("--format", "-f", help="How to print.")] = "text",
+    form: Annotated[TextFormat, typer.Option("--format", "-f", help="Output format.")] = "text",
     rules: RULES = None,
     output: OUTPUT = "-",
 ) -> None:
-    """Explain where a number comes from: curve, weight and sources. Without options: what can be explained."""
+    """Explain where a number comes from: curve, weight and sources. Without options, list what can be explained."""
     pack = api.load_pack(*rules or ())
     explained = api.explain(
         api.load_profile(profile, pack),

@@ -11,7 +11,7 @@ from archdecide.cli.output_format import GraphFormat
 
 def graph(  # noqa: PLR0913, PLR0917  # one for each option
     profile: PROFILE,
-    form: Annotated[GraphFormat, typer.Option("--format", "-f", help="How to write the graph.")] = "mermaid",
+    form: Annotated[GraphFormat, typer.Option("--format", "-f", help="Format of the graph.")] = "mermaid",
     style: Annotated[
         str | None,
         typer.Option("--style", help="Cut for this style instead of the recommended one.", metavar="STYLE"),
@@ -22,7 +22,7 @@ def graph(  # noqa: PLR0913, PLR0917  # one for each option
     output: OUTPUT = "-",
     rules: RULES = None,
 ) -> None:
-    """Write the service graph: which components run together, and how the parts talk."""
+    """Write the service graph: which components run together, and how the services communicate."""
     pack = api.load_pack(*rules or ())
     api.expect_style(style, pack)
     loaded = api.load_profile(profile, pack)

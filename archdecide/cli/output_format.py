@@ -1,4 +1,4 @@
-"""What commands share that print for people or for programs."""
+"""The output formats that commands offer."""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -10,7 +10,7 @@ __all__ = ["EvaluationFormat", "GraphFormat", "RecordFormat", "ReportFormat", "T
 
 
 def _choice(name: str, formats: Iterable[str]) -> Any:
-    """The formats of a table as what typer offers."""
+    """The formats of a table as an enumeration, which typer offers as choices."""
     return StrEnum(name, {word.upper().replace("-", "_"): word for word in formats})
 
 

@@ -9,9 +9,7 @@ from archdecide import api
 from archdecide.cli.exit import Exit
 from archdecide.cli.options import OUTPUT, RULES, deliver
 
-app = typer.Typer(
-    help="The rules that decide: list them, read them, test them.", no_args_is_help=True, rich_markup_mode=None
-)
+app = typer.Typer(help="List, read and test the rules that decide.", no_args_is_help=True, rich_markup_mode=None)
 
 
 @app.command("list")
@@ -35,13 +33,13 @@ def show_rule(
     rules: RULES = None,
     output: OUTPUT = "-",
 ) -> None:
-    """Show one rule: what it asks, what follows, its sources and examples."""
+    """Show one rule: its condition, its effect, its sources and its examples."""
     deliver(api.rule_page(api.load_pack(*rules or ()), identifier), output, "Rule", for_people=True)
 
 
 @app.command("facts")
 def list_facts(rules: RULES = None, output: OUTPUT = "-") -> None:
-    """List the facts that rules may name: path, what is allowed, and the question that asks for it."""
+    """List the facts that rules may name: path, allowed values, and the question that asks for it."""
     deliver(api.fact_list(api.load_pack(*rules or ())), output, "Facts", for_people=True)
 
 
@@ -58,14 +56,14 @@ def test_rules(
         str | None,
         typer.Option(
             "--min-coverage",
-            help="Fail below this coverage of rule sides and of curve parts, e.g. 100 or 99.5.",
+            help="Fail if the examples cover less of the rules or of their curves, in per cent, e.g. 100 or 99.5.",
             metavar="PCT",
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     output: OUTPUT = "-",
 ) -> None:
-    """Run the examples in the rules as tests, and say which sides of the rules they reach."""
+    """Run the examples in the rules as tests, and report which outcomes of the rules they cover."""
     wanted = api.read_percentage(minimum, "--min-coverage")
     pack = api.load_pack(*rules or ())
     run = api.run_rule_tests(pack)
@@ -81,7 +79,7 @@ def lint_rules(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     output: OUTPUT = "-",
 ) -> None:
-    """Look for rules that are well-formed and yet wrong: unreachable, doubled, one-sided, unsupported."""
+    """Find rules that are valid and yet wrong: unreachable, duplicated, one-sided, unsupported."""
     pack = api.load_pack(*rules or ())
     report = api.lint_rules(pack)
     text = api.render_lint(report, pack, rules or (), as_json=as_json)
@@ -92,8 +90,8 @@ def lint_rules(
 
 @app.command("init")
 def begin_pack(
-    folder: Annotated[Path, typer.Argument(help="The folder to write the pack into; made if missing.", metavar="DIR")],
+    folder: Annotated[Path, typer.Argument(help="Folder to write the pack to; created if missing.", metavar="DIR")],
 ) -> None:
-    """Write a first pack of your own, with comments: one gate and one criterion with their examples."""
+    """Write a commented first pack of your own: one gate and one criterion, with examples."""
     api.write_first_pack(folder)
     typer.echo(f"Pack written to {folder}; try it: archdecide rules test --rules {folder}", err=True)

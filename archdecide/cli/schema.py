@@ -12,7 +12,7 @@ def schema(
     name: Annotated[
         str,
         typer.Argument(
-            help="profile, or what a command prints: decision (assess), graph, questions (ask), explanation (explain), "
+            help="profile, or a command's output: decision (assess), graph, questions (ask), explanation (explain), "
             "change (whatif, compare), simulation (blast), check, rules (rules list), rules-test, rules-lint, "
             "settings (config show), evaluation (evaluate).",
             metavar="[NAME]",

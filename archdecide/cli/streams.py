@@ -28,7 +28,7 @@ class _Closed(io.TextIOBase):
 
 
 def prepare_streams() -> None:
-    """Makes every text writable to both streams, and puts something in the place of one that is closed."""
+    """Makes both streams accept any text, and replaces one that is closed."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
@@ -51,7 +51,7 @@ def print_text(text: str) -> None:
 
 
 def print_document(text: str) -> None:
-    """Prints a document as UTF-8, with the line ends it has. Raises InputError if it cannot be written."""
+    """Prints a document as UTF-8, with its own line ends. Raises InputError if it cannot be written."""
     buffer = getattr(sys.stdout, "buffer", None)
     try:
         if buffer is None:  # a stream of whoever embeds the command line, which takes text only
@@ -65,7 +65,7 @@ def print_document(text: str) -> None:
 
 
 def print_note(text: str) -> None:
-    """Prints a line or more on standard error; where nobody can read them, they are left out."""
+    """Prints one or more lines on standard error, and drops them if it cannot be written."""
     with suppress(OSError, ValueError):
         sys.stderr.write(text)
         sys.stderr.flush()
@@ -77,7 +77,7 @@ def print_problems(problems: "Iterable[api.Diagnostic | str]") -> None:
 
 
 def problem_of(error: OSError) -> "api.Diagnostic | None":
-    """What to say of an error of the system that no command has explained; None where it is a bug of ours.
+    """The problem behind an OSError that no command has explained, or None if it is our bug.
 
     Only streams and the working folder fail without the name of a file.
     """
@@ -91,14 +91,14 @@ def problem_of(error: OSError) -> "api.Diagnostic | None":
 
 
 def give_up_output() -> None:
-    """Sends what is still buffered nowhere, so that the interpreter does not fail on it once more when it ends."""
+    """Discards buffered output, so that the interpreter does not fail on it again at exit."""
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):
             _flush_nowhere(stream)
 
 
 def shows_unicode() -> bool:
-    """Whether standard output can show more than ASCII."""
+    """Whether standard output can show characters beyond ASCII."""
     return (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "").replace("_", "") in _UNICODE
 
 

@@ -18,11 +18,11 @@ def list_templates() -> None:
 
 @app.command()
 def show(name: Annotated[str, typer.Argument(help="Name of the template.", metavar="NAME")]) -> None:
-    """Print a template, to start one of your own from it."""
+    """Print a template as a starting point for your own."""
     deliver(api.show_template(name), "-", "Template")
 
 
 @app.command()
 def variables() -> None:
-    """Print what a template may name: every variable with its meaning and its parts, and every filter."""
+    """Print everything that a template can use: the variables with their meaning and parts, and the filters."""
     deliver(api.template_variables(look()), "-", "Variables", for_people=True)

@@ -15,15 +15,15 @@ def whatif(
         list[str] | None,
         typer.Option(
             "--set",
-            help="A fact with another value, as a profile would state it, or unknown. May be repeated.",
+            help="Assume this value for a fact, written as in a profile, or unknown. May be repeated.",
             metavar="PATH=VALUE",
         ),
     ] = None,
-    form: Annotated[TextFormat, typer.Option("--format", "-f", help="How to print.")] = "text",
+    form: Annotated[TextFormat, typer.Option("--format", "-f", help="Output format.")] = "text",
     rules: RULES = None,
     output: OUTPUT = "-",
 ) -> None:
-    """Say what would be different if some facts were: before, after, and what carried the change."""
+    """Show how the decision would change if some facts did: before, after, and what each change contributes."""
     pack = api.load_pack(*rules or ())
     changes = api.read_changes(settings or (), pack)
     change = api.what_if(api.load_profile(profile, pack), changes, pack)

@@ -41,8 +41,8 @@ def record_decision(source: str, pack: Pack, details: Details, style: str | None
     """Writes the recommendation, or the given style, into the profile in a file; all else in it stays.
 
     What is on record already is not written again, and the day changes only with it.
-    Raises InputError where nothing can be recommended or it is a close call and no style is given, for a style that
-    there is not, and where the file cannot be read or changed; then it is as it was.
+    Raises InputError where nothing can be recommended or it is a close call and no style is given, for a style
+    that does not exist, and if the file cannot be read or changed; then it is as it was.
     """
     text = editable_text(source)
     profile = parse_profile(text, source, pack).profile

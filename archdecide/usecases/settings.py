@@ -1,7 +1,7 @@
-"""What `check` is set to, and where each value comes from: flag, environment, configuration file, default.
+"""The settings of `check`, and where each value comes from: flag, environment, configuration file, default.
 
 The file is the nearest `archdecide.toml`, or `pyproject.toml` with a table `[tool.archdecide]`, from the working folder
-upwards. Every key that does not exist and every value that is not allowed is an error, all of them told at once.
+upwards. Unknown keys and values that are not allowed are errors, all reported at once.
 """
 
 from collections.abc import Iterable, Mapping
@@ -60,17 +60,17 @@ class Settings(Struct, frozen=True):
 
     @property
     def margin(self) -> float:
-        """A tipping point nearer than this share of the value is told."""
+        """Tipping points closer than this share of the value are reported."""
         return float(self._value("margin"))
 
     @property
     def distance(self) -> float:
-        """The share of components that may have to move."""
+        """The tolerated share of components that are in another service than proposed."""
         return float(self._value("distance"))
 
     @property
     def evidence_max_age_days(self) -> int:
-        """The age from which a fact is told to be old."""
+        """The age in days from which evidence is stale."""
         return int(self._value("evidence_max_age_days"))
 
     @property
@@ -81,13 +81,13 @@ class Settings(Struct, frozen=True):
 
     @property
     def baseline(self) -> str | None:
-        """The file of what is known and put up with."""
+        """The baseline file of accepted findings."""
         file: str | None = self._value("baseline")
         return file
 
     @property
     def category(self) -> str | None:
-        """What tells the results from others of the same repository; None: as the paths say."""
+        """Distinguishes the results from others of the same repository; None: derived from the paths."""
         name: str | None = self._value("category")
         return name
 
@@ -98,12 +98,12 @@ class Settings(Struct, frozen=True):
 
     @property
     def jobs(self) -> int:
-        """How many processes; 0 for one on each core."""
+        """The number of processes; 0 for one per core."""
         return int(self._value("jobs"))
 
     @property
     def grades(self) -> Mapping[str, Grade]:
-        """Check rules that are switched off or graded otherwise, by id."""
+        """Check rules that are switched off or whose severity is overridden, by id."""
         return {entry.name.removeprefix("rules."): entry.value for entry in self.chosen if "." in entry.name}
 
 
@@ -137,7 +137,7 @@ def read_settings(
 
 
 def check_settings(settings: Settings, pack: Pack) -> CheckSettings:
-    """What the core needs of them. Raises InputError where a rule is graded that the pack does not have."""
+    """What the core needs of them. Raises InputError for a rule that the pack does not have."""
     known = pack.check_by_id
     problems = []
     for entry in settings.chosen:
@@ -184,7 +184,7 @@ def _from_file(file: ConfigurationFile | None, problems: list[Diagnostic]) -> li
             for rule, word in raw.items():
                 found += _graded(rule, word, file.place(*path, rule), problems)
         elif name == GRADE.name:
-            problems.append(Diagnostic(place, "is no table", 'write [check.rules] and below it ID = "off"', name))
+            problems.append(Diagnostic(place, "is not a table", 'write [check.rules] and below it ID = "off"', name))
         elif name in SETTINGS:
             found += _read(SETTINGS[name], raw, place, problems, folder=file.folder)
         else:
@@ -195,7 +195,7 @@ def _from_file(file: ConfigurationFile | None, problems: list[Diagnostic]) -> li
 
 def _from_environment(environment: Mapping[str, str], problems: list[Diagnostic]) -> list[Chosen]:
     found: list[Chosen] = []
-    # An empty variable is as none: CI systems set what a pipeline leaves out to nothing.
+    # An empty variable counts as unset: CI systems set what a pipeline leaves out to the empty string.
     for variable in sorted(name for name, said in environment.items() if name.startswith(PREFIX) and said.strip()):
         place, text = Place(variable), environment[variable]
         name = variable.removeprefix(PREFIX).lower()

@@ -1,346 +1,179 @@
-"""The Python API: load a profile, assess it, cut the service graph, render. The command line uses nothing else."""
+"""The Python API: everything that the command line does, and the only thing that it uses.
 
-import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+Names are imported on first use, so that importing this module costs nothing. A test keeps the imports for type checkers
+and the table for run time the same.
+"""
 
-from archdecide.load.pack_reader import load_pack as _load_pack
-from archdecide.load.profile_reader import read_profile
-from archdecide.profile import Profile
-from archdecide.rules import Pack
-from archdecide.sensitivity.decision import Decision
-from archdecide.sensitivity.verdict import decide
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from archdecide.boundaries import ServiceGraph
-    from archdecide.boundaries.consequences.simulation import Simulation
-    from archdecide.check.check_settings import CheckSettings
-    from archdecide.check.results import CheckRun
-    from archdecide.check.systems import Portfolio
-    from archdecide.explain.change import Change
-    from archdecide.explain.explanation import Explained
-    from archdecide.sensitivity.interview import Interview
-    from archdecide.usecases.answering import Answered
-    from archdecide.usecases.batch.run import Outcomes
-    from archdecide.usecases.deciding import Recorded
-    from archdecide.usecases.records import Written
-
-GraphDetail = Literal["components", "modules", "deployables"]
-GraphFormat = Literal["mermaid", "dot", "json", "svg", "plantuml", "c4", "structurizr", "graphml", "d2"]
-ReportFormat = Literal["md", "html"]
-RecordFormat = Literal["madr4", "madr-minimal", "nygard", "log4brains"]
-
-
-@cache
-def load_pack(*folders: Path) -> Pack:
-    """The core rule pack, with the packs in further folders added to it, in this order.
-
-    Raises InputError with every problem of these folders.
-    """
-    return _load_pack(*folders)
-
-
-def load_profile(source: str | os.PathLike[str], pack: Pack | None = None) -> Profile:
-    """The profile in a file (`-`: standard input). Raises InputError with every problem of the file."""
-    return read_profile(os.fspath(source), pack or load_pack()).profile
-
-
-def assess(profile: Profile, pack: Pack | None = None, *, deep: bool = False) -> Decision:
-    """The decision for a profile: scores, gates, reasons, verdict, tipping points and open questions.
-
-    With `deep` also the fewest facts that turn the answer, the effect of forecasts and the next best questions.
-    """
-    return decide(profile, pack or load_pack(), deep=deep)
-
-
-def service_graph(  # noqa: PLR0913  # four of them by name only
-    profile: Profile,
-    decision: Decision | None = None,
-    *,
-    style: str | None = None,
-    pack: Pack | None = None,
-    cut: int = 1,
-    progress: Callable[[float], None] | None = None,
-) -> "ServiceGraph":
-    """The service graph under the recommended style, under the score leader where nothing is recommended,
-    or under `style` if given. `cut` 1 is the proposed one, higher numbers are its alternatives. Raises ValueError
-    for a style that the pack does not have, or a cut that there is not. `progress` gets shares from 0 to 1."""
-    from archdecide.boundaries import service_graph as cut_under
-
-    rules = pack or load_pack()
-    if style is not None:
-        if style not in rules.option_ids:
-            raise ValueError(f"there is no style '{style}'; styles: {', '.join(rules.option_ids)}")
-        return cut_under(profile, rules, style, basis="forced", cut=cut, progress=progress)
-    outcome = (decision or decide(profile, rules)).outcome
-    if outcome.recommendation is not None:
-        return cut_under(profile, rules, outcome.recommendation, basis="recommendation", cut=cut, progress=progress)
-    return cut_under(
-        profile, rules, outcome.score_leader or rules.option_ids[0], basis="score leader", cut=cut, progress=progress
-    )
-
-
-def blast(profile: Profile, fail: str, graph: "ServiceGraph", *, pack: Pack | None = None) -> "Simulation":
-    """What the failure of a component (or deployable) does under a service graph of the profile, and under a
-    monolith. Raises KeyError for a name that the graph does not have."""
-    from archdecide.boundaries.consequences.simulation import simulate
-
-    return simulate(profile, pack or load_pack(), graph, fail)
-
-
-def render(
-    graph: "ServiceGraph", form: GraphFormat = "mermaid", *, title: str = "", detail: GraphDetail | None = None
-) -> str:
-    """A service graph as text in one of the graph formats.
-
-    `detail` chooses what a picture shows at most: without it, the modules of a large system and all components of a
-    small one. Raises ValueError for a detail where the format always holds everything.
-    """
-    from archdecide.formats import PICTURE_FORMATS, graph_format, picture_format
-
-    if detail is None:
-        return graph_format(form)(graph, title)
-    if form not in PICTURE_FORMATS:
-        raise ValueError(f"the format {form} holds every component and module; it takes no detail")
-    return picture_format(form)(graph, title, detail)
-
-
-def report(
-    profile: Profile,
-    decision: Decision | None = None,
-    *,
-    pack: Pack | None = None,
-    form: ReportFormat = "md",
-    template: str = "report",
-) -> str:
-    """The decision report with the service graph in it: as Markdown, or as one HTML page with all cuts.
-
-    As Markdown also what another template makes of it: `summary`, or a file ending in `.j2`. Raises InputError for a
-    template that does not exist or is wrong.
-    """
-    rules = pack or load_pack()
-    outcome = decision if decision is not None and decision.deep else decide(profile, rules, deep=True)
-    graph = service_graph(profile, outcome, pack=rules)
-    if form == "html":
-        from archdecide.formats.document import html_page
-
-        others = (option for option in rules.option_ids if option != graph.style)
-        graphs = {option: service_graph(profile, style=option, pack=rules) for option in others}
-        return html_page.text(outcome, {graph.style: graph, **graphs}, rules, profile)
-    from archdecide.formats.document import own_template
-    from archdecide.formats.document import report as markdown
-    from archdecide.load.templates import BUNDLED, read_template
-
-    values = markdown.context(outcome, graph, rules, profile)
-    if template in BUNDLED:
-        return markdown.render(BUNDLED[template], values)
-    return own_template.fill(template, read_template(template), values)
-
-
-def explain(profile: Profile, pack: Pack | None = None, **names: Iterable[str]) -> "Explained":
-    """Where the numbers of a decision come from, e.g. `criterion=["team-autonomy"], fact=["team.engineers"]`.
-
-    Kinds are `criterion` and `gate` (by id or code), `option` and `fact`.
-    Raises InputError for a name that does not exist, ValueError for a kind that does not.
-    """
-    from archdecide.explain.explanation import Explainer
-    from archdecide.load.rule_names import explained_names
-
-    rules = pack or load_pack()
-    return Explainer(profile, rules).explained(explained_names(rules, **names))
-
-
-def what_if(profile: Profile, changes: Mapping[str, Any], pack: Pack | None = None) -> "Change":
-    """What would be different if these facts were so. Values are plain data as in a profile; None: unknown.
-
-    Raises InputError for a fact that does not exist, or a value that it cannot have.
-    """
-    from archdecide.explain.change import what_if as changed
-    from archdecide.load.answers import read_values
-
-    rules = pack or load_pack()
-    return changed(profile, rules, read_values(changes, "what if", rules))
-
-
-def compare(
-    before: Profile,
-    after: Profile,
-    pack: Pack | None = None,
-    pack_before: Pack | None = None,
-    *,
-    names: tuple[str, str] = ("before", "after"),
-) -> "Change":
-    """What is different between two profiles, each under its pack, and what carried it.
-
-    `names` say where the two come from.
-    """
-    from archdecide.explain.change import compared
-    from archdecide.explain.mixed_state import SystemState
-
-    rules = pack or load_pack()
-    return compared(SystemState.of(before, pack_before or rules, names[0]), SystemState.of(after, rules, names[1]))
-
-
-def check(  # noqa: PLR0913  # all of them by name only
-    *paths: str | os.PathLike[str],
-    today: date,
-    settings: "CheckSettings | None" = None,
-    packs: Iterable[Path] = (),
-    jobs: int = 1,
-    shard: tuple[int, int] | None = None,
-    since: str | None = None,
-    baseline: str | os.PathLike[str] | None = None,
-    category: str | None = None,
-    standard_input: str | None = None,
-    progress: Callable[[int, int], None] | None = None,
-) -> "Outcomes":
-    """What a check of files, folders and patterns finds on a day: `.run` with every profile and finding, and `.bugs`.
-
-    `packs` are folders of further rules. `jobs` is how many processes share the work, 0 for one on each core; scripts
-    that ask for more than one need the guard `if __name__ == "__main__"`. `shard` is which part of how many, `since` a
-    git revision whose merge base with HEAD is compared with, `baseline` a file of known findings. `category` tells the
-    results from others of the same repository (None: as the paths say). `standard_input` is the file
-    that `-` stands for. `progress` is told how many of how many are
-    done.
-    Problems of a profile are findings; raises InputError for every other: nothing found, no such revision, a broken
-    pack or baseline.
-    """
-    from archdecide.check.check_settings import CheckSettings
-    from archdecide.usecases.batch.run import Selection, check_all
-    from archdecide.usecases.batch.tasks import CheckParameters
-
-    folders = tuple(packs)
-    scope = Selection(
-        tuple(os.fspath(path) for path in paths or ["."]),
-        shard,
-        since,
-        None if baseline is None else os.fspath(baseline),
-        category,
-    )
-    terms = CheckParameters(today, settings or CheckSettings(), folders, standard_input)
-    return check_all(scope, terms, load_pack(*folders), jobs=jobs, progress=progress)
-
-
-def join_checks(*files: str | os.PathLike[str]) -> "CheckRun":
-    """One run for the JSON results of its parts (`shard`). Raises InputError where they are not all parts of one."""
-    from archdecide.load.check_runs import read_check_runs
-
-    return read_check_runs(os.fspath(file) for file in files)
-
-
-def interview(profile: Profile, pack: Pack | None = None) -> "Interview":
-    """What to ask next, and what each answer leaves to ask."""
-    from archdecide.sensitivity.interview import Interview
-
-    return Interview.of(profile, pack or load_pack())
-
-
-def answer(source: str | os.PathLike[str], answers: str | os.PathLike[str], pack: Pack | None = None) -> "Answered":
-    """Writes the answers in a file (`fact: value` lines) into the profile in another, in the order of their value,
-    until no further answer can change the recommendation.
-
-    Raises InputError with every problem of both files; then nothing is written.
-    """
-    from archdecide.usecases.answering import answer_from_file
-
-    return answer_from_file(os.fspath(source), os.fspath(answers), pack or load_pack())
-
-
-def record_decision(  # noqa: PLR0913  # all but two by name only
-    source: str | os.PathLike[str],
-    pack: Pack | None = None,
-    *,
-    today: date,
-    style: str | None = None,
-    decided: date | None = None,
-    review_by: date | None = None,
-    adr: str | None = None,
-) -> "Recorded":
-    """Writes the recommended style, or the given one, into the profile in a file as its decision on record.
-
-    `today` is the day of the decision where `decided` is not given and something changes.
-    Raises InputError where nothing is recommended or it is a close call and no style is given; then nothing is written.
-    """
-    from archdecide.usecases.deciding import Details
-    from archdecide.usecases.deciding import record_decision as written
-
-    return written(os.fspath(source), pack or load_pack(), Details(today, decided, review_by, adr), style)
-
-
-def write_record(  # noqa: PLR0913  # one of them by name only
-    source: str | os.PathLike[str],
-    folder: str | os.PathLike[str],
-    day: date,
-    form: RecordFormat = "madr4",
-    pack: Pack | None = None,
-    *,
-    make_folder: bool = False,
-    path: str | None = None,
-) -> "Written":
-    """Writes the decision for a profile as a decision record into a folder, unless the newest one says the same.
-
-    A record that says otherwise is superseded: only its status changes. `day` is the day of the decision. `path` is the
-    file that standard input stands for: without one, the record names no file.
-    Raises InputError where nothing is recommended, where a file cannot be read or written, or where an earlier record
-    has no status that could be changed; then no file has changed.
-    """
-    from archdecide.usecases.records import write_record as written
-
-    rules = pack or load_pack()
-    return written(os.fspath(source), Path(folder), form, day, rules, make_folder=make_folder, path=path)
-
-
-def portfolio(
-    patterns: Sequence[str],
-    today: date,
-    pack: Pack | None = None,
-    *,
-    progress: Callable[[int, int], None] | None = None,
-) -> "Portfolio":
-    """Many systems at a glance: the profiles in files, folders and patterns. `progress` is told how many are done.
-
-    What is wrong with one file is in its `troubles`. Raises InputError where a pattern finds nothing.
-    """
-    from archdecide.usecases.portfolio import read_portfolio
-
-    return read_portfolio(patterns, pack or load_pack(), today, progress)
-
-
-def write_reports(  # noqa: PLR0913  # one of them by name only
-    found: "Portfolio",
-    folder: str | os.PathLike[str],
-    beside: str,
-    form: ReportFormat = "md",
-    pack: Pack | None = None,
-    *,
-    make_folder: bool = False,
-) -> dict[str, str]:
-    """Writes the single reports of a portfolio into a folder, and gives the links to them from a file `beside`.
-
-    Raises InputError where a file cannot be written.
-    """
-    from urllib.parse import quote
-
-    from archdecide.formats.document.adr import slug
-    from archdecide.load.inputs import refuse_input
-    from archdecide.write import write_text
-
-    start = Path.cwd() if beside == "-" else Path(beside).absolute().parent
-    links = {}
-    for number, item in enumerate(found.entries, start=1):
-        target = Path(folder) / f"{number:04}-{slug(item.name)}.{form}"
-        refuse_input(target)
-        text = report(load_profile(item.file, pack), pack=pack, form=form)
-        write_text(target, text, make_parents=make_folder)
-        links[item.file] = quote(Path(os.path.relpath(target.absolute(), start)).as_posix())
-    return links
-
-
-def render_portfolio(found: "Portfolio", form: ReportFormat = "md", links: Mapping[str, str] | None = None) -> str:
-    """A portfolio as Markdown or as one HTML page; `links` are the single reports by file."""
-    from archdecide.formats.document import portfolio as pages
-
-    return (pages.html if form == "html" else pages.markdown)(found, links or {})
+    from archdecide.boundaries import ServiceGraph as ServiceGraph
+    from archdecide.boundaries import UnknownCutError as UnknownCutError
+    from archdecide.boundaries.consequences.simulation import Simulation as Simulation
+    from archdecide.check.check_settings import CheckSettings as CheckSettings
+    from archdecide.check.results import CheckRun as CheckRun
+    from archdecide.check.systems import Portfolio as Portfolio
+    from archdecide.docstrings import docstring as docstring
+    from archdecide.errors import Diagnostic as Diagnostic
+    from archdecide.errors import InputError as InputError
+    from archdecide.errors import Place as Place
+    from archdecide.errors import refusal as refusal
+    from archdecide.errors import unknown as unknown
+    from archdecide.explain.change import Change as Change
+    from archdecide.explain.explanation import Explained as Explained
+    from archdecide.formats import EVALUATION_FORMATS as EVALUATION_FORMATS
+    from archdecide.formats import GRAPH_FORMATS as GRAPH_FORMATS
+    from archdecide.formats import RECORD_FORMATS as RECORD_FORMATS
+    from archdecide.formats import REPORT_FORMATS as REPORT_FORMATS
+    from archdecide.formats import TEXT_FORMATS as TEXT_FORMATS
+    from archdecide.formats import EvaluationFormat as EvaluationFormat
+    from archdecide.formats import GraphFormat as GraphFormat
+    from archdecide.formats import RecordFormat as RecordFormat
+    from archdecide.formats import ReportFormat as ReportFormat
+    from archdecide.formats import TextFormat as TextFormat
+    from archdecide.formats.terminal.output_style import OutputStyle as OutputStyle
+    from archdecide.formats.terminal.output_style import ascii_text as ascii_text
+    from archdecide.formats.wording.check_wording import visible as visible
+    from archdecide.load.answers import Answer as Answer
+    from archdecide.load.inputs import inputs_remembered as inputs_remembered
+    from archdecide.profile import Profile as Profile
+    from archdecide.rules import Pack as Pack
+    from archdecide.sensitivity.decision import Decision as Decision
+    from archdecide.sensitivity.interview import Interview as Interview
+    from archdecide.usecases.answering import Answered as Answered
+    from archdecide.usecases.arguments import expect_file_name as expect_file_name
+    from archdecide.usecases.arguments import read_day as read_day
+    from archdecide.usecases.arguments import read_percentage as read_percentage
+    from archdecide.usecases.asking import answer as answer
+    from archdecide.usecases.asking import interview as interview
+    from archdecide.usecases.asking import read_answer as read_answer
+    from archdecide.usecases.asking import render_answered as render_answered
+    from archdecide.usecases.asking import render_question as render_question
+    from archdecide.usecases.asking import render_questions as render_questions
+    from archdecide.usecases.assessing import assess as assess
+    from archdecide.usecases.assessing import render_assessments as render_assessments
+    from archdecide.usecases.batch.run import Bug as Bug
+    from archdecide.usecases.batch.run import Outcomes as Outcomes
+    from archdecide.usecases.batch.run import read_shard as read_shard
+    from archdecide.usecases.checking import check as check
+    from archdecide.usecases.checking import conclusion as conclusion
+    from archdecide.usecases.checking import join_checks as join_checks
+    from archdecide.usecases.checking import render_check as render_check
+    from archdecide.usecases.checking import renew_baseline as renew_baseline
+    from archdecide.usecases.comparing import compare as compare
+    from archdecide.usecases.comparing import compare_files as compare_files
+    from archdecide.usecases.comparing import read_changes as read_changes
+    from archdecide.usecases.comparing import render_change as render_change
+    from archdecide.usecases.comparing import what_if as what_if
+    from archdecide.usecases.deciding import Recorded as Recorded
+    from archdecide.usecases.editing import edit_profile as edit_profile
+    from archdecide.usecases.editing import editable_text as editable_text
+    from archdecide.usecases.explaining import explain as explain
+    from archdecide.usecases.explaining import render_explanation as render_explanation
+    from archdecide.usecases.graphing import GraphDetail as GraphDetail
+    from archdecide.usecases.graphing import expect_picture as expect_picture
+    from archdecide.usecases.graphing import expect_style as expect_style
+    from archdecide.usecases.graphing import render as render
+    from archdecide.usecases.graphing import requested_graph as requested_graph
+    from archdecide.usecases.graphing import service_graph as service_graph
+    from archdecide.usecases.loading import load_pack as load_pack
+    from archdecide.usecases.loading import load_profile as load_profile
+    from archdecide.usecases.output import expect_output as expect_output
+    from archdecide.usecases.output import write_output as write_output
+    from archdecide.usecases.recording import record_decision as record_decision
+    from archdecide.usecases.recording import write_record as write_record
+    from archdecide.usecases.records import Written as Written
+    from archdecide.usecases.reporting import portfolio as portfolio
+    from archdecide.usecases.reporting import render_portfolio as render_portfolio
+    from archdecide.usecases.reporting import report as report
+    from archdecide.usecases.reporting import write_reports as write_reports
+    from archdecide.usecases.rule_listing import fact_list as fact_list
+    from archdecide.usecases.rule_listing import list_rules as list_rules
+    from archdecide.usecases.rule_listing import render_rule_list as render_rule_list
+    from archdecide.usecases.rule_listing import rule_manual as rule_manual
+    from archdecide.usecases.rule_listing import rule_page as rule_page
+    from archdecide.usecases.rule_testing import evaluate as evaluate
+    from archdecide.usecases.rule_testing import lint_rules as lint_rules
+    from archdecide.usecases.rule_testing import render_evaluation as render_evaluation
+    from archdecide.usecases.rule_testing import render_lint as render_lint
+    from archdecide.usecases.rule_testing import render_rule_tests as render_rule_tests
+    from archdecide.usecases.rule_testing import run_rule_tests as run_rule_tests
+    from archdecide.usecases.schemas import schema_text as schema_text
+    from archdecide.usecases.settings import Settings as Settings
+    from archdecide.usecases.settings import check_settings as check_settings
+    from archdecide.usecases.settings import read_settings as read_settings
+    from archdecide.usecases.settings import render_settings as render_settings
+    from archdecide.usecases.simulating import blast as blast
+    from archdecide.usecases.simulating import expect_component as expect_component
+    from archdecide.usecases.simulating import render_simulation as render_simulation
+    from archdecide.usecases.starting import starter_profile as starter_profile
+    from archdecide.usecases.starting import write_first_pack as write_first_pack
+    from archdecide.usecases.starting import write_starter_profile as write_starter_profile
+    from archdecide.usecases.templates import show_template as show_template
+    from archdecide.usecases.templates import template_names as template_names
+    from archdecide.usecases.templates import template_variables as template_variables
+    from archdecide.write import encoded as encoded
+
+_NAMES = {
+    "boundaries": "ServiceGraph UnknownCutError",
+    "boundaries.consequences.simulation": "Simulation",
+    "check.check_settings": "CheckSettings",
+    "check.results": "CheckRun",
+    "check.systems": "Portfolio",
+    "docstrings": "docstring",
+    "errors": "Diagnostic InputError Place refusal unknown",
+    "explain.change": "Change",
+    "explain.explanation": "Explained",
+    "formats": "EVALUATION_FORMATS EvaluationFormat GRAPH_FORMATS GraphFormat RECORD_FORMATS REPORT_FORMATS "
+    "RecordFormat ReportFormat TEXT_FORMATS TextFormat",
+    "formats.terminal.output_style": "OutputStyle ascii_text",
+    "formats.wording.check_wording": "visible",
+    "load.answers": "Answer",
+    "load.inputs": "inputs_remembered",
+    "profile": "Profile",
+    "rules": "Pack",
+    "sensitivity.decision": "Decision",
+    "sensitivity.interview": "Interview",
+    "usecases.answering": "Answered",
+    "usecases.arguments": "expect_file_name read_day read_percentage",
+    "usecases.asking": "answer interview read_answer render_answered render_question render_questions",
+    "usecases.assessing": "assess render_assessments",
+    "usecases.batch.run": "Bug Outcomes read_shard",
+    "usecases.checking": "check conclusion join_checks render_check renew_baseline",
+    "usecases.comparing": "compare compare_files read_changes render_change what_if",
+    "usecases.deciding": "Recorded",
+    "usecases.editing": "edit_profile editable_text",
+    "usecases.explaining": "explain render_explanation",
+    "usecases.graphing": "GraphDetail expect_picture expect_style render requested_graph service_graph",
+    "usecases.loading": "load_pack load_profile",
+    "usecases.output": "expect_output write_output",
+    "usecases.recording": "record_decision write_record",
+    "usecases.records": "Written",
+    "usecases.reporting": "portfolio render_portfolio report write_reports",
+    "usecases.rule_listing": "fact_list list_rules render_rule_list rule_manual rule_page",
+    "usecases.rule_testing": "evaluate lint_rules render_evaluation render_lint render_rule_tests run_rule_tests",
+    "usecases.schemas": "schema_text",
+    "usecases.settings": "Settings check_settings read_settings render_settings",
+    "usecases.simulating": "blast expect_component render_simulation",
+    "usecases.starting": "starter_profile write_first_pack write_starter_profile",
+    "usecases.templates": "show_template template_names template_variables",
+    "write": "encoded",
+}
+"""The public names, by the module that defines them."""
+_MODULES = {name: f"archdecide.{module}" for module, names in _NAMES.items() for name in names.split()}
+
+
+if not TYPE_CHECKING:  # which would take every name for one of ours
+
+    def __getattr__(name: str) -> Any:
+        """A public name, imported now and kept."""
+        if name not in _MODULES:
+            raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+        value = globals()[name] = getattr(import_module(_MODULES[name]), name)
+        return value
+
+
+def __dir__() -> list[str]:
+    """The public names."""
+    return sorted(_MODULES)

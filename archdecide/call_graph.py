@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
+from archdecide.graphs import groups_in_order
+
 
 class CallGraph(Struct, frozen=True):
     """A call graph with its cycles contracted, in one iterative pass (no recursion: chains may be deep).
@@ -18,44 +20,17 @@ class CallGraph(Struct, frozen=True):
 
     @classmethod
     def among(cls, calls: Iterable[tuple[str, str]], names: Iterable[str]) -> "CallGraph":
-        """The contracted graph of `calls` over all of `names` (Tarjan 1972, iterative)."""
+        """The contracted graph of `calls` over all of `names`."""
         targets: dict[str, list[str]] = {name: [] for name in names}
         for source, target in calls:
             targets[source].append(target)
-        group_of: dict[str, int] = {}
-        sizes: list[int] = []
-        number: dict[str, int] = {}
-        low: dict[str, int] = {}
-        open_nodes: list[str] = []
-        for start, called in targets.items():
-            if start in number:
-                continue
-            number[start] = low[start] = len(number)
-            open_nodes.append(start)
-            work = [(start, iter(called))]
-            while work:
-                node, rest = work[-1]
-                following = next((target for target in rest if target not in group_of), None)
-                if following is None:
-                    work.pop()
-                    if low[node] == number[node]:
-                        sizes.append(0)
-                        while node not in group_of:
-                            group_of[open_nodes.pop()] = len(sizes) - 1
-                            sizes[-1] += 1
-                    if work:
-                        outer = work[-1][0]
-                        low[outer] = min(low[outer], low[node])
-                elif following in number:
-                    low[node] = min(low[node], number[following])
-                else:
-                    number[following] = low[following] = len(number)
-                    open_nodes.append(following)
-                    work.append((following, iter(targets[following])))
+        groups = groups_in_order(tuple(targets), targets)[::-1]
+        group_of = {name: number for number, group in enumerate(groups) for name in group}
+        sizes = tuple(map(len, groups))
         callees: list[set[int]] = [set() for _ in sizes]
         for caller, called in targets.items():
             callees[group_of[caller]].update(group_of[target] for target in called)
-        return cls(group_of, tuple(sizes), tuple(frozenset(group - {own}) for own, group in enumerate(callees)))
+        return cls(group_of, sizes, tuple(frozenset(group - {own}) for own, group in enumerate(callees)))
 
     def longest_path(self) -> int:
         """Calls on the longest path; a cycle counts as one node."""

@@ -70,7 +70,7 @@ def _not_lost(number: float) -> float:
 Amount = Annotated[Figure, Validator(_not_lost)]
 """A number that is 0, or large enough to count."""
 Relative = Annotated[Figure, held(ge=LEAST, le=1e6)]
-"""How much something counts beside others: never so little or so much that their sum cannot be told from it."""
+"""How much something counts beside others: never so small or so large that it disappears in their sum."""
 
 
 LONGEST = 2000

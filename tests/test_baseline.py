@@ -1,4 +1,4 @@
-"""What is known and put up with: kept apart, never by line, never growing in secret."""
+"""The baseline of accepted findings: separate, independent of lines, never growing unnoticed."""
 
 import json
 from pathlib import Path
@@ -111,16 +111,16 @@ def test_a_baseline_that_is_not_there_is_an_error() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("{", "no.json:1:2: is no JSON"),
-        ("[]", "is no baseline"),
+        ("{", "no.json:1:2: is not JSON"),
+        ("[]", "is not a baseline"),
         ('{"schema_version": 2}', "schema_version: is not 1"),
         ('{"schema_version": true, "profiles": {}}', "schema_version: is not 1"),
         ('{"schema_version": 1, "profiles": []}', "profiles: is not an object of files"),
         ('{"schema_version": 1, "profiles": {"a": {"b": "c"}}}', "profiles.a.b: is not a list of texts"),
         ('{"schema_version": 1, "profiles": {"a": 1}}', "profiles.a: is not an object of rules"),
-        ('{"schema_version": 1, "profiles": {}, "more": 1}', "more: there is no such key"),
-        ('{"schema_version": 1, "profiles": {"a": {"profile-invalid": ["x"]}}}', "can never be put up with"),
-        ("[" * 100_000, "is no JSON"),
+        ('{"schema_version": 1, "profiles": {}, "more": 1}', "more: unknown key"),
+        ('{"schema_version": 1, "profiles": {"a": {"profile-invalid": ["x"]}}}', "cannot be accepted"),
+        ("[" * 100_000, "is not JSON"),
     ],
 )
 def test_a_malformed_baseline_is_told(text: str, said: str) -> None:

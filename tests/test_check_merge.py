@@ -91,8 +91,8 @@ def test_bytes_that_are_no_text_are_a_problem(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("", "part.json:1:1: is no JSON: EOF while parsing a value"),
-        ('{"a": \n oops}', "part.json:2:2: is no JSON: expected value"),
+        ("", "part.json:1:1: is not JSON: EOF while parsing a value"),
+        ('{"a": \n oops}', "part.json:2:2: is not JSON: expected value"),
         ("[" * 100_000, "part.json:1:2"),
         ("[]", "part.json: input should be an object"),
         (broken(schema_version=2), "part.json: schema_version: is not 1, the version that is read here"),

@@ -287,7 +287,7 @@ def test_what_cannot_be_a_rule_file_is_refused_and_not_read(tmp_path: Path) -> N
     with pytest.raises(InputError) as raised:
         read_pack(folder)
     found = {item.what for item in raised.value.problems}
-    assert {"is no regular file", "the name of the file 'two\\nlines.yaml' is no text on one line"} <= found
+    assert {"is not a regular file", "the name of the file 'two\\nlines.yaml' is not text on one line"} <= found
     assert "\n" not in "".join(map(str, raised.value.problems))
 
 

@@ -255,12 +255,12 @@ def test_numbers_are_read_back_as_the_same_numbers(number: float) -> None:
 @pytest.mark.parametrize(
     ("text", "path", "what"),
     [
-        ("a: &x {b: 1}\nc: *x\n", "c.b", "a.yaml: c.b: 'c' is no mapping"),
+        ("a: &x {b: 1}\nc: *x\n", "c.b", "a.yaml: c.b: 'c' is not a mapping"),
         ("a: &x 1\nb: *x\n", "a", "a.yaml: a: the anchor &x stands at this value"),
         ("a: [&x 1]\nb: *x\n", "a", "a.yaml: a: this value cannot be changed without changing another"),
         ("a: &x {b: 1}\nc: *x\n", "a.b", ""),
-        ("a: 1\n", "a.b", "a.yaml: a.b: 'a' is no mapping"),
-        ("- a\n", "a", "a.yaml: a: 'the text' is no mapping"),
+        ("a: 1\n", "a.b", "a.yaml: a.b: 'a' is not a mapping"),
+        ("- a\n", "a", "a.yaml: a: 'the text' is not a mapping"),
         ("a: [1\n", "a", "a.yaml:2:1: this is not valid YAML"),
         ("? a\n: - b\n", "a", "a.yaml: a:"),
         ("a: |\n  one", "b", "a.yaml: b: this value cannot be changed without changing another"),
@@ -389,7 +389,7 @@ def test_an_edit_says_what_is_meant_and_nothing_else(text: str, changes: dict[tu
         try:
             edited = set_values(text, {path: value})
         except InputError as error:
-            assert "no mapping" in str(error), error
+            assert "not a mapping" in str(error), error
             assert leads_through_a_value(before, path)
             continue
         expected = with_changes(before, {path: value})

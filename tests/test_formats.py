@@ -12,8 +12,8 @@ import pytest
 from archdecide.formats import DECISION_FORMATS, GRAPH_FORMATS, REPORT_FORMATS
 from archdecide.formats.json import decision_json
 from archdecide.formats.json.json_schemas import decision_schema
-from archdecide.formats.wording.decision_wording import counted, few, listed, percent, points, sentence, whole
-from archdecide.formats.wording.numbers import in_words
+from archdecide.formats.wording.decision_wording import counted, few, listed, points, sentence
+from archdecide.formats.wording.numbers import in_words, percent, whole
 from archdecide.profile import Profile
 from archdecide.rules import Manifest, Pack, RuleFile, assemble, vocabulary
 from archdecide.sensitivity.decision import Decision

@@ -35,6 +35,7 @@ from archdecide.rules import (
     Trigger,
     vocabulary,
 )
+from archdecide.rules.targets import CALCULATORS, rule_targets, targets
 from archdecide.scoped_vocabulary import COMPONENT_FACTS, INTERACTION_FACTS
 from archdecide.values import Value
 
@@ -58,9 +59,8 @@ CLAIM_COUNT = 280
 LONGEST_MODULE = 400
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "base", "manager", "misc"}
 FORBIDDEN_WORDS = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")  # in this file alone they may stand
-REPORT_SECTIONS = {"definitions", "roadmap", "questions", "review", "whole-model", "example"}
-CALCULATORS = {"chain-availability": "derived.chain_availability_pct", "retry-amplification": None}
-"""What a claim may feed as a calculator, and the fact in which its result can be read (None: in the graph)."""
+CALCULATED = {"chain-availability": "derived.chain_availability_pct", "retry-amplification": None}
+"""The fact in which the result of a calculator can be read (None: in the graph)."""
 
 
 def pack() -> Pack:
@@ -225,38 +225,21 @@ def test_every_claim_feeds_something_or_is_excluded_with_a_reason() -> None:
     assert len(claims) == CLAIM_COUNT
 
 
-def targets() -> dict[str, Rule | None]:
-    """Everything that a claim may feed: `gate:no-driver` is the gate no-driver; None is no rule with sources."""
-    rules = pack()
-    return {
-        **{criterion.id: criterion for criterion in rules.criteria},
-        **{f"gate:{gate.id}": gate for gate in rules.gates},
-        **{f"trigger:{trigger.id}": trigger for trigger in rules.triggers},
-        **{f"precaution:{rule.code}": rule for rule in rules.precautions},
-        **{f"boundary:{force.code}": force for force in rules.forces},
-        **{f"communication:{rule.code}": rule for rule in rules.communication},
-        **{f"resilience:{rule.code}": rule for rule in rules.resilience},
-        **dict.fromkeys(f"report:{section}" for section in REPORT_SECTIONS),
-        **dict.fromkeys(f"calculator:{name}" for name in CALCULATORS),
-        "boundary:kind": None,
-    }
-
-
 def test_claims_feed_only_what_exists() -> None:
-    existing = targets()
+    existing = targets([pack()])
     dangling = {claim.id: [feed for feed in claim.feeds if feed not in existing] for claim in pack().claims}
     assert {claim: feeds for claim, feeds in dangling.items() if feeds} == {}
-    assert {fact for fact in CALCULATORS.values() if fact} <= set(DERIVED)
+    assert set(CALCULATED) == set(CALCULATORS)
+    assert {fact for fact in CALCULATED.values() if fact} <= set(DERIVED)
 
 
 def test_a_rule_cites_exactly_the_claims_that_feed_it() -> None:
     differences = []
-    for target, rule in targets().items():
-        if rule is not None:
-            cited = {source for source in rule.sources if source.startswith("S")}
-            fed = {claim.id for claim in pack().claims if target in claim.feeds}
-            differences += [f"{target} cites {claim}, which does not feed it" for claim in sorted(cited - fed)]
-            differences += [f"{claim} feeds {target}, which does not cite it" for claim in sorted(fed - cited)]
+    for target, rule in rule_targets([pack()]).items():
+        cited = {source for source in rule.sources if source.startswith("S")}
+        fed = {claim.id for claim in pack().claims if target in claim.feeds}
+        differences += [f"{target} cites {claim}, which does not feed it" for claim in sorted(cited - fed)]
+        differences += [f"{claim} feeds {target}, which does not cite it" for claim in sorted(fed - cited)]
     if differences:
         pytest.fail("\n".join(differences), pytrace=False)
 
@@ -360,6 +343,32 @@ def test_a_module_is_named_and_sized_for_one_thing(path: Path) -> None:
     assert path.stem not in FORBIDDEN_NAMES and path.parent.name not in FORBIDDEN_NAMES
     assert text.count("\n") <= LONGEST_MODULE
     assert ast.get_docstring(ast.parse(text)), "a module says in its first line what it is for"
+
+
+def names_of_classes() -> Iterator[tuple[str, str]]:
+    """Every class with its module, those inside functions included."""
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                yield node.name, str(path.relative_to(ROOT))
+
+
+def test_the_name_of_a_class_stands_for_one_class() -> None:
+    places: dict[str, list[str]] = {}
+    for name, module in names_of_classes():
+        places.setdefault(name, []).append(module)
+    assert {name: modules for name, modules in places.items() if len(modules) > 1} == {}
+
+
+def test_the_name_of_a_module_stands_once_in_its_room() -> None:
+    """One file per verb is the rule in cli and usecases, so these are left out."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for path in MODULES:
+        *folders, name = path.relative_to(ROOT / "archdecide").with_suffix("").parts
+        room = folders[0] if folders else ""
+        if name != "__init__" and room not in ("cli", "usecases"):
+            places.setdefault((room, name), []).append(str(path.relative_to(ROOT)))
+    assert {f"{room}/{name}": found for (room, name), found in places.items() if len(found) > 1} == {}
 
 
 def test_a_single_problem_is_refused_in_one_way() -> None:

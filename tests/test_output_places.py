@@ -41,9 +41,9 @@ def everything_in(folder: Path) -> list[str]:
         ("folder", "folder: is a folder, not a file (name a file in it)"),
         (
             "folder/",
-            "--output: 'folder/' names no file (name one, e.g. folder/report, or - for standard output)",
+            "--output: 'folder/' is not a file name (name one, e.g. folder/report, or - for standard output)",
         ),
-        ("", "--output: '' names no file (name one, e.g. report, or - for standard output)"),
+        ("", "--output: '' is not a file name (name one, e.g. report, or - for standard output)"),
         ("locked", "locked: is read-only (make locked writable, or name another file)"),
         ("a\0b", "a\\x00b: cannot be written: the name holds a null character (check the name)"),
         ("x" * 300, f"{'x' * 300}: cannot be written: File name too long (check the disk and the name)"),

@@ -161,4 +161,6 @@ def test_a_category_of_ones_own_is_all_that_code_scanning_reads(name: str, expec
 def test_what_is_no_category_is_refused(name: str) -> None:
     result = run("check", "--isolated", "--category", name)
     assert (result.code, result.out) == (2, "")
-    assert "--category" in result.err and "is no name (allowed: a name of 1 to 200 printable characters" in result.err
+    assert (
+        "--category" in result.err and "is not a name (allowed: a name of 1 to 200 printable characters" in result.err
+    )

@@ -19,7 +19,7 @@ from archdecide.cli import app
 from archdecide.curves import Piecewise
 from archdecide.errors import InputError
 from archdecide.facts import Fact
-from archdecide.formats.terminal.rule_checks import percent
+from archdecide.formats.wording.numbers import exact_percent
 from archdecide.packtools.curve_coverage import segments
 from archdecide.packtools.examples import Coverage, ExampleRun, run_examples
 from archdecide.rules import Criterion
@@ -306,7 +306,7 @@ def test_a_coverage_is_never_rounded_up(covered: int, more: int) -> None:
     coverage = Coverage(covered, covered + more)
     assert coverage.share == Fraction(covered, covered + more)
     assert Fraction(coverage.hundredths, 10_000) <= coverage.share < 1
-    assert percent(coverage) != "100 %"
+    assert exact_percent(coverage.hundredths) != "100 %"
 
 
 @pytest.mark.parametrize(
@@ -321,7 +321,7 @@ def test_a_coverage_is_never_rounded_up(covered: int, more: int) -> None:
     ],
 )
 def test_a_coverage_in_words(coverage: Coverage, expected: str) -> None:
-    assert expected == percent(coverage)
+    assert expected == exact_percent(coverage.hundredths)
 
 
 # ── the command ──
@@ -379,10 +379,10 @@ def test_the_command_prints_json(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["101", "-1", "nan", "many", "1/0"])
-def test_a_coverage_that_is_no_percentage_is_refused(text: str) -> None:
+def test_a_coverage_that_is_not_a_percentage_is_refused(text: str) -> None:
     result = CliRunner().invoke(app, ["rules", "test", "--min-coverage", text])
     assert isinstance(result.exception, InputError)
-    assert f"--min-coverage: '{text}' is no percentage (a number from 0 to 100)" == str(result.exception)
+    assert f"--min-coverage: '{text}' is not a percentage (a number from 0 to 100)" == str(result.exception)
 
 
 def test_a_pack_that_cannot_be_read_is_refused(tmp_path: Path) -> None:

@@ -105,11 +105,11 @@ def test_rules_are_graded_one_by_one() -> None:
     [
         ("[check]\nmargn = 1\n", ["archdecide.toml:2: there is no setting 'margn' (did you mean 'margin'?)"]),
         ("[chek]\nmargin = 1\n", ["archdecide.toml:1: there is no table 'chek' here (did you mean 'check'?)"]),
-        ("check = 1\n", ["archdecide.toml:1: 'check' is no table (write: [check])"]),
+        ("check = 1\n", ["archdecide.toml:1: 'check' is not a table (write: [check])"]),
         (
             "[check]\nmargin = true\nfail_on = 'eror'\n",
             [
-                "archdecide.toml:2: margin: True is no share (allowed: a share from 0 to 1, e.g. 0.2 or 20%)",
+                "archdecide.toml:2: margin: True is not a share (allowed: a share from 0 to 1, e.g. 0.2 or 20%)",
                 "archdecide.toml:3: fail_on: 'eror' is not allowed (did you mean 'error'?) "
                 "(allowed: error, warning, note)",
             ],
@@ -117,7 +117,7 @@ def test_rules_are_graded_one_by_one() -> None:
         (
             "[check]\nevidence_max_age_days = 1.5\n",
             [
-                "archdecide.toml:2: evidence_max_age_days: 1.5 is no whole number "
+                "archdecide.toml:2: evidence_max_age_days: 1.5 is not a whole number "
                 "(allowed: a whole number from 0 to 36500)"
             ],
         ),
@@ -125,7 +125,7 @@ def test_rules_are_graded_one_by_one() -> None:
             "[check]\nmargin = nan\n",
             ["archdecide.toml:2: margin: nan is out of range (allowed: a share from 0 to 1, e.g. 0.2 or 20%)"],
         ),
-        ("[check]\npaths = 'a'\n", ["archdecide.toml:2: paths: 'a' is no list (allowed: a list of names)"]),
+        ("[check]\npaths = 'a'\n", ["archdecide.toml:2: paths: 'a' is not a list (allowed: a list of names)"]),
         (
             "[check.rules]\nevidence-old = 'of'\n",
             [
@@ -135,7 +135,7 @@ def test_rules_are_graded_one_by_one() -> None:
         ),
         (
             "[check]\nrules = 1\n",
-            ['archdecide.toml:2: rules: is no table (write [check.rules] and below it ID = "off")'],
+            ['archdecide.toml:2: rules: is not a table (write [check.rules] and below it ID = "off")'],
         ),
     ],
 )

@@ -30,7 +30,7 @@ def test_a_path_for_nothing_is_refused(tmp_path: Path) -> None:
     profile.write_text(PROFILE, "utf-8")
     for command in (("check", profile), ("adr", profile, "-d", tmp_path)):
         found = run(*command, "--path", "a.yaml")
-        assert found.code == 2 and found.err.startswith("error: --path: says which file standard input stands for")
+        assert found.code == 2 and found.err.startswith("error: --path: names the file behind standard input")
     assert run("check", "-", "--path", "", text=PROFILE).code == 2
 
 

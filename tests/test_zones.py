@@ -22,5 +22,5 @@ def test_a_free_part_in_a_fixed_service_with_card_data_is_a_finding(style: str) 
 
     (finding,) = found("pci")
     assert finding.severity == "warning"
-    assert finding.components == ("cards", "log")
+    assert finding.components == ("log",)
     assert found("pii") == []

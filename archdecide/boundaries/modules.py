@@ -7,11 +7,11 @@ from functools import cached_property
 from msgspec import Struct
 
 from archdecide.boundaries.cut.affinity import Bonds
-from archdecide.boundaries.cycles import cycles
 from archdecide.boundaries.graph import GraphFinding, Module
 from archdecide.boundaries.module_sets import ModuleSet, module_sets
 from archdecide.boundaries.naming import Vocabulary, unique
 from archdecide.boundaries.system import System, waits
+from archdecide.graphs import cycles
 
 _SHOWN = 5
 _SHOWN_EDGES = 20

@@ -74,7 +74,7 @@ def names(found: Iterable[str]) -> str:
     return ", ".join(listed[:SHOWN]) + more
 
 
-def percent(share: float) -> str:
+def share_text(share: float) -> str:
     """A share in per cent."""
     return f"{100 * share:.0f} %"
 

@@ -7,7 +7,7 @@ from typing import cast
 
 from msgspec.structs import replace
 
-from archdecide.check.check_context import CheckContext, amount, path_of, percent
+from archdecide.check.check_context import CheckContext, amount, path_of, share_text
 from archdecide.check.results import Finding
 from archdecide.decide.evaluate import trigger_finding
 from archdecide.decide.fact_context import FactContext
@@ -99,9 +99,9 @@ def _coverage(case: CheckContext) -> Iterator[Finding]:
     if case.decision.coverage >= minimum:
         return
     asked = [question.fact for question in case.decision.open_questions[:3]]
-    share = f"only {percent(case.decision.coverage)} of the criteria have a known driver"
+    share = f"only {share_text(case.decision.coverage)} of the criteria have a known driver"
     waiting = f". Most rules wait for {', '.join(asked)}" if asked else ""
-    message = f"{share}; at least {percent(minimum)} should{waiting}"
+    message = f"{share}; at least {share_text(minimum)} should{waiting}"
     yield case.finding("coverage-low", message, "Answer what archdecide ask asks first.", "coverage", ("name",))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from archdecide.boundaries.cut.distance import moves
-from archdecide.check.check_context import SHOWN, CheckContext, names, percent
+from archdecide.check.check_context import SHOWN, CheckContext, names, share_text
 from archdecide.check.results import Finding
 
 SERVICES = ("decision", "services")
@@ -38,7 +38,7 @@ def drift_findings(
     told = [_told(name, before, after) for name in moved[:SHOWN]]
     more = f" and {len(moved) - SHOWN} more" if len(moved) > SHOWN else ""
     message = (
-        f"{len(moved)} of {count} components ({percent(share)}) are in other services than proposed for '{style}': "
+        f"{len(moved)} of {count} components ({share_text(share)}) are in other services than proposed for '{style}': "
         f"{'; '.join(told)}{more}"
     )
     action = (

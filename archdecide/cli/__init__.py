@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from archdecide import __version__
+from archdecide import __version__, api
 from archdecide.cli import (
     adr,
     ask,
@@ -35,8 +35,6 @@ from archdecide.cli import (
 )
 from archdecide.cli.exit import Exit
 from archdecide.cli.streams import give_up_output, prepare_streams, print_note, print_problems, print_text, problem_of
-from archdecide.errors import InputError
-from archdecide.load.inputs import inputs_remembered
 
 app = typer.Typer(
     name="archdecide",
@@ -84,8 +82,8 @@ app.add_typer(templates.app, name="templates")
 
 
 def _with_command(called: list[str]) -> typer.Typer:
-    """The application with only the command that was called, where there is one: building all of them takes longer
-    than most commands."""
+    """The application reduced to the command being called, if it is known: building all of them takes longer than most
+    commands take to run."""
     commands = [command for command in app.registered_commands if command.name in called]
     if not commands:
         return app
@@ -95,14 +93,12 @@ def _with_command(called: list[str]) -> typer.Typer:
 
 
 def _restore_help(application: typer.Typer) -> None:
-    """Gives the commands of an application the docstrings again that Python has dropped, because they are its help."""
-    from archdecide.docstrings import docstring
-
+    """Restores the docstrings that `python -OO` has dropped, because they are the help of the commands."""
     groups = [group.typer_instance for group in application.registered_groups]
     for commands in (application, *filter(None, groups)):
         for command in commands.registered_commands:
             if command.callback is not None:
-                command.callback.__doc__ = docstring(command.callback)
+                command.callback.__doc__ = api.docstring(command.callback)
 
 
 def main() -> None:
@@ -115,18 +111,18 @@ def main() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     prepare_streams()
     try:
-        with inputs_remembered():
+        with api.inputs_remembered():
             application = _with_command(sys.argv[1:2])
             if sys.flags.optimize > 1:
                 _restore_help(application)
             application()
-    except InputError as error:
+    except api.InputError as error:
         print_problems(error.problems)
         sys.exit(Exit.BAD_INPUT)
     except KeyboardInterrupt:
         sys.exit(Exit.INTERRUPTED)
     except BrokenPipeError:
-        # The reader of our output has gone (`| head`): nothing is wrong, and nothing more can be said.
+        # The reader of our output has gone (`| head`): nothing is wrong, and there is nobody left to write to.
         give_up_output()
         sys.exit(Exit.OK)
     except Exception as error:

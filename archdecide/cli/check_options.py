@@ -1,19 +1,18 @@
-"""Options of `archdecide check` and of `archdecide config`, and what is read from them and from the environment."""
+"""Options of `archdecide check` and `archdecide config`, and the settings read from them and the environment."""
 
 import os
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-if TYPE_CHECKING:
-    from archdecide.usecases.settings import Settings
+from archdecide import api
 
 PATHS = Annotated[
     list[str] | None,
     typer.Argument(
         help="Files, folders (searched for archdecide.yaml, .archdecide.yaml and *.archdecide.yaml, or with .yml), "
-        "patterns such as 'services/**/archdecide.yaml', or - for standard input; nothing: the working folder.",
+        "patterns such as 'services/**/archdecide.yaml', or - for standard input (default: the working folder).",
         metavar="[PATH...]",
         show_default=False,
     ),
@@ -23,64 +22,72 @@ FORMATS = Annotated[
     typer.Option(
         "--format",
         "-f",
-        help="How to print: text, json, sarif, junit, github, gitlab or markdown; with =FILE into a file. May be "
+        help="Output format: text, json, sarif, junit, github, gitlab or markdown; =FILE writes to a file. May be "
         "repeated: -f text -f sarif=out.sarif.",
         metavar="NAME[=FILE]",
     ),
 ]
 FAIL_ON = Annotated[
     str | None,
-    typer.Option("--fail-on", help="End with 1 from this severity: error, warning or note.", metavar="SEVERITY"),
+    typer.Option(
+        "--fail-on",
+        help="Exit with 1 for findings of at least this severity: error, warning or note.",
+        metavar="SEVERITY",
+    ),
 ]
-EXIT_ZERO = Annotated[bool, typer.Option("--exit-zero", help="End with 0 instead of 1 whatever is found.")]
-QUIET = Annotated[bool, typer.Option("--quiet", "-q", help="Print one line for each finding, and nothing else.")]
+EXIT_ZERO = Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 instead of 1 when there are findings.")]
+QUIET = Annotated[bool, typer.Option("--quiet", "-q", help="Print one line per finding and nothing else.")]
 ALL = Annotated[
     bool, typer.Option("--all", help="Also show findings that do not count: waived, accepted or in the baseline.")
 ]
-STATISTICS = Annotated[bool, typer.Option("--statistics", help="Count the findings by rule.")]
+STATISTICS = Annotated[bool, typer.Option("--statistics", help="Also print the number of findings per rule.")]
 TODAY = Annotated[
     str | None,
-    typer.Option("--today", help="The date by which ages and reviews are judged.", metavar="YYYY-MM-DD"),
+    typer.Option(
+        "--today", help="Date from which ages and review dates are judged (default: today).", metavar="YYYY-MM-DD"
+    ),
 ]
 MARGIN = Annotated[
     str | None,
-    typer.Option("--margin", help="Tell tipping points nearer than this share of a value.", metavar="SHARE"),
+    typer.Option("--margin", help="Report tipping points closer than this share of the value.", metavar="SHARE"),
 ]
 DISTANCE = Annotated[
     str | None,
-    typer.Option("--distance", help="The share of components that may have to move.", metavar="SHARE"),
+    typer.Option(
+        "--distance", help="Tolerated share of components that are in another service than proposed.", metavar="SHARE"
+    ),
 ]
 COVERAGE = Annotated[
     str | None,
-    typer.Option("--coverage-minimum", help="The share of criteria that must be known.", metavar="SHARE"),
+    typer.Option("--coverage-minimum", help="Minimum share of criteria with a known driver.", metavar="SHARE"),
 ]
 EVIDENCE = Annotated[
     str | None,
-    typer.Option("--evidence-max-age-days", help="The age from which a fact is old.", metavar="DAYS"),
+    typer.Option("--evidence-max-age-days", help="Age in days from which evidence is stale.", metavar="DAYS"),
 ]
 GRADES = Annotated[
     list[str] | None,
     typer.Option(
         "--rule",
-        help="Switch a check rule off, or grade it: error, warning or note. May be repeated.",
+        help="Switch a check rule off, or override its severity: error, warning or note. May be repeated.",
         metavar="ID=off|SEVERITY",
     ),
 ]
 BASELINE = Annotated[
     str | None,
-    typer.Option("--baseline", help="File of findings that are known and do not count.", metavar="FILE"),
+    typer.Option("--baseline", help="Baseline file of accepted findings.", metavar="FILE"),
 ]
 CATEGORY = Annotated[
     str | None,
     typer.Option(
         "--category",
-        help="What code scanning knows these results by (SARIF), apart from others of the same repository; else made "
-        "from the paths.",
+        help="Category of these results in code scanning (SARIF), apart from others of the repository (default: "
+        "from the paths).",
         metavar="NAME",
     ),
 ]
 UPDATE = Annotated[
-    bool, typer.Option("--update-baseline", help="Write what is found into the baseline; it may only shrink.")
+    bool, typer.Option("--update-baseline", help="Write the findings to the baseline, which may only shrink.")
 ]
 ALLOW_GROWTH = Annotated[bool, typer.Option("--allow-growth", help="Let --update-baseline add entries.")]
 SINCE = Annotated[
@@ -88,44 +95,41 @@ SINCE = Annotated[
     typer.Option(
         "--since",
         "--diff-base",
-        help="Only what changes introduce or fix since the history left this git revision (the merge base with HEAD).",
+        help="Report only findings introduced or fixed since the merge base of this git revision and HEAD.",
         metavar="REV",
     ),
 ]
 PATH = Annotated[
     str | None,
     typer.Option(
-        "--path", help="The file that standard input stands for, e.g. services/a/archdecide.yaml.", metavar="FILE"
+        "--path", help="File name to report for standard input, e.g. services/a/archdecide.yaml.", metavar="FILE"
     ),
 ]
-JOBS = Annotated[
-    str | None, typer.Option("--jobs", "-j", help="How many processes; 0: one for each core.", metavar="N")
-]
+JOBS = Annotated[str | None, typer.Option("--jobs", "-j", help="Number of processes; 0: one per core.", metavar="N")]
 SHARD = Annotated[
-    str | None, typer.Option("--shard", help="Check only this part of all files, e.g. 2/8.", metavar="K/N")
+    str | None,
+    typer.Option("--shard", help="Check only one part of the files, e.g. 2/8, the second of eight.", metavar="K/N"),
 ]
 MERGE = Annotated[
     bool,
-    typer.Option("--merge", help="Join JSON results of --shard, named instead of profiles, and print them as one."),
+    typer.Option(
+        "--merge", help="Merge the JSON results of sharded runs, given instead of profiles, and print them as one run."
+    ),
 ]
 CONFIG = Annotated[
-    str | None, typer.Option("--config", help="Configuration file to read instead of the nearest.", metavar="FILE")
+    str | None, typer.Option("--config", help="Configuration file to use instead of the nearest one.", metavar="FILE")
 ]
-ISOLATED = Annotated[
-    bool, typer.Option("--isolated", help="Read no configuration file and no variable of the environment.")
-]
+ISOLATED = Annotated[bool, typer.Option("--isolated", help="Ignore configuration files and environment variables.")]
 
 
-def settings_of(flags: dict[str, Any], grades: list[str] | None, config: str | None, *, isolated: bool) -> "Settings":
-    """The settings for flags, environment and file. Raises InputError."""
-    from archdecide.usecases.settings import read_settings
-
-    return read_settings(flags, grades or (), os.environ, config=config, isolated=isolated)
+def settings_of(
+    flags: dict[str, Any], grades: list[str] | None, config: str | None, *, isolated: bool
+) -> "api.Settings":
+    """The settings from flags, environment and configuration file. Raises InputError."""
+    return api.read_settings(flags, grades or (), os.environ, config=config, isolated=isolated)
 
 
 def today_of(text: str | None) -> date:
-    """The day that `--today` names, or what the clock says: nothing else reads it. Raises InputError."""
-    from archdecide.cli.dates import day
-
-    # The day where the user is, as reviews and waivers mean it.
-    return day(text, "--today") or date.today()  # noqa: DTZ011
+    """The day given by `--today`, or today by the clock, which nothing else reads. Raises InputError."""
+    # Local time, as meant by review dates and waivers.
+    return api.read_day(text, "--today") or date.today()  # noqa: DTZ011

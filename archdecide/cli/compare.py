@@ -5,13 +5,17 @@ from typing import Annotated
 
 import typer
 
+from archdecide import api
 from archdecide.cli.options import OUTPUT, RULES, deliver, look
-from archdecide.cli.output_format import TextOrJson
+from archdecide.cli.output_format import TextFormat
 
 
 def compare(  # noqa: PLR0913, PLR0917  # one for each option
     before: Annotated[
-        str, typer.Argument(help="Profile; with one profile only, see --rev.", metavar="PROFILE", show_default=False)
+        str,
+        typer.Argument(
+            help="Profile to start from; with only one profile, see --rev.", metavar="PROFILE", show_default=False
+        ),
     ],
     after: Annotated[
         str | None, typer.Argument(help="Profile to compare it with.", metavar="[PROFILE]", show_default=False)
@@ -20,7 +24,7 @@ def compare(  # noqa: PLR0913, PLR0917  # one for each option
         list[str] | None,
         typer.Option(
             "--rev",
-            help="The one profile at this git revision, against the file of today; given twice, two revisions.",
+            help="Compare the profile at this git revision with the current file; given twice, compare two revisions.",
             metavar="REV",
         ),
     ] = None,
@@ -28,26 +32,16 @@ def compare(  # noqa: PLR0913, PLR0917  # one for each option
         list[Path] | None,
         typer.Option(
             "--rules-before",
-            help="Folder of a further rule pack for the first side only. May be repeated.",
+            help="Folder of a further rule pack for the first profile only. May be repeated.",
             metavar="DIR",
         ),
     ] = None,
-    form: Annotated[TextOrJson, typer.Option("--format", "-f", help="How to print.")] = TextOrJson.TEXT,
+    form: Annotated[TextFormat, typer.Option("--format", "-f", help="Output format.")] = "text",
     rules: RULES = None,
     output: OUTPUT = "-",
 ) -> None:
-    """Compare two profiles, two revisions of one, or two rule packs: what carried the difference, in exact parts."""
-    from archdecide import api
-    from archdecide.formats.json import change_json
-    from archdecide.formats.terminal import change
-    from archdecide.load.sources import two_sources
-
-    first, second = two_sources(before, after, revisions or (), by_rules=bool(rules or rules_before))
-    pack = api.load_pack(*rules or ())
-    default = () if first == second else rules or ()
-    pack_before = api.load_pack(*(rules_before or default))
-    found = api.compare(
-        first.profile(pack_before), second.profile(pack), pack, pack_before, names=(first.name, second.name)
-    )
-    text = change_json.text(found) if form is TextOrJson.JSON else change.text(found, pack, look(output))
-    deliver(text, output, "Comparison", for_people=form is TextOrJson.TEXT)
+    """Compare two profiles, two revisions of one, or two rule packs: what changed, and what each change contributed."""
+    packs = rules or ()
+    change = api.compare_files(before, after, revisions=revisions or (), packs=packs, packs_before=rules_before or ())
+    text = api.render_change(change, api.load_pack(*packs), form, look(output))
+    deliver(text, output, "Comparison", for_people=form == "text")

@@ -4,15 +4,16 @@ from typing import Annotated
 
 import typer
 
+from archdecide import api
 from archdecide.cli.check_options import CONFIG, ISOLATED, settings_of
 from archdecide.cli.options import OUTPUT, deliver, look
 
-app = typer.Typer(help="How check is set.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(help="Show the settings of check.", no_args_is_help=True, rich_markup_mode=None)
 
 
 @app.callback()
 def options() -> None:
-    """How check is set."""
+    """Show the settings of check."""
 
 
 @app.command("show")
@@ -22,13 +23,8 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     output: OUTPUT = "-",
 ) -> None:
-    """Show every setting of check, its value, and whether a file, a variable or a default says so."""
-    from archdecide import api
-    from archdecide.formats.terminal import settings_list
-    from archdecide.usecases.settings import check_settings
-
+    """Show every setting of check, its value, and where it comes from: a file, a variable or the default."""
     settings = settings_of({}, None, config, isolated=isolated)
-    check_settings(settings, api.load_pack(*settings.packs))
-    rows = settings.rows()
-    text = settings_list.data(rows) if as_json else settings_list.text(rows, unicode=look(output).unicode)
+    api.check_settings(settings, api.load_pack(*settings.packs))  # refuses rules that the pack does not have
+    text = api.render_settings(settings, look(output), as_json=as_json)
     deliver(text, output, "Settings", for_people=not as_json)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from archdecide import api
 from archdecide.cli.options import RULES
 from archdecide.cli.streams import print_note, print_text
 
@@ -13,28 +14,25 @@ DAY = "YYYY-MM-DD"
 
 def decide(  # noqa: PLR0913, PLR0917  # one for each option
     profile: Annotated[
-        str, typer.Argument(help="Profile to write the decision into.", metavar="PROFILE", show_default=False)
+        str, typer.Argument(help="Profile to record the decision in.", metavar="PROFILE", show_default=False)
     ],
     style: Annotated[
-        str | None, typer.Option("--style", help="Decide for this style, whatever is recommended.", metavar="STYLE")
+        str | None, typer.Option("--style", help="Record this style instead of the recommended one.", metavar="STYLE")
     ] = None,
     decided: Annotated[
-        str | None, typer.Option("--date", help="The day of the decision, instead of today.", metavar=DAY)
+        str | None, typer.Option("--date", help="Day of the decision (default: today).", metavar=DAY)
     ] = None,
-    review_by: Annotated[str | None, typer.Option("--review-by", help="When to review it next.", metavar=DAY)] = None,
+    review_by: Annotated[str | None, typer.Option("--review-by", help="Day of the next review.", metavar=DAY)] = None,
     adr: Annotated[
-        str | None, typer.Option("--adr", help="Where the decision record is.", metavar="PATH_OR_URL")
+        str | None, typer.Option("--adr", help="Path or URL of the decision record.", metavar="PATH_OR_URL")
     ] = None,
     rules: RULES = None,
 ) -> None:
-    """Put the decision on record in the profile: style, services, and the facts that carried it.
+    """Record the decision in the profile: style, services, and the facts it rests on.
 
-    Comments and all else in the file stay. A close call is refused unless --style says what you decided.
+    Comments and everything else in the file stay. A close call is refused unless --style says what you decided.
     """
-    from archdecide import api
-    from archdecide.cli.dates import day
-
-    days = {"decided": day(decided, "--date"), "review_by": day(review_by, "--review-by")}
+    days = {"decided": api.read_day(decided, "--date"), "review_by": api.read_day(review_by, "--review-by")}
     recorded = api.record_decision(
         profile,
         api.load_pack(*rules or ()),
@@ -44,9 +42,9 @@ def decide(  # noqa: PLR0913, PLR0917  # one for each option
         **days,
     )
     if not recorded.changed:
-        print_text(f"'{recorded.style}' is on record in {profile} already; nothing has changed.\n")
+        print_text(f"'{recorded.style}' is already on record in {profile}; nothing has changed.\n")
     else:
-        print_text(f"'{recorded.style}' is on record in {profile} now ({', '.join(recorded.changed)}).\n")
+        print_text(f"'{recorded.style}' is now on record in {profile} ({', '.join(recorded.changed)}).\n")
     if recorded.recommendation not in (recorded.style, None) and recorded.verdict != "close-call":
         print_note(
             f"note: '{recorded.recommendation}' is recommended ({recorded.verdict}), so archdecide check will call "

@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
+from archdecide import api
 from archdecide.cli.options import OUTPUT, PROFILE, RULES, deliver, look
-from archdecide.cli.output_format import TextOrJson
+from archdecide.cli.output_format import TextFormat
 
 
 def explain(  # noqa: PLR0913, PLR0917  # one for each option
@@ -25,15 +26,11 @@ def explain(  # noqa: PLR0913, PLR0917  # one for each option
         list[str] | None,
         typer.Option("--gate", help="Explain this gate, by id or code. May be repeated.", metavar="ID"),
     ] = None,
-    form: Annotated[TextOrJson, typer.Option("--format", "-f", help="How to print.")] = TextOrJson.TEXT,
+    form: Annotated[TextFormat, typer.Option("--format", "-f", help="Output format.")] = "text",
     rules: RULES = None,
     output: OUTPUT = "-",
 ) -> None:
-    """Explain where a number comes from: curve, weight and sources. Without options: what can be explained."""
-    from archdecide import api
-    from archdecide.formats.json import explanation_json
-    from archdecide.formats.terminal import explanation
-
+    """Explain where a number comes from: curve, weight and sources. Without options, list what can be explained."""
     pack = api.load_pack(*rules or ())
     explained = api.explain(
         api.load_profile(profile, pack),
@@ -43,8 +40,5 @@ def explain(  # noqa: PLR0913, PLR0917  # one for each option
         option=options or (),
         gate=gates or (),
     )
-    if form is TextOrJson.JSON:
-        text = explanation_json.text(explained, pack, profile)
-    else:
-        text = explanation.text(explained, pack, look(output))
-    deliver(text, output, "Explanation", for_people=form is TextOrJson.TEXT)
+    text = api.render_explanation(explained, pack, profile, form, look(output))
+    deliver(text, output, "Explanation", for_people=form == "text")

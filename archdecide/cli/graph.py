@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from archdecide import api
 from archdecide.cli.options import OUTPUT, PROFILE, RULES, deliver, progress_bar
 from archdecide.cli.output_format import GraphFormat
 
@@ -19,7 +20,7 @@ class Detail(StrEnum):
 
 def graph(  # noqa: PLR0913, PLR0917  # one for each option
     profile: PROFILE,
-    form: Annotated[GraphFormat, typer.Option("--format", "-f", help="How to write the graph.")] = "mermaid",
+    form: Annotated[GraphFormat, typer.Option("--format", "-f", help="Format of the graph.")] = "mermaid",
     style: Annotated[
         str | None,
         typer.Option("--style", help="Cut for this style instead of the recommended one.", metavar="STYLE"),
@@ -34,24 +35,12 @@ def graph(  # noqa: PLR0913, PLR0917  # one for each option
     output: OUTPUT = "-",
     rules: RULES = None,
 ) -> None:
-    """Write the service graph: which components run together, and how the parts talk."""
-    from archdecide import api
-    from archdecide.boundaries import UnknownCutError
-    from archdecide.errors import refusal, unknown
-    from archdecide.formats import PICTURE_FORMATS
-
-    if detail is not None and form not in PICTURE_FORMATS:
-        hint = f"formats with --detail: {', '.join(sorted(PICTURE_FORMATS))}"
-        raise refusal("--detail", f"the format {form} always holds everything", hint)
+    """Write the service graph: which components run together, and how the services communicate."""
+    wanted: api.GraphDetail | None = detail.value if detail else None
+    api.expect_picture(form, wanted)
     pack = api.load_pack(*rules or ())
-    if style is not None and style not in pack.option_ids:
-        raise unknown("style", style, pack.option_ids, "--style")
+    api.expect_style(style, pack)
     loaded = api.load_profile(profile, pack)
-    try:
-        with progress_bar("Cutting", len(loaded.interactions or ())) as progress:
-            found = api.service_graph(loaded, style=style, pack=pack, cut=cut, progress=progress)
-    except UnknownCutError as error:
-        hint = f"numbers: 1 to {error.available}; the JSON format lists them under alternatives"
-        raise refusal("--cut", f"this profile has no cut {cut}", hint) from None
-    written = api.render(found, form, title=loaded.name, detail=detail.value if detail else None)
-    deliver(written, output, "Service graph")
+    with progress_bar("Cutting", len(loaded.interactions or ())) as progress:
+        found = api.requested_graph(loaded, pack, style=style, cut=cut, progress=progress)
+    deliver(api.render(found, form, title=loaded.name, detail=wanted), output, "Service graph")

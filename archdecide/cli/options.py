@@ -1,4 +1,4 @@
-"""Arguments that several commands share, and where their output goes."""
+"""Arguments that several commands share, and the delivery of their output."""
 
 import os
 import shutil
@@ -6,15 +6,12 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
+from archdecide import api
 from archdecide.cli.streams import print_document, print_note, print_text, shows_unicode
-from archdecide.load.inputs import refuse_input
-
-if TYPE_CHECKING:
-    from archdecide.formats.terminal.output_style import OutputStyle
 
 PROFILE = Annotated[
     str, typer.Argument(help="Profile to read; - for standard input.", metavar="PROFILE", show_default=False)
@@ -27,13 +24,13 @@ RULES = Annotated[
 ]
 OUTPUT = Annotated[str, typer.Option("--output", "-o", help="File to write; - for standard output.", metavar="FILE")]
 LARGE = 1_000
-"""Interactions from which people wait long enough to see a bar."""
+"""Number of interactions from which a progress bar is worth showing."""
 MANY = 200
-"""Profiles from which they do."""
+"""Number of profiles from which it is."""
 BAR_STEPS = 100
 STANDARD_OUTPUT = "-"
 PIPED_WIDTH = 80
-"""Columns where the output is no terminal."""
+"""Columns used when the output is not a terminal."""
 
 
 def deliver(  # noqa: PLR0913  # three of them by name only
@@ -53,38 +50,28 @@ def deliver(  # noqa: PLR0913  # three of them by name only
     if output == STANDARD_OUTPUT:
         (print_text if for_people else print_document)(text)
         return
-    from archdecide.write import write_text
-
-    path = _named(output, what)
-    refuse_input(path)
-    write_text(path, text, make_parents=make_parents)
+    api.write_output(_named(output, what), text, make_parents=make_parents)
     if not quiet:
         print_note(f"{what} written to {output}\n")
 
 
 def expect_output(output: str, what: str, *, make_parents: bool | None = None) -> None:
-    """Raises InputError where `deliver` could not write, before something else is written."""
+    """Raises InputError if `deliver` could not write, before anything else is written."""
     if output != STANDARD_OUTPUT:
-        from archdecide.write import expect_place
-
-        path = _named(output, what)
-        refuse_input(path)
-        expect_place(path, make_parents=make_parents)
+        api.expect_output(_named(output, what), make_parents=make_parents)
 
 
 def _named(output: str, what: str) -> Path:
-    """The file that is named. Raises InputError where none is."""
+    """The named file. Raises InputError if the name is empty or that of a folder."""
     if not output or output.endswith(("/", os.sep)):
-        from archdecide.errors import refusal
-
         hint = f"name one, e.g. {output}{what.lower().replace(' ', '-')}, or - for standard output"
-        raise refusal("--output", f"'{output}' names no file", hint)
+        raise api.refusal("--output", f"'{output}' is not a file name", hint)
     return Path(output)
 
 
 @contextmanager
 def progress_bar(label: str, size: int) -> Iterator[Callable[[float], None] | None]:
-    """A bar on standard error that takes shares from 0 to 1; nothing for small work or where no person looks."""
+    """A progress bar on standard error, moved by shares from 0 to 1; None for small work or without a terminal."""
     if size < LARGE or not sys.stderr.isatty():
         yield None
         return
@@ -94,7 +81,7 @@ def progress_bar(label: str, size: int) -> Iterator[Callable[[float], None] | No
 
 @contextmanager
 def counting_bar(label: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None] | None]:
-    """A bar on standard error that is told how many of how many are done; nothing for few, or where nobody looks."""
+    """A progress bar on standard error, moved by (done, total); None if `quiet` or without a terminal."""
     if quiet or not sys.stderr.isatty():
         yield None
         return
@@ -111,19 +98,17 @@ def counting_bar(label: str, *, quiet: bool = False) -> Iterator[Callable[[int, 
 
 
 def colour() -> bool:
-    """Whether to print in colour: FORCE_COLOR, then NO_COLOR, then whether a person looks."""
+    """Whether to print in colour: FORCE_COLOR, then NO_COLOR, then whether standard output is a terminal."""
     if os.environ.get("FORCE_COLOR"):
         return True
     return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and sys.stdout.isatty()
 
 
 def width() -> int:
-    """Columns of the terminal; 80 where the output is piped."""
+    """Columns of the terminal; 80 if the output is piped."""
     return shutil.get_terminal_size((PIPED_WIDTH, 24)).columns if sys.stdout.isatty() else PIPED_WIDTH
 
 
-def look(output: str = STANDARD_OUTPUT) -> "OutputStyle":
-    """How a page is printed where the output goes: at a terminal as it can show it, in a file plainly."""
-    from archdecide.formats.terminal.output_style import OutputStyle
-
-    return OutputStyle(width(), colour(), shows_unicode()) if output == STANDARD_OUTPUT else OutputStyle()
+def look(output: str = STANDARD_OUTPUT) -> "api.OutputStyle":
+    """How to print to this output: as the terminal can show it, or plainly in a file."""
+    return api.OutputStyle(width(), colour(), shows_unicode()) if output == STANDARD_OUTPUT else api.OutputStyle()

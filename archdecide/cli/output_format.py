@@ -1,29 +1,24 @@
-"""What commands share that print for people or for programs."""
+"""The output formats that commands offer."""
 
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from archdecide.formats import GRAPH_FORMATS, RECORD_FORMATS, REPORT_FORMATS
+from archdecide import api
 
-__all__ = ["GraphFormat", "RecordFormat", "ReportFormat", "TextOrJson"]
+__all__ = ["EvaluationFormat", "GraphFormat", "RecordFormat", "ReportFormat", "TextFormat"]
 
 
 def _choice(name: str, formats: Iterable[str]) -> Any:
-    """The formats of a table as what typer offers."""
+    """The formats of a table as an enumeration, which typer offers as choices."""
     return StrEnum(name, {word.upper().replace("-", "_"): word for word in formats})
 
 
-class TextOrJson(StrEnum):
-    """How to print."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
 if TYPE_CHECKING:  # a type checker cannot look into a table; a test compares the two
-    from archdecide.api import GraphFormat, RecordFormat, ReportFormat
+    from archdecide.api import EvaluationFormat, GraphFormat, RecordFormat, ReportFormat, TextFormat
 else:
-    GraphFormat = _choice("GraphFormat", GRAPH_FORMATS)
-    ReportFormat = _choice("ReportFormat", REPORT_FORMATS)
-    RecordFormat = _choice("RecordFormat", RECORD_FORMATS)
+    GraphFormat = _choice("GraphFormat", api.GRAPH_FORMATS)
+    ReportFormat = _choice("ReportFormat", api.REPORT_FORMATS)
+    RecordFormat = _choice("RecordFormat", api.RECORD_FORMATS)
+    TextFormat = _choice("TextFormat", api.TEXT_FORMATS)
+    EvaluationFormat = _choice("EvaluationFormat", api.EVALUATION_FORMATS)

@@ -1,21 +1,15 @@
 """`archdecide rules`."""
 
-import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from archdecide import api
 from archdecide.cli.exit import Exit
 from archdecide.cli.options import OUTPUT, RULES, deliver
 
-if TYPE_CHECKING:
-    from fractions import Fraction
-
-app = typer.Typer(
-    help="The rules that decide: list them, read them, test them.", no_args_is_help=True, rich_markup_mode=None
-)
+app = typer.Typer(help="List, read and test the rules that decide.", no_args_is_help=True, rich_markup_mode=None)
 
 
 @app.command("list")
@@ -28,17 +22,8 @@ def list_rules(
     output: OUTPUT = "-",
 ) -> None:
     """List the rules: kind, code, id and title."""
-    from archdecide import api
-    from archdecide.errors import unknown
-    from archdecide.formats.terminal import rule_list
-
     pack = api.load_pack(*rules or ())
-    named = rule_list.kind_named(kind) if kind is not None else None
-    if kind is not None and named is None:
-        kinds = f"kinds: {', '.join(rule_list.KINDS)}"
-        raise unknown("kind of rule", kind, rule_list.KINDS, "--kind", otherwise=kinds)
-    entries = rule_list.data(pack, named)
-    text = json.dumps(entries, indent=2, ensure_ascii=False) + "\n" if as_json else rule_list.text(entries)
+    text = api.render_rule_list(api.list_rules(pack, kind), as_json=as_json)
     deliver(text, output, "Rules", for_people=not as_json)
 
 
@@ -48,36 +33,20 @@ def show_rule(
     rules: RULES = None,
     output: OUTPUT = "-",
 ) -> None:
-    """Show one rule: what it asks, what follows, its sources and examples."""
-    from archdecide import api
-    from archdecide.errors import unknown
-    from archdecide.formats.document import rulebook
-    from archdecide.formats.terminal import rule_list
-
-    pack = api.load_pack(*rules or ())
-    found = [entry["id"] for entry in rule_list.data(pack, None) if identifier in (entry["code"], entry["id"])]
-    if not found:
-        names = [name for entry in rule_list.data(pack, None) for name in (entry["id"], entry["code"])]
-        raise unknown("rule", identifier, names, "rules show", otherwise="see: archdecide rules list")
-    deliver("\n".join(rulebook.rule_text(pack, name) for name in found), output, "Rule", for_people=True)
+    """Show one rule: its condition, its effect, its sources and its examples."""
+    deliver(api.rule_page(api.load_pack(*rules or ()), identifier), output, "Rule", for_people=True)
 
 
 @app.command("facts")
 def list_facts(rules: RULES = None, output: OUTPUT = "-") -> None:
-    """List the facts that rules may name: path, what is allowed, and the question that asks for it."""
-    from archdecide import api
-    from archdecide.formats.document import rulebook
-
-    deliver(rulebook.vocabulary(api.load_pack(*rules or ())), output, "Facts", for_people=True)
+    """List the facts that rules may name: path, allowed values, and the question that asks for it."""
+    deliver(api.fact_list(api.load_pack(*rules or ())), output, "Facts", for_people=True)
 
 
 @app.command("docs")
 def document_rules(rules: RULES = None, output: OUTPUT = "-") -> None:
     """Print the manual of all rules as Markdown (the rules/README.md of a pack)."""
-    from archdecide import api
-    from archdecide.formats.document import rulebook
-
-    deliver(rulebook.text(api.load_pack(*rules or ())), output, "Manual")
+    deliver(api.rule_manual(api.load_pack(*rules or ())), output, "Manual")
 
 
 @app.command("test")
@@ -87,26 +56,18 @@ def test_rules(
         str | None,
         typer.Option(
             "--min-coverage",
-            help="Fail below this coverage of rule sides and of curve parts, e.g. 100 or 99.5.",
+            help="Fail if the examples cover less of the rules or of their curves, in per cent, e.g. 100 or 99.5.",
             metavar="PCT",
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     output: OUTPUT = "-",
 ) -> None:
-    """Run the examples in the rules as tests, and say which sides of the rules they reach."""
-    from archdecide import api
-    from archdecide.formats.terminal import rule_checks
-    from archdecide.packtools.examples import run_examples
-
-    wanted = _percentage(minimum)
+    """Run the examples in the rules as tests, and report which outcomes of the rules they cover."""
+    wanted = api.read_percentage(minimum, "--min-coverage")
     pack = api.load_pack(*rules or ())
-    run = run_examples(pack)
-    where = _whereabouts(rules or [])
-    if as_json:
-        text = rule_checks.json_text(rule_checks.examples_data(run, pack.name, where, wanted))
-    else:
-        text = rule_checks.examples_text(run, pack.name, where, wanted)
+    run = api.run_rule_tests(pack)
+    text = api.render_rule_tests(run, pack, rules or (), wanted, as_json=as_json)
     deliver(text, output, "Test of the rules", for_people=not as_json)
     if not run.passes(wanted):
         raise typer.Exit(Exit.FINDINGS)
@@ -118,18 +79,10 @@ def lint_rules(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     output: OUTPUT = "-",
 ) -> None:
-    """Look for rules that are well-formed and yet wrong: unreachable, doubled, one-sided, unsupported."""
-    from archdecide import api
-    from archdecide.formats.terminal import rule_checks
-    from archdecide.packtools.lint import lint
-
+    """Find rules that are valid and yet wrong: unreachable, duplicated, one-sided, unsupported."""
     pack = api.load_pack(*rules or ())
-    report = lint(pack)
-    where = _whereabouts(rules or [])
-    if as_json:
-        text = rule_checks.json_text(rule_checks.lint_data(report, pack.name, where))
-    else:
-        text = rule_checks.lint_text(report, pack.name, where)
+    report = api.lint_rules(pack)
+    text = api.render_lint(report, pack, rules or (), as_json=as_json)
     deliver(text, output, "Lint of the rules", for_people=not as_json)
     if report.findings:
         raise typer.Exit(Exit.FINDINGS)
@@ -137,51 +90,8 @@ def lint_rules(
 
 @app.command("init")
 def begin_pack(
-    folder: Annotated[Path, typer.Argument(help="The folder to write the pack into; made if missing.", metavar="DIR")],
+    folder: Annotated[Path, typer.Argument(help="Folder to write the pack to; created if missing.", metavar="DIR")],
 ) -> None:
-    """Write a first pack of your own, with comments: one gate and one criterion with their examples."""
-    from archdecide.errors import Diagnostic, InputError, Place
-    from archdecide.formats.document.first_pack import FILES
-    from archdecide.load.pack_files import MANIFESTS
-    from archdecide.write import write_text
-
-    taken = [folder / name for name in dict.fromkeys((*MANIFESTS, *FILES)) if (folder / name).is_symlink()]
-    taken += [folder / name for name in dict.fromkeys((*MANIFESTS, *FILES)) if (folder / name).exists()]
-    if taken:
-        hint = "name a new folder: nothing is overwritten"
-        raise InputError(Diagnostic(Place(str(path)), "exists already", hint) for path in dict.fromkeys(taken))
-    for name, text in FILES.items():
-        write_text(folder / name, text, overwrite=False, make_parents=True)
+    """Write a commented first pack of your own: one gate and one criterion, with examples."""
+    api.write_first_pack(folder)
     typer.echo(f"Pack written to {folder}; try it: archdecide rules test --rules {folder}", err=True)
-
-
-def _percentage(text: str | None) -> "Fraction | None":
-    """A share in per cent as an exact number. Raises InputError."""
-    from fractions import Fraction
-
-    from archdecide.errors import refusal
-
-    if text is None:
-        return None
-    try:
-        value = Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        value = Fraction(-1)
-    if not 0 <= value <= 100:
-        raise refusal("--min-coverage", f"'{text}' is no percentage", "a number from 0 to 100")
-    return value
-
-
-def _whereabouts(further: list[Path]) -> Callable[..., tuple[str, str]]:
-    """The pack and the place of a rule, read from the files when first asked for."""
-    from functools import cache
-
-    from archdecide.load.origins import origins
-
-    found = cache(lambda: origins(*further))
-
-    def where(kind: str, rule: str, *parts: str | int) -> tuple[str, str]:
-        origin = found().get((kind, rule))
-        return (origin.pack, str(origin.place(*parts))) if origin else ("", "")
-
-    return where

@@ -1,10 +1,10 @@
 """`archdecide schema`."""
 
-import json
 from typing import Annotated
 
 import typer
 
+from archdecide import api
 from archdecide.cli.options import OUTPUT, deliver
 
 
@@ -12,7 +12,7 @@ def schema(
     name: Annotated[
         str,
         typer.Argument(
-            help="profile, or what a command prints: decision (assess), graph, questions (ask), explanation (explain), "
+            help="profile, or a command's output: decision (assess), graph, questions (ask), explanation (explain), "
             "change (whatif, compare), simulation (blast), check, rules (rules list), rules-test, rules-lint, "
             "settings (config show), evaluation (evaluate).",
             metavar="[NAME]",
@@ -21,9 +21,4 @@ def schema(
     output: OUTPUT = "-",
 ) -> None:
     """Print the JSON Schema (2020-12) of profiles, or of the JSON that a command prints."""
-    from archdecide import formats
-    from archdecide.errors import unknown
-
-    if name not in formats.SCHEMAS:
-        raise unknown("schema", name, formats.SCHEMAS, "schema")
-    deliver(json.dumps(formats.schema(name), indent=2, ensure_ascii=False) + "\n", output, "Schema")
+    deliver(api.schema_text(name), output, "Schema")

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import TextIO
 
-from archdecide.errors import Diagnostic, InputError, Place
+from archdecide import api
 
 _UNICODE = ("utf8", "utf16", "utf32", "cp65001", "utf8sig")
 
@@ -28,7 +28,7 @@ class _Closed(io.TextIOBase):
 
 
 def prepare_streams() -> None:
-    """Makes every text writable to both streams, and puts something in the place of one that is closed."""
+    """Makes both streams accept any text, and replaces one that is closed."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
@@ -42,9 +42,7 @@ def prepare_streams() -> None:
 def print_text(text: str) -> None:
     """Prints text for people: in ASCII where the terminal has no Unicode. Raises InputError if it cannot be written."""
     if not shows_unicode():
-        from archdecide.formats.terminal.output_style import ascii_text
-
-        text = ascii_text(text)
+        text = api.ascii_text(text)
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -53,58 +51,54 @@ def print_text(text: str) -> None:
 
 
 def print_document(text: str) -> None:
-    """Prints a document as UTF-8, with the line ends it has. Raises InputError if it cannot be written."""
-    from archdecide.write import encoded
-
+    """Prints a document as UTF-8, with its own line ends. Raises InputError if it cannot be written."""
     buffer = getattr(sys.stdout, "buffer", None)
     try:
         if buffer is None:  # a stream of whoever embeds the command line, which takes text only
             sys.stdout.write(text)
         else:
             sys.stdout.flush()
-            buffer.write(encoded(text, "standard output"))
+            buffer.write(api.encoded(text, "standard output"))
         sys.stdout.flush()
     except OSError as error:
         raise _unwritable(error) from None
 
 
 def print_note(text: str) -> None:
-    """Prints a line or more on standard error; where nobody can read them, they are left out."""
+    """Prints one or more lines on standard error, and drops them if it cannot be written."""
     with suppress(OSError, ValueError):
         sys.stderr.write(text)
         sys.stderr.flush()
 
 
-def print_problems(problems: Iterable[Diagnostic | str]) -> None:
+def print_problems(problems: "Iterable[api.Diagnostic | str]") -> None:
     """Prints every problem on a line of its own."""
-    from archdecide.formats.wording.check_wording import visible
-
-    print_note("".join(f"error: {visible(str(problem))}\n" for problem in problems))
+    print_note("".join(f"error: {api.visible(str(problem))}\n" for problem in problems))
 
 
-def problem_of(error: OSError) -> Diagnostic | None:
-    """What to say of an error of the system that no command has explained; None where it is a bug of ours.
+def problem_of(error: OSError) -> "api.Diagnostic | None":
+    """The problem behind an OSError that no command has explained, or None if it is our bug.
 
     Only streams and the working folder fail without the name of a file.
     """
     if error.filename is not None:
         return None
     if error.errno == errno.ENOENT and not _has_working_folder():
-        return Diagnostic(Place("working folder"), "no longer exists", "change to another folder")
+        return api.Diagnostic(api.Place("working folder"), "no longer exists", "change to another folder")
     if error.errno in (errno.ENOSPC, errno.EBADF, errno.EIO, errno.EFBIG, errno.EAGAIN, errno.EINVAL, errno.EDQUOT):
         return _problem(error)
     return None
 
 
 def give_up_output() -> None:
-    """Sends what is still buffered nowhere, so that the interpreter does not fail on it once more when it ends."""
+    """Discards buffered output, so that the interpreter does not fail on it again at exit."""
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):
             _flush_nowhere(stream)
 
 
 def shows_unicode() -> bool:
-    """Whether standard output can show more than ASCII."""
+    """Whether standard output can show characters beyond ASCII."""
     return (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "").replace("_", "") in _UNICODE
 
 
@@ -119,13 +113,16 @@ def _flush_nowhere(stream: TextIO) -> None:
 
 def _unwritable(error: OSError) -> Exception:
     give_up_output()
-    return error if isinstance(error, BrokenPipeError) else InputError([_problem(error)])
+    return error if isinstance(error, BrokenPipeError) else api.InputError([_problem(error)])
 
 
-def _problem(error: OSError) -> Diagnostic:
+def _problem(error: OSError) -> "api.Diagnostic":
+    place = api.Place("standard output")
     if error.errno == errno.EBADF:
-        return Diagnostic(Place("standard output"), "is closed", "use --output FILE, or do not close it")
-    return Diagnostic(Place("standard output"), f"cannot be written: {error.strerror or error}", "check the disk")
+        return api.Diagnostic(place, "is closed", "use --output FILE, or do not close it")
+    return api.Diagnostic(
+        api.Place("standard output"), f"cannot be written: {error.strerror or error}", "check the disk"
+    )
 
 
 def _has_working_folder() -> bool:

@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
+from archdecide import api
 from archdecide.cli.options import OUTPUT, PROFILE, RULES, deliver, look
-from archdecide.cli.output_format import TextOrJson
+from archdecide.cli.output_format import TextFormat
 
 
 def whatif(
@@ -14,22 +15,17 @@ def whatif(
         list[str] | None,
         typer.Option(
             "--set",
-            help="A fact with another value, as a profile would state it, or unknown. May be repeated.",
+            help="Assume this value for a fact, written as in a profile, or unknown. May be repeated.",
             metavar="PATH=VALUE",
         ),
     ] = None,
-    form: Annotated[TextOrJson, typer.Option("--format", "-f", help="How to print.")] = TextOrJson.TEXT,
+    form: Annotated[TextFormat, typer.Option("--format", "-f", help="Output format.")] = "text",
     rules: RULES = None,
     output: OUTPUT = "-",
 ) -> None:
-    """Say what would be different if some facts were: before, after, and what carried the change."""
-    from archdecide import api
-    from archdecide.formats.json import change_json
-    from archdecide.formats.terminal import change
-    from archdecide.load.answers import read_assignments
-
+    """Show how the decision would change if some facts did: before, after, and what each change contributes."""
     pack = api.load_pack(*rules or ())
-    changes = {path: answer.raw for path, answer in read_assignments(settings or (), "--set", pack).items()}
-    found = api.what_if(api.load_profile(profile, pack), changes, pack)
-    text = change_json.text(found) if form is TextOrJson.JSON else change.text(found, pack, look(output))
-    deliver(text, output, "Change", for_people=form is TextOrJson.TEXT)
+    changes = api.read_changes(settings or (), pack)
+    change = api.what_if(api.load_profile(profile, pack), changes, pack)
+    text = api.render_change(change, pack, form, look(output))
+    deliver(text, output, "Change", for_people=form == "text")

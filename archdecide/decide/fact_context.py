@@ -104,8 +104,10 @@ class FactContext(Struct, frozen=True, eq=False):
             values = cases if changes[path] is None else completions(changes[path])
             possible = [cases[cast("Scalar", value)] for value in values]
             for follower in self.followers(path):
-                several = tuple(dict.fromkeys(case[follower] for case in possible))
-                found[follower] = several[0] if len(several) == 1 else OneOf(several)
+                several = tuple(dict.fromkeys(case.get(follower) for case in possible))
+                known = tuple(value for value in several if value is not None)
+                # Where one case leaves it open, nobody knows it.
+                found[follower] = None if len(known) < len(several) else known[0] if len(known) == 1 else OneOf(known)
         return found
 
     def value(self, path: str) -> Value:

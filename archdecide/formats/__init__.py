@@ -5,8 +5,17 @@ The tables name every format and its module, so that a command imports only what
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import Any
+from typing import Any, Literal
 
+TextFormat = Literal["text", "json"]
+EvaluationFormat = Literal["text", "json", "markdown"]
+GraphFormat = Literal["mermaid", "dot", "json", "svg", "plantuml", "c4", "structurizr", "graphml", "d2"]
+ReportFormat = Literal["md", "html"]
+RecordFormat = Literal["madr4", "madr-minimal", "nygard", "log4brains"]
+
+TEXT_FORMATS = ("text", "json")
+"""What most commands print: text for people, or JSON."""
+EVALUATION_FORMATS = (*TEXT_FORMATS, "markdown")
 DECISION_FORMATS: Mapping[str, str] = {
     "text": "archdecide.formats.terminal.assessment",
     "json": "archdecide.formats.json.decision_json",

@@ -259,8 +259,8 @@ def _doubles(runs: list[tuple[str, CheckRun]]) -> list[Diagnostic]:
 def _no_json(says: str, name: str) -> Diagnostic:
     found = _JSON_PLACE.fullmatch(says)
     if found is None:
-        return Diagnostic(Place(name), f"is no JSON: {says}", HINT)
-    return Diagnostic(Place(name, int(found[2]), max(1, int(found[3]))), f"is no JSON: {found[1]}", HINT)
+        return Diagnostic(Place(name), f"is not JSON: {says}", HINT)
+    return Diagnostic(Place(name, int(found[2]), max(1, int(found[3]))), f"is not JSON: {found[1]}", HINT)
 
 
 def _problem(item: Any, name: str) -> Diagnostic:

@@ -32,7 +32,7 @@ class ConfigurationFile(Struct, frozen=True):
     lines: Mapping[tuple[str, ...], int]
 
     def place(self, *path: str) -> Place:
-        """Where a key is written, or the file where that cannot be told."""
+        """Where a key is written, or the file if that is not known."""
         full = (*self.root, *path)
         return Place(self.name, self.lines.get(full) or next(iter(self._below(full)), None))
 
@@ -47,7 +47,7 @@ class ConfigurationFile(Struct, frozen=True):
                 problems.append(Diagnostic(self.place(name), f"there is no table '{name}' here", hint))
         table = self.data.get(COMMAND, {})
         if not isinstance(table, Mapping):
-            problems.append(Diagnostic(self.place(COMMAND), f"'{COMMAND}' is no table", f"write: [{COMMAND}]"))
+            problems.append(Diagnostic(self.place(COMMAND), f"'{COMMAND}' is not a table", f"write: [{COMMAND}]"))
             return []
         return [((COMMAND, name), value) for name, value in table.items()]
 
@@ -55,7 +55,7 @@ class ConfigurationFile(Struct, frozen=True):
 def configuration_file(named: str | None) -> ConfigurationFile | None:
     """The file that is named, or the nearest from the working folder upwards; None where there is none.
 
-    Raises InputError where it cannot be read, or is no TOML.
+    Raises InputError where it cannot be read, or is not TOML.
     """
     if named is not None:
         return _read(named, required=True)
@@ -102,7 +102,7 @@ def _syntax(said: str, name: str) -> Diagnostic:
 
 
 def _lines(text: str) -> dict[tuple[str, ...], int]:
-    """The line of every key that stands at the start of one. The reader of TOML tells no places.
+    """The line of every key that stands at the start of one. The TOML reader gives no places.
 
     Keys inside of values of several lines may be among them; they never match a path that the reader knows.
     """

@@ -75,7 +75,7 @@ def naming(pattern: str) -> tuple[str, Callable[[str], bool]]:
 
 def _matches(pattern: str) -> Iterator[tuple[str, str]]:
     """The profiles that one pattern names: each as given, and as it is found without links on the way."""
-    if os.path.isdir(pattern):  # noqa: PTH112  # a name with a null character is no folder, and no error
+    if os.path.isdir(pattern):  # noqa: PTH112  # a name with a null character is neither a folder nor an error
         yield from _profiles_below(pattern)
     elif os.path.lexists(pattern):
         yield pattern, _real(pattern)
@@ -172,7 +172,7 @@ def _below(folder: str) -> Iterator[tuple[str, str, bool]]:
 
 
 def _is_readable(path: str, base: str) -> bool:
-    """Whether something that is no folder is a file; or a link in the place of a profile, whose reading says more."""
+    """Whether a path that is not a folder is a file, or a link in place of a profile, which fails later when read."""
     if os.path.isfile(path):  # noqa: PTH113
         return True
     is_astray = os.path.islink(path) and (os.path.isdir(path) or not os.path.exists(path))  # noqa: PTH110, PTH112, PTH114

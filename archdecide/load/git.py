@@ -263,7 +263,7 @@ class _RunningCommand:
         self._is_late = False
 
     def read(self, most: int) -> bytes:
-        """What is printed next, at most so many bytes; nothing at the end."""
+        """What is printed next, at most this many bytes; empty at the end."""
         assert self._process.stdout is not None  # noqa: S101  # a pipe was asked for
         with self._deadline():
             return os.read(self._process.stdout.fileno(), most)

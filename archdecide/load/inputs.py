@@ -37,7 +37,7 @@ def remember_inputs(files: Iterable[str]) -> None:
 
 
 def refuse_input(path: str | os.PathLike[str]) -> None:
-    """Raises InputError where a file to be written is one that was read, by whatever name."""
+    """Raises InputError if a file to be written is one that was read, under any name."""
     with suppress(OSError, ValueError):
         if _identity(os.stat(path)) in (_READ.get() or ()):  # noqa: PTH116
             what = "is read by this command, and its output would replace it"

@@ -13,7 +13,7 @@ class MergeBases:
     """The snapshots to compare with, one of each repository, each looked for once.
 
     A revision is compared by the last commit that it and the checked out commit have in common, as a pull request is:
-    what others have merged since then is no part of a change.
+    what others have merged since then is not part of a change.
     """
 
     def __init__(self, revision: str) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Origin(Struct, frozen=True):
-    """Where a rule is written. Parsing a pack once more for this is only worth it where somebody is told."""
+    """Where a rule is written. Needs the pack to be parsed again, which only a message to people is worth."""
 
     pack: str
     document: Document

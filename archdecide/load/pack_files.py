@@ -23,7 +23,7 @@ def texts_of(folder: "Folder") -> dict[str, str]:
     """The YAML files below a folder by relative path, in the order of their paths, with lines that end in LF.
 
     Hidden files and folders are none of a pack: systems and editors put their own notes there, and a repository its
-    settings. Raises InputError with everything that is no file of a pack, or where no file names the pack.
+    settings. Raises InputError with everything that is not a file of a pack, or where no file names the pack.
     """
     _expect_folder(folder)
     paths = dict(sorted(_below(folder)))
@@ -90,9 +90,9 @@ def _no_rule_file(path: "Folder") -> Diagnostic | None:
     if has_control(path.name, lines=False):
         name = path.name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
         place = Place(str(path.parent))
-        return Diagnostic(place, f"the name of the file {name!r} is no text on one line", "rename the file")
+        return Diagnostic(place, f"the name of the file {name!r} is not text on one line", "rename the file")
     if path.exists() and not path.is_file() and not path.is_dir():
-        return Diagnostic(Place(str(path)), "is no regular file", "move it out of the pack")
+        return Diagnostic(Place(str(path)), "is not a regular file", "move it out of the pack")
     return None
 
 

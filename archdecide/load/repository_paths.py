@@ -56,7 +56,7 @@ def repository_paths(files: Iterable[str]) -> Mapping[str, str]:
 
 
 def category(patterns: Sequence[str]) -> str:
-    """What tells the results of these paths from those of other paths in one repository; the same on every machine."""
+    """Distinguishes the results of these paths from those of others in one repository; the same on every machine."""
     paths = RepositoryPaths(patterns)
     named = sorted({path for pattern in patterns if (path := paths.of(pattern)) != "."})
     if not named or "." in map(paths.of, patterns):

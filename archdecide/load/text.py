@@ -84,7 +84,7 @@ def _read_file(source: str) -> bytes:
 
 
 def _read_bounded(stream: BinaryIO) -> bytes:
-    """One byte more than allowed at most: a pipe does not tell its size beforehand."""
+    """One byte more than allowed at most: the size of a pipe is not known beforehand."""
     start = stream.read(USUAL_BYTES)  # to ask for the most at once costs as much as reading and checking ten lines
     return start if len(start) < USUAL_BYTES else start + stream.read(MAXIMUM_BYTES + 1 - USUAL_BYTES)
 

@@ -19,7 +19,7 @@ Step = int | OneOf | None
 Word = str | OneOf | None
 
 
-def percent(low: float = 0, high: float = 100, *, estimate: bool = True) -> Number:
+def percentage(low: float = 0, high: float = 100, *, estimate: bool = True) -> Number:
     return Number(low, high, "%", estimate=estimate)
 
 
@@ -94,7 +94,7 @@ class Delivery(Section, frozen=True):
     ] = None
     blocked_by_others_pct: Annotated[
         Estimate,
-        percent(),
+        percentage(),
         "Which share of last quarter's releases waited for another team or for the shared pipeline?",
     ] = None
     lead_time_hours: Annotated[
@@ -102,7 +102,9 @@ class Delivery(Section, frozen=True):
         Number(0, 5000, "hours"),
         "How long from commit to production (median)?",
     ] = None
-    change_failure_pct: Annotated[Estimate, percent(), "Which share of releases causes a failure in production?"] = None
+    change_failure_pct: Annotated[Estimate, percentage(), "Which share of releases causes a failure in production?"] = (
+        None
+    )
     restore_hours: Annotated[
         Estimate, Number(0, 2000, "hours"), "How long until service is restored after a failed release?"
     ] = None
@@ -110,7 +112,7 @@ class Delivery(Section, frozen=True):
         Estimate, Number(0, 600, "minutes"), "How long do build and tests take until a change is deployable?"
     ] = None
     cross_component_change_pct: Annotated[
-        Estimate, percent(), "Which share of changes touches two or more components?"
+        Estimate, percentage(), "Which share of changes touches two or more components?"
     ] = None
 
 
@@ -146,7 +148,7 @@ class Reliability(Section, frozen=True):
         "Do users still get value while one AI feature is down?",
     ] = None
     strong_consistency_pct: Annotated[
-        Estimate, percent(), "Which share of write operations must change data of two or more components atomically?"
+        Estimate, percentage(), "Which share of write operations must change data of two or more components atomically?"
     ] = None
 
 
@@ -199,7 +201,7 @@ class Ai(Section, frozen=True):
     ] = None
     batch_share_pct: Annotated[
         Estimate,
-        percent(),
+        percentage(),
         "Which share of compute goes to background work (ingestion, embedding, training, evaluation)?",
     ] = None
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from msgspec import field
 
-from archdecide.profile.fact_groups import percent
+from archdecide.profile.fact_groups import percentage
 from archdecide.profile.section import Section
 from archdecide.profile.words import (
     COMPONENT_KINDS,
@@ -84,7 +84,7 @@ class Interaction(Section, frozen=True):
     ] = None
     consistency: Annotated[str | None, Choice(CONSISTENCY, estimate=False), "Must both sides change together?"] = None
     co_change_pct: Annotated[
-        float | None, percent(estimate=False), "Which share of the commits that touch either side touches both?"
+        float | None, percentage(estimate=False), "Which share of the commits that touch either side touches both?"
     ] = None
     idempotent: Annotated[bool | None, Flag(), "May the call be repeated without harm?"] = None
     weight: Annotated[

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from archdecide.rules.models import Rule
+from archdecide.rules.pack import Pack
 from archdecide.rules.rule_file import RuleFile
 
 SECTIONS = ("definitions", "roadmap", "questions", "review", "whole-model", "example")
@@ -24,13 +26,17 @@ FORMS_OF_FEEDS = "name the id of a criterion, " + ", ".join(
 )
 
 
-def targets(files: Iterable[RuleFile]) -> frozenset[str]:
-    """Everything that a claim may name under `feeds`, those rules included that a further pack disables."""
-    rules = {
-        start + getattr(rule, key)
+def rule_targets(files: Iterable[RuleFile | Pack]) -> dict[str, Rule]:
+    """The rules that a claim may name under `feeds`, by that name, e.g. `gate:no-driver`."""
+    return {
+        start + getattr(rule, key): rule
         for file in files
         for name, (start, key) in _NAMED.items()
         for rule in getattr(file, name)
     }
+
+
+def targets(files: Iterable[RuleFile | Pack]) -> frozenset[str]:
+    """Everything that a claim may name under `feeds`, those rules included that a further pack disables."""
     others = (*(f"report:{name}" for name in SECTIONS), *(f"calculator:{name}" for name in CALCULATORS), KINDS)
-    return frozenset((*rules, *others))
+    return frozenset((*rule_targets(files), *others))

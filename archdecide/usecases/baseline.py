@@ -14,14 +14,14 @@ from archdecide.rules import STRICT
 from archdecide.write import write_text
 
 SCHEMA_VERSION = 1
-MOST_TOLD = 20
+MOST_LISTED = 20
 _WRITE_IT = "archdecide check --baseline FILE --update-baseline writes one"
 
 
 def read_baseline(file: str, *, may_be_new: bool = False) -> Baseline:
-    """The baseline in a file; an empty one where there is no file yet and there may be none.
+    """The baseline in a file; an empty one if `may_be_new` and the file does not exist.
 
-    Raises InputError where it cannot be read, or is no baseline, with every problem.
+    Raises InputError with every problem if it cannot be read or is not a baseline.
     """
     folder = _folder(file)
 
@@ -35,7 +35,7 @@ def read_baseline(file: str, *, may_be_new: bool = False) -> Baseline:
         data = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
         at = (error.lineno, error.colno) if isinstance(error, json.JSONDecodeError) else (None, None)
-        raise refusal(Place(file, *at), "is no JSON", _WRITE_IT) from None
+        raise refusal(Place(file, *at), "is not JSON", _WRITE_IT) from None
     problems = list(_problems(data, file))
     if problems:
         raise InputError(problems)
@@ -99,13 +99,13 @@ def _posix(path: str) -> str:
 def _problems(data: Any, file: str) -> list[Diagnostic]:
     place = Place(file)
     if not isinstance(data, dict):
-        return [Diagnostic(place, "is no baseline", _WRITE_IT)]
+        return [Diagnostic(place, "is not a baseline", _WRITE_IT)]
     if data.get("schema_version") != SCHEMA_VERSION or isinstance(data.get("schema_version"), bool):
         return [
             Diagnostic(place, f"is not {SCHEMA_VERSION}, the version that is read here", _WRITE_IT, "schema_version")
         ]
     found = [
-        Diagnostic(place, "there is no such key", "keys: schema_version, profiles", key)
+        Diagnostic(place, "unknown key", "keys: schema_version, profiles", key)
         for key in data
         if key not in {"schema_version", "profiles"}
     ]
@@ -121,15 +121,15 @@ def _problems(data: Any, file: str) -> list[Diagnostic]:
             if not isinstance(elements, list) or not all(isinstance(element, str) for element in elements):
                 found.append(Diagnostic(place, "is not a list of texts", _WRITE_IT, path))
             elif rule in STRICT:
-                found.append(Diagnostic(place, "can never be put up with", "take it out, and repair the profile", path))
+                found.append(Diagnostic(place, "cannot be accepted", "remove it, and repair the profile", path))
     return found
 
 
 def _refused(growth: Sequence[BaselineEntry], file: str) -> list[Diagnostic]:
-    more = len(growth) - MOST_TOLD
+    more = len(growth) - MOST_LISTED
     hint = "repair or waive it, or allow it with --allow-growth"
     said = [
         Diagnostic(Place(file), f"would grow by {entry.rule} for {entry.element!r} in {entry.file}", hint)
-        for entry in growth[:MOST_TOLD]
+        for entry in growth[:MOST_LISTED]
     ]
     return [*said, Diagnostic(Place(file), f"would grow by {more} more entries", hint)] if more > 0 else said

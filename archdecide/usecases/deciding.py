@@ -53,8 +53,8 @@ def record_decision(
 
     With it goes what `check` would warn of today under these settings: it is accepted until it grows worse.
     What is on record already is not written again, and the day changes only with it.
-    Raises InputError where nothing can be recommended or it is a close call and no style is given, for a style that
-    there is not, and where the file cannot be read or changed; then it is as it was.
+    Raises InputError where nothing can be recommended or it is a close call and no style is given, for a style
+    that does not exist, and if the file cannot be read or changed; then it is as it was.
     """
     text = editable_text(source)
     profile = parse_profile(text, source, pack).profile

@@ -14,7 +14,7 @@ from archdecide.sensitivity.verdict import decide
 def read_portfolio(
     patterns: Sequence[str], pack: Pack, today: date, progress: Callable[[int, int], None] | None = None
 ) -> Portfolio:
-    """The systems that these name. `progress` is told how many of how many are done.
+    """The systems that these name. `progress` is called with the number of profiles done and of all.
 
     Raises InputError only where a pattern finds nothing.
     """

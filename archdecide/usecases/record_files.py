@@ -49,7 +49,7 @@ class _Spelling(Struct, frozen=True):
 
 
 def read_folder(folder: Path) -> RecordFolder:
-    """Everything in a folder; nothing if there is none. A foreign file that is no UTF-8 text is skipped.
+    """Everything in a folder; nothing if there is none. A foreign file that is not UTF-8 text is skipped.
 
     Raises InputError where a file may not be read, or where a record of ours is not UTF-8 text.
     """

@@ -56,7 +56,7 @@ class Share(Struct, _Plain, frozen=True):
     def value(self, raw: Any) -> float:
         number = _number(raw.removesuffix("%")) if isinstance(raw, str) else raw
         if isinstance(number, bool) or not isinstance(number, int | float):
-            raise ValueError(f"{raw!r} is no share")
+            raise ValueError(f"{raw!r} is not a share")
         share = number / 100 if isinstance(raw, str) and raw.endswith("%") else float(number)
         if not 0 <= share <= self.highest:
             raise ValueError(f"{raw} is out of range")
@@ -76,7 +76,7 @@ class Whole(Struct, _Plain, frozen=True):
     def value(self, raw: Any) -> int:
         number = _number(raw) if isinstance(raw, str) else raw
         if isinstance(number, bool) or not isinstance(number, int | float) or number != number // 1:
-            raise ValueError(f"{raw!r} is no whole number")
+            raise ValueError(f"{raw!r} is not a whole number")
         if not self.lowest <= number <= self.highest:
             raise ValueError(f"{raw} is out of range")
         return int(number)
@@ -106,7 +106,7 @@ class File(Struct, frozen=True):
 
     def value(self, raw: Any) -> str | None:
         if not isinstance(raw, str) or "\0" in raw:
-            raise ValueError(f"{raw!r} is no file name")
+            raise ValueError(f"{raw!r} is not a file name")
         return raw or None
 
     def of_text(self, text: str) -> Any:
@@ -116,7 +116,7 @@ class File(Struct, frozen=True):
         return value and _below(value, folder)
 
 
-class Label(Struct, _Plain, frozen=True):
+class Name(Struct, _Plain, frozen=True):
     """A name that people choose, or nothing."""
 
     longest: int
@@ -128,7 +128,7 @@ class Label(Struct, _Plain, frozen=True):
     def value(self, raw: Any) -> str:
         name = raw.strip("/ ") if isinstance(raw, str) else ""
         if not name or len(name) > self.longest or not name.isprintable():
-            raise ValueError(f"{raw!r} is no name")
+            raise ValueError(f"{raw!r} is not a name")
         return name
 
 
@@ -198,7 +198,7 @@ SETTINGS: Mapping[str, Setting] = {
         Setting("coverage_minimum", Share(), None, "--coverage-minimum"),
         Setting("evidence_max_age_days", Whole(0, 36_500), DEFAULTS.evidence_max_age_days, "--evidence-max-age-days"),
         Setting("baseline", File(), None, "--baseline"),
-        Setting("category", Label(LONGEST_CATEGORY), None, "--category"),
+        Setting("category", Name(LONGEST_CATEGORY), None, "--category"),
         Setting("packs", Files(), (), "--rules"),
         Setting("jobs", Whole(0, 1024), 0, "--jobs"),
     )
@@ -218,9 +218,9 @@ def _below(name: str, folder: str) -> str:
 
 def _texts(raw: Any) -> tuple[str, ...]:
     if isinstance(raw, str) or not isinstance(raw, list | tuple):
-        raise ValueError(f"{raw!r} is no list")
+        raise ValueError(f"{raw!r} is not a list")
     if wrong := [entry for entry in raw if not isinstance(entry, str) or "\0" in entry]:
-        raise ValueError(f"{wrong[0]!r} is no name")
+        raise ValueError(f"{wrong[0]!r} is not a name")
     if not raw:
         raise ValueError("the list is empty")
     return tuple(raw)

@@ -1,12 +1,12 @@
-"""What `check` is set to, and where each value comes from: flag, environment, configuration file, default.
+"""The settings of `check`, and where each value comes from: flag, environment, configuration file, default.
 
 The file is the nearest `archdecide.toml`, or `pyproject.toml` with a table `[tool.archdecide]`, from the working folder
-upwards. Every key that does not exist and every value that is not allowed is an error, all of them told at once.
+upwards. Unknown keys and values that are not allowed are errors, all reported at once.
 """
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -15,6 +15,9 @@ from archdecide.errors import Diagnostic, InputError, Place, nearest, refusal
 from archdecide.load.configuration import ConfigurationFile, configuration_file
 from archdecide.rules import STRICT, Pack, Severity
 from archdecide.usecases.setting_kinds import GRADE, SETTINGS, STANDARD_OUTPUT, Grade, Setting, setting_names
+
+if TYPE_CHECKING:
+    from archdecide.formats.terminal.output_style import OutputStyle
 
 PREFIX = "ARCHDECIDE_"
 
@@ -57,17 +60,17 @@ class Settings(Struct, frozen=True):
 
     @property
     def margin(self) -> float:
-        """A tipping point nearer than this share of the value is told."""
+        """Tipping points closer than this share of the value are reported."""
         return float(self._value("margin"))
 
     @property
     def distance(self) -> float:
-        """The share of components that may have to move."""
+        """The tolerated share of components that are in another service than proposed."""
         return float(self._value("distance"))
 
     @property
     def evidence_max_age_days(self) -> int:
-        """The age from which a fact is told to be old."""
+        """The age in days from which evidence is stale."""
         return int(self._value("evidence_max_age_days"))
 
     @property
@@ -78,13 +81,13 @@ class Settings(Struct, frozen=True):
 
     @property
     def baseline(self) -> str | None:
-        """The file of what is known and put up with."""
+        """The baseline file of accepted findings."""
         file: str | None = self._value("baseline")
         return file
 
     @property
     def category(self) -> str | None:
-        """What tells the results from others of the same repository; None: as the paths say."""
+        """Distinguishes the results from others of the same repository; None: derived from the paths."""
         name: str | None = self._value("category")
         return name
 
@@ -95,12 +98,12 @@ class Settings(Struct, frozen=True):
 
     @property
     def jobs(self) -> int:
-        """How many processes; 0 for one on each core."""
+        """The number of processes; 0 for one per core."""
         return int(self._value("jobs"))
 
     @property
     def grades(self) -> Mapping[str, Grade]:
-        """Check rules that are switched off or graded otherwise, by id."""
+        """Check rules that are switched off or whose severity is overridden, by id."""
         return {entry.name.removeprefix("rules."): entry.value for entry in self.chosen if "." in entry.name}
 
 
@@ -134,7 +137,7 @@ def read_settings(
 
 
 def check_settings(settings: Settings, pack: Pack) -> CheckSettings:
-    """What the core needs of them. Raises InputError where a rule is graded that the pack does not have."""
+    """What the core needs of them. Raises InputError for a rule that the pack does not have."""
     known = pack.check_by_id
     problems = []
     for entry in settings.chosen:
@@ -181,7 +184,7 @@ def _from_file(file: ConfigurationFile | None, problems: list[Diagnostic]) -> li
             for rule, word in raw.items():
                 found += _graded(rule, word, file.place(*path, rule), problems)
         elif name == GRADE.name:
-            problems.append(Diagnostic(place, "is no table", 'write [check.rules] and below it ID = "off"', name))
+            problems.append(Diagnostic(place, "is not a table", 'write [check.rules] and below it ID = "off"', name))
         elif name in SETTINGS:
             found += _read(SETTINGS[name], raw, place, problems, folder=file.folder)
         else:
@@ -192,7 +195,7 @@ def _from_file(file: ConfigurationFile | None, problems: list[Diagnostic]) -> li
 
 def _from_environment(environment: Mapping[str, str], problems: list[Diagnostic]) -> list[Chosen]:
     found: list[Chosen] = []
-    # An empty variable is as none: CI systems set what a pipeline leaves out to nothing.
+    # An empty variable counts as unset: CI systems set what a pipeline leaves out to the empty string.
     for variable in sorted(name for name, said in environment.items() if name.startswith(PREFIX) and said.strip()):
         place, text = Place(variable), environment[variable]
         name = variable.removeprefix(PREFIX).lower()
@@ -236,3 +239,13 @@ def _read(setting: Setting, raw: Any, place: Place, problems: list[Diagnostic], 
         problems.append(Diagnostic(place, str(error), f"allowed: {setting.kind.allowed}", setting.name))
         return []
     return [Chosen(setting.name, setting.kind.below(value, folder) if folder else value, place)]
+
+
+def render_settings(settings: Settings, style: "OutputStyle | None" = None, *, as_json: bool = False) -> str:
+    """Every setting with its value and origin, as text for people or as JSON."""
+    from archdecide.formats.terminal import settings_list
+
+    rows = settings.rows()
+    if as_json:
+        return settings_list.data(rows)
+    return settings_list.text(rows, unicode=style is None or style.unicode)

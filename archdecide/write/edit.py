@@ -57,7 +57,7 @@ class _Edit:
         for depth, key in enumerate(self.keys):
             if node.kind != "mapping":
                 if entry is None or not _is_nothing(node):
-                    raise self._refused(f"'{'.'.join(self.keys[:depth]) or 'the text'}' is no mapping")
+                    raise self._refused(f"'{'.'.join(self.keys[:depth]) or 'the text'}' is not a mapping")
                 return self._replaced(parent, entry, _nested(self.keys[depth:], self.value), is_section=True)
             following = node.entry(key)
             if following is None:

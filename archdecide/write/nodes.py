@@ -74,7 +74,7 @@ class Tree(Struct):
 
 
 def read_nodes(text: str, name: str) -> Tree:
-    """The nodes of a YAML text. Raises InputError where it is no YAML or nested too deeply."""
+    """The nodes of a YAML text. Raises InputError if it is not YAML or nested too deeply."""
     tree = Tree(None, len(text))
     open_nodes: list[YamlNode] = []
     key: Any = None

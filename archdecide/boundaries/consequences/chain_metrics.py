@@ -15,9 +15,9 @@ from msgspec import Struct
 from archdecide.boundaries.consequences.blast import RECEIPT, SOFTENERS, named_stores
 from archdecide.boundaries.consequences.calculators import availability_with_fallback, chain_availability
 from archdecide.boundaries.consequences.consequences import ChainChange
-from archdecide.boundaries.cycles import groups_in_order
 from archdecide.boundaries.graph import EdgeInteraction
 from archdecide.boundaries.system import System, waits
+from archdecide.graphs import groups_in_order
 from archdecide.profile import Interaction
 
 HOP_MS = 3.0

@@ -16,7 +16,7 @@ from archdecide.formats.document.precautions import chosen_and_next
 from archdecide.formats.document.report import render
 from archdecide.formats.terminal import tipping_points
 from archdecide.formats.terminal.steps import Steps
-from archdecide.formats.wording import decision_wording
+from archdecide.formats.wording import decision_wording, numbers
 from archdecide.profile import Profile
 from archdecide.sensitivity.decision import Decision
 
@@ -162,7 +162,7 @@ def _option(decision: Decision, option: str) -> dict[str, Any]:
     gates = decision_wording.removed_by(decision, option)
     return {
         "title": decision_wording.title(decision, option),
-        "score": "no" if score is None else decision_wording.whole(score),
+        "score": "no" if score is None else numbers.whole(score),
         "gates": f", {gates}" if gates else "",
         "good": [item.because[option] for item in known if item.contributions[option] > 0][:MOST_REASONS],
         "bad": [item.because[option] for item in known if item.contributions[option] < 0][:MOST_REASONS],

@@ -80,7 +80,7 @@ def _environment(file: str) -> "Environment":
     from jinja2.exceptions import SecurityError
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    class Generator(CodeGenerator):
+    class RuntimeGenerator(CodeGenerator):
         """Works nothing out while it makes Python of the template: there no step would be counted, no line known."""
 
         def _output_child_to_const(self, node: nodes.Expr, frame: Any, finalize: Any) -> str:
@@ -91,7 +91,7 @@ def _environment(file: str) -> "Environment":
     class Bounded(ImmutableSandboxedEnvironment):
         """Without powers, and without `text * number`, which could fill the memory before a character is written."""
 
-        code_generator_class = Generator
+        code_generator_class = RuntimeGenerator
         intercepted_binops = frozenset(("*", "**"))
 
         def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:

@@ -13,7 +13,7 @@ from archdecide.formats.document.five_questions import answers
 from archdecide.formats.document.plan import ActionPlan
 from archdecide.formats.document.templating import bundled
 from archdecide.formats.terminal import tipping_points
-from archdecide.formats.wording import chain_wording, decision_wording
+from archdecide.formats.wording import chain_wording, decision_wording, numbers
 from archdecide.formats.wording.numbers import in_words
 from archdecide.profile import Profile
 from archdecide.rules import Pack, vocabulary
@@ -156,8 +156,7 @@ def _robustness(decision: Decision) -> str:
     if not rivals:
         return ""
     shares = (
-        f"of {decision_wording.title(decision, item.rival)} in {decision_wording.percent(item.win_share)}"
-        for item in rivals
+        f"of {decision_wording.title(decision, item.rival)} in {numbers.percent(item.win_share)}" for item in rivals
     )
     winner = decision_wording.title(decision, rivals[0].winner)
     share = f"{winner} is ahead {decision_wording.listed(shares)} of all ways to weigh the criteria"

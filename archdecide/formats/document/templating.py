@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from archdecide import assets
 from archdecide.formats import RECORD_FORMATS
-from archdecide.formats.wording import decision_wording
+from archdecide.formats.wording import decision_wording, numbers
 from archdecide.formats.wording.escaping import cell, code, md
 from archdecide.values import number_text
 
@@ -33,8 +33,8 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "code": code,
     "sentence": decision_wording.sentence,
     "listed": decision_wording.listed,
-    "whole": decision_wording.whole,
-    "percent": decision_wording.percent,
+    "whole": numbers.whole,
+    "percent": numbers.percent,
     "counted": decision_wording.counted,
     "number": number_text,
     "capitalised": decision_wording.capitalised,

@@ -56,7 +56,7 @@ def _generator() -> "type[GenerateJsonSchema]":
     from pydantic.json_schema import GenerateJsonSchema
     from pydantic_core import core_schema
 
-    class Generator(GenerateJsonSchema):
+    class ProfileSchemaGenerator(GenerateJsonSchema):
         def dict_schema(self, schema: core_schema.DictSchema) -> dict[str, Any]:
             values = self.generate_inner(schema.get("values_schema", core_schema.any_schema()))
             keys = self.generate_inner(schema.get("keys_schema", core_schema.str_schema()))
@@ -64,7 +64,7 @@ def _generator() -> "type[GenerateJsonSchema]":
             restricted = {"propertyNames": names} if names else {}
             return {"type": "object", "additionalProperties": values or True, **restricted}
 
-    return Generator
+    return ProfileSchemaGenerator
 
 
 def _plain(field: dict[str, Any]) -> dict[str, Any]:

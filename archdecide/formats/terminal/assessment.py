@@ -17,7 +17,7 @@ from archdecide.formats.terminal import tipping_points
 from archdecide.formats.terminal.output_style import OutputStyle
 from archdecide.formats.terminal.page import STYLES, printed
 from archdecide.formats.terminal.steps import Steps
-from archdecide.formats.wording import decision_wording
+from archdecide.formats.wording import decision_wording, numbers
 from archdecide.formats.wording.decision_wording import GateGroup, groups_in, one_line
 from archdecide.sensitivity.decision import Decision
 
@@ -80,14 +80,14 @@ def _scores(decision: Decision) -> RenderableType:
             Text("▸" if option == decision.outcome.recommendation else " "),
             Text(decision_wording.title(decision, option), style=style),
             _bar(score, shown),
-            Text("  ?" if score is None else f"{decision_wording.whole(score):3}", style=style),
+            Text("  ?" if score is None else f"{numbers.whole(score):3}", style=style),
             Text(decision_wording.removed_by(decision, option), style=STYLES["against"]),
         )
     return table
 
 
 def _bar(score: float | None, shown: bool) -> Text:
-    filled = decision_wording.whole((score or 0) * BAR_COLUMNS / 100)
+    filled = numbers.whole((score or 0) * BAR_COLUMNS / 100)
     return Text.assemble(
         ("█" * filled, STYLES["for"] if shown else ""),
         ("░" * (BAR_COLUMNS - filled), STYLES["faint"]),
@@ -115,7 +115,7 @@ def _arguments(found: Sequence[Argument], most: int, side: str) -> RenderableTyp
     table = Table.grid(padding=(0, 1, 0, 0))
     for item in found[:most]:
         sign = "+" if side == "for" else "−"
-        points = decision_wording.whole(abs(item.points))
+        points = numbers.whole(abs(item.points))
         table.add_row(
             Text(f"{sign}{points}" if points else "<1", style=STYLES[side], justify="right"),
             Text.assemble((one_line(item.title), "bold"), f": {one_line(item.because)}"),

@@ -19,7 +19,7 @@ from archdecide.formats.terminal.page import (
     section,
     signed,
 )
-from archdecide.formats.wording import decision_wording
+from archdecide.formats.wording import decision_wording, numbers
 from archdecide.formats.wording.curve_wording import height_text, short_words
 from archdecide.formats.wording.decision_wording import one_line
 from archdecide.rules import Pack, vocabulary
@@ -179,7 +179,7 @@ class _ChangePage:
 
 
 def _whole(score: float | None) -> str:
-    return "?" if score is None else str(decision_wording.whole(score))
+    return "?" if score is None else str(numbers.whole(score))
 
 
 def _points(value: float) -> str:

@@ -21,7 +21,7 @@ from archdecide.formats.document.evidence import source_of
 from archdecide.formats.terminal import tipping_points
 from archdecide.formats.terminal.output_style import OutputStyle
 from archdecide.formats.terminal.page import STYLES, columns, indented, printed, section, signed
-from archdecide.formats.wording import decision_wording
+from archdecide.formats.wording import decision_wording, numbers
 from archdecide.formats.wording.curve_wording import height_text, leaf_words, short_words, step_lines
 from archdecide.formats.wording.decision_wording import one_line
 from archdecide.formats.wording.numbers import is_estimate
@@ -68,7 +68,7 @@ class _ExplanationPage:
         finding = item.finding
         importance = "unknown, so it has no vote"
         if finding.importance is not None:
-            share = decision_wording.percent(item.share)
+            share = numbers.percent(item.share)
             importance = f"importance {height_text(finding.importance)} of 1, {share} of the whole weight"
         yield Text(f"{finding.code} {one_line(finding.title)} — {importance}", style=STYLES["answer"])
         yield Text(one_line(finding.question))
@@ -174,11 +174,7 @@ class _ExplanationPage:
     # One option
 
     def option(self, item: OptionExplanation) -> Iterator[RenderableType]:
-        score = (
-            "no score yet"
-            if item.score is None
-            else decision_wording.counted(decision_wording.whole(item.score), "point")
-        )
+        score = "no score yet" if item.score is None else decision_wording.counted(numbers.whole(item.score), "point")
         recommended = ", recommended" if item.id == self.decision.outcome.recommendation else ""
         yield Text(f"{one_line(item.title)} — {score}{recommended}", style=STYLES["answer"])
         yield Text(one_line(item.means))
@@ -263,7 +259,7 @@ class _ExplanationPage:
     def score_words(self, option: str) -> str:
         score = self.decision.outcome.scores[option]
         removed = decision_wording.removed_by(self.decision, option)
-        said = "no score yet" if score is None else decision_wording.counted(decision_wording.whole(score), "point")
+        said = "no score yet" if score is None else decision_wording.counted(numbers.whole(score), "point")
         return f"{said}, {removed}" if removed else said
 
 

@@ -11,7 +11,7 @@ from archdecide.facts import profile_facts
 from archdecide.formats.json.decision_json import json_text
 from archdecide.formats.terminal.output_style import OutputStyle
 from archdecide.formats.terminal.page import STYLES, columns, indented, printed
-from archdecide.formats.wording import decision_wording
+from archdecide.formats.wording import decision_wording, numbers
 from archdecide.formats.wording.decision_wording import one_line
 from archdecide.rules import Pack
 from archdecide.sensitivity.interview import Interview
@@ -63,7 +63,7 @@ def _question(question: NextQuestion, titles: Mapping[str | None, str], mark: st
     leads = [f"{answer} → {titles[option]}" for answer, option in question.outcomes]
     shown = leads[:MOST_OUTCOMES] + ([f"{len(leads) - MOST_OUTCOMES} more"] if len(leads) > MOST_OUTCOMES else [])
     rows.append(("leads to", "; ".join(shown) if len({option for _, option in question.outcomes}) > 1 else NO_FLIP))
-    chance = decision_wording.percent(question.flip_probability)
+    chance = numbers.percent(question.flip_probability)
     rows.append(("worth", f"{_worth(question)}; it changes the answer in {chance} of the cases"))
     rows.append(("effort", EFFORT_WORDS[question.effort]))
     yield indented(columns((Text(name, style=STYLES["faint"]), Text(words)) for name, words in rows) or Text(), 3)

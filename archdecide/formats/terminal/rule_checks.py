@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from archdecide.contract import VERSION
+from archdecide.formats.wording.numbers import exact_percent
 from archdecide.packtools.examples import Coverage, ExampleResult, ExampleRun
 from archdecide.packtools.lint import CHECKS, LintReport
 from archdecide.values import number_text, rounded
@@ -16,12 +17,6 @@ Both are empty for what is no rule: facts and options."""
 
 STRONGEST_PAIRS = 5
 LARGEST_FACTS = 5
-
-
-def percent(coverage: Coverage) -> str:
-    """A coverage in per cent with at most two decimals, never rounded up."""
-    whole, rest = divmod(coverage.hundredths, 100)
-    return f"{whole}.{rest:02}".rstrip("0").rstrip(".") + " %"
 
 
 # rules test
@@ -62,7 +57,7 @@ def _summary(run: ExampleRun, pack: str) -> Iterator[str]:
     verdict = f"{failed} fail" if failed else "all hold"
     yield f"{pack}: {len(run.results)} examples, {verdict}"
     for name, coverage in _coverages(run):
-        yield f"{name}: {coverage.covered} of {coverage.total} reached ({percent(coverage)})"
+        yield f"{name}: {coverage.covered} of {coverage.total} reached ({exact_percent(coverage.hundredths)})"
 
 
 def examples_data(run: ExampleRun, pack: str, where: Where, minimum: Fraction | None) -> dict[str, Any]:

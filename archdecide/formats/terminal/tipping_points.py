@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from archdecide.curves import point
 from archdecide.facts import AVAILABILITIES, all_facts
-from archdecide.formats.wording import decision_wording
+from archdecide.formats.wording import decision_wording, numbers
 from archdecide.sensitivity.decision import Decision
 from archdecide.sensitivity.tipping import TippingPoint
 from archdecide.values import Number, Value, number_text, value_text
@@ -76,8 +76,8 @@ def distance(tip: TippingPoint) -> str:
     if tip.current == 0:
         return f"{sign}{short(tip.distance)}"
     if tip.distance >= 10:
-        return f"{sign}{decision_wording.whole(tip.distance)} times"
-    return f"{sign}{decision_wording.whole(100 * tip.distance)}\u00a0%"
+        return f"{sign}{numbers.whole(tip.distance)} times"
+    return f"{sign}{numbers.whole(100 * tip.distance)}\u00a0%"
 
 
 def _downtime(tip: TippingPoint) -> str:
@@ -148,7 +148,7 @@ def first_rank(decision: Decision) -> str:
     found = decision.robustness
     if found is None or len(found.win_share) < 2:
         return ""
-    low, high = (decision_wording.percent(share) for share in found.first_rank_bracket)
+    low, high = (numbers.percent(share) for share in found.first_rank_bracket)
     share = low if low == high else f"{low} to {high}"
     return f"It beats every rival at once in {share} of all ways to weigh the criteria"
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from archdecide.decide.findings import Argument, Comparison, GateFinding
+from archdecide.formats.wording.numbers import whole
 from archdecide.rules import Effect
 from archdecide.sensitivity.decision import VERDICT_MEANINGS, Decision, Outcome
 from archdecide.values import number_text
@@ -115,20 +116,6 @@ def points(value: float) -> str:
 def points_signed(value: float) -> str:
     """Points of a score with their sign, as an integer: `+7`, `−2`; `+0` and `−0` say which way less than half goes."""
     return f"{'+' if value >= 0 else '−'}{whole(abs(value))}"
-
-
-def whole(value: float) -> int:
-    """The nearest integer, halves away from zero."""
-    return int(abs(value) + 0.5) * (-1 if value < 0 else 1)
-
-
-def percent(share: float) -> str:
-    """A share of 0 to 1 as a whole percentage; 0 % and 100 % are kept for what is exact."""
-    if 0 < share < 0.01:
-        return "under 1 %"
-    if 0.99 < share < 1:
-        return "over 99 %"
-    return f"{whole(100 * share)} %"
 
 
 def known_criteria(decision: Decision) -> int:

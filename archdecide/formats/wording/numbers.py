@@ -1,4 +1,4 @@
-"""Values of facts in words for people: thousands separated, units named, scales with their meaning."""
+"""Numbers and values in words for people: rounded, thousands separated, units named, scales with their meaning."""
 
 from archdecide.facts import Fact
 from archdecide.values import Choice, Interval, Number, OneOf, Ordinal, Several, Value, number_text, value_text
@@ -17,6 +17,26 @@ def in_words(value: Value, fact: Fact | None = None) -> str:
             return f"{value} ({meanings[value]})"
         case _:
             return value_text(value)
+
+
+def whole(value: float) -> int:
+    """The nearest integer, halves away from zero."""
+    return int(abs(value) + 0.5) * (-1 if value < 0 else 1)
+
+
+def percent(share: float) -> str:
+    """A share of 0 to 1 as a whole percentage; 0 % and 100 % are kept for what is exact."""
+    if 0 < share < 0.01:
+        return "under 1 %"
+    if 0.99 < share < 1:
+        return "over 99 %"
+    return f"{whole(100 * share)} %"
+
+
+def exact_percent(hundredths: int) -> str:
+    """Hundredths of a per cent with at most two decimals, never rounded: 9950 is `99.5 %`."""
+    whole_part, rest = divmod(hundredths, 100)
+    return f"{whole_part}.{rest:02}".rstrip("0").rstrip(".") + " %"
 
 
 def is_estimate(value: Value) -> bool:

@@ -64,7 +64,7 @@ def check_loaded(name: str, loaded: LoadedProfile, pack: Pack, today: date, sett
 
 
 def invalid(name: str, text: str, error: InputError, pack: Pack, settings: CheckSettings) -> CheckedProfile:
-    """The result of a file that is no profile: every problem of it is a finding, whatever is switched off."""
+    """The result of a file that is not a valid profile: every problem of it is a finding, whatever is switched off."""
     passages = Passages(text)
     severity = settings.severity(pack.check_by_id[INVALID])
     found = []

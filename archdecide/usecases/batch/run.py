@@ -23,7 +23,7 @@ _SHARD = re.compile(r"([0-9]{1,6})/([0-9]{1,6})")
 
 
 class Bug(Struct, frozen=True):
-    """A profile whose check failed by our fault."""
+    """A profile whose check failed because of a bug."""
 
     file: str
     traceback: str
@@ -40,8 +40,8 @@ class Outcomes(Struct, frozen=True):
 class Selection(Struct, frozen=True):
     """Which profiles a run is about, and against what.
 
-    `shard` is which part of how many, from 1. `since` is a git revision, `baseline` a file. `category` tells the
-    results from others of the same repository; None: as the paths say.
+    `shard` is which part of how many, from 1. `since` is a git revision, `baseline` a file. `category` distinguishes
+    the results from others of the same repository; None: derived from the paths.
     """
 
     paths: Sequence[str]
@@ -103,7 +103,7 @@ def read_shard(text: str) -> tuple[int, int]:
     found = _SHARD.fullmatch(text)
     number, of = (int(part) for part in found.groups()) if found else (0, 0)
     if not 1 <= number <= of:
-        raise refusal("--shard", f"'{text}' is no part of a run", "e.g. 2/8, the second of eight")
+        raise refusal("--shard", f"'{text}' is not a part of a run", "e.g. 2/8, the second of eight")
     return number, of
 
 

@@ -39,7 +39,7 @@ def differences(patterns: Sequence[str], revision: str) -> tuple[Difference, ...
     there is nothing to compare with: no git, no repository, no such revision, no common history.
     """
     files, vain = search_profiles(patterns)
-    comparison = _Comparison(MergeBases(revision))
+    comparison = _Differences(MergeBases(revision))
     for file in files:
         comparison.take(file)
     comparison.follow_renames()
@@ -74,7 +74,7 @@ def tasks(found: Sequence[Difference]) -> Generator[Task, None, None]:
             yield Task(difference.file, before, compared=True, exists=difference.exists, former=former)
 
 
-class _Comparison:
+class _Differences:
     """The differences by file, as far as they are known, and what kept files from being compared."""
 
     def __init__(self, bases: MergeBases) -> None:

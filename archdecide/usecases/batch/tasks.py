@@ -45,7 +45,7 @@ class Task(Struct, frozen=True):
 
 
 class CheckOutcome(Struct, frozen=True):
-    """The profile now and before, or the bug that hindered us: a traceback as text."""
+    """The results for both versions of a profile, or the traceback that prevented them."""
 
     task: Task
     now: CheckedProfile | None = None
@@ -65,7 +65,7 @@ class Checker(Struct, frozen=True):
         return cls(terms, load_pack(*terms.packs))
 
     def outcome(self, task: Task) -> CheckOutcome:
-        """What came of it. An input problem is a finding; every other exception is a bug, and told as one."""
+        """What came of it. An input problem is a finding; any other exception is a bug, and reported as one."""
         terms = self.terms
         try:
             now = (
@@ -90,7 +90,7 @@ def outcomes(
 ) -> Generator[CheckOutcome, None, None]:
     """What came of each of `count` tasks, in their order, by up to `jobs` processes (0: one for each core).
 
-    `done` is told after each how many there are. Closing the iterator ends every process.
+    `done` is called after each with the number so far. Closing the iterator ends every process.
     """
     processes = jobs or _cores()
     if processes == 1 or count < FEW:

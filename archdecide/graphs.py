@@ -1,4 +1,4 @@
-"""Groups of nodes that wait for each other, and who calls whom (Kosaraju 1978, iterative: chains may be deep)."""
+"""Strongly connected components of call graphs (Kosaraju 1978, iterative: chains may be deep)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 from archdecide.errors import Diagnostic, InputError, Place
+from archdecide.evidence.patterns import compiled, expression
 from archdecide.load.text import STANDARD_INPUT
 
 NAMES = r"(^|/)([^/]*\.)?archdecide\.yaml$"
@@ -65,7 +66,7 @@ def _globbed(pattern: str) -> Iterator[tuple[str, str]]:
     parts = pattern.split("/")
     plain = next(number for number, part in enumerate(parts) if _MAGIC.search(part))
     folder = "/".join(parts[:plain]) or ("/" if plain else ".")
-    wanted = re.compile(_expression(parts[plain:]), re.DOTALL)
+    wanted = compiled(expression(parts[plain:]))
     start = len(os.path.join(folder, ""))  # noqa: PTH118  # paths stay text: names may be no UTF-8
     only_profiles = not parts[-1].strip("*")
     for name, real, is_folder in _below(folder):
@@ -98,36 +99,6 @@ def _below(folder: str) -> Iterator[tuple[str, str, bool]]:
                 waiting.append((path, below))
             elif not is_folder and os.path.isfile(path):  # noqa: PTH113
                 yield path, below, False
-
-
-def _expression(parts: Sequence[str]) -> str:
-    """A regular expression for the parts of a pattern; `**` stands for any number of folders."""
-    words = []
-    for number, part in enumerate(parts):
-        last = number == len(parts) - 1
-        if part == "**":
-            words.append(".*" if last else "(?:[^/]+/)*")
-        else:
-            words.append(_part(part) + ("" if last else "/"))
-    return "".join(words)
-
-
-def _part(part: str) -> str:
-    """One part of a pattern: `*`, `?`, `[abc]` and `[!abc]` as in a shell."""
-    found = re.findall(r"\[[!^]?\]?[^\]]*\]|.", part, re.DOTALL)
-    return "".join(_sign(token) for token in found)
-
-
-def _sign(token: str) -> str:
-    if token == "*":  # noqa: S105  # a star, no password
-        return "[^/]*"
-    if token == "?":  # noqa: S105
-        return "[^/]"
-    if len(token) > 1:
-        negated = token[1] in "!^"
-        inside = token[1 + negated : -1].replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
-        return f"[{'^/' if negated else ''}{inside}]"
-    return re.escape(token)
 
 
 def _real(path: str) -> str:

@@ -1,0 +1,102 @@
+"""Which files of a component hold its own code and configuration, and their lines without comments."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from archdecide.evidence.patterns import file_pattern, ignore_pattern
+from archdecide.importers import Files
+
+_BLOCK_START = re.compile(r"\s*/\*")
+_MARKUP_START = re.compile(r"\s*<!--")
+_QUOTED_OR = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|`[^`]*`"
+LONGEST_LINE = 4_000
+"""Characters of a line that are looked at; longer lines are data or code that a program wrote."""
+
+
+class Line(Struct, frozen=True):
+    """One line without comments; `number` starts at 1."""
+
+    file: str
+    number: int
+    text: str
+
+
+class ComponentFiles:
+    """The files that belong to each component, by its folders."""
+
+    def __init__(self, files: Files, folders: Mapping[str, Sequence[str]], table: Mapping[str, Any]) -> None:
+        """`folders` leads from components to their folders; `table` is the content of `rules/scan/addresses.yaml`."""
+        self.files = files
+        self.folders = {name: tuple(places) for name, places in folders.items() if places}
+        self.owners = {place: name for name, places in self.folders.items() for place in places}
+        skipped = [pattern for patterns in table.get("skipped", {}).values() for pattern in patterns]
+        self.skipped = _any_of([ignore_pattern(pattern).pattern for pattern in skipped])
+        self.configuration = _any_of([file_pattern(pattern).pattern for pattern in table.get("configuration", ())])
+        self.deployment = _any_of(table.get("deployment", ()))
+        self.comments = {ending: sign for sign, endings in table.get("comment", {}).items() for ending in endings}
+
+    def of(self, component: str) -> Iterator[str]:
+        """The names of a component's files that may hold addresses, without those of a component inside of it."""
+        for folder in self.folders.get(component, ()):
+            for name in self.files.below(folder):
+                inside = name if folder == "." else name[len(folder) + 1 :]
+                if self.owner(name) != component or self.skipped.fullmatch(inside.lower()):
+                    continue
+                if self.files.is_own_source(name) or self.is_configuration(name):
+                    yield name
+
+    def owner(self, name: str) -> str | None:
+        """The component whose folder is the nearest above a file."""
+        folder = name
+        while folder:
+            folder = folder.rpartition("/")[0]
+            if folder in self.owners:
+                return self.owners[folder]
+        return self.owners.get(".")
+
+    def is_configuration(self, name: str) -> bool:
+        """Whether a file configures a program, by its name."""
+        return self.files.language(name) is None and self.configuration.fullmatch(name) is not None
+
+    def text(self, name: str) -> str:
+        """The text of a file; empty where it cannot be read or describes a deployment."""
+        content = self.files.text(name) or ""
+        return "" if self.is_configuration(name) and self.deployment.search(content) else content
+
+    def lines(self, name: str, wanted: re.Pattern[str]) -> Iterator[Line]:
+        """The lines of a file in which a pattern is found, without comments."""
+        content = self.text(name)
+        if not wanted.search(content):
+            return
+        base = name.rpartition("/")[2].lower()
+        sign = self.comments.get("dockerfile" if "dockerfile" in base else base.rpartition(".")[2], "//")
+        ending = ""
+        for number, line in enumerate(content.splitlines(), start=1):
+            text = line[:LONGEST_LINE]
+            if ending:
+                _, found, text = text.partition(ending)
+                ending = "" if found else ending
+            elif _MARKUP_START.match(text) or (sign == "//" and _BLOCK_START.match(text)):
+                closing = "-->" if _MARKUP_START.match(text) else "*/"
+                _, found, text = text.partition(closing)
+                ending = "" if found else closing
+            if wanted.search(text) and (text := _without_comment(text, sign)).strip():
+                yield Line(name, number, text)
+
+
+def _without_comment(text: str, sign: str) -> str:
+    """A line up to a comment that begins outside of quotes; `//` after a colon belongs to an address."""
+    if sign not in text:
+        return text
+    before = r"(?<![:\w])" if sign == "//" else r"(?:(?<=\s)|^)"
+    for match in re.finditer(rf"{_QUOTED_OR}|({before}{re.escape(sign)})", text):
+        if match[1]:
+            return text[: match.start()]
+    return text
+
+
+def _any_of(expressions: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{one})" for one in expressions) or "(?!)", re.DOTALL)

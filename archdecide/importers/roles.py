@@ -1,0 +1,62 @@
+"""What a container is beside the parts that a team builds, and which kind of component a name suggests.
+
+The knowledge is data, in `rules/scan/roles.yaml`; this module only applies it.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from fnmatch import translate
+from typing import Any
+
+from msgspec import Struct
+
+STORES = ("database", "index", "cache")
+"""The roles of stores, the likeliest system of record first."""
+
+_DIGEST_AND_TAG = re.compile(r"(@[\w.+:-]*)?$")
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+class Roles(Struct, frozen=True):
+    """The patterns of `roles.yaml`, ready to be matched; made by `roles`."""
+
+    entries: tuple[tuple[str, re.Pattern[str] | None, re.Pattern[str] | None], ...]
+    kinds: tuple[tuple[str, frozenset[str]], ...]
+
+    def role(self, name: str, image: str = "") -> str | None:
+        """The role of a service with this name and image (none if it is built here); None for a part of the system."""
+        spelling = name.lower().replace("_", "-")
+        segments = _segments(image)
+        for role, images, names in self.entries:
+            by_image = images is not None and any(map(images.fullmatch, segments))
+            if by_image or (names is not None and names.fullmatch(spelling)):
+                return role
+        return None
+
+    def kind(self, name: str) -> str | None:
+        """The kind of component that a word of the name suggests; None where no word does."""
+        words = _WORD.findall(name.lower())
+        spellings = {*words, *(word.removesuffix("service") for word in words)}
+        return next((kind for kind, known in self.kinds if spellings & known), None)
+
+
+def roles(table: Mapping[str, Any]) -> Roles:
+    """The content of `roles.yaml`, ready to be matched."""
+    entries = (
+        (entry["role"], _any_of(entry.get("images", ())), _any_of(entry.get("names", ())))
+        for entry in table.get("roles", ())
+    )
+    kinds = ((entry["kind"], frozenset(entry["words"])) for entry in table.get("kinds", ()))
+    return Roles(tuple(entries), tuple(kinds))
+
+
+def _any_of(patterns: Iterable[str]) -> re.Pattern[str] | None:
+    expressions = [translate(pattern) for pattern in patterns]
+    return re.compile("|".join(expressions)) if expressions else None
+
+
+def _segments(image: str) -> tuple[str, ...]:
+    """The last segment and the last two segments of an image, in lower case, without tag and digest."""
+    parts = _DIGEST_AND_TAG.sub("", image.strip().lower()).split("/")
+    parts[-1] = parts[-1].partition(":")[0]
+    return (parts[-1], "/".join(parts[-2:])) if parts[-1] else ()

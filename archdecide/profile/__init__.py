@@ -22,10 +22,12 @@ from archdecide.profile.fact_groups import (
 )
 from archdecide.profile.parts import (
     Boundaries,
+    Code,
     Component,
     Evidence,
     Interaction,
     RecordedDecision,
+    Scan,
     Waiver,
 )
 from archdecide.profile.section import Section
@@ -35,11 +37,13 @@ __all__ = [
     "GROUPS",
     "SCHEMA_VERSION",
     "Boundaries",
+    "Code",
     "Component",
     "Evidence",
     "Interaction",
     "Profile",
     "RecordedDecision",
+    "Scan",
     "Section",
     "Waiver",
 ]
@@ -71,12 +75,14 @@ class Profile(Section, frozen=True, kw_only=True):
     components: Annotated[tuple[Component, ...] | None, "The logical parts of the system."] = None
     interactions: Annotated[tuple[Interaction, ...] | None, "Which part needs which."] = None
     boundaries: Annotated[Boundaries, "Hard constraints on the service cut."] = Boundaries()
+    code: Annotated[Code, "Where the code is."] = Code()
     decision: Annotated[RecordedDecision | None, "What the team has decided."] = None
     evidence: Annotated[Mapping[str, Evidence], "Where facts come from, by path."] = {}
     weights: Annotated[
         Mapping[str, Annotated[float, Number(0, 5, "weight", estimate=False)]],
         "The team's own weights of criteria (default 1).",
     ] = {}
+    scan: Annotated[Scan, "How a scan reads this system."] = Scan()
     waivers: Annotated[tuple[Waiver, ...], "Check rules that are knowingly broken."] = ()
 
 

@@ -54,5 +54,8 @@ class History(Protocol):
     def commits(self, since: date | None = None) -> Iterator[Commit]:
         """Commits from the newest to the oldest, streamed; those older than a day are left out where one is given."""
 
+    def files_before(self, day: date) -> tuple[str, ...] | None:
+        """The files of the last commit of the main line before a day, sorted; None where there is no such commit."""
+
     def tags(self) -> tuple[Tag, ...]:
         """Every tag, by name."""

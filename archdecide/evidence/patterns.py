@@ -1,7 +1,7 @@
 """Patterns of paths, as shells, git and CODEOWNERS files write them, to regular expressions."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 Pattern = re.Pattern[str]
@@ -29,6 +29,11 @@ def ignore_pattern(pattern: str) -> Pattern:
         parts = ["**", *parts]
     end = "/.*" if folder_only else "(?:/.*)?"
     return compiled(expression(parts) + ("" if parts[-1] == "**" else end))
+
+
+def any_ignored(patterns: Iterable[str]) -> Pattern:
+    """What `fullmatch`es the paths that any of these lines of gitignore's syntax means."""
+    return re.compile("|".join(f"(?:{ignore_pattern(pattern).pattern})" for pattern in patterns) or "(?!)", re.DOTALL)
 
 
 def expression(parts: Sequence[str]) -> str:

@@ -175,6 +175,7 @@ IMPORTERS: Mapping[str, str] = {
     "manifests": "archdecide.importers.manifests",
     "source": "archdecide.importers.addresses",
     "codeowners": "archdecide.importers.codeowners",
+    "lines": "archdecide.importers.lines",
     "git": "archdecide.importers.git",
     "imports": "archdecide.importers.python_imports",
     "jaeger": "archdecide.importers.traces",

@@ -4,10 +4,11 @@ Reads the source and the configuration in the folders of known components, witho
 files and files of a deployment (in a shop whose every service carries a compose file of the whole shop, these name
 everything everywhere). `rules/scan/addresses.yaml` says which files are meant.
 
-Gives, with confidence medium, an interaction or a data store for the name of a known component, store or broker in
-a URL (`http://cart:80`), in quotes with a port (`"cart:80"`), as the default of a variable for an address
-(`getenv("CART_HOST", "cart")`, `CART_HOST || "cart"`, `${CART_HOST:-cart}`, `ENV CART_HOST=cart`), under a key of
-configuration that means an address (`host: cart`), and in a client of a service registry (`@FeignClient("cart")`).
+Gives, with confidence medium (low where components share their folder), an interaction or a data store for the name
+of a known component, store or broker: in a URL (`http://cart:80`), in quotes with a port (`"cart:80"`), as the default
+of a variable for an address (`getenv("CART_HOST", "cart")`, `CART_HOST || "cart"`, `${CART_HOST:-cart}`,
+`ENV CART_HOST=cart`), under a key of configuration that means an address (`host: cart`), and in a client of a service
+registry (`@FeignClient("cart")`).
 
 Never: a component, an interaction from a word that only happens to be a name, and one with a name that nothing in
 the deployment has. `need` stays open but for brokers. Only names of known components leave this module.
@@ -18,12 +19,12 @@ from collections.abc import Iterator, Mapping
 
 from archdecide.errors import Place
 from archdecide.evidence.observations import Confidence, Observations, Pair, Part
+from archdecide.evidence.spelling import fold
 from archdecide.importers import Context, Source
 from archdecide.importers.collection import Collection, Ground
 from archdecide.importers.component_files import ComponentFiles, Line
 from archdecide.importers.hosts import cluster_name, hosts, is_address_key
 from archdecide.importers.roles import STORES
-from archdecide.importers.spelling import fold
 
 reads: tuple[str, ...] = ()
 made_by = ""
@@ -52,18 +53,27 @@ def read(source: Source, context: Context) -> Observations:
     """What the source of the known components says about each other."""
     into = Collection("source", context.as_of)
     names = _spellings(context)
-    any_name = re.compile("|".join(re.escape(name).replace("\\-", "[-_ ]") for name in names) or "(?!)", re.IGNORECASE)
+    nearby = re.compile(
+        rf"(?:^|[^\w.-])(?:{'|'.join(map(_loosely, names)) or '(?!)'})(?:[.:/\"'`;}},)\s?#]|$)", re.IGNORECASE
+    )
     files = ComponentFiles(source.files, context.components, context.tables.get("addresses", {}))
-    for component in context.components:
-        found: dict[str, Ground] = {}
-        for line in (line for name in files.of(component) for line in files.lines(name, any_name)):
-            for host, kind in _addresses(line, files):
-                target = names.get(fold(cluster_name(host)[0]))
-                if target is not None and target != component:
-                    ground = Ground(f"{kind} in {line.file}", Confidence.MEDIUM, Place(line.file, line.number))
-                    found.setdefault(target, ground)
-        _observe(component, found, context, into)
+    found: dict[str, dict[str, Ground]] = {component: {} for component in context.components}
+    for name, owners in files.owned():
+        sure = Confidence.MEDIUM if len(owners) == 1 else Confidence.LOW
+        for line in files.lines(name, tuple(names)):
+            for host, kind in _addresses(line, files) if nearby.search(line.text) else ():
+                if target := names.get(fold(cluster_name(host)[0])):
+                    ground = Ground(f"{kind} in {line.file}", sure, Place(line.file, line.number))
+                    for component in owners:
+                        found[component].setdefault(target, ground)
+    for component, targets in found.items():
+        _observe(component, targets, context, into)
     return into.observations()
+
+
+def _loosely(name: str) -> str:
+    """An expression for a folded name in any of its spellings."""
+    return re.escape(name).replace("\\-", "[-_ ]")
 
 
 def _spellings(context: Context) -> dict[str, str]:
@@ -79,10 +89,12 @@ def _spellings(context: Context) -> dict[str, str]:
 
 def _observe(component: str, found: Mapping[str, Ground], context: Context, into: Collection) -> None:
     """Interactions with components and brokers; the likeliest system of record as data store, others as components."""
-    stores = [name for name in found if context.backing.get(name) in STORES and name != component]
+    stores = [name for name in found if context.backing.get(name) in STORES]
     stores.sort(key=lambda name: STORES.index(context.backing[name]))
     first = context.data_stores.get(component) or (stores[0] if stores else None)
     for target, ground in found.items():
+        if target == component:
+            continue
         if target == first:
             into.observe(Part(component), "data_store", target, ground)
             continue
@@ -91,7 +103,7 @@ def _observe(component: str, found: Mapping[str, Ground], context: Context, into
             into.observe(Part(target), "kind", "data-store", ground)
         into.exists(Pair(component, target), ground)
         if context.backing.get(target) == "broker":
-            broker = Ground(f"{target} is a broker", Confidence.MEDIUM, ground.place)
+            broker = Ground(f"{target} is a broker", ground.confidence, ground.place)
             into.observe(Pair(component, target), "need", "none", broker)
 
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from archdecide.evidence.patterns import file_pattern, ignore_pattern
 from archdecide.importers import Files
+from archdecide.importers.folders import Folders
 
 _BLOCK_START = re.compile(r"\s*/\*")
 _MARKUP_START = re.compile(r"\s*<!--")
@@ -31,7 +32,7 @@ class ComponentFiles:
         """`folders` leads from components to their folders; `table` is the content of `rules/scan/addresses.yaml`."""
         self.files = files
         self.folders = {name: tuple(places) for name, places in folders.items() if places}
-        self.owners = {place: name for name, places in self.folders.items() for place in places}
+        self.owners = Folders(self.folders)
         skipped = [pattern for patterns in table.get("skipped", {}).values() for pattern in patterns]
         self.skipped = _any_of([ignore_pattern(pattern).pattern for pattern in skipped])
         self.configuration = _any_of([file_pattern(pattern).pattern for pattern in table.get("configuration", ())])
@@ -41,21 +42,25 @@ class ComponentFiles:
     def of(self, component: str) -> Iterator[str]:
         """The names of a component's files that may hold addresses, without those of a component inside of it."""
         for folder in self.folders.get(component, ()):
-            for name in self.files.below(folder):
-                inside = name if folder == "." else name[len(folder) + 1 :]
-                if self.owner(name) != component or self.skipped.fullmatch(inside.lower()):
-                    continue
-                if self.files.is_own_source(name) or self.is_configuration(name):
-                    yield name
+            yield from (name for name in self.candidates(folder) if component in self.owners.owners(name))
 
-    def owner(self, name: str) -> str | None:
-        """The component whose folder is the nearest above a file."""
-        folder = name
-        while folder:
-            folder = folder.rpartition("/")[0]
-            if folder in self.owners:
-                return self.owners[folder]
-        return self.owners.get(".")
+    def owned(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Every file that may hold addresses, with the components that it belongs to; each once."""
+        seen: set[str] = set()
+        for folder in dict.fromkeys(folder for folders in self.folders.values() for folder in folders):
+            for name in self.candidates(folder):
+                if name not in seen:
+                    seen.add(name)
+                    yield name, self.owners.owners(name)
+
+    def candidates(self, folder: str) -> Iterator[str]:
+        """The names of the files below a folder that may hold addresses."""
+        for name in self.files.below(folder):
+            inside = name if folder == "." else name[len(folder) + 1 :]
+            if self.skipped.fullmatch(inside.lower()):
+                continue
+            if self.files.is_own_source(name) or self.is_configuration(name):
+                yield name
 
     def is_configuration(self, name: str) -> bool:
         """Whether a file configures a program, by its name."""
@@ -66,10 +71,13 @@ class ComponentFiles:
         content = self.files.text(name) or ""
         return "" if self.is_configuration(name) and self.deployment.search(content) else content
 
-    def lines(self, name: str, wanted: re.Pattern[str]) -> Iterator[Line]:
-        """The lines of a file in which a pattern is found, without comments."""
+    def lines(self, name: str, words: Sequence[str]) -> Iterator[Line]:
+        """The lines of a file that hold one of the words, in any case and with `_` or `-`, without comments.
+
+        `words` are in lower case and with `-`.
+        """
         content = self.text(name)
-        if not wanted.search(content):
+        if not _holds(content, words):
             return
         base = name.rpartition("/")[2].lower()
         sign = self.comments.get("dockerfile" if "dockerfile" in base else base.rpartition(".")[2], "//")
@@ -83,8 +91,13 @@ class ComponentFiles:
                 closing = "-->" if _MARKUP_START.match(text) else "*/"
                 _, found, text = text.partition(closing)
                 ending = "" if found else closing
-            if wanted.search(text) and (text := _without_comment(text, sign)).strip():
+            if _holds(text, words) and (text := _without_comment(text, sign)).strip():
                 yield Line(name, number, text)
+
+
+def _holds(text: str, words: Sequence[str]) -> bool:
+    spelling = text.lower().replace("_", "-")
+    return any(word in spelling for word in words)
 
 
 def _without_comment(text: str, sign: str) -> str:

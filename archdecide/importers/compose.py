@@ -1,8 +1,9 @@
 """docker compose: components, who calls whom by the addresses in their environment, stores and brokers.
 
-Reads `compose.yaml` or `docker-compose.yml`, its override file, `include`, `extends`, the `.env` beside the first file
-and every `env_file`. Only what is written in the checkout counts: the environment of the process is never read. Files
-that docker compose would not read by itself are listed; `--file` names them.
+Reads `compose.yaml` or `docker-compose.yml` in the folder that starts the most components, its override file,
+`include`, `extends`, the `.env` beside the first file and every `env_file`. Only what is written in the checkout
+counts: the environment of the process is never read. Files that docker compose would not read by itself are listed;
+`--file` names them.
 
 Gives, with confidence high: a component for every service that is no store, platform or tool, its folder of source,
 `hardware: gpu`, and an interaction for every address in a variable (`http://cart:80`, `cart:80`, `Host=cart;`, or a
@@ -16,16 +17,17 @@ are read for hosts only.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from archdecide.evidence.observations import Confidence, Observations
+from archdecide.evidence.spelling import fold
 from archdecide.importers import Context, Files, Source
-from archdecide.importers.collection import Collection, Ground
-from archdecide.importers.compose_project import Project, Service
+from archdecide.importers.collection import Collection, Ground, listed
+from archdecide.importers.compose_project import Project, Service, Setting
 from archdecide.importers.hosts import hosts, is_address_key
-from archdecide.importers.paths import folder_of, joined
-from archdecide.importers.plain import at, mapping, sequence, texts
-from archdecide.importers.roles import roles
-from archdecide.importers.spelling import fold
+from archdecide.importers.manifest_sets import skipped_paths
+from archdecide.importers.paths import folder_of
+from archdecide.importers.roles import Roles, roles
 from archdecide.importers.workloads import Reference, Workload, observe_workloads
 
 FIRST_FILES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
@@ -53,60 +55,55 @@ finds_components = True
 def read(source: Source, context: Context) -> Observations:
     """What the compose files of a checkout, or those that were named, say about the system."""
     into = Collection("compose", context.as_of)
+    known = roles(context.tables.get("roles", {}))
+    names = source.names if source.named else _chosen(source, context, known, into)
     project = Project(source.files, into)
-    names = source.names if source.named else _chosen(source.names, source.files, into)
     if names:
         project.load(names, folder_of(names[0]), {})
         services = list(_started(project.services.values(), context.options.profiles, into))
-        observe_workloads(_workloads(services), roles(context.tables.get("roles", {})), into)
+        observe_workloads(_workloads(services), known, into)
     for name in source.names:
         if name not in project.read:
-            into.leave_out(name, "file", "docker compose does not read it by itself; --file names it")
+            into.leave_out(name, "file", "it takes no part; --file names it")
     return into.observations()
 
 
-def _chosen(names: Sequence[str], files: Files, into: Collection) -> tuple[str, ...]:
-    """The files that `docker compose up` would read in the folder nearest to the root that has any.
+def _chosen(source: Source, context: Context, known: Roles, into: Collection) -> tuple[str, ...]:
+    """The files that `docker compose up` would read in the folder that starts the most components.
 
-    Where several folders are equally near, the one that includes the others; else none, and a person has to say which.
+    Of several such folders the one nearest to the root; where that is not one either, a person has to say which.
     """
+    skipped = skipped_paths(context)
     folders: dict[str, set[str]] = defaultdict(set)
-    for name in names:
-        folders[folder_of(name)].add(name.rsplit("/", 1)[-1])
-    started = {folder: found for folder, found in folders.items() if found.intersection(FIRST_FILES)}
-    nearest = min((_depth(folder) for folder in started), default=0)
-    equals = {folder: _first(found) for folder, found in started.items() if _depth(folder) == nearest}
-    paths = {folder: _path(folder, name) for folder, name in equals.items()}
-    included = {name for folder, path in paths.items() for name in _included(path, files) if folder_of(name) != folder}
-    tops = [folder for folder, path in paths.items() if path not in included]
-    if len(tops) > 1:
-        listed = ", ".join(paths[folder] for folder in tops[:10])
-        into.note(f"Several compose files are equally near to the root, so none is read: {listed}. --file names one.")
-    if len(tops) != 1:
-        return ()
-    folder = tops[0]
-    override = next((name for name in OVERRIDES if name in started[folder]), None)
-    return (paths[folder], _path(folder, override)) if override else (paths[folder],)
+    for name in source.names:
+        if not skipped.fullmatch(name.lower()):
+            folders[folder_of(name)].add(name.rsplit("/", 1)[-1])
+    projects = {folder: _files(folder, names) for folder, names in folders.items() if names.intersection(FIRST_FILES)}
+    ranks = {files: (-_components(files, source.files, known), _depth(folder)) for folder, files in projects.items()}
+    best = [files for files in ranks if ranks[files] == min(ranks.values())]
+    if len(best) > 1:
+        names = listed([files[0] for files in best])
+        into.note(f"Several compose files start equally many components, so none is read: {names}. --file names one.")
+    return best[0] if len(best) == 1 else ()
+
+
+def _components(names: Sequence[str], files: Files, known: Roles) -> int:
+    """How many components a project has."""
+    project = Project(files, Collection("compose", date.min))
+    project.load(names, folder_of(names[0]), {})
+    services = project.services.values()
+    return sum(known.role(item.name, "" if item.is_built else item.image) is None for item in services)
+
+
+def _files(folder: str, names: set[str]) -> tuple[str, ...]:
+    """The files of a folder that docker compose reads by itself."""
+    first = next(name for name in FIRST_FILES if name in names)
+    override = next((name for name in OVERRIDES if name in names), None)
+    return tuple(name if folder == "." else f"{folder}/{name}" for name in (first, override) if name)
 
 
 def _depth(folder: str) -> int:
     return 0 if folder == "." else folder.count("/") + 1
-
-
-def _first(names: set[str]) -> str:
-    return next(name for name in FIRST_FILES if name in names)
-
-
-def _path(folder: str, name: str) -> str:
-    return name if folder == "." else f"{folder}/{name}"
-
-
-def _included(name: str, files: Files) -> Iterator[str]:
-    for document in files.documents(name):
-        for entry in sequence(mapping(document.data).get("include")):
-            for written in texts(entry) if isinstance(entry, str) else texts(at(entry, "path")):
-                if found := joined(folder_of(name), written):
-                    yield found
 
 
 def _started(services: Iterable[Service], profiles: Sequence[str], into: Collection) -> Iterator[Service]:
@@ -143,11 +140,10 @@ def _workloads(services: Sequence[Service]) -> Iterator[Workload]:
         )
 
 
-def _references(environment: Mapping[str, object]) -> Iterator[Reference]:
+def _references(environment: Mapping[str, Setting]) -> Iterator[Reference]:
     for key, setting in environment.items():
-        value, place = getattr(setting, "value", None), getattr(setting, "place", None)
-        for host in hosts(value or "", key):
-            ground = Ground(f"{key} in {place.file}" if place else key, Confidence.HIGH, place)
+        for host in hosts(setting.value or "", key):
+            ground = Ground(f"{key} in {setting.place.file}", Confidence.HIGH, setting.place)
             yield Reference(host.name, key, ground)
 
 

@@ -28,7 +28,7 @@ from archdecide.importers.collection import Collection, Ground
 from archdecide.importers.component_files import ComponentFiles
 from archdecide.importers.hosts import hosts, is_address_key
 from archdecide.importers.kubernetes_objects import Cluster, Object, Variable
-from archdecide.importers.manifest_sets import manifests
+from archdecide.importers.manifest_sets import manifests, skipped_paths
 from archdecide.importers.roles import Roles, roles
 from archdecide.importers.source_folders import SourceFolders
 from archdecide.importers.workloads import Reference, Workload, observe_workloads
@@ -43,11 +43,7 @@ NAME_LABEL = "app.kubernetes.io/name"
 def read(source: Source, context: Context) -> Observations:
     """What the manifests of a checkout, or those that were named, say about the system."""
     into = Collection("kubernetes", context.as_of)
-    names = source.names
-    if not source.named:
-        skipped = context.tables.get("deployments", {}).get("skipped", {})
-        patterns = [pattern for patterns in skipped.values() for pattern in patterns]
-        names = manifests(source.files, source.names, patterns)
+    names = source.names if source.named else manifests(source.files, source.names, skipped_paths(context))
     cluster = Cluster(document for name in names for document in source.files.documents(name))
     if not source.named and 2 * len(cluster.workloads) < len(context.components):
         for name in names:
@@ -134,8 +130,9 @@ class _Reading:
         if item.name not in self.folders or not shared:
             return {}
         wanted = re.compile(rf"(?<![\w.-])(?:{'|'.join(map(re.escape, shared))})(?![\w-])")
+        words = [variable.lower().replace("_", "-") for variable in shared]
         found: dict[str, Place] = {}
-        for line in (line for name in self.files.of(item.name) for line in self.files.lines(name, wanted)):
+        for line in (line for name in self.files.of(item.name) for line in self.files.lines(name, words)):
             for match in wanted.finditer(line.text):
                 found.setdefault(match[0], Place(line.file, line.number))
         return found

@@ -7,7 +7,7 @@ from typing import Any
 
 from archdecide.errors import Path
 from archdecide.evidence.patterns import ignore_pattern
-from archdecide.importers import Document, Files
+from archdecide.importers import Context, Document, Files
 from archdecide.importers.paths import folder_of
 from archdecide.importers.plain import at, mapping, sequence, text
 
@@ -19,14 +19,13 @@ _KINDS = re.compile(
 _TEMPLATE = "{{"
 
 
-def manifests(files: Files, names: Sequence[str], skipped: Sequence[str]) -> tuple[str, ...]:
+def manifests(files: Files, names: Sequence[str], skipped: re.Pattern[str]) -> tuple[str, ...]:
     """The files of the largest set in which no workload stands twice: a folder with all below it, a folder, or a file.
 
-    Of equally large sets the one nearest to the root, then the first by name. Templates and files that match one of
-    the patterns in `skipped` are left out.
+    Of equally large sets the one nearest to the root, then the first by name. Templates and files that `skipped`
+    matches are left out.
     """
-    without = re.compile("|".join(ignore_pattern(pattern).pattern for pattern in skipped) or "(?!)", re.DOTALL)
-    wanted = [name for name in names if not without.fullmatch(name.lower()) and _is_manifest(files, name)]
+    wanted = [name for name in names if not skipped.fullmatch(name.lower()) and _is_manifest(files, name)]
     workloads = {name: _workload_names(files, name) for name in wanted}
     sets: dict[tuple[str, int], list[str]] = defaultdict(list)
     for name in workloads:
@@ -44,6 +43,13 @@ def manifests(files: Files, names: Sequence[str], skipped: Sequence[str]) -> tup
         return ()
     best = min(consistent, key=lambda key: (-consistent[key], _depth(key[0]), key))
     return tuple(sets[best])
+
+
+def skipped_paths(context: Context) -> re.Pattern[str]:
+    """What matches the paths of files that describe no whole deployment of the product, in lower case."""
+    groups = context.tables.get("deployments", {}).get("skipped", {})
+    patterns = [ignore_pattern(pattern).pattern for patterns in groups.values() for pattern in patterns]
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or "(?!)", re.DOTALL)
 
 
 def _depth(path: str) -> int:

@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from archdecide.evidence.spelling import fold
 from archdecide.importers import Files
 from archdecide.importers.paths import folder_of, joined
 from archdecide.importers.plain import at, sequence, text
-from archdecide.importers.spelling import fold
 
 SKAFFOLD = ("skaffold.yaml", "skaffold.yml")
 

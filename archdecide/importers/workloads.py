@@ -12,10 +12,10 @@ from msgspec import Struct
 
 from archdecide.errors import Place
 from archdecide.evidence.observations import Confidence, Pair, Part, System
+from archdecide.evidence.spelling import fold, is_proper, refusal
 from archdecide.importers.collection import Collection, Ground, listed
 from archdecide.importers.hosts import cluster_name, is_internal
 from archdecide.importers.roles import STORES, Roles
-from archdecide.importers.spelling import fold, is_proper, refusal
 
 MOST_WORKLOADS = 5_000
 OUTSIDE = ("platform", "tool")
@@ -86,10 +86,6 @@ class _Deployment:
         for item in workloads:
             for name in (item.name, *item.names):
                 self.spellings[fold(name)].add(item.name)
-        self.by_folder: dict[tuple[str, ...], list[str]] = defaultdict(list)
-        for item in self.components:
-            if item.folders:
-                self.by_folder[item.folders].append(item.name)
         self.callers: Counter[str] = Counter()
         self.calls: dict[Pair, Confidence] = {}
         self.users: dict[str, list[str]] = defaultdict(list)
@@ -114,7 +110,7 @@ class _Deployment:
         self.into.exists(part, ground)
         if kind := self.kinds.kind(item.name):
             self.into.observe(part, "kind", kind, Ground("by name", Confidence.LOW, item.place), bounds=True)
-        if item.folders and len(self.by_folder[item.folders]) == 1:
+        if item.folders:
             self.into.observe(part, "code", frozenset(item.folders), ground)
         if item.hardware:
             self.into.observe(part, "hardware", item.hardware, ground)
@@ -251,9 +247,6 @@ class _Deployment:
     def notes(self) -> Iterator[str]:
         for broker in (name for name in self.users if self.roles[name] == "broker"):
             yield f"The broker {broker} is used by {listed(self.users[broker])}; who writes and who reads stays open."
-        for folders, names in self.by_folder.items():
-            if len(names) > 1:
-                yield f"{listed(names)} are built from one folder ({folders[0]}), so its changes are nobody's."
         if len(self.components) > 1 and not any(sure > Confidence.LOW for sure in self.calls.values()):
             yield (
                 f"No address of another service stands in the files of {self.into.importer}, so who calls whom stays "

@@ -10,6 +10,7 @@ from msgspec import Struct
 from archdecide.errors import Diagnostic, InputError, Place
 from archdecide.evidence.history import Commit, Person, Tag
 from archdecide.load.repository import GitError, Repository
+from archdecide.load.trees import committed_names
 
 _FORMAT = "%x1e%H%x1f%P%x1f%aN%x1f%aE%x1f%ct%x1f%(trailers:key=Co-authored-by,valueonly,separator=%x1d)"
 _FIELDS = 6
@@ -69,6 +70,19 @@ class RepositoryHistory(Struct, frozen=True, dict=True):
         arguments += ["log", "--use-mailmap", "--topo-order", "--no-renames", "--no-ext-diff", "--no-textconv"]
         arguments += ["--diff-merges=off", "--name-only", "--relative", "-z", f"--format={_FORMAT}", *limit]
         yield from _commits(self.repository.stream(*arguments, "--end-of-options", self.head))
+
+    def commit_before(self, day: date) -> str:
+        """The last commit of the main line before a day (UTC); empty where there is none."""
+        if not self.head:
+            return ""
+        until = f"--before={int(datetime.combine(day, time(), UTC).timestamp()) - 1}"
+        arguments = ("rev-list", "-1", "--first-parent", until, "--end-of-options", self.head)
+        return self.repository.run(*arguments).decode("ascii").strip()
+
+    def files_before(self, day: date) -> tuple[str, ...] | None:
+        """The files of the last commit of the main line before a day, sorted; None where there is no such commit."""
+        commit = self.commit_before(day)
+        return committed_names(self.repository, commit) if commit else None
 
     def tags(self) -> tuple[Tag, ...]:
         """Every tag, by name."""

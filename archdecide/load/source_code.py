@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from archdecide.evidence.patterns import ignore_pattern
+from archdecide.evidence.patterns import any_ignored, ignore_pattern
 
 _HEAD = 2_000
 """Characters in which a generated file says so."""
@@ -20,9 +20,7 @@ class SourceCode:
         """`attributes` are the texts of the `.gitattributes` files, each after its folder (empty for the root)."""
         self._languages = {ending: word for word, endings in table["languages"].items() for ending in endings}
         patterns = [pattern for patterns in table["not_own"].values() for pattern in patterns]
-        self._not_own = re.compile(
-            "|".join(f"(?:{ignore_pattern(pattern).pattern})" for pattern in patterns), re.DOTALL
-        )
+        self._not_own = any_ignored(patterns)
         self._marked = re.compile("|".join(f"(?:{marker})" for marker in table["markers"]), re.IGNORECASE)
         self._attributes = [rule for folder, text in attributes for rule in _rules(folder, text)]
 

@@ -52,3 +52,9 @@ def test_a_bomb_of_aliases_and_deep_nesting_are_refused() -> None:
     bomb = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 9))
     assert "aliases repeat" in read_documents(bomb, "f")[1][0].what
     assert "levels deep" in read_documents("[" * 5_000, "f")[1][0].what
+
+
+def test_a_character_that_yaml_does_not_allow_is_a_problem_at_its_place() -> None:
+    documents, problems = read_documents("a: 1\nb: x\0y\n", "x.yaml")
+    assert documents == ()
+    assert list(map(str, problems)) == ["x.yaml:2:5: this character is not allowed in YAML (delete it)"]

@@ -192,4 +192,4 @@ def test_people_are_listed_for_who_asks(repository: Path) -> None:
     context = Context(today=date(2026, 6, 30), as_of=date(2026, 6, 24), tables=scan_tables())
     listed = git.people(RepositoryHistory.of(found), context)
     assert list(listed.values()) == [4, 3, 1, 0]  # Bo, Ada, Cy, and Dee as co-author
-    assert "Bo Berg <bo@corp.example>, Bo Berg <7+boberg@users.noreply.github.com>, boberg <b@else.example>" in listed
+    assert "Bo Berg <7+boberg@users.noreply.github.com>, Bo Berg <bo@corp.example>, boberg <b@else.example>" in listed

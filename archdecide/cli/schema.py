@@ -13,8 +13,8 @@ def schema(
         str,
         typer.Argument(
             help="profile, or what a command prints: decision (assess), graph, questions (ask), explanation (explain), "
-            "change (whatif, compare), simulation (blast), check, rules (rules list), rules-test, rules-lint, "
-            "settings (config show), evaluation (evaluate).",
+            "change (whatif, compare), simulation (blast), check, scan (also import), rules (rules list), "
+            "rules-test, rules-lint, settings (config show), evaluation (evaluate).",
             metavar="[NAME]",
         ),
     ] = "profile",

@@ -69,6 +69,12 @@ class Files(Protocol):
     def text(self, name: str) -> str | None:
         """The text of a file; invalid UTF-8 is replaced. None where it is absent, binary or not to be read."""
 
+    def place(self, name: str, line: int | None = None) -> Place:
+        """Where a file or a line of it stands, under the name that people gave for its folder.
+
+        Evidence in a profile uses the bare name, so that it is the same wherever the checkout lies.
+        """
+
     def documents(self, name: str) -> tuple[Document, ...]:
         """The YAML documents of a file (JSON is YAML); none where it is absent or no YAML."""
 

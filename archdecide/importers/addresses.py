@@ -17,16 +17,17 @@ the deployment has. `need` stays open but for brokers. Only names of known compo
 import re
 from collections.abc import Iterator, Mapping
 
-from archdecide.errors import Place
 from archdecide.evidence.observations import Confidence, Observations, Pair, Part
-from archdecide.evidence.spelling import fold
-from archdecide.importers import Context, Source
+from archdecide.evidence.spelling import fold, is_proper
+from archdecide.importers import Context, Files, Source
 from archdecide.importers.collection import Collection, Ground
 from archdecide.importers.component_files import ComponentFiles, Line
+from archdecide.importers.folders import Folders
 from archdecide.importers.hosts import cluster_name, hosts, is_address_key
+from archdecide.importers.plain import at, text
 from archdecide.importers.roles import STORES
 
-reads: tuple[str, ...] = ()
+reads: tuple[str, ...] = ("*",)
 made_by = ""
 finds_components = False
 
@@ -42,9 +43,19 @@ _DEFAULTS = (
 )
 """What a variable is where nothing sets it: in the languages and templates that have such a form."""
 _ASSIGNED = re.compile(rf"(?P<key>[\w.-]{{1,100}})[\"']?\s*(?::=|[:=])\s*[\"']{_NAME}[\"']")
-_CONFIGURED = re.compile(rf"[\s\"'-]*(?P<key>[\w.-]{{1,100}})[\"']?\s*[:=]\s*[\"']?{_NAME}[\"']?\s*,?\s*")
+_CONFIGURED = re.compile(
+    rf"(?:^|[{{,\s-])[\"']?(?P<key>[\w.-]{{1,100}})[\"']?\s*[:=]\s*[\"']?{_NAME}[\"']?\s*(?=[,}}]|$)"
+)
 _ENVIRONMENT = re.compile(rf"(?P<key>[A-Za-z_]\w{{0,100}})(?:=|\s+)[\"']?{_NAME}[\"']?(?=\s|$)")
-_REGISTRY = re.compile(rf"(?:FeignClient\s*\((?:[^)\"']{{0,200}}?(?:name|value)\s*=)?|getInstances\s*\()\s*\"{_NAME}\"")
+_REGISTRY = re.compile(
+    rf"(?:(?:FeignClient|@Client)\s*\((?:[^)\"']{{0,200}}?\b(?:name|value|id)\s*=)?|getInstances\s*\()\s*\"/?{_NAME}\""
+)
+_SERVED = tuple(f"**/*config*/**/*.{ending}" for ending in ("yml", "yaml", "properties"))
+_NAME_FILES = ("application.yml", "application.yaml", "application.properties", "bootstrap.yml", "bootstrap.properties")
+_FRAMEWORKS = ("spring", "micronaut", "quarkus")
+_REGISTRY_KEYS = ("serviceId", "service-id")
+"""Keys of configuration for the name of another service in a registry."""
+_NAME_PROPERTY = re.compile(rf"(?m)^(?:{'|'.join(_FRAMEWORKS)})\.application\.name\s*[=:]\s*([\w.-]{{1,200}})\s*$")
 _HOST_WORDS = ("host", "hostname", "addr", "address")
 """Words at the end of a name in source whose value is a host; a `url` there may be a path."""
 
@@ -52,18 +63,19 @@ _HOST_WORDS = ("host", "hostname", "addr", "address")
 def read(source: Source, context: Context) -> Observations:
     """What the source of the known components says about each other."""
     into = Collection("source", context.as_of)
-    names = _spellings(context)
+    _registered_names(source.files, Folders(context.components), into)
+    names = _spellings(context, into)
     nearby = re.compile(
         rf"(?:^|[^\w.-])(?:{'|'.join(map(_loosely, names)) or '(?!)'})(?:[.:/\"'`;}},)\s?#]|$)", re.IGNORECASE
     )
     files = ComponentFiles(source.files, context.components, context.tables.get("addresses", {}))
     found: dict[str, dict[str, Ground]] = {component: {} for component in context.components}
-    for name, owners in files.owned():
+    for name, owners in (*files.owned(), *_served(source.files, files, context)):
         sure = Confidence.MEDIUM if len(owners) == 1 else Confidence.LOW
         for line in files.lines(name, tuple(names)):
             for host, kind in _addresses(line, files) if nearby.search(line.text) else ():
                 if target := names.get(fold(cluster_name(host)[0])):
-                    ground = Ground(f"{kind} in {line.file}", sure, Place(line.file, line.number))
+                    ground = Ground(f"{kind} in {line.file}", sure, source.files.place(line.file, line.number))
                     for component in owners:
                         found[component].setdefault(target, ground)
     for component, targets in found.items():
@@ -71,14 +83,46 @@ def read(source: Source, context: Context) -> Observations:
     return into.observations()
 
 
+def _served(files: Files, own: ComponentFiles, context: Context) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Files of a configuration server, which are named after the component that reads them."""
+    components = {fold(name): name for name in context.components}
+    for name in files.matching(_SERVED):
+        stem = name.rpartition("/")[2].rpartition(".")[0]
+        component = components.get(fold(stem)) or components.get(fold(stem.rpartition("-")[0]))
+        if component and not own.owners.owners(name):
+            yield name, (component,)
+
+
 def _loosely(name: str) -> str:
     """An expression for a folded name in any of its spellings."""
     return re.escape(name).replace("\\-", "[-_ ]")
 
 
-def _spellings(context: Context) -> dict[str, str]:
+def _registered_names(files: Files, folders: Folders, into: Collection) -> None:
+    """The names under which components register themselves, as second names: `spring.application.name` and its kin."""
+    for name in files.matching(_NAME_FILES):
+        owner = folders.owner(name)
+        if owner is None or not files.matching((name,)):
+            continue
+        found = (
+            [
+                text(at(document.data, word, "application", "name"))
+                for document in files.documents(name)
+                for word in _FRAMEWORKS
+            ]
+            if name.endswith("ml")
+            else _NAME_PROPERTY.findall(files.text(name) or "")
+        )
+        for second in found:
+            if second and second != owner and "$" not in second and is_proper(second):
+                into.second_name(owner, second)
+
+
+def _spellings(context: Context, into: Collection) -> dict[str, str]:
     """Every spelling of a known component, store or broker that means only one of them, to its name."""
     spellings: dict[str, set[str]] = {}
+    for second in into.names:
+        spellings.setdefault(fold(second.name), set()).add(second.component)
     for name in (*context.components, *context.backing):
         for spelling in (name, *context.second_names.get(name, ())):
             spellings.setdefault(fold(spelling), set()).add(name)
@@ -109,40 +153,39 @@ def _observe(component: str, found: Mapping[str, Ground], context: Context, into
 
 def _addresses(line: Line, files: ComponentFiles) -> Iterator[tuple[str, str]]:
     """The hosts that a line may name, each with the words for the kind of place."""
-    text = line.text
-    yield from ((host.name, "address") for host in hosts(text) if host.scheme)
-    for match in _QUOTED.finditer(text):
+    code = line.text
+    yield from ((host.name, "address") for host in hosts(code) if host.scheme)
+    for match in _QUOTED.finditer(code):
         yield from ((host, "address") for host in _quoted(match[1] or match[2] or match[3] or ""))
     for pattern in _DEFAULTS:
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(code):
             if is_address_key(match["key"]):
                 yield match[2], "default"
-    for match in _REGISTRY.finditer(text):
+    for match in _REGISTRY.finditer(code):
         yield match[1], "client of the service registry"
     for key, host in _settings(line, files):
         yield host, f"{key}"
 
 
-def _quoted(text: str) -> Iterator[str]:
+def _quoted(words: str) -> Iterator[str]:
     """The hosts of a text in quotes: a name with a port, or a connection string."""
-    if match := _WITH_PORT.fullmatch(text):
+    if match := _WITH_PORT.fullmatch(words):
         yield match[1]
-    elif ";" in text or "dbname" in text:
-        yield from (host.name for host in hosts(text) if not host.scheme)
+    elif ";" in words or "dbname" in words:
+        yield from (host.name for host in hosts(words) if not host.scheme)
 
 
 def _settings(line: Line, files: ComponentFiles) -> Iterator[tuple[str, str]]:
     """The keys for addresses that a line sets, each with a bare name that it sets them to."""
     base = line.file.rpartition("/")[2].lower()
     if "dockerfile" in base:
-        text = line.text.strip().removeprefix("ENV ").rstrip("\\")
-        found = [(match["key"], match[2]) for match in _ENVIRONMENT.finditer(text)] if _is_environment(line) else []
+        words = line.text.strip().removeprefix("ENV ").rstrip("\\")
+        found = [(match["key"], match[2]) for match in _ENVIRONMENT.finditer(words)] if _is_environment(line) else []
     elif files.is_configuration(line.file):
-        match = _CONFIGURED.fullmatch(line.text)
-        found = [(match["key"], match[2])] if match else []
+        found = [(match["key"], match[2]) for match in _CONFIGURED.finditer(line.text)]
     else:
         found = [(match["key"], match[2]) for match in _ASSIGNED.finditer(line.text) if _is_host_key(match["key"])]
-    yield from ((key, host) for key, host in found if is_address_key(key))
+    yield from ((key, host) for key, host in found if is_address_key(key) or key in _REGISTRY_KEYS)
 
 
 def _is_environment(line: Line) -> bool:

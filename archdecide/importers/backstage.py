@@ -28,7 +28,7 @@ from archdecide.importers.paths import folder_of, joined
 from archdecide.importers.plain import at, mapping, text, texts
 
 reads: tuple[str, ...] = ("catalog-info.yaml", "catalog-info.yml")
-made_by = "a catalog-info.yaml beside the source, or backstage-cli"
+made_by = ""
 finds_components = True
 MOST_FILES = 5_000
 KUBERNETES_ID = "backstage.io/kubernetes-id"
@@ -54,7 +54,12 @@ class _Entity(Struct, frozen=True):
     spec: Mapping[str, Any]
     annotations: Mapping[str, Any]
     place: Place
-    folder: str
+    file: str
+
+    @property
+    def folder(self) -> str:
+        """The folder of the file that describes the entity."""
+        return folder_of(self.file)
 
     @property
     def type(self) -> str:
@@ -94,7 +99,7 @@ def _entities(source: Source, into: Collection) -> Iterator[_Entity]:
                     mapping(at(document.data, "spec")),
                     mapping(at(document.data, "metadata", "annotations")),
                 )
-                yield _Entity(kind, entity, spec, annotations, place, folder_of(name))
+                yield _Entity(kind, entity, spec, annotations, place, name)
 
 
 def _targets(source: Source, location: Mapping[str, Any], name: str, place: Place, into: Collection) -> Iterator[str]:
@@ -168,7 +173,7 @@ class _Catalogue:
         if team := _team(entity):
             self.into.observe(part, "team", team, Ground(f"owner of {entity.name}", Confidence.HIGH, entity.place))
         if is_alone and entity.folder != ".":
-            beside = Ground(f"folder of {entity.place.file}", Confidence.MEDIUM, entity.place)
+            beside = Ground(f"folder of {entity.file}", Confidence.MEDIUM, entity.place)
             self.into.observe(part, "code", frozenset([entity.folder]), beside)
         second = text(entity.annotations.get(KUBERNETES_ID))
         if second and second != entity.name and is_proper(second):

@@ -17,7 +17,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from archdecide.errors import Place
 from archdecide.evidence.observations import Confidence, Observations, Part, System
 from archdecide.evidence.patterns import ignore_pattern
 from archdecide.evidence.spelling import is_proper
@@ -95,19 +94,21 @@ def _observe(name: str, rules: Sequence[_Rule], files: Files, context: Context, 
         for team, count in teams.most_common(1):
             if 2 * count > len(counted):
                 line = next(rule.line for rule, _ in found.most_common() if rule.teams == (team,))
-                ground = Ground(f"{count} of {len(counted)} files in {name}", Confidence.MEDIUM, Place(name, line))
+                ground = Ground(
+                    f"{count} of {len(counted)} files in {name}", Confidence.MEDIUM, files.place(name, line)
+                )
                 into.observe(Part(component), "team", team, ground)
                 owning.add(team)
-    _count(name, owning, {team for rule in rules for team in rule.teams}, into)
+    _count(name, owning, {team for rule in rules for team in rule.teams}, files, into)
 
 
 def _last(rules: Sequence[_Rule], path: str) -> _Rule | None:
     return next((rule for rule in reversed(rules) if rule.pattern.fullmatch(path)), None)
 
 
-def _count(name: str, owning: set[str], every: set[str], into: Collection) -> None:
+def _count(name: str, owning: set[str], every: set[str], files: Files, into: Collection) -> None:
     """The number of teams, from those that own components to all that the file names; one owner says nothing."""
     if len(owning) > 1:
         value = Interval(len(owning), len(every)) if len(every) > len(owning) else len(owning)
-        ground = Ground(f"owners of components in {name}: {listed(sorted(owning))}", Confidence.LOW, Place(name))
+        ground = Ground(f"owners of components in {name}: {listed(sorted(owning))}", Confidence.LOW, files.place(name))
         into.observe(System(), "team.teams", value, ground)

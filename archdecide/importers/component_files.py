@@ -10,9 +10,7 @@ from archdecide.evidence.patterns import file_pattern, ignore_pattern
 from archdecide.importers import Files
 from archdecide.importers.folders import Folders
 
-_BLOCK_START = re.compile(r"\s*/\*")
-_MARKUP_START = re.compile(r"\s*<!--")
-_QUOTED_OR = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|`[^`]*`"
+_QUOTED = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|`[^`]*`"
 LONGEST_LINE = 4_000
 """Characters of a line that are looked at; longer lines are data or code that a program wrote."""
 
@@ -81,17 +79,10 @@ class ComponentFiles:
             return
         base = name.rpartition("/")[2].lower()
         sign = self.comments.get("dockerfile" if "dockerfile" in base else base.rpartition(".")[2], "//")
-        ending = ""
+        comment = _Comments(sign)
         for number, line in enumerate(content.splitlines(), start=1):
-            text = line[:LONGEST_LINE]
-            if ending:
-                _, found, text = text.partition(ending)
-                ending = "" if found else ending
-            elif _MARKUP_START.match(text) or (sign == "//" and _BLOCK_START.match(text)):
-                closing = "-->" if _MARKUP_START.match(text) else "*/"
-                _, found, text = text.partition(closing)
-                ending = "" if found else closing
-            if _holds(text, words) and (text := _without_comment(text, sign)).strip():
+            text = comment.without(line[:LONGEST_LINE])
+            if _holds(text, words):
                 yield Line(name, number, text)
 
 
@@ -100,15 +91,33 @@ def _holds(text: str, words: Sequence[str]) -> bool:
     return any(word in spelling for word in words)
 
 
-def _without_comment(text: str, sign: str) -> str:
-    """A line up to a comment that begins outside of quotes; `//` after a colon belongs to an address."""
-    if sign not in text:
-        return text
-    before = r"(?<![:\w])" if sign == "//" else r"(?:(?<=\s)|^)"
-    for match in re.finditer(rf"{_QUOTED_OR}|({before}{re.escape(sign)})", text):
-        if match[1]:
-            return text[: match.start()]
-    return text
+class _Comments:
+    """Takes comments out of the lines of a file, one after the other; `sign` begins one that ends with its line."""
+
+    def __init__(self, sign: str) -> None:
+        before = r"(?<![:\w])" if sign == "//" else r"(?:(?<=\s)|^)"
+        block = r"|(?P<block>/\*|<!--)" if sign == "//" else ""
+        self._pattern = re.compile(rf"{_QUOTED}|(?P<line>{before}{re.escape(sign)}){block}")
+        self._ending = ""
+
+    def without(self, line: str) -> str:
+        """A line without comments; a `//` after a colon belongs to an address."""
+        kept: list[str] = []
+        rest = line
+        while rest:
+            if self._ending:
+                _, found, rest = rest.partition(self._ending)
+                self._ending = "" if found else self._ending
+                continue
+            match = next((one for one in self._pattern.finditer(rest) if one.lastgroup), None)
+            if match is None:
+                return "".join([*kept, rest])
+            kept.append(rest[: match.start()])
+            if match.lastgroup == "line":
+                break
+            self._ending = "*/" if match["block"] == "/*" else "-->"
+            rest = rest[match.end() :]
+        return "".join(kept)
 
 
 def _any_of(expressions: Sequence[str]) -> re.Pattern[str]:

@@ -24,10 +24,12 @@ from archdecide.evidence.spelling import fold
 from archdecide.importers import Context, Files, Source
 from archdecide.importers.collection import Collection, Ground, listed
 from archdecide.importers.compose_project import Project, Service, Setting
+from archdecide.importers.dependency_manifests import server_packages
 from archdecide.importers.hosts import hosts, is_address_key
 from archdecide.importers.manifest_sets import skipped_paths
 from archdecide.importers.paths import folder_of
 from archdecide.importers.roles import Roles, roles
+from archdecide.importers.source_folders import SourceFolders
 from archdecide.importers.workloads import Reference, Workload, observe_workloads
 
 FIRST_FILES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
@@ -61,7 +63,7 @@ def read(source: Source, context: Context) -> Observations:
     if names:
         project.load(names, folder_of(names[0]), {})
         services = list(_started(project.services.values(), context.options.profiles, into))
-        observe_workloads(_workloads(services), known, into)
+        observe_workloads(_workloads(services, source.files), known, into)
     for name in source.names:
         if name not in project.read:
             into.leave_out(name, "file", "it takes no part; --file names it")
@@ -116,8 +118,9 @@ def _started(services: Iterable[Service], profiles: Sequence[str], into: Collect
             into.leave_out(service.name, "profile", why, service.place)
 
 
-def _workloads(services: Sequence[Service]) -> Iterator[Workload]:
+def _workloads(services: Sequence[Service], files: Files) -> Iterator[Workload]:
     contexts = Counter(service.context for service in services)
+    source = SourceFolders(files)
     for service in services:
         references = tuple(_references(service.environment))
         unset = [
@@ -125,12 +128,17 @@ def _workloads(services: Sequence[Service]) -> Iterator[Workload]:
             for key, setting in service.environment.items()
             if setting.value is None and is_address_key(key)
         ]
+        folders = _folders(service, contexts[service.context] > 1)
+        if not service.is_built and (found := source.find(service.image, (service.name, *service.names))):
+            folders = (found,)
         yield Workload(
             name=service.name,
+            file=service.file,
             place=service.place,
             image=service.image,
             built=service.is_built,
-            folders=_folders(service, contexts[service.context] > 1),
+            folders=folders,
+            packages=server_packages(files, folders),
             names=(*service.names, *_telemetry_name(service)),
             local_names=service.links,
             references=references,
@@ -143,7 +151,7 @@ def _workloads(services: Sequence[Service]) -> Iterator[Workload]:
 def _references(environment: Mapping[str, Setting]) -> Iterator[Reference]:
     for key, setting in environment.items():
         for host in hosts(setting.value or "", key):
-            ground = Ground(f"{key} in {setting.place.file}", Confidence.HIGH, setting.place)
+            ground = Ground(f"{key} in {setting.file}", Confidence.HIGH, setting.place)
             yield Reference(host.name, key, ground)
 
 

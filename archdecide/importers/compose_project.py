@@ -21,6 +21,7 @@ class Setting(Struct, frozen=True):
     """A variable of a service: its value, None where nothing sets it, and where it stands."""
 
     value: str | None
+    file: str
     place: Place
 
 
@@ -28,6 +29,7 @@ class Service(Struct, frozen=True, kw_only=True):
     """One service of a project. Paths are relative to the root of the checkout; None is unset or outside of it."""
 
     name: str
+    file: str
     place: Place
     image: str = ""
     is_built: bool = False
@@ -134,6 +136,7 @@ class _File(Struct, frozen=True):
         context, dockerfile = self.build(raw.get("build"), (*path, "build"))
         service = Service(
             name=name,
+            file=self.name,
             place=self.document.place(path),
             image=self.value(raw.get("image")),
             is_built=raw.get("build") is not None,
@@ -147,7 +150,7 @@ class _File(Struct, frozen=True):
             has_accelerator=_has_accelerator(raw),
         )
         base = self.extended(raw.get("extends"), (*path, "extends"), (*extended, (self.name, name)))
-        return replace(merged(base, service), name=name, place=service.place) if base else service
+        return replace(merged(base, service), name=name, file=service.file, place=service.place) if base else service
 
     def extended(self, entry: object, path: Path, extended: tuple[tuple[str, str], ...]) -> Service | None:
         """The service that another one extends, in this file or in another."""
@@ -198,7 +201,7 @@ class _File(Struct, frozen=True):
             place = self.document.place((*path, "env_file"))
             if name := self.project.path(self.folder, self.value(written), place):
                 found = environment_file(self.project.files.text(name) or "", self.variables)
-                settings |= {key: Setting(value, Place(name)) for key, value in found.items()}
+                settings |= {key: Setting(value, name, self.project.files.place(name)) for key, value in found.items()}
         own = raw.get("environment")
         for key, value in mapping(own).items():
             settings[key] = self.setting(key, value, (*path, "environment", key))
@@ -211,8 +214,8 @@ class _File(Struct, frozen=True):
         """A variable of a service; a name alone takes the value that is known under it."""
         place = self.document.place(path)
         if value is None:
-            return Setting(self.variables.get(key.strip()), place)
-        return Setting(interpolated(text(value), self.variables), place)
+            return Setting(self.variables.get(key.strip()), self.name, place)
+        return Setting(interpolated(text(value), self.variables), self.name, place)
 
 
 def _has_accelerator(raw: Mapping[str, Any]) -> bool:

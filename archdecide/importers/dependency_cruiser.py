@@ -29,7 +29,7 @@ def read(source: Source, context: Context) -> Observations:
     into = Collection("dependency-cruiser", context.as_of)
     imports = [pair for name in source.names for pair in _imports(source, name)]
     own = [pair for pair in imports if _is_own(source, pair[0]) and _is_own(source, pair[1])]
-    observe_imports(own, _folders({file for pair in own for file in pair}), context, into)
+    observe_imports(source.files, own, _folders({file for pair in own for file in pair}), context, into)
     return into.observations()
 
 

@@ -6,7 +6,7 @@ comments. Nothing is resolved or executed, so a `setup.py` says nothing.
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from archdecide.evidence.patterns import file_pattern
@@ -149,3 +149,10 @@ JSON_MANIFESTS = {"package.json": "dependencies", "composer.json": "require"}
 
 MANIFESTS = (*READERS, *JSON_MANIFESTS)
 """The patterns of all manifests that are read."""
+_OF_SERVERS = ("pom.xml", "build.gradle", "build.gradle.kts")
+
+
+def server_packages(files: Files, folders: Iterable[str]) -> frozenset[str]:
+    """What the build files in some folders depend on, where whole servers come as packages: on the Java platform."""
+    names = (base if folder == "." else f"{folder}/{base}" for folder in folders for base in _OF_SERVERS)
+    return frozenset(package for name in names for package in dependencies(files, name))

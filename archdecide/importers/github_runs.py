@@ -80,7 +80,9 @@ def _runs(source: Source, name: str, into: Collection) -> Iterable[_Run]:
         workflow, event, conclusion, commit, branch = words
         yield _Run(workflow, event, conclusion, started, ended, commit, branch, record.place)
     if skipped:
-        into.problem(Place(name), f"{skipped:,} runs have no start or end", f"make the file with: {made_by}")
+        into.problem(
+            source.files.place(name), f"{skipped:,} runs have no start or end", f"make the file with: {made_by}"
+        )
 
 
 def _time(value: object) -> datetime | None:

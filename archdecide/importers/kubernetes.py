@@ -25,7 +25,8 @@ from archdecide.errors import Place
 from archdecide.evidence.observations import Confidence, Observations
 from archdecide.importers import Context, Source
 from archdecide.importers.collection import Collection, Ground
-from archdecide.importers.component_files import ComponentFiles
+from archdecide.importers.component_files import ComponentFiles, Line
+from archdecide.importers.dependency_manifests import server_packages
 from archdecide.importers.hosts import hosts, is_address_key
 from archdecide.importers.kubernetes_objects import Cluster, Object, Variable
 from archdecide.importers.manifest_sets import manifests, skipped_paths
@@ -34,7 +35,7 @@ from archdecide.importers.source_folders import SourceFolders
 from archdecide.importers.workloads import Reference, Workload, observe_workloads
 
 reads: tuple[str, ...] = ("*.yaml", "*.yml")
-made_by = "kubectl kustomize DIR, or helm template DIR"
+made_by = ""
 finds_components = True
 TEAM_LABELS = ("team", "owner", "app.kubernetes.io/part-of")
 NAME_LABEL = "app.kubernetes.io/name"
@@ -44,7 +45,7 @@ def read(source: Source, context: Context) -> Observations:
     """What the manifests of a checkout, or those that were named, say about the system."""
     into = Collection("kubernetes", context.as_of)
     names = source.names if source.named else manifests(source.files, source.names, skipped_paths(context))
-    cluster = Cluster(document for name in names for document in source.files.documents(name))
+    cluster = Cluster((name, document) for name in names for document in source.files.documents(name))
     if not source.named and 2 * len(cluster.workloads) < len(context.components):
         for name in names:
             into.leave_out(name, "file", "it holds less than half of the known services; archdecide import reads it")
@@ -91,11 +92,13 @@ class _Reading:
             label = item.labels.get(NAME_LABEL) or item.pod_labels.get(NAME_LABEL)
             yield Workload(
                 name=item.name,
+                file=item.file,
                 namespace=item.namespace,
                 place=item.place,
                 image=next(iter(item.images), ""),
                 built=folder is not None,
                 folders=(folder,) if folder else (),
+                packages=server_packages(self.files.files, (folder,) if folder else ()),
                 names=(*self.cluster.service_names(item), *([label] if label else []), *_telemetry_name(item)),
                 references=tuple(self._references(item)),
                 unset=tuple(_unset(item)),
@@ -112,29 +115,29 @@ class _Reading:
                 found = hosts(variable.value or "", variable.name)
                 yield from (Reference(host.name, variable.name, ground) for host in found)
 
-    def _ground(self, item: Object, variable: Variable, named: Mapping[str, Place]) -> Ground | None:
+    def _ground(self, item: Object, variable: Variable, named: Mapping[str, Line]) -> Ground | None:
         """What an address rests on; None where the component's source shows that it does not use the variable."""
         if variable.shared is None or self.cluster.loads[variable.shared] == 1:
-            return Ground(f"{variable.name} in {variable.place.file}", Confidence.HIGH, variable.place)
-        if place := named.get(variable.name):
-            why = f"{variable.name} of ConfigMap {variable.shared}, named in {place.file}"
-            return Ground(why, Confidence.MEDIUM, place)
+            return Ground(f"{variable.name} in {variable.file}", Confidence.HIGH, variable.place)
+        if line := named.get(variable.name):
+            why = f"{variable.name} of ConfigMap {variable.shared}, named in {line.file}"
+            return Ground(why, Confidence.MEDIUM, self.files.files.place(line.file, line.number))
         if item.name in self.folders:
             return None
         why = f"{variable.name} of ConfigMap {variable.shared}, which several services load"
         return Ground(why, Confidence.LOW, variable.place)
 
-    def _named_in_source(self, item: Object) -> Mapping[str, Place]:
+    def _named_in_source(self, item: Object) -> Mapping[str, Line]:
         """Where the component's source names the variables that it shares with others."""
         shared = [variable.name for variable in item.variables if variable.shared]
         if item.name not in self.folders or not shared:
             return {}
         wanted = re.compile(rf"(?<![\w.-])(?:{'|'.join(map(re.escape, shared))})(?![\w-])")
         words = [variable.lower().replace("_", "-") for variable in shared]
-        found: dict[str, Place] = {}
+        found: dict[str, Line] = {}
         for line in (line for name in self.files.of(item.name) for line in self.files.lines(name, words)):
             for match in wanted.finditer(line.text):
-                found.setdefault(match[0], Place(line.file, line.number))
+                found.setdefault(match[0], line)
         return found
 
 

@@ -24,6 +24,7 @@ class Variable(Struct, frozen=True):
 
     name: str
     value: str | None
+    file: str
     place: Place
     shared: str | None = None
 
@@ -34,6 +35,7 @@ class Object(Struct, frozen=True, kw_only=True):
     kind: str
     name: str
     namespace: str
+    file: str
     place: Place
     labels: Mapping[str, str]
     pod_labels: Mapping[str, str]
@@ -44,21 +46,33 @@ class Object(Struct, frozen=True, kw_only=True):
     has_accelerator: bool
 
 
+class _Spot(Struct, frozen=True):
+    """A container in a document."""
+
+    file: str
+    document: Document
+    path: Path
+
+    def place(self, *more: str | int) -> Place:
+        return self.document.place((*self.path, *more))
+
+
 class Cluster:
     """Everything that a scan reads of some documents."""
 
-    def __init__(self, documents: Iterable[Document]) -> None:
+    def __init__(self, documents: Iterable[tuple[str, Document]]) -> None:
+        """`documents` come with the names of their files."""
         self.workloads: list[Object] = []
         self.services: list[tuple[str, str, Mapping[str, str]]] = []
         """Name, namespace and selector."""
         self.config_maps: dict[tuple[str, str], Mapping[str, str]] = {}
         self.most_replicas: dict[tuple[str, str], int] = {}
-        found = [(document, item, path) for document in documents for item, path in objects(document)]
-        for _, item, _ in found:
+        found = [(name, document, item, path) for name, document in documents for item, path in objects(document)]
+        for _, _, item, _ in found:
             self._keep(item)
-        for document, item, path in found:
+        for file, document, item, path in found:
             if is_workload(item) and at(item, "metadata", "name"):
-                self.workloads.append(self._workload(document, item, path))
+                self.workloads.append(self._workload(file, document, item, path))
         self.loads = self._loads()
 
     def _keep(self, item: Mapping[str, Any]) -> None:
@@ -73,7 +87,7 @@ class Cluster:
                 if isinstance(most, int):
                     self.most_replicas[namespace, text(at(item, "spec", "scaleTargetRef", "name"))] = most
 
-    def _workload(self, document: Document, item: Mapping[str, Any], path: Path) -> Object:
+    def _workload(self, file: str, document: Document, item: Mapping[str, Any], path: Path) -> Object:
         kind, name = text(item.get("kind")), text(at(item, "metadata", "name"))
         namespace = text(at(item, "metadata", "namespace"))
         to_pod: Path = ("spec", "jobTemplate", "spec", "template") if kind == "CronJob" else ("spec", "template")
@@ -83,7 +97,7 @@ class Cluster:
         variables = [
             variable
             for container, spot in zip(containers, spots, strict=True)
-            for variable in self._variables(document, container, spot, namespace)
+            for variable in self._variables(_Spot(file, document, spot), container, namespace)
         ]
         own = sorted(containers, key=lambda container: container.get("name") != name)
         replicas = at(item, "spec", "replicas")
@@ -91,6 +105,7 @@ class Cluster:
             kind=kind,
             name=name,
             namespace=namespace,
+            file=file,
             place=document.place((*path, "metadata", "name")),
             labels=_texts_of(at(item, "metadata", "labels")),
             pod_labels=_texts_of(at(pod, "metadata", "labels")),
@@ -106,19 +121,17 @@ class Cluster:
             ),
         )
 
-    def _variables(
-        self, document: Document, container: Mapping[str, Any], path: Path, namespace: str
-    ) -> Iterator[Variable]:
+    def _variables(self, spot: "_Spot", container: Mapping[str, Any], namespace: str) -> Iterator[Variable]:
         known: dict[str, str] = {}
         for number, entry in enumerate(sequence(container.get("envFrom"))):
             name = text(at(entry, "configMapRef", "name"))
-            place = document.place((*path, "envFrom", number))
+            place = spot.place("envFrom", number)
             for key, shared in self._config_map(name, namespace).items():
                 full = text(at(entry, "prefix")) + key
                 known[full] = shared
-                yield Variable(full, shared, place, name)
+                yield Variable(full, shared, spot.file, place, name)
         for number, entry in enumerate(sequence(container.get("env"))):
-            name, place = text(at(entry, "name")), document.place((*path, "env", number))
+            name, place = text(at(entry, "name")), spot.place("env", number)
             value: str | None = None
             reference = at(entry, "valueFrom", "configMapKeyRef")
             if reference is not None:
@@ -127,7 +140,7 @@ class Cluster:
                 value = _VARIABLE.sub(lambda match: known.get(match[1], ""), text(at(entry, "value")))
             if value is not None:
                 known[name] = value
-            yield Variable(name, value, place)
+            yield Variable(name, value, spot.file, place)
 
     def _config_map(self, name: str, namespace: str) -> Mapping[str, str]:
         """A ConfigMap; kustomize puts a hash behind the names of those that it makes, in references as well."""

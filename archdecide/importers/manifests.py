@@ -19,7 +19,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import translate
 
-from archdecide.errors import Place
 from archdecide.evidence.observations import Confidence, Observations, Part, System
 from archdecide.evidence.patterns import ignore_pattern
 from archdecide.evidence.spelling import is_proper
@@ -112,7 +111,7 @@ class _Reading:
             for language, count in lines.most_common(1):
                 if count >= MAJORITY * lines.total():
                     why = f"{count} of {lines.total()} lines of code"
-                    ground = Ground(why, Confidence.HIGH, Place(first[language]))
+                    ground = Ground(why, Confidence.HIGH, self.files.place(first[language]))
                     self.into.observe(Part(component), "runtime", language, ground)
 
     def workspaces(self) -> None:
@@ -121,7 +120,7 @@ class _Reading:
             name = folder.rpartition("/")[2]
             if not is_proper(name) or self.foreign.fullmatch(f"{folder}/x".lower()):
                 continue
-            ground = Ground(f"member of the workspace in {manifest}", Confidence.HIGH, Place(manifest))
+            ground = Ground(f"member of the workspace in {manifest}", Confidence.HIGH, self.files.place(manifest))
             if not self.context.components:
                 candidate = Ground(ground.why, Confidence.LOW, ground.place)
                 self.into.exists(Part(name), candidate)
@@ -140,7 +139,7 @@ class _Reading:
         """The words that remain possible; a list that a client proves holds the truth even beside a weaker hint."""
         why = "; ".join(f"{package} in {name}" for name, package in found[:3])
         why += f" and {len(found) - 3} more" if len(found) > 3 else ""
-        ground = Ground(why, sure, Place(found[0][0]))
+        ground = Ground(why, sure, self.files.place(found[0][0]))
         self.into.observe(System(), field, OneOf(tuple(words)), ground, bounds="api" in words or "tracing" in words)
 
     def observability(self) -> None:
@@ -168,12 +167,14 @@ class _Reading:
         images = self._images()
         if len(self.context.components) > 1 or len(images) != 1:
             return
-        place = Place(images[0])
+        place = self.files.place(images[0])
         if not self.context.components:
             ground = Ground(f"one image, {images[0]}", Confidence.MEDIUM, place)
             self.into.observe(System(), "existing.deployables", 1, ground)
         if contract := next(self._contracts(), None):
-            ground = Ground(f"one image, and borders are checked by {contract}", Confidence.MEDIUM, Place(contract))
+            ground = Ground(
+                f"one image, and borders are checked by {contract}", Confidence.MEDIUM, self.files.place(contract)
+            )
             self.into.observe(System(), "existing.architecture", "modular-monolith", ground)
         else:
             ground = Ground("one image, and no file with rules about borders inside of it", Confidence.MEDIUM, place)

@@ -32,7 +32,9 @@ _NO_CODE = re.compile(
 )
 """Comments, strings, and line ends that a backslash takes away."""
 _IMPORT = re.compile(
-    r"(?:^|[;:])[ \t]*+(?:from[ \t]++(?P<base>\.*+[ \t]*+[\w.]*+)[ \t]*+import\b(?P<names>[ \t]*+\([^)]*+\)|[^\n;(]++)"
+    r"(?:^|[;:])[ \t]*+(?:"
+    r"from[ \t]++(?P<base>\.++(?:[ \t]*+(?!import\b)[\w.]++)?|[\w.]++)[ \t]*+import\b"
+    r"(?P<names>[ \t]*+\([^)]*+\)|[^\n;(]++)"
     r"|import[ \t]++(?P<modules>[\w., \t]++))",
     re.MULTILINE,
 )
@@ -51,7 +53,7 @@ def read(source: Source, context: Context) -> Observations:
         files = [name for name in own if name.startswith(f"{root}/")]
         modules = _modules(files, root)
         imports = ((name, found) for name in files for found in _imported(source.files, name, modules, root))
-        observe_imports(imports, _packages(files, root), context, into)
+        observe_imports(source.files, imports, _packages(files, root), context, into)
     return into.observations()
 
 

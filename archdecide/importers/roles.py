@@ -17,20 +17,33 @@ _DIGEST_AND_TAG = re.compile(r"(@[\w.+:-]*)?$")
 _WORD = re.compile(r"[a-z0-9]+")
 
 
+class _Entry(Struct, frozen=True):
+    role: str
+    images: re.Pattern[str]
+    names: re.Pattern[str]
+    packages: re.Pattern[str]
+
+
 class Roles(Struct, frozen=True):
     """The patterns of `roles.yaml`, ready to be matched; made by `roles`."""
 
-    entries: tuple[tuple[str, re.Pattern[str] | None, re.Pattern[str] | None], ...]
+    entries: tuple[_Entry, ...]
     kinds: tuple[tuple[str, frozenset[str]], ...]
 
-    def role(self, name: str, image: str = "") -> str | None:
-        """The role of a service with this name and image (none if it is built here); None for a part of the system."""
+    def role(self, name: str, image: str = "", packages: Iterable[str] = ()) -> str | None:
+        """The role of a service with this name, this image (none if it is built here) and these dependencies.
+
+        None for a part of the system.
+        """
         spelling = name.lower().replace("_", "-")
-        segments = _segments(image)
-        for role, images, names in self.entries:
-            by_image = images is not None and any(map(images.fullmatch, segments))
-            if by_image or (names is not None and names.fullmatch(spelling)):
-                return role
+        segments, needed = _segments(image), tuple(packages)
+        for entry in self.entries:
+            if (
+                entry.names.fullmatch(spelling)
+                or any(map(entry.images.fullmatch, segments))
+                or any(map(entry.packages.fullmatch, needed))
+            ):
+                return entry.role
         return None
 
     def kind(self, name: str) -> str | None:
@@ -43,16 +56,15 @@ class Roles(Struct, frozen=True):
 def roles(table: Mapping[str, Any]) -> Roles:
     """The content of `roles.yaml`, ready to be matched."""
     entries = (
-        (entry["role"], _any_of(entry.get("images", ())), _any_of(entry.get("names", ())))
+        _Entry(entry["role"], *(_any_of(entry.get(key, ())) for key in ("images", "names", "packages")))
         for entry in table.get("roles", ())
     )
     kinds = ((entry["kind"], frozenset(entry["words"])) for entry in table.get("kinds", ()))
     return Roles(tuple(entries), tuple(kinds))
 
 
-def _any_of(patterns: Iterable[str]) -> re.Pattern[str] | None:
-    expressions = [translate(pattern) for pattern in patterns]
-    return re.compile("|".join(expressions)) if expressions else None
+def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(translate, patterns)) or "(?!)")
 
 
 def _segments(image: str) -> tuple[str, ...]:

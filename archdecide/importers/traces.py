@@ -141,7 +141,7 @@ class _Traces:
         wanting = [key for key, span in self.spans.items() if span.parents and self.parents[key] is None]
         share = len(wanting) / len(self.spans) if self.spans else 0
         if share > MOST_ORPHANS:
-            self.into.note(f"{share:.0%} of the spans have a parent that is not in the file: calls are missing.")
+            self.into.note(f"{share:.0%} of the spans have a parent that is not in the file, so calls are missing.")
         if len(self.services) == 1:
             self.into.note("All spans have one service name, so no call between services can be seen.")
         if len(self.traces) < ENOUGH_TRACES:
@@ -149,11 +149,12 @@ class _Traces:
         return share > MOST_ORPHANS or len(self.services) == 1
 
     def _write(self, is_doubtful: bool) -> None:
+        serving = {span.service for span in self.spans.values() if span.kind == "server"}
         for name in self.services:
             ground = Ground(f"spans in {len(self.traces)} traces", _lower(Confidence.HIGH, is_doubtful))
             self.into.exists(Part(name), ground)
             reached = [calls for (_, target), calls in self.calls.items() if target == name]
-            if reached and not any(calls.waits for calls in reached):
+            if reached and name not in serving and not any(calls.waits for calls in reached):
                 self.into.observe(Part(name), "mode", "async", Ground("only reads messages", Confidence.MEDIUM))
         for name in self.outside:
             if name not in self.services:

@@ -33,19 +33,22 @@ class Reference(Struct, frozen=True):
 class Workload(Struct, frozen=True, kw_only=True):
     """One service of a deployment.
 
-    `folders` are those of its source, `built` says that its image is made from them. `names` are further names that
-    the deployment itself gives to it, `local_names` leads from names that only this one uses to names of others.
+    `folders` are those of its source; `built` says that its image is made from them, otherwise they were found by name.
+    `packages` is what its build file depends on. `names` are further names that the deployment itself gives to it,
+    `local_names` leads from names that only this one uses to names of others.
     `unset` are variables for addresses that have no value in any file. `starts_after` names what has to run before it.
     `load` is its replicas times its processor request in cores.
     """
 
     name: str
+    file: str
     place: Place
     namespace: str = ""
     image: str = ""
     built: bool = False
     folders: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    packages: frozenset[str] = frozenset()
     local_names: Mapping[str, str] = {}
     references: tuple[Reference, ...] = ()
     unset: tuple[tuple[str, Place], ...] = ()
@@ -80,7 +83,9 @@ class _Deployment:
         self.kinds = roles
         self.into = into
         self.by_name = {item.name: item for item in workloads}
-        self.roles = {item.name: roles.role(item.name, "" if item.built else item.image) for item in workloads}
+        self.roles = {
+            item.name: roles.role(item.name, "" if item.built else item.image, item.packages) for item in workloads
+        }
         self.components = [item for item in workloads if self.roles[item.name] is None]
         self.spellings: dict[str, set[str]] = defaultdict(set)
         for item in workloads:
@@ -111,13 +116,14 @@ class _Deployment:
         if kind := self.kinds.kind(item.name):
             self.into.observe(part, "kind", kind, Ground("by name", Confidence.LOW, item.place), bounds=True)
         if item.folders:
-            self.into.observe(part, "code", frozenset(item.folders), ground)
+            by_name = Ground("folder of that name", Confidence.MEDIUM, item.place)
+            self.into.observe(part, "code", frozenset(item.folders), ground if item.built else by_name)
         if item.hardware:
             self.into.observe(part, "hardware", item.hardware, ground)
         if item.mode:
             self.into.observe(part, "mode", item.mode, ground)
         if item.team:
-            label = Ground(f"label in {item.place.file}", Confidence.MEDIUM, item.place)
+            label = Ground(f"label in {item.file}", Confidence.MEDIUM, item.place)
             self.into.observe(part, "team", item.team, label)
         for variable, place in item.unset:
             self.into.miss(f"{item.name}.{variable}", variable, place)
@@ -161,7 +167,7 @@ class _Deployment:
         yield from item.references
         for name in item.starts_after:
             sure = Confidence.MEDIUM if self.roles.get(name) in STORES else Confidence.LOW
-            yield Reference(name, "", Ground(f"depends_on in {item.place.file}", sure, item.place))
+            yield Reference(name, "", Ground(f"depends_on in {item.file}", sure, item.place))
 
     def miss(self, item: Workload, reference: Reference) -> None:
         if reference.variable and is_internal(reference.host) and is_proper(reference.host):
@@ -199,7 +205,7 @@ class _Deployment:
         for item in self.components if len(known) > 1 else ():
             if load := known.get(item.name):
                 value = float(f"{load / min(known.values()):.3g}")
-                why = f"replicas times processor request in {item.place.file}"
+                why = f"replicas times processor request in {item.file}"
                 self.into.observe(Part(item.name), "relative_load", value, Ground(why, Confidence.LOW, item.place))
 
     def facts(self) -> None:
@@ -257,4 +263,4 @@ class _Deployment:
 
 
 def _existence(item: Workload) -> Ground:
-    return Ground(f"service {item.name} in {item.place.file}", Confidence.HIGH, item.place)
+    return Ground(f"service {item.name} in {item.file}", Confidence.HIGH, item.place)

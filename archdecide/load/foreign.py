@@ -39,7 +39,16 @@ class ForeignDocument(Struct, frozen=True):
 
 
 def read_documents(text: str, name: str) -> tuple[tuple[ForeignDocument, ...], tuple[Diagnostic, ...]]:
-    """The documents of a YAML (or JSON) text before the first fault, and that fault; empty documents are left out."""
+    """The documents of a YAML (or JSON) text before the first fault, and that fault; empty documents are left out.
+
+    Of a text with a character that YAML does not allow, e.g. a null, nothing is kept: its two readers stop at different
+    places before it.
+    """
+    if refused := yaml.reader.Reader.NON_PRINTABLE.search(text):
+        line = text.count("\n", 0, refused.start())
+        column = refused.start() - (text.rfind("\n", 0, refused.start()) + 1)
+        place = Place(name, line + 1, column + 1)
+        return (), (Diagnostic(place, "this character is not allowed in YAML", "delete it"),)
     reader = _ForeignReader(name, text)
     try:
         reader.read_all()

@@ -77,6 +77,10 @@ class ScannedFiles:
             return None
         return content.decode("utf-8", "replace").removeprefix(BYTE_ORDER_MARK)
 
+    def place(self, name: str, line: int | None = None) -> Place:
+        """Where a file or a line of it stands, under the name that people gave for its folder."""
+        return Place(self._shown(name), line)
+
     def documents(self, name: str) -> tuple[ForeignDocument, ...]:
         """The YAML documents of a file (JSON is YAML); none where it is absent or no YAML."""
         if name not in self._documents:

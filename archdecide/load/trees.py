@@ -52,6 +52,10 @@ class FolderTree:
     def _names(self) -> tuple[str, ...]:
         return self._list_names()
 
+    def is_folder(self) -> bool:
+        """Whether the root is a folder."""
+        return os.path.isdir(self.root)  # noqa: PTH112  # a name with a null character is no folder, and no error
+
     def names(self) -> tuple[str, ...]:
         return self._names
 

@@ -20,8 +20,13 @@ def edit_profile(source: str, changes: Mapping[str, Any], pack: Pack) -> LoadedP
     edited = set_values(text, changes, source)
     loaded = parse_profile(edited, source, pack)
     if edited != text:
-        write_text(Path(source), _mark_of(source) + edited)
+        write_edited(source, edited)
     return loaded
+
+
+def write_edited(source: str, text: str) -> None:
+    """Writes an edited text back into its file, which keeps its byte order mark. Raises InputError."""
+    write_text(Path(source), _mark_of(source) + text)
 
 
 def editable_text(source: str) -> str:

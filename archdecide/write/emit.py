@@ -44,6 +44,10 @@ class Section(dict[str, Any]):
     """A mapping whose entries always stand on lines of their own, e.g. a section that a path leads into."""
 
 
+class Inline(dict[str, Any]):
+    """A mapping that always stands on one line, however long: one of many that are read as a table."""
+
+
 def entry_lines(key: str, value: Any, column: int, step: int = STEP) -> list[str]:
     """`key: value` as lines that start in this column; further lines stand deeper, those of a section by `step`."""
     if isinstance(value, Section):
@@ -68,7 +72,7 @@ def block_lines(value: Any, column: int) -> list[str]:
 
 def is_inline(value: Any, column: int) -> bool:
     """Whether a value stands on the line of its key; `column` is where it would start there."""
-    if not isinstance(value, Mapping | list | tuple) or not value:
+    if not isinstance(value, Mapping | list | tuple) or not value or isinstance(value, Inline):
         return True
     if isinstance(value, Mapping) and len(value) > MOST_INLINE_KEYS:
         return False
@@ -90,7 +94,7 @@ def item_lines(item: Any, column: int, *, in_braces: bool | None = None) -> list
 
 
 def _fits(item: Mapping[str, Any], column: int) -> bool:
-    return _is_flat(item) and column + len(inline(item)) <= WIDTH - STEP
+    return isinstance(item, Inline) or (_is_flat(item) and column + len(inline(item)) <= WIDTH - STEP)
 
 
 def _float(value: float) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from archdecide.write.emit import Section
+from archdecide.write.emit import Inline, Section
 
 Identity = tuple[tuple[str, str], ...]
 
@@ -59,4 +59,5 @@ def _inside(changes: list[tuple[Steps, Any]]) -> Any:
 
 def _item(item: Item, changes: list[tuple[Steps, Any]]) -> dict[str, Any]:
     inside = _inside(changes)
-    return {**dict(item.identity), **(inside if isinstance(inside, Mapping) else {})}
+    whole = {**dict(item.identity), **(inside if isinstance(inside, Mapping) else {})}
+    return Inline(whole) if isinstance(inside, Inline) else whole

@@ -89,6 +89,12 @@ CASES: list[tuple[str, dict[str, Any], tuple[str | int, ...], dict[str, Any]]] =
         made(SMALL, {"evidence": {"team.engineers": {"as_of": "2025-11-27"}}}),
     ),
     (
+        "evidence-contradicts",
+        made(SMALL, {"evidence": {"team.engineers": {"source": "scan: git", "found": 900}}}),
+        ("team", "engineers"),
+        made(SMALL, {"evidence": {"team.engineers": {"source": "scan: git", "found": {"min": 1, "max": 900}}}}),
+    ),
+    (
         "services-drift",
         made(LARGE, SYSTEM, decided("monolith", services=SERVICES)),
         ("decision", "services"),

@@ -11,6 +11,7 @@ from archdecide.decide.evaluate import trigger_finding
 from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import weights_of
 from archdecide.facts import Fact, all_facts
+from archdecide.profile import SCAN
 from archdecide.sensitivity.tipping import TippingPoint, is_near
 from archdecide.sensitivity.trajectory import FORECAST, GROWTH, PEOPLE, trajectory
 from archdecide.values import Number, is_number, number_text, value_text
@@ -28,6 +29,10 @@ def warning_findings(case: CheckContext) -> Iterator[Finding]:
         yield from _review(case)
     if case.is_on("evidence-old"):
         yield from _evidence(case)
+    if case.is_on("evidence-contradicts") and case.profile.evidence:
+        from archdecide.check.scanned import contradictions  # only profiles with evidence need it
+
+        yield from contradictions(case)
     if case.is_on("over-split-sign"):
         yield from _signs(case)
 
@@ -114,13 +119,23 @@ def _review(case: CheckContext) -> Iterator[Finding]:
 
 def _evidence(case: CheckContext) -> Iterator[Finding]:
     limit = case.settings.evidence_max_age_days
+    scanned: list[tuple[date, str]] = []
     for fact in sorted(case.profile.evidence):
-        as_of = case.profile.evidence[fact].as_of
+        evidence = case.profile.evidence[fact]
+        as_of = evidence.as_of
         age = (case.today - as_of).days if as_of is not None else 0
-        if age > limit:
+        if as_of is not None and age > limit and (evidence.source or "").startswith(SCAN):
+            scanned.append((as_of, fact))
+        elif age > limit:
             message = f"{fact} was true on {as_of}, {age} days ago; after {limit} days it should be looked up again"
             action = "Look the value up again and write the new day into as_of."
             yield case.finding("evidence-old", message, action, fact, ("evidence", fact, "as_of"))
+    if scanned:
+        oldest, fact = min(scanned)
+        values = f"{len(scanned)} values of a scan are" if len(scanned) > 1 else "one value of a scan is"
+        message = f"{values} older than {limit} days; the oldest, {fact}, was true on {oldest}"
+        action = "Run archdecide scan --update with this profile."
+        yield case.finding("evidence-old", message, action, "scan", ("evidence", fact, "as_of"))
 
 
 def _signs(case: CheckContext) -> Iterator[Finding]:

@@ -26,6 +26,7 @@ from archdecide.cli import (
     evaluate,
     explain,
     graph,
+    history,
     init,
     report,
     rules,
@@ -77,6 +78,7 @@ app.command("adr")(adr.adr)
 app.command("init")(init.init)
 app.command("scan")(scan.scan)
 app.command("import")(scan.import_files)
+app.command("history")(history.history)
 app.command("schema")(schema.schema)
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(config.app, name="config")

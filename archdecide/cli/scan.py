@@ -163,7 +163,7 @@ def import_files(  # noqa: PLR0913, PLR0917  # one for each option
     if show_sources:
         from archdecide.formats import scan_sources
 
-        typer.echo(scan_sources.text(look()), nl=False)
+        typer.echo(scan_sources.text(scanning.source_manuals(), look()), nl=False)
         return
     if not source or not files:
         hint = "archdecide import SOURCE FILE..., e.g. archdecide import jaeger traces.json; --list shows the sources"

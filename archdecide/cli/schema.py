@@ -13,7 +13,7 @@ def schema(
         str,
         typer.Argument(
             help="profile, or what a command prints: decision (assess), graph, questions (ask), explanation (explain), "
-            "change (whatif, compare), simulation (blast), check, scan (also import), rules (rules list), "
+            "change (whatif, compare), simulation (blast), check, scan (also import), history, rules (rules list), "
             "rules-test, rules-lint, settings (config show), evaluation (evaluate).",
             metavar="[NAME]",
         ),

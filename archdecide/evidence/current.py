@@ -10,13 +10,10 @@ from msgspec import Struct
 from archdecide.errors import Path
 from archdecide.evidence.observations import EXISTS, Observed, Pair, Part, Subject, System
 from archdecide.facts import profile_facts
-from archdecide.profile import Component, Evidence, Interaction, Profile
+from archdecide.profile import SCAN, Component, Evidence, Interaction, Profile
 from archdecide.profile.paths import Paths
 from archdecide.profile.section import kinds
 from archdecide.values import Kind, value_data
-
-SCAN = "scan: "
-"""What the source of every value that a scan wrote begins with."""
 
 
 def kind_of(subject: Subject, field: str) -> Kind | None:

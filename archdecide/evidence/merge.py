@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import Struct
 
 from archdecide.errors import Diagnostic, Path
-from archdecide.evidence.current import SCAN, Current, evidence_path, kind_of, plain, read
+from archdecide.evidence.current import Current, evidence_path, kind_of, plain, read
 from archdecide.evidence.gathering import Gathering
 from archdecide.evidence.observations import (
     EXISTS,
@@ -23,6 +23,7 @@ from archdecide.evidence.observations import (
     System,
 )
 from archdecide.evidence.values import agree, combined, combined_value
+from archdecide.profile import SCAN
 from archdecide.values import Interval, Number, OneOf
 
 REFRESH_DAYS = 90

@@ -25,6 +25,8 @@ class Names:
         self._levels: tuple[dict[str, set[str]], ...] = (defaultdict(set), defaultdict(set), defaultdict(set))
         for name in known:
             self.add(name)
+        for alias, component in self.aliases.items():
+            self._levels[1][fold(alias)].add(component)
 
     def add(self, name: str) -> None:
         """Makes a component known under its name."""

@@ -102,13 +102,15 @@ class Options(Struct, frozen=True, kw_only=True):
     """What a user may set for a run; the command line names each of them.
 
     `window_months` is the period of rates and `people_days` that of people. `profiles` are compose profiles,
-    `team_map` leads from an e-mail address or login to a team, `bots` are further patterns of bots' names, and
-    `release_tags` is a pattern for whole tag names. `system` is the system to read of a catalogue of several.
+    `aliases` lead from names in sources to components, and `team_map` from an e-mail address or login to a team.
+    `bots` are further patterns of bots' names, and `release_tags` is a pattern for whole tag names. `system` is the
+    system to read of a catalogue of several.
     """
 
     window_months: int = 12
     people_days: int = 90
     profiles: tuple[str, ...] = ()
+    aliases: Mapping[str, str] = {}
     release_tags: str | None = None
     team_map: Mapping[str, str] = {}
     bots: tuple[str, ...] = ()

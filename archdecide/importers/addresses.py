@@ -33,20 +33,22 @@ finds_components = False
 
 _QUOTED = re.compile(r"\"((?:[^\"\\]|\\.){1,300})\"|'((?:[^'\\]|\\.){1,300})'|`([^`]{1,300})`")
 _NAME = r"([A-Za-z0-9][\w.-]{0,252})(?::\d{1,5})?"
-_WITH_PORT = re.compile(r"([A-Za-z][\w.-]{0,252}):\d{2,5}")
+_WITH_PORT = re.compile(r"([A-Za-z][\w.-]{0,252}):(\d{2,5})")
+LEAST_PORT = 80
+"""What follows a name in quotes and is less than this is the tag of an image or the number of a record."""
 _DEFAULTS = (
     re.compile(rf"[\"'](?P<key>[\w.-]{{1,100}})[\"']\s*,\s*[\"']{_NAME}[\"']"),
-    re.compile(rf"(?P<key>\w{{1,100}})[\"'\])]*\s*(?:\|\||\?\?|\?:|\bor\b)\s*[\"']{_NAME}[\"']"),
-    re.compile(rf"(?P<key>\w{{1,100}})[\"'\])]*\s*={{2,3}}\s*(?:null|nil|None)\s*\?\s*[\"']{_NAME}[\"']"),
-    re.compile(rf"(?P<key>\w{{1,100}})[\"'\])]*\s*\.\s*unwrap_or(?:_else)?\([^\"']{{0,20}}\"{_NAME}\""),
+    re.compile(rf"(?<!\w)(?P<key>\w{{1,100}})[\"'\])]*\s*(?:\|\||\?\?|\?:|\bor\b)\s*[\"']{_NAME}[\"']"),
+    re.compile(rf"(?<!\w)(?P<key>\w{{1,100}})[\"'\])]*\s*={{2,3}}\s*(?:null|nil|None)\s*\?\s*[\"']{_NAME}[\"']"),
+    re.compile(rf"(?<!\w)(?P<key>\w{{1,100}})[\"'\])]*\s*\.\s*unwrap_or(?:_else)?\([^\"']{{0,20}}\"{_NAME}\""),
     re.compile(rf"\$\{{(?P<key>[\w.-]{{1,100}}):-?{_NAME}\}}"),
 )
 """What a variable is where nothing sets it: in the languages and templates that have such a form."""
-_ASSIGNED = re.compile(rf"(?P<key>[\w.-]{{1,100}})[\"']?\s*(?::=|[:=])\s*[\"']{_NAME}[\"']")
+_ASSIGNED = re.compile(rf"(?<![\w.-])(?P<key>[\w.-]{{1,100}})[\"']?\s*(?::=|[:=])\s*[\"']{_NAME}[\"']")
 _CONFIGURED = re.compile(
     rf"(?:^|[{{,\s-])[\"']?(?P<key>[\w.-]{{1,100}})[\"']?\s*[:=]\s*[\"']?{_NAME}[\"']?\s*(?=[,}}]|$)"
 )
-_ENVIRONMENT = re.compile(rf"(?P<key>[A-Za-z_]\w{{0,100}})(?:=|\s+)[\"']?{_NAME}[\"']?(?=\s|$)")
+_ENVIRONMENT = re.compile(rf"(?<!\w)(?P<key>[A-Za-z_]\w{{0,100}})(?:=|\s+)[\"']?{_NAME}[\"']?(?=\s|$)")
 _REGISTRY = re.compile(
     rf"(?:(?:FeignClient|@Client)\s*\((?:[^)\"']{{0,200}}?\b(?:name|value|id)\s*=)?|getInstances\s*\()\s*\"/?{_NAME}\""
 )
@@ -74,7 +76,7 @@ def read(source: Source, context: Context) -> Observations:
         sure = Confidence.MEDIUM if len(owners) == 1 else Confidence.LOW
         for line in files.lines(name, tuple(names)):
             for host, kind in _addresses(line, files) if nearby.search(line.text) else ():
-                if target := names.get(fold(cluster_name(host)[0])):
+                if target := names.get(fold(host)) or names.get(fold(cluster_name(host)[0])):
                     ground = Ground(f"{kind} in {line.file}", sure, source.files.place(line.file, line.number))
                     for component in owners:
                         found[component].setdefault(target, ground)
@@ -170,7 +172,8 @@ def _addresses(line: Line, files: ComponentFiles) -> Iterator[tuple[str, str]]:
 def _quoted(words: str) -> Iterator[str]:
     """The hosts of a text in quotes: a name with a port, or a connection string."""
     if match := _WITH_PORT.fullmatch(words):
-        yield match[1]
+        if int(match[2]) >= LEAST_PORT:
+            yield match[1]
     elif ";" in words or "dbname" in words:
         yield from (host.name for host in hosts(words) if not host.scheme)
 

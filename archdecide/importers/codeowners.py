@@ -30,8 +30,9 @@ reads: tuple[str, ...] = PLACES
 made_by = ""
 finds_components = False
 MOST_RULES = 2_000
-MOST_FILES = 1_000
-"""Files of one component that are looked at; of more, as many at even distances."""
+MOST_FILES = 20_000
+"""Files that are looked at, evenly from all components and at even distances."""
+LONGEST_PATTERN = 1_000
 EVERYTHING = ("*", "**", "/", "/*", "/**", "**/*")
 _SECTION = re.compile(r"\^?\[[^\]]*\](?:\[\d+\])?\s*(.*)")
 
@@ -66,6 +67,8 @@ def _rules(content: str, team_map: Mapping[str, str]) -> Iterator[_Rule]:
         if match := _SECTION.fullmatch(line.strip()):
             section = match[1].split()
             continue
+        if len(words[0]) > LONGEST_PATTERN:
+            continue
         path, owners = words[0].replace("\\ ", " "), words[1:] or section
         teams = tuple(dict.fromkeys(team for owner in owners if (team := _team(owner, team_map))))
         yield _Rule(ignore_pattern(path), teams, path in EVERYTHING, number)
@@ -82,10 +85,11 @@ def _team(owner: str, team_map: Mapping[str, str]) -> str | None:
 def _observe(name: str, rules: Sequence[_Rule], files: Files, context: Context, into: Collection) -> None:
     owning: set[str] = set()
     owners = Folders(context.components)
+    share = max(MOST_FILES // (len(context.components) or 1), 1)
     for component, folders in context.components.items():
         every = [path for folder in folders for path in files.below(folder) if component in owners.owners(path)]
         own = [path for path in every if files.is_own_source(path)] or every
-        counted = own[:: len(own) // MOST_FILES + 1]
+        counted = own[:: len(own) // share + 1]
         found = Counter(rule for path in counted if (rule := _last(rules, path)) is not None)
         teams: Counter[str] = Counter()
         for rule, count in found.items():

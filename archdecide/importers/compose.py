@@ -63,10 +63,10 @@ def read(source: Source, context: Context) -> Observations:
     if names:
         project.load(names, folder_of(names[0]), {})
         services = list(_started(project.services.values(), context.options.profiles, into))
-        observe_workloads(_workloads(services, source.files), known, into)
+        observe_workloads(_workloads(services, source.files), known, into, context.options.aliases)
     for name in source.names:
         if name not in project.read:
-            into.leave_out(name, "file", "it takes no part; --file names it")
+            into.leave_out(name, "file", "it takes no part; --file names it", source.files.place(name))
     return into.observations()
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from archdecide.evidence.patterns import file_pattern
 from archdecide.importers import Files
+from archdecide.importers.markup import elements, without
 from archdecide.importers.plain import at, mapping, text, texts
 
 _DEVELOPMENT_FILE = re.compile(
@@ -18,9 +19,6 @@ _DEVELOPMENT_FILE = re.compile(
 )
 """A part of the name of a requirements file that says: not for production."""
 _REQUIREMENT = re.compile(r"\s*([A-Za-z0-9][\w.-]{0,200})\s*(?:\[[^\]]*\])?\s*(?:[<>=!~;@,]|\s|$)(.*)")
-_XML_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_MAVEN_MANAGEMENT = re.compile(r"<dependencyManagement>.*?</dependencyManagement>", re.DOTALL)
-_MAVEN_BLOCK = re.compile(r"<dependency>(.*?)</dependency>", re.DOTALL)
 _MAVEN_FIELD = re.compile(r"<(groupId|artifactId|scope|optional)>\s*([^<\s]{1,300})\s*</")
 _GRADLE = re.compile(
     r"^\s*(?:implementation|api|compileOnly|runtimeOnly|compile)\b\s*\(?\s*(?:platform\s*\(\s*)?[\"']([\w.-]+:[\w.-]+)",
@@ -87,8 +85,8 @@ def _cargo(content: str, _: str) -> Iterator[str]:
 
 
 def _maven(content: str, _: str) -> Iterator[str]:
-    body = _MAVEN_MANAGEMENT.sub("", _XML_COMMENT.sub("", content))
-    for block in _MAVEN_BLOCK.findall(body):
+    body = without(without(content, "<!--", "-->"), "<dependencyManagement>", "</dependencyManagement>")
+    for block in elements(body, "dependency"):
         fields = dict(_MAVEN_FIELD.findall(block))
         if fields.get("scope") not in ("test", "provided") and fields.get("optional") != "true":
             yield f"{fields.get('groupId', '')}:{fields.get('artifactId', '')}"
@@ -118,7 +116,7 @@ def _gemfile(content: str, _: str) -> Iterator[str]:
 
 def _nuget(content: str, name: str) -> Iterator[str]:
     if not re.search(r"tests?\.csproj$", name.lower()):
-        yield from _NUGET.findall(_XML_COMMENT.sub("", content))
+        yield from _NUGET.findall(without(content, "<!--", "-->"))
 
 
 def _toml(content: str) -> dict[str, Any]:

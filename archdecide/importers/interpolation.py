@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*(?:[=:]\s?(.*))?")
+_BRACES = re.compile(r"\$\{|\}")
 _OPERATORS = (":-", ":+", ":?", "-", "+", "?")
 DEEPEST = 20
 """Nested defaults, `${A:-${B:-…}}`, that are followed; deeper ones count as unset."""
@@ -28,6 +29,7 @@ def _replaced(text: str, variables: Mapping[str, str], depth: int) -> tuple[str,
     """The text without variables, and whether one of them is unset."""
     parts: list[str] = []
     unset = False
+    closings = _closings(text) if "{" in text else {}
     position = 0
     while (start := text.find("$", position)) >= 0:
         parts.append(text[position:start])
@@ -36,7 +38,7 @@ def _replaced(text: str, variables: Mapping[str, str], depth: int) -> tuple[str,
         value: str | None = "$"
         if follower == "$":
             end = start + 2
-        elif follower == "{" and (closing := _closing(text, start + 2)) is not None:
+        elif follower == "{" and (closing := closings.get(start + 2)) is not None:
             value, end = _expression(text[start + 2 : closing], variables, depth), closing + 1
         elif match := _NAME.match(text, start + 1):
             value, end = variables.get(match[0]), match.end()
@@ -46,14 +48,16 @@ def _replaced(text: str, variables: Mapping[str, str], depth: int) -> tuple[str,
     return "".join([*parts, text[position:]]), unset
 
 
-def _closing(text: str, start: int) -> int | None:
-    """Where the brace that stands open before `start` is closed."""
-    depth = 1
-    for match in re.compile(r"\$\{|\}").finditer(text, start):
-        depth += 1 if match[0] == "${" else -1
-        if depth == 0:
-            return match.start()
-    return None
+def _closings(text: str) -> dict[int, int]:
+    """Where each `${` is closed, by the position behind it."""
+    waiting: list[int] = []
+    found: dict[int, int] = {}
+    for match in _BRACES.finditer(text):
+        if match[0] == "${":
+            waiting.append(match.end())
+        elif waiting:
+            found[waiting.pop()] = match.start()
+    return found
 
 
 def _expression(inside: str, variables: Mapping[str, str], depth: int) -> str | None:

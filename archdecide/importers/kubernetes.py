@@ -46,12 +46,13 @@ def read(source: Source, context: Context) -> Observations:
     into = Collection("kubernetes", context.as_of)
     names = source.names if source.named else manifests(source.files, source.names, skipped_paths(context))
     cluster = Cluster((name, document) for name in names for document in source.files.documents(name))
-    if not source.named and 2 * len(cluster.workloads) < len(context.components):
-        for name in names:
-            into.leave_out(name, "file", "it holds less than half of the known services; archdecide import reads it")
+    if names and not source.named and 2 * len(cluster.workloads) < len(context.components):
+        shown = names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
+        why = "less than half of the known services are there; --file names them all the same"
+        into.leave_out(shown, "file", why, source.files.place(names[0]))
     elif cluster.workloads:
         reading = _Reading(cluster, source, context)
-        observe_workloads(reading.workloads(), reading.roles, into)
+        observe_workloads(reading.workloads(), reading.roles, into, context.options.aliases)
     return into.observations()
 
 

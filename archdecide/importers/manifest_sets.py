@@ -13,8 +13,8 @@ from archdecide.importers.plain import at, mapping, sequence, text
 
 WORKLOADS = ("Deployment", "StatefulSet", "DaemonSet", "Rollout", "CronJob")
 _KINDS = re.compile(
-    rf"(?m)(?:^|[{{,])\s*[\"']?kind[\"']?:\s*[\"']?"
-    rf"(?:{'|'.join(WORKLOADS)}|Service|ConfigMap|HorizontalPodAutoscaler|List)[\"']?\s*(?:$|[,}}#])"
+    rf"(?m)(?:^|[{{,])[ \t]*[\"']?kind[\"']?:[ \t]*[\"']?"
+    rf"(?:{'|'.join(WORKLOADS)}|Service|ConfigMap|HorizontalPodAutoscaler|List)[\"']?[ \t]*(?:$|[,}}#])"
 )
 _TEMPLATE = "{{"
 

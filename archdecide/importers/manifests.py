@@ -27,6 +27,7 @@ from archdecide.importers.collection import Collection, Ground
 from archdecide.importers.dependency_manifests import MANIFESTS, dependencies
 from archdecide.importers.folders import Folders
 from archdecide.importers.paths import folder_of
+from archdecide.importers.roles import roles
 from archdecide.importers.workflows import deployments
 from archdecide.importers.workspaces import members
 from archdecide.profile.words import HOSTING
@@ -39,6 +40,8 @@ MAJORITY = 0.6
 """The share of a component's lines in one language from which on it is the language of the component."""
 CALLED = ("api", "managed-endpoint", "mixed")
 RUN_HERE = ("managed-endpoint", "self-hosted-gpu", "self-hosted-cpu", "in-process", "mixed")
+_FOR_BROWSERS = re.compile(r"(?:^|/)(?:static|public|wwwroot|webroot)/")
+"""Folders that a server hands out as they are: what is in them does not run where the component runs."""
 _CONTINUOUS = ("continuous", "self-service")
 _CONTRACT_SECTIONS = {"pyproject.toml": "[tool.importlinter", "setup.cfg": "[importlinter"}
 
@@ -47,6 +50,7 @@ def read(source: Source, context: Context) -> Observations:
     """What the manifests and build files of a checkout say about the system."""
     into = Collection("manifests", context.as_of)
     reading = _Reading(source, context, into)
+    reading.kinds()
     reading.languages()
     reading.workspaces()
     reading.models()
@@ -78,7 +82,20 @@ class _Reading:
 
     def _counts(self, name: str) -> bool:
         """Whether a manifest belongs to the system, and not to its tests, examples or something beside it."""
-        return not self.foreign.fullmatch(name.lower()) and (not self.owners or bool(self.owners.owners(name)))
+        return not self.foreign.fullmatch(name.lower()) and (not self.owners or bool(self._served(name)))
+
+    def _served(self, name: str) -> list[str]:
+        """The components whose dependencies a manifest declares: those in whose folder it lies, or all those below it.
+
+        One component below a manifest of another program is a coincidence, so two are needed.
+        """
+        folder = folder_of(name)
+        start = "" if folder == "." else f"{folder}/"
+        every = self.context.components.items()
+        below = [
+            component for component, paths in every if any(path.startswith(start) and path != "." for path in paths)
+        ]
+        return [*self.owners.owners(name)] or (below if len(below) > 1 else [])
 
     def _libraries(self, packages: Iterable[str]) -> Mapping[str, Sequence[str]]:
         used: dict[str, list[str]] = {}
@@ -96,6 +113,14 @@ class _Reading:
             if packages:
                 yield name, packages[0]
 
+    def kinds(self) -> None:
+        """What the names of components suggest that nothing else has given a kind."""
+        known = roles(self.context.tables.get("roles", {}))
+        for component in self.context.components:
+            kind = known.kind(component)
+            if kind is not None and component not in self.context.kinds and component not in self.context.backing:
+                self.into.observe(Part(component), "kind", kind, Ground("by name", Confidence.LOW), bounds=True)
+
     def languages(self) -> None:
         """The language of most lines of each component."""
         for component, folders in self.context.components.items():
@@ -103,7 +128,7 @@ class _Reading:
             first: dict[str, str] = {}
             for name in (name for folder in folders for name in self.files.below(folder)):
                 language = self.files.language(name)
-                if language is None or component not in self.owners.owners(name):
+                if language is None or component not in self.owners.owners(name) or _FOR_BROWSERS.search(name):
                     continue
                 if count := self.files.lines_of_code(name):
                     lines[language] += count
@@ -145,7 +170,7 @@ class _Reading:
     def observability(self) -> None:
         """Traces or metrics in at least half of the components, or in the one program that is here."""
         found = list(self._with("tracing", "metrics"))
-        owners = {owner for name, _ in found for owner in self.owners.owners(name)}
+        owners = {owner for name, _ in found for owner in self._served(name)}
         known = [name for name, folders in self.context.components.items() if folders]
         least = len(known) if known else len(self.programs)
         if found and 2 * (len(owners) if known else len(found)) >= least:
@@ -165,10 +190,10 @@ class _Reading:
     def architecture(self) -> None:
         """One program with one image: a monolith, or a modular one where CI checks borders inside of it."""
         images = self._images()
-        if len(self.context.components) > 1 or len(images) != 1:
+        if len(images) != 1 or not self._is_one_program():
             return
         place = self.files.place(images[0])
-        if not self.context.components:
+        if len(self.context.components) != 1:
             ground = Ground(f"one image, {images[0]}", Confidence.MEDIUM, place)
             self.into.observe(System(), "existing.deployables", 1, ground)
         if contract := next(self._contracts(), None):
@@ -180,6 +205,13 @@ class _Reading:
             ground = Ground("one image, and no file with rules about borders inside of it", Confidence.MEDIUM, place)
             words = OneOf(("monolith", "modular-monolith"))
             self.into.observe(System(), "existing.architecture", words, ground)
+
+    def _is_one_program(self) -> bool:
+        """Whether the components are at most one, or folders inside of one program, which has the only manifest."""
+        if len(self.context.components) < 2:
+            return True
+        has_own = any(self.owners.owners(name) for name in self.files.matching(MANIFESTS))
+        return bool(self.owners) and not has_own and not self.context.backing
 
     def _images(self) -> list[str]:
         """The folders' Dockerfiles, one for each folder; those for tests, examples and development are left out."""

@@ -34,7 +34,7 @@ _NO_CODE = re.compile(
 _IMPORT = re.compile(
     r"(?:^|[;:])[ \t]*+(?:"
     r"from[ \t]++(?P<base>\.++(?:[ \t]*+(?!import\b)[\w.]++)?|[\w.]++)[ \t]*+import\b"
-    r"(?P<names>[ \t]*+\([^)]*+\)|[^\n;(]++)"
+    r"(?P<names>[ \t]*+\([^)]{0,3000}+\)|[^\n;(]++)"
     r"|import[ \t]++(?P<modules>[\w., \t]++))",
     re.MULTILINE,
 )
@@ -81,12 +81,8 @@ def _modules(files: list[str], root: str) -> dict[str, str]:
 
 def _packages(files: list[str], root: str) -> dict[str, list[str]]:
     """The packages and modules directly below a package, with their folders and files."""
-    found: dict[str, list[str]] = {}
-    for name in files:
-        first, sign, _ = name[len(root) + 1 :].partition("/")
-        if sign and f"{root}/{first}{_PACKAGE}" in files:
-            found[first] = [f"{root}/{first}"]
-    return found
+    packages = (name.removesuffix(_PACKAGE) for name in files if name.endswith(_PACKAGE))
+    return {path[len(root) + 1 :]: [path] for path in packages if path.rpartition("/")[0] == root}
 
 
 def _imported(files: Files, name: str, modules: Mapping[str, str], root: str) -> Iterator[str]:

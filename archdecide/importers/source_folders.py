@@ -1,13 +1,15 @@
 """Where the source of a deployed service lies when the deployment itself does not say it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from archdecide.evidence.spelling import fold
 from archdecide.importers import Files
+from archdecide.importers.dependency_manifests import MANIFESTS
 from archdecide.importers.paths import folder_of, joined
 from archdecide.importers.plain import at, sequence, text
 
+DOCKERFILES = ("Dockerfile", "Dockerfile.*")
 SKAFFOLD = ("skaffold.yaml", "skaffold.yml")
 
 
@@ -17,9 +19,10 @@ class SourceFolders:
     def __init__(self, files: Files) -> None:
         self.files = files
         self.artifacts = dict(_artifacts(files))
-        self.built = self._by_name(folder_of(name) for name in files.matching(("Dockerfile", "Dockerfile.*")))
+        self.built = self._by_name(folder_of(name) for name in files.matching(DOCKERFILES))
+        programs = {folder_of(name) for name in files.matching((*MANIFESTS, *DOCKERFILES))}
         self.source = self._by_name(
-            folder for name in files.names() if files.is_own_source(name) for folder in _above(folder_of(name))
+            folder for name in files.names() if files.is_own_source(name) for folder in _tops_of(name, programs)
         )
 
     @staticmethod
@@ -69,9 +72,14 @@ def _whole(folder: str, names: Iterable[str]) -> str:
     return "/".join(parts[: next(matching, len(parts))])
 
 
-def _above(folder: str) -> Iterable[str]:
-    parts = folder.split("/")
-    return ("/".join(parts[: number + 1]) for number in range(len(parts)))
+def _tops_of(name: str, programs: set[str]) -> Iterator[str]:
+    """The folders above a file down to the first that holds a program: what lies deeper is a part of that."""
+    parts = name.split("/")[:-1]
+    for number in range(1, len(parts) + 1):
+        folder = "/".join(parts[:number])
+        yield folder
+        if folder in programs:
+            return
 
 
 def _tops(folders: Iterable[str]) -> list[str]:

@@ -14,6 +14,8 @@ WORKFLOWS = (".github/workflows/*.yml", ".github/workflows/*.yaml")
 _MAIN = frozenset({"main", "master", "trunk", "production", "prod", "release"})
 _PROPOSALS = frozenset({"pull_request", "pull_request_target", "merge_group", "workflow_call", "issue_comment"})
 _DEPLOYS = re.compile(r"(?i)deploy|release|rollout|production|\bprod\b|\bcd\b")
+_BESIDE = re.compile(r"(?i)storybook|docs|documentation|website|preview|playground")
+"""Words for what is not the product itself."""
 _TRIES = re.compile(r"(?i)test|e2e|preview|staging|\bdev\b|sandbox|smoke|verify|\bpr\b")
 
 
@@ -43,7 +45,7 @@ def deployments(files: Files, table: Mapping[str, Any]) -> Iterator[Deployment]:
                 continue
             for job_name, job in mapping(at(document.data, "jobs")).items():
                 words = " ".join((job_name, text(at(job, "name")), _environment(job)))
-                if _deploys(job, entries):
+                if _deploys(job, entries) and not _BESIDE.search(f"{name} {words}"):
                     is_meant = _DEPLOYS.search(words) is not None and not _TRIES.search(words)
                     place = document.place(("jobs", job_name))
                     yield Deployment(name, place, is_meant and _is_pushed_to_main(triggers))

@@ -59,8 +59,10 @@ class Workload(Struct, frozen=True, kw_only=True):
     load: float | None = None
 
 
-def observe_workloads(workloads: Iterable[Workload], roles: Roles, into: Collection) -> None:
-    """Adds to a collection what these workloads say about the system."""
+def observe_workloads(
+    workloads: Iterable[Workload], roles: Roles, into: Collection, aliases: Mapping[str, str] | None = None
+) -> None:
+    """Adds to a collection what these workloads say about the system. `aliases` lead from hosts to workloads."""
     accepted: list[Workload] = []
     skipped = 0
     for workload in workloads:
@@ -72,14 +74,15 @@ def observe_workloads(workloads: Iterable[Workload], roles: Roles, into: Collect
             accepted.append(workload)
     if skipped:
         into.leave_out(f"{skipped:,} services", "limit", f"only the first {MOST_WORKLOADS:,} services are read")
-    _Deployment(accepted, roles, into).observe()
+    _Deployment(accepted, roles, into, aliases or {}).observe()
 
 
 class _Deployment:
     """The workloads of one source, by their names and roles."""
 
-    def __init__(self, workloads: list[Workload], roles: Roles, into: Collection) -> None:
+    def __init__(self, workloads: list[Workload], roles: Roles, into: Collection, aliases: Mapping[str, str]) -> None:
         self.workloads = workloads
+        self.aliases = aliases
         self.kinds = roles
         self.into = into
         self.by_name = {item.name: item for item in workloads}
@@ -91,6 +94,8 @@ class _Deployment:
         for item in workloads:
             for name in (item.name, *item.names):
                 self.spellings[fold(name)].add(item.name)
+        self.left_out_before = {fold(one.name) for one in into.left_out}
+        """Services that do not run; an address of one of them needs no further word."""
         self.callers: Counter[str] = Counter()
         self.calls: dict[Pair, Confidence] = {}
         self.users: dict[str, list[str]] = defaultdict(list)
@@ -139,7 +144,8 @@ class _Deployment:
 
     def target(self, item: Workload, host: str) -> str | None:
         """The workload that a host means for another workload; None for none or more than one."""
-        name, namespace = cluster_name(item.local_names.get(host, host))
+        written = item.local_names.get(host, self.aliases.get(host, host))
+        name, namespace = (written, None) if fold(written) in self.spellings else cluster_name(written)
         found = self.spellings.get(fold(name), set())
         if len(found) > 1:
             found = {other for other in found if self.by_name[other].namespace == (namespace or item.namespace)}
@@ -170,7 +176,8 @@ class _Deployment:
             yield Reference(name, "", Ground(f"depends_on in {item.file}", sure, item.place))
 
     def miss(self, item: Workload, reference: Reference) -> None:
-        if reference.variable and is_internal(reference.host) and is_proper(reference.host):
+        is_known = fold(reference.host) in self.left_out_before
+        if reference.variable and is_internal(reference.host) and is_proper(reference.host) and not is_known:
             self.into.miss(f"{item.name}.{reference.variable}", reference.host, reference.ground.place)
 
     def call(self, item: Workload, target: str, ground: Ground) -> None:

@@ -5,9 +5,8 @@ import tomllib
 from collections.abc import Callable, Iterator
 
 from archdecide.importers import Files
+from archdecide.importers.markup import without
 from archdecide.importers.plain import at, texts
-
-_XML_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 def members(files: Files) -> dict[str, str]:
@@ -48,7 +47,7 @@ def _listed(*keys: str) -> Callable[[Files, str], Iterator[str]]:
 
 def _matched(expression: str) -> Callable[[Files, str], Iterator[str]]:
     def read(files: Files, name: str) -> Iterator[str]:
-        yield from re.findall(expression, _XML_COMMENT.sub("", files.text(name) or ""))
+        yield from re.findall(expression, without(files.text(name) or "", "<!--", "-->"))
 
     return read
 

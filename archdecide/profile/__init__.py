@@ -35,6 +35,7 @@ from archdecide.values import Number, Text
 
 __all__ = [
     "GROUPS",
+    "SCAN",
     "SCHEMA_VERSION",
     "Boundaries",
     "Code",
@@ -49,6 +50,8 @@ __all__ = [
 ]
 
 SCHEMA_VERSION = 1
+SCAN = "scan: "
+"""What the source of every value that a scan wrote begins with."""
 
 
 class Profile(Section, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from archdecide.errors import Diagnostic, InputError, Place, nearest
 from archdecide.evidence.gathering import Gathering, Known
@@ -117,7 +118,7 @@ def gather(source: Checkout, known: Mapping[str, Known], selection: Selection, t
         named = _named_for(name, selection.files, source.files)
         names = named or tuple(source.files.matching(module.reads))
         read = Source(importer=name, files=source.files, names=names, named=bool(named), history=source.history)
-        gathering.add(name, module.read(read, _context(gathering, selection.options, source.as_of, today)))
+        gathering.add(name, module.read(read, _context(gathering, selection, source.as_of, today)))
     return gathering
 
 
@@ -135,7 +136,7 @@ def gather_named(  # noqa: PLR0913  # all but three by name only
     scanned = ScannedFiles(FolderTree(root), "" if root == "." else f"{root.rstrip('/')}/")
     gathering = _started(known, selection, today)
     read = Source(importer=name, files=scanned, names=names, named=True, history=history)
-    gathering.add(name, importer(name).read(read, _context(gathering, selection.options, today, today)))
+    gathering.add(name, importer(name).read(read, _context(gathering, selection, today, today)))
     return gathering, scanned
 
 
@@ -153,7 +154,7 @@ def _started(known: Mapping[str, Known], selection: Selection, as_of: date) -> G
     return gathering
 
 
-def _context(gathering: Gathering, options: Options, as_of: date, today: date) -> Context:
+def _context(gathering: Gathering, selection: Selection, as_of: date, today: date) -> Context:
     return Context(
         today=today,
         as_of=as_of,
@@ -163,7 +164,7 @@ def _context(gathering: Gathering, options: Options, as_of: date, today: date) -
         tables=scan_tables(),
         backing=gathering.backing(),
         data_stores=gathering.data_stores(),
-        options=options,
+        options=replace(selection.options, aliases=selection.aliases),
     )
 
 

@@ -15,7 +15,7 @@ from archdecide.evidence.edits import Address, edits, removals
 from archdecide.evidence.gathering import Gathering, Known
 from archdecide.evidence.merge import Merged, merge
 from archdecide.evidence.observations import LeftOut, Observations, Unresolved, together
-from archdecide.importers import IMPORTERS
+from archdecide.importers import IMPORTERS, importer
 from archdecide.load.history import RepositoryHistory
 from archdecide.load.profile_reader import LoadedProfile, parse_profile
 from archdecide.load.repository import GitError, Repository
@@ -73,6 +73,27 @@ class Scanned(Struct, frozen=True):
         if self.before is None:
             return Place(self.loaded.document.name)
         return self.before[0].document.place(path)
+
+
+class SourceManual(Struct, frozen=True):
+    """What one source reads and gives, and the command that makes its file (empty: a checkout has it)."""
+
+    name: str
+    reads: str
+    gives: str
+    made_by: str
+
+
+def source_manuals() -> tuple[SourceManual, ...]:
+    """The manual of every source, in the order of the table."""
+    return tuple(_manual(name) for name in IMPORTERS)
+
+
+def _manual(name: str) -> SourceManual:
+    module = importer(name)
+    first, *others = [" ".join(part.split()) for part in (module.__doc__ or "").strip().split("\n\n")]
+    gives = " ".join(part for part in others if part.startswith("Gives"))
+    return SourceManual(name, first, gives, module.made_by)
 
 
 def scan(  # noqa: PLR0913  # all but three by name only
@@ -213,9 +234,9 @@ def _scanned(gathering: Gathering, said: Observations, as_of: date, profile: _Pr
     current = Current(loaded.profile, loaded.document.data)
     merged = merge(gathering, current)
     gone = removals(merged, current) if profile.prune else ()
-    changes: dict[Steps, Any] = {_steps(path): value for path, value in edits(merged).items()}
+    changes: dict[Steps, Any] = {as_steps(path): value for path, value in edits(merged).items()}
     changes |= _kept_settings(profile.selection, loaded)
-    changes |= {_steps(path): REMOVED for path in gone}
+    changes |= {as_steps(path): REMOVED for path in gone}
     name = loaded.document.name
     edited = set_values(text, _in_one_line(changes), name) if changes else text
     after = parse_profile(edited, name, pack)
@@ -237,7 +258,8 @@ def _blank(name: str, pack: Pack) -> tuple[LoadedProfile, str]:
     return parse_profile(text, "archdecide.yaml", pack), text
 
 
-def _steps(path: Address) -> Steps:
+def as_steps(path: Address) -> Steps:
+    """A path of the merge as one of an edit."""
     steps: list[Step] = [Item(step) if isinstance(step, tuple) else step for step in path]
     return tuple(steps)
 

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from effort import examples
+from effort import THOROUGH, examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reading_cases import CASES, read_files, said
@@ -44,7 +45,7 @@ def test_a_value_of_any_kind_in_any_place_is_read_without_end_by_an_exception(pa
         if not name.endswith((".yaml", ".yml", ".json", ".jsonl")):
             continue
         for number, document in enumerate(every := documents(text)):
-            for changed in variants(document):
+            for changed in islice(variants(document), 0, None, 1 if THOROUGH else 4):
                 content = "\n---\n".join(json.dumps(one) for one in [*every[:number], changed, *every[number + 1 :]])
                 read_files(path.parent.name, {**case["files"], name: content}, case)
 

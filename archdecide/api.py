@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from archdecide.usecases.answering import Answered
     from archdecide.usecases.batch.run import Outcomes
     from archdecide.usecases.deciding import Recorded
+    from archdecide.usecases.gathering import Selection
+    from archdecide.usecases.history import Past
     from archdecide.usecases.records import Written
+    from archdecide.usecases.scanning import Scanned, Target
 
 GraphFormat = Literal["mermaid", "dot", "json", "svg", "plantuml", "c4", "structurizr", "graphml", "d2"]
 RecordFormat = Literal["madr4", "madr-minimal", "nygard", "log4brains"]
@@ -270,6 +273,62 @@ def write_record(  # noqa: PLR0913  # one of them by name only
 
     rules = pack or load_pack()
     return written(os.fspath(source), Path(folder), form, day, rules, make_folder=make_folder)
+
+
+def scan(  # noqa: PLR0913  # all but one by name only
+    path: str | os.PathLike[str] = ".",
+    pack: Pack | None = None,
+    *,
+    today: date,
+    selection: "Selection | None" = None,
+    target: "Target | None" = None,
+    at: str | None = None,
+) -> "Scanned":
+    """What a checkout says about the system in it: `.merged`, and `.text`, the profile with that; nothing is written.
+
+    `selection` chooses sources and names components, `target` is the profile to bring up to date, `at` a revision to
+    read instead of the files. Raises InputError where path, profile or revision cannot be read.
+    """
+    from archdecide.usecases import gathering, scanning
+
+    chosen, into = selection or gathering.Selection(), target or scanning.Target()
+    return scanning.scan(os.fspath(path), chosen, pack or load_pack(), today=today, target=into, at=at)
+
+
+def import_evidence(  # noqa: PLR0913  # all but three by name only
+    source: str,
+    files: Sequence[str | os.PathLike[str]],
+    pack: Pack | None = None,
+    *,
+    today: date,
+    selection: "Selection | None" = None,
+    target: "Target | None" = None,
+) -> "Scanned":
+    """What files of one source (`archdecide.importers.IMPORTERS`) say, as `scan` does. Raises InputError."""
+    from archdecide.usecases import gathering, scanning
+
+    chosen, into = selection or gathering.Selection(), target or scanning.Target()
+    named = [os.fspath(file) for file in files]
+    return scanning.import_files(source, named, chosen, pack or load_pack(), today=today, target=into)
+
+
+def history(  # noqa: PLR0913  # all but two by name only
+    profile: str | os.PathLike[str],
+    path: str | os.PathLike[str] = ".",
+    pack: Pack | None = None,
+    *,
+    today: date,
+    every: int = 3,
+    since: date | None = None,
+) -> "Past":
+    """What would have been recommended every so many months, by what git knows of a checkout at these dates.
+
+    Raises InputError where the profile or the history cannot be read.
+    """
+    from archdecide.usecases.history import look_back
+
+    rules = pack or load_pack()
+    return look_back(os.fspath(profile), os.fspath(path), rules, today=today, every=every, since=since)
 
 
 def portfolio(

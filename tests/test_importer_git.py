@@ -36,8 +36,8 @@ def history() -> MadeHistory:
     made.commit([CART], ADA, "2025-05-01")
     for day in ("2025-08-01", "2025-09-01", "2025-10-01", "2025-11-01", "2025-12-01", "2026-01-05"):
         made.commit([CART, PAY], ADA_AT_HOME, day)
-    for day in range(1, 21):
-        made.commit(MANIFESTS, BOT, f"2026-03-{day:02}")
+    for number in range(1, 21):
+        made.commit(MANIFESTS, BOT, f"2026-03-{number:02}")
     made.commit([CART], BO_AT_GITHUB, "2026-04-10")
     made.commit([CART], BO_BY_LOGIN, "2026-05-10")
     made.commit([CART], BO, "2026-05-20")
@@ -124,10 +124,23 @@ def test_many_changes_say_how_many_cross_components(tmp_path: Path) -> None:
 
 def test_releases_are_days_with_a_tag_of_the_largest_family(repository: Path) -> None:
     found = observed(repository)
-    assert values(found)["delivery.releases_per_week_now"] == 0.04  # two days in 52 weeks
+    assert values(found)["delivery.releases_per_week_now"] == 0.038  # two days in 52 weeks
     assert any("Tags such as v1." in note and "chart-1.0.0" in note for note in found.notes)
-    assert values(observed(repository, release_tags="chart-.*"))["delivery.releases_per_week_now"] == 0.02
+    assert values(observed(repository, release_tags="chart-.*"))["delivery.releases_per_week_now"] == 0.019
     assert "delivery.releases_per_week_now" not in values(observed(repository, release_tags="("))
+
+
+def test_tags_that_a_workflow_deploys_are_releases(tmp_path: Path) -> None:
+    made = MadeHistory()
+    steps = "[{run: kubectl apply -f prod}]"
+    on_tag = f"on: {{push: {{tags: ['v[0-9]+.*']}}}}\njobs: {{deploy-production: {{steps: {steps}}}}}\n"
+    made.write(".github/workflows/release.yml", on_tag, ADA, "2026-06-01")
+    mark = made.commit([CART], ADA, "2026-06-02")
+    made.tag("v1.0.0", "2026-06-03", mark)
+    found = observed(made.into(tmp_path / "shop", checked_out=True)).items
+    (rate,) = (item for item in found if item.field == "delivery.releases_per_week_now")
+    assert (rate.value, rate.confidence) == (0.019, Confidence.MEDIUM)
+    assert rate.source.endswith("which .github/workflows/release.yml deploys")
 
 
 def test_a_component_younger_than_the_period_is_counted_over_its_age(tmp_path: Path) -> None:

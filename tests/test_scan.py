@@ -1,14 +1,17 @@
 """A checkout becomes a profile, a refresh leaves people's values alone, and a check says where they differ."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from checkouts import MadeHistory, write_files
-from command import run
+from command import ROOT, run
 from jsonschema import Draft202012Validator
+from typer.main import get_command
 
+import archdecide.cli
 from archdecide import api, formats
 from archdecide.importers import IMPORTERS
 
@@ -222,3 +225,19 @@ def test_a_file_that_is_broken_never_hides_the_others(tmp_path: Path) -> None:
     data = scanned("scan", str(write_files(tmp_path / "shop", files)), "--dry-run")
     assert [problem["place"].rsplit("/", 1)[1] for problem in data["problems"]] == ["k8s.yaml:4:1"]
     assert "components.web.name" in [item["path"] for item in data["written"]]
+
+
+def test_the_manual_names_only_options_and_sources_that_exist() -> None:
+    manual = (ROOT / "docs" / "scan.md").read_text("utf-8")
+    commands = get_command(archdecide.cli.app).commands  # type: ignore[attr-defined]
+    known = {option for name in ("scan", "import", "history") for item in commands[name].params for option in item.opts}
+    named = set(re.findall(r"(?<!-)--[a-z][a-z-]+", manual))
+    foreign = {"--json", "--title", "--body-file", "--quiet"}
+    assert named - foreign <= known
+    table = manual.split("## What each source gives")[1].split("## ")[0]
+    sources = {
+        name
+        for row in table.splitlines()
+        for name in re.findall(r"`([a-z-]+)`", row.split("|")[1] if "|" in row else "")
+    }
+    assert sources - {"archdecide"} == set(IMPORTERS)

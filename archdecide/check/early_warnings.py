@@ -1,6 +1,5 @@
 """What may soon change the answer, and how well it is founded: tipping points, forecasts, reviews, evidence, signs."""
 
-from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 from typing import cast
@@ -10,6 +9,7 @@ from archdecide.check.results import Finding
 from archdecide.decide.evaluate import trigger_finding
 from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import weights_of
+from archdecide.evidence.dates import months_later
 from archdecide.facts import Fact, all_facts
 from archdecide.profile import SCAN
 from archdecide.sensitivity.tipping import TippingPoint, is_near
@@ -76,23 +76,16 @@ def _forecast(case: CheckContext) -> Iterator[Finding]:
         step for step in trajectory(facts, weights_of(facts, case.profile.weights)).steps if step[1] != record.style
     ]
     month, becomes = steps[0] if steps else (0, None)
-    if not steps or month_later(case.today, month) >= record.review_by:
+    if not steps or months_later(case.today, month) >= record.review_by:
         return
     stated = [path for path in (FORECAST, GROWTH, PEOPLE) if facts.value(path) is not None]
     word = f"'{becomes}' is recommended" if becomes else "nothing can be recommended"
     message = (
         f"if the forecast comes true, {word} in month {month} "
-        f"({month_later(case.today, month):%Y-%m}), before the review on {record.review_by}"
+        f"({months_later(case.today, month):%Y-%m}), before the review on {record.review_by}"
     )
     action = "Set decision.review_by before that month, or correct the forecast."
     yield case.finding("forecast-tips", message, action, "decision.review_by", path_of(stated[0]) if stated else ())
-
-
-def month_later(day: date, months: int) -> date:
-    """The same day so many months later, or the last day of a shorter month."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _coverage(case: CheckContext) -> Iterator[Finding]:

@@ -40,12 +40,11 @@ def history(  # noqa: PLR0913, PLR0917  # one for each option
     from archdecide import api
     from archdecide.cli.dates import day
     from archdecide.formats import history as formats
-    from archdecide.usecases.history import look_back, months_of
+    from archdecide.usecases.history import months_of
 
     end = day(today, "--today") or date.today()  # noqa: DTZ011  # the day where the user is, read once
     pack = api.load_pack(*rules or ())
-    start = day(since, "--since")
-    past = look_back(profile, path, pack, today=end, every=months_of(every), since=start)
+    past = api.history(profile, path, pack, today=end, every=months_of(every), since=day(since, "--since"))
     match form:
         case HistoryFormat.JSON:
             deliver(formats.json_of(past), output, "History")

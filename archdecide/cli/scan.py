@@ -56,6 +56,9 @@ def scan(  # noqa: PLR0913, PLR0917  # one for each option
     form: FORM = TextOrJson.TEXT,
     only: Annotated[str, typer.Option("--only", help="Sources to read, e.g. git,compose.", metavar="SOURCES")] = "",
     skip: Annotated[str, typer.Option("--skip", help="Sources to leave out.", metavar="SOURCES")] = "",
+    imports: Annotated[
+        bool, typer.Option("--imports", help="Also take the packages of a Python program for components.")
+    ] = False,
     file: Annotated[
         list[str] | None,
         typer.Option("--file", help="Deployment file, seen from PATH; several in their order.", metavar="FILE"),
@@ -99,6 +102,7 @@ def scan(  # noqa: PLR0913, PLR0917  # one for each option
     chosen = selection(
         only=only,
         skip=skip,
+        also=("imports",) if imports else (),
         files=tuple(file or ()),
         components=pairs("--component", component),
         aliases=pairs("--alias", alias),
@@ -114,7 +118,7 @@ def scan(  # noqa: PLR0913, PLR0917  # one for each option
     )
     _expect_one_target(output, update, check)
     target = scanning.Target(update=_updated(update, check), name=name, prune=prune)
-    found = scanning.scan(path, chosen, api.load_pack(*rules or ()), today=day, target=target, at=at)
+    found = api.scan(path, api.load_pack(*rules or ()), today=day, selection=chosen, target=target, at=at)
     if people and dry_run:
         for person, count in scanning.people(path, chosen, day, at).items():
             typer.echo(f"{count:5} {_visible(person)}")
@@ -177,7 +181,7 @@ def import_files(  # noqa: PLR0913, PLR0917  # one for each option
     _expect_one_target(output, update, check)
     target = scanning.Target(update=_updated(update, check), name=name, prune=prune)
     pack = api.load_pack(*rules or ())
-    found = scanning.import_files(source, files, chosen, pack, today=_today(today), target=target)
+    found = api.import_evidence(source, files, pack, today=_today(today), selection=chosen, target=target)
     _finish(found, output, update, form, is_dry=dry_run or check, force=force)
     if check and found.merged.differs:
         raise typer.Exit(Exit.FINDINGS)

@@ -47,6 +47,7 @@ def selection(  # noqa: PLR0913  # all by name
     *,
     only: str = "",
     skip: str = "",
+    also: Sequence[str] = (),
     files: Sequence[str] = (),
     components: Mapping[str, str],
     aliases: Mapping[str, str],
@@ -71,6 +72,7 @@ def selection(  # noqa: PLR0913  # all by name
     return Selection(
         only=_words(only),
         skip=_words(skip),
+        also=tuple(also),
         files=named,
         components=folders,
         aliases=aliases,

@@ -69,10 +69,10 @@ def _values(changes: Sequence[Change]) -> Iterator[str]:
             inside[str(found.subject)].append(words)
         else:
             yield f"{found.field} {_moved(change)} ({found.confidence.word}; {visible(found.source)})"
-    plain = [name for name, words in inside.items() if words == ["new"]]
-    for name, words in inside.items():
-        if words != ["new"]:
-            yield f"{visible(name)}: {', '.join(sorted(words, key=lambda word: word != 'new'))}"
+    plain = [name for name, parts in inside.items() if parts == ["new"]]
+    for name, parts in inside.items():
+        if parts != ["new"]:
+            yield f"{visible(name)}: {', '.join(sorted(parts, key=lambda word: word != 'new'))}"
     if plain:
         yield f"new: {', '.join(map(visible, plain))}"
 

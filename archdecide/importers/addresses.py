@@ -4,14 +4,14 @@ Reads the source and the configuration in the folders of known components, witho
 files and files of a deployment (in a shop whose every service carries a compose file of the whole shop, these name
 everything everywhere). `rules/scan/addresses.yaml` says which files are meant.
 
-Gives, with confidence medium (low where components share their folder), an interaction or a data store for the name
-of a known component, store or broker: in a URL (`http://cart:80`), in quotes with a port (`"cart:80"`), as the default
-of a variable for an address (`getenv("CART_HOST", "cart")`, `CART_HOST || "cart"`, `${CART_HOST:-cart}`,
-`ENV CART_HOST=cart`), under a key of configuration that means an address (`host: cart`), and in a client of a service
-registry (`@FeignClient("cart")`).
+Gives, with confidence medium, an interaction or a data store for the name of a known component, store or broker: in
+a URL (`http://cart:80`), in quotes with a port (`"cart:80"`), as the default of a variable for an address
+(`getenv("CART_HOST", "cart")`, `CART_HOST || "cart"`, `${CART_HOST:-cart}`, `ENV CART_HOST=cart`), under a key of
+configuration that means an address (`host: cart`), and in a client of a service registry (`@FeignClient("cart")`).
 
-Never: a component, an interaction from a word that only happens to be a name, and one with a name that nothing in
-the deployment has. `need` stays open but for brokers. Only names of known components leave this module.
+Never: a component, anything about components that share a folder, an interaction from a word that only happens to be
+a name, and one with a name that nothing in the deployment has. `need` stays open but for brokers. Only names of known
+components leave this module.
 """
 
 import re
@@ -20,7 +20,7 @@ from collections.abc import Iterator, Mapping
 from archdecide.evidence.observations import Confidence, Observations, Pair, Part
 from archdecide.evidence.spelling import fold, is_proper
 from archdecide.importers import Context, Files, Source
-from archdecide.importers.collection import Collection, Ground
+from archdecide.importers.collection import Collection, Ground, listed
 from archdecide.importers.component_files import ComponentFiles, Line
 from archdecide.importers.folders import Folders
 from archdecide.importers.hosts import cluster_name, hosts, is_address_key
@@ -72,14 +72,22 @@ def read(source: Source, context: Context) -> Observations:
     )
     files = ComponentFiles(source.files, context.components, context.tables.get("addresses", {}))
     found: dict[str, dict[str, Ground]] = {component: {} for component in context.components}
+    shared: dict[tuple[str, ...], set[str]] = {}
     for name, owners in (*files.owned(), *_served(source.files, files, context)):
-        sure = Confidence.MEDIUM if len(owners) == 1 else Confidence.LOW
         for line in files.lines(name, tuple(names)):
             for host, kind in _addresses(line, files) if nearby.search(line.text) else ():
-                if target := names.get(fold(host)) or names.get(fold(cluster_name(host)[0])):
-                    ground = Ground(f"{kind} in {line.file}", sure, source.files.place(line.file, line.number))
-                    for component in owners:
-                        found[component].setdefault(target, ground)
+                target = names.get(fold(host)) or names.get(fold(cluster_name(host)[0]))
+                if target is None:
+                    continue
+                if len(owners) > 1:
+                    shared.setdefault(owners, set()).add(target)
+                    continue
+                place = source.files.place(line.file, line.number)
+                found[owners[0]].setdefault(target, Ground(f"{kind} in {line.file}", Confidence.MEDIUM, place))
+    for owners, hosts_in in shared.items():
+        into.note(
+            f"{listed(list(owners))} share their folder, so which of them calls {listed(sorted(hosts_in))} stays open."
+        )
     for component, targets in found.items():
         _observe(component, targets, context, into)
     return into.observations()

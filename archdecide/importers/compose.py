@@ -119,8 +119,7 @@ def _started(services: Iterable[Service], profiles: Sequence[str], into: Collect
 
 
 def _workloads(services: Sequence[Service], files: Files) -> Iterator[Workload]:
-    contexts = Counter(service.context for service in services)
-    source = SourceFolders(files)
+    folders = _every_folder(services, files)
     for service in services:
         references = tuple(_references(service.environment))
         unset = [
@@ -128,17 +127,14 @@ def _workloads(services: Sequence[Service], files: Files) -> Iterator[Workload]:
             for key, setting in service.environment.items()
             if setting.value is None and is_address_key(key)
         ]
-        folders = _folders(service, contexts[service.context] > 1)
-        if not service.is_built and (found := source.find(service.image, (service.name, *service.names))):
-            folders = (found,)
         yield Workload(
             name=service.name,
             file=service.file,
             place=service.place,
             image=service.image,
             built=service.is_built,
-            folders=folders,
-            packages=server_packages(files, folders),
+            folders=folders[service.name],
+            packages=server_packages(files, folders[service.name]),
             names=(*service.names, *_telemetry_name(service)),
             local_names=service.links,
             references=references,
@@ -146,6 +142,24 @@ def _workloads(services: Sequence[Service], files: Files) -> Iterator[Workload]:
             starts_after=service.starts_after,
             hardware="gpu" if service.has_accelerator else None,
         )
+
+
+def _every_folder(services: Sequence[Service], files: Files) -> dict[str, tuple[str, ...]]:
+    """The folders of source of each service: of what it is built from, or else of its name.
+
+    A folder of several Dockerfiles and nothing else is nobody's source.
+    """
+    contexts = Counter(service.context for service in services)
+    source = SourceFolders(files)
+    found = {service.name: _folders(service, contexts[service.context] > 1) for service in services}
+    times = Counter(found.values())
+    for service in services:
+        folders = found[service.name]
+        if folders and (times[folders] == 1 or any(map(source.holds_source, folders))):
+            continue
+        named = source.find("" if service.is_built else service.image, (service.name, *service.names))
+        found[service.name] = (named,) if named else ()
+    return found
 
 
 def _references(environment: Mapping[str, Setting]) -> Iterator[Reference]:

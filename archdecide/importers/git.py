@@ -10,8 +10,8 @@ that touch both, from 5 common and 10 changes on (high from 30 on), without chan
 files only and without sweeps; `delivery.cross_component_change_pct` from 30 changes on (high from 200 on). Over 90
 days: `team.engineers` as an interval from people with three changes or more to everybody with one change and every
 co-author (medium, below ten changes low). `delivery.releases_per_week_now` by days with a release tag, and
-`ai.prompt_changes_per_week` by files of prompts (both low: a tag is no deployment). With a map of people to teams,
-`components[].team` (medium).
+`ai.prompt_changes_per_week` by files of prompts (both low: a tag is no deployment; medium where a workflow deploys
+whenever such a tag is set). With a map of people to teams, `components[].team` (medium).
 
 Never: lead time (git does not know what is in production), plans for the team, anything about people or rates from a
 history that was cut off (a shallow clone) or that ended more than 90 days ago. Names and addresses of people never
@@ -24,14 +24,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from itertools import combinations
 
+from archdecide.evidence.dates import months_later
 from archdecide.evidence.history import History, Tag
 from archdecide.evidence.observations import Confidence, Observations, Pair, Part, System
-from archdecide.evidence.patterns import any_ignored
-from archdecide.importers import Context, Source
+from archdecide.evidence.patterns import any_ignored, file_pattern
+from archdecide.importers import Context, Files, Source
 from archdecide.importers.collection import Collection, Ground, listed
 from archdecide.importers.folders import Folders
 from archdecide.importers.main_line import Change, changes
 from archdecide.importers.people import People
+from archdecide.importers.workflows import deployments
 from archdecide.values import Interval
 
 reads: tuple[str, ...] = ()
@@ -73,7 +75,7 @@ def read(source: Source, context: Context) -> Observations:
             f"The history ends {age} days ago, on {history.last_day}; it says nothing about today's people and rates."
         )
     else:
-        _Reading(history, context, into).observe()
+        _Reading(history, source.files, context, into).observe()
     return into.observations()
 
 
@@ -96,11 +98,11 @@ def people(history: History, context: Context) -> Mapping[str, int]:
 class _Reading:
     """One pass over a history."""
 
-    def __init__(self, history: History, context: Context, into: Collection) -> None:
-        self.history, self.context, self.into = history, context, into
+    def __init__(self, history: History, files: Files, context: Context, into: Collection) -> None:
+        self.history, self.files, self.context, self.into = history, files, context, into
         self.end = history.last_day or context.today
         options = context.options
-        self.start = _months_before(self.end, options.window_months)
+        self.start = months_later(self.end, -options.window_months)
         self.people_start = self.end - timedelta(days=options.people_days)
         self.people = People(context.tables.get("bots", {}), options.bots)
         # A year ago as many days more, for the hint about growth; merges bring what is older than they are.
@@ -273,8 +275,19 @@ class _Reading:
         if days:
             weeks = (self.end - self.start).days / 7
             words = f"{self.period}, {len(days)} days with a release tag"
-            rate = round(len(days) / weeks, 1) or round(len(days) / weeks, 2)
-            self.into.observe(System(), "delivery.releases_per_week_now", rate, self.ground(words, Confidence.LOW))
+            rate = float(f"{len(days) / weeks:.2g}")
+            confidence = Confidence.LOW
+            if workflow := self.deployed_by(tags):
+                confidence, words = Confidence.MEDIUM, f"{words}, which {workflow} deploys"
+            self.into.observe(System(), "delivery.releases_per_week_now", rate, self.ground(words, confidence))
+
+    def deployed_by(self, tags: Sequence[Tag]) -> str | None:
+        """The workflow that deploys to production whenever the newest of these tags is set."""
+        newest = max(tags, key=lambda tag: tag.seconds).name
+        for deployment in deployments(self.files, self.context.tables.get("deployments", {})):
+            if any(file_pattern(pattern.replace("]+", "]*")).fullmatch(newest) for pattern in deployment.tags):
+                return deployment.workflow
+        return None
 
     def prompts(self) -> None:
         in_folders = sum(1 for step in self.by_people if any(map(_PROMPT_FOLDER.fullmatch, step.files)))
@@ -293,14 +306,6 @@ def _is_prompt(file: str) -> bool:
 
 def _since(steps: Sequence[Change], start: date) -> list[Change]:
     return [step for step in steps if step.day > start]
-
-
-def _months_before(day: date, months: int) -> date:
-    """The same day so many months ago, or the last day of a shorter month."""
-    index = day.year * 12 + day.month - 1 - months
-    year, month = index // 12, index % 12 + 1
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return date(year, month, min(day.day, (following - timedelta(days=1)).day))
 
 
 def _day(seconds: int) -> date:

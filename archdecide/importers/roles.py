@@ -14,6 +14,7 @@ STORES = ("database", "index", "cache")
 """The roles of stores, the likeliest system of record first."""
 
 _DIGEST_AND_TAG = re.compile(r"(@[\w.+:-]*)?$")
+_GENERIC = frozenset({"service", "svc", "api", "server", "app", "ms", ""})
 _WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -28,7 +29,8 @@ class Roles(Struct, frozen=True):
     """The patterns of `roles.yaml`, ready to be matched; made by `roles`."""
 
     entries: tuple[_Entry, ...]
-    kinds: tuple[tuple[str, frozenset[str]], ...]
+    kinds: tuple[tuple[str, frozenset[str], frozenset[str]], ...]
+    """Kinds with the words that suggest them anywhere in a name, and those that do so only alone."""
 
     def role(self, name: str, image: str = "", packages: Iterable[str] = ()) -> str | None:
         """The role of a service with this name, this image (none if it is built here) and these dependencies.
@@ -50,7 +52,9 @@ class Roles(Struct, frozen=True):
         """The kind of component that a word of the name suggests; None where no word does."""
         words = _WORD.findall(name.lower())
         spellings = {*words, *(word.removesuffix("service") for word in words)}
-        return next((kind for kind, known in self.kinds if spellings & known), None)
+        alone = spellings - _GENERIC
+        only = alone if len([word for word in words if word not in _GENERIC]) == 1 else set()
+        return next((kind for kind, known, whole in self.kinds if spellings & known or only & whole), None)
 
 
 def roles(table: Mapping[str, Any]) -> Roles:
@@ -59,7 +63,10 @@ def roles(table: Mapping[str, Any]) -> Roles:
         _Entry(entry["role"], *(_any_of(entry.get(key, ())) for key in ("images", "names", "packages")))
         for entry in table.get("roles", ())
     )
-    kinds = ((entry["kind"], frozenset(entry["words"])) for entry in table.get("kinds", ()))
+    kinds = (
+        (entry["kind"], frozenset(entry["words"]), frozenset(entry.get("whole", ())))
+        for entry in table.get("kinds", ())
+    )
     return Roles(tuple(entries), tuple(kinds))
 
 

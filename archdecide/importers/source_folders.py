@@ -36,6 +36,10 @@ class SourceFolders:
             named[fold(parts[-1])].add(folder)
         return named
 
+    def holds_source(self, folder: str) -> bool:
+        """Whether anything in a folder is source: one of Dockerfiles alone is not where a service is written."""
+        return any(map(self.files.is_own_source, self.files.below(folder)))
+
     def find(self, image: str, names: Iterable[str]) -> str | None:
         """The folder of an image that is built here, or of a service with these names; None where it is not one."""
         last = image.partition("@")[0].rsplit("/", 1)[-1].partition(":")[0]

@@ -23,12 +23,13 @@ class Deployment(Struct, frozen=True):
     """A job of a workflow that changes what runs.
 
     `continuous` is true where every push to a main branch starts it and it is meant for production; otherwise a person
-    may have to start it or to set a tag.
+    may have to start it or to set a tag. `tags` are patterns of tags that start it where it is meant for production.
     """
 
     workflow: str
     place: Place
     continuous: bool
+    tags: tuple[str, ...] = ()
 
 
 def deployments(files: Files, table: Mapping[str, Any]) -> Iterator[Deployment]:
@@ -48,7 +49,8 @@ def deployments(files: Files, table: Mapping[str, Any]) -> Iterator[Deployment]:
                 if _deploys(job, entries) and not _BESIDE.search(f"{name} {words}"):
                     is_meant = _DEPLOYS.search(words) is not None and not _TRIES.search(words)
                     place = document.place(("jobs", job_name))
-                    yield Deployment(name, place, is_meant and _is_pushed_to_main(triggers))
+                    tags = tuple(texts(at(triggers.get("push"), "tags"))) if is_meant else ()
+                    yield Deployment(name, place, is_meant and _is_pushed_to_main(triggers), tags)
 
 
 def _deploys(job: object, entries: list[tuple[re.Pattern[str], bool]]) -> bool:

@@ -40,12 +40,13 @@ class Checkout(Struct, frozen=True):
 class Selection(Struct, frozen=True, kw_only=True):
     """Which sources are read, and what a user adds to them.
 
-    `only` and `skip` name sources. `files` are deployment files in their order. `components` leads from names to
-    folders, `aliases` from names in sources to names in the profile.
+    `only` and `skip` name sources, `also` those that are read besides the usual ones. `files` are deployment files in
+    their order. `components` leads from names to folders, `aliases` from names in sources to names in the profile.
     """
 
     only: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     components: Mapping[str, tuple[str, ...]] = {}
     aliases: Mapping[str, str] = {}
@@ -105,8 +106,8 @@ def _names() -> str:
 
 
 def _is_read(name: str, selection: Selection) -> bool:
-    if selection.only:
-        return name in selection.only
+    if selection.only or name in selection.also:
+        return name in selection.only or name in selection.also
     return name == GIT or (bool(importer(name).reads) and not importer(name).made_by and name not in ON_REQUEST)
 
 

@@ -1,7 +1,6 @@
 """What would have been recommended at earlier dates, by the facts that the history of the code can tell."""
 
 import re
-from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -10,6 +9,7 @@ from msgspec import Struct
 
 from archdecide.errors import Diagnostic, InputError, Place
 from archdecide.evidence.current import Current
+from archdecide.evidence.dates import months_later
 from archdecide.evidence.edits import edits
 from archdecide.evidence.gathering import Gathering, Known
 from archdecide.evidence.merge import Merged, merge
@@ -98,7 +98,7 @@ def look_back(  # noqa: PLR0913  # all but three by name only
     loaded = parse_profile(text, profile, pack)
     history = _history(path)
     end = min(today, history.last_day or today)
-    start = since or _months_before(end, 24)
+    start = since or months_later(end, -24)
     days = _days(end, start, every)
     points = [_at(path, commit, day, (loaded, text), selection, pack) for day, commit in _commits(history, days)]
     if not points:
@@ -131,7 +131,7 @@ def _days(end: date, start: date, every: int) -> list[date]:
     """The last day and the same day of every period before it, from the newest to the oldest."""
     days = []
     for number in range(MOST_POINTS):
-        day = _months_before(end, every * number)
+        day = months_later(end, -every * number)
         if day < start:
             break
         days.append(day)
@@ -215,9 +215,3 @@ def _moment(point: _Point, moved: Mapping[str, tuple[Any, Any]], pack: Pack) -> 
         lead is not None and lead <= pack.limits.tie_margin,
         moved,
     )
-
-
-def _months_before(day: date, months: int) -> date:
-    index = day.year * 12 + day.month - 1 - months
-    year, month = index // 12, index % 12 + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))

@@ -69,14 +69,23 @@ if TYPE_CHECKING:
     from archdecide.usecases.deciding import Recorded as Recorded
     from archdecide.usecases.editing import edit_profile as edit_profile
     from archdecide.usecases.editing import editable_text as editable_text
+    from archdecide.usecases.evidence import history as history
+    from archdecide.usecases.evidence import import_evidence as import_evidence
+    from archdecide.usecases.evidence import render_history as render_history
+    from archdecide.usecases.evidence import render_scan as render_scan
+    from archdecide.usecases.evidence import render_sources as render_sources
+    from archdecide.usecases.evidence import scan as scan
     from archdecide.usecases.explaining import explain as explain
     from archdecide.usecases.explaining import render_explanation as render_explanation
+    from archdecide.usecases.gathering import SourceSelection as SourceSelection
     from archdecide.usecases.graphing import GraphDetail as GraphDetail
     from archdecide.usecases.graphing import expect_picture as expect_picture
     from archdecide.usecases.graphing import expect_style as expect_style
     from archdecide.usecases.graphing import render as render
     from archdecide.usecases.graphing import requested_graph as requested_graph
     from archdecide.usecases.graphing import service_graph as service_graph
+    from archdecide.usecases.history import Past as Past
+    from archdecide.usecases.history import months_of as months_of
     from archdecide.usecases.loading import load_pack as load_pack
     from archdecide.usecases.loading import load_profile as load_profile
     from archdecide.usecases.output import expect_output as expect_output
@@ -99,6 +108,14 @@ if TYPE_CHECKING:
     from archdecide.usecases.rule_testing import render_lint as render_lint
     from archdecide.usecases.rule_testing import render_rule_tests as render_rule_tests
     from archdecide.usecases.rule_testing import run_rule_tests as run_rule_tests
+    from archdecide.usecases.scan_arguments import named_pairs as named_pairs
+    from archdecide.usecases.scan_arguments import source_options as source_options
+    from archdecide.usecases.scan_arguments import source_patterns as source_patterns
+    from archdecide.usecases.scan_arguments import source_selection as source_selection
+    from archdecide.usecases.scanning import Scanned as Scanned
+    from archdecide.usecases.scanning import Target as Target
+    from archdecide.usecases.scanning import people as people
+    from archdecide.usecases.scanning import write_scanned as write_scanned
     from archdecide.usecases.schemas import schema_text as schema_text
     from archdecide.usecases.settings import Settings as Settings
     from archdecide.usecases.settings import check_settings as check_settings
@@ -145,6 +162,11 @@ _NAMES = {
     "usecases.deciding": "Recorded",
     "usecases.editing": "edit_profile editable_text",
     "usecases.explaining": "explain render_explanation",
+    "usecases.evidence": "history import_evidence render_history render_scan render_sources scan",
+    "usecases.gathering": "SourceSelection",
+    "usecases.history": "Past months_of",
+    "usecases.scan_arguments": "named_pairs source_options source_patterns source_selection",
+    "usecases.scanning": "Scanned Target people write_scanned",
     "usecases.graphing": "GraphDetail expect_picture expect_style render requested_graph service_graph",
     "usecases.loading": "load_pack load_profile",
     "usecases.output": "expect_output write_output",

@@ -32,8 +32,8 @@ from archdecide.boundaries.consequences.consequences import ChainChange, Shortfa
 from archdecide.boundaries.cut.distance import matched, moves
 from archdecide.boundaries.cut.recorded import proposed_cut, recorded_cut
 from archdecide.check import CheckSettings
-from archdecide.check.early_warnings import month_later
 from archdecide.check.record_checks import moved_facts
+from archdecide.evidence.dates import months_later
 from archdecide.profile import Profile
 from archdecide.rules import Pack
 
@@ -87,6 +87,12 @@ CASES: list[tuple[str, dict[str, Any], tuple[str | int, ...], dict[str, Any]]] =
         made(SMALL, {"evidence": {"team.engineers": {"as_of": "2025-11-26"}}}),
         ("evidence", "team.engineers", "as_of"),
         made(SMALL, {"evidence": {"team.engineers": {"as_of": "2025-11-27"}}}),
+    ),
+    (
+        "evidence-contradicts",
+        made(SMALL, {"evidence": {"team.engineers": {"source": "scan: git", "found": 900}}}),
+        ("team", "engineers"),
+        made(SMALL, {"evidence": {"team.engineers": {"source": "scan: git", "found": {"min": 1, "max": 900}}}}),
     ),
     (
         "services-drift",
@@ -437,8 +443,8 @@ def test_a_grouping_is_no_distance_from_itself_whatever_its_groups_are_called() 
 
 
 def test_months_end_where_the_month_does() -> None:
-    assert month_later(date(2026, 8, 31), 6) == date(2027, 2, 28)
-    assert month_later(date(2026, 12, 1), 1) == date(2027, 1, 1)
+    assert months_later(date(2026, 8, 31), 6) == date(2027, 2, 28)
+    assert months_later(date(2026, 12, 1), 1) == date(2027, 1, 1)
 
 
 @settings(max_examples=30)

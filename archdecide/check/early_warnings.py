@@ -1,6 +1,5 @@
 """What may soon change the answer, and how well it is founded: tipping points, forecasts, reviews, evidence, signs."""
 
-from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 from typing import cast
@@ -12,7 +11,9 @@ from archdecide.check.results import Finding
 from archdecide.decide.evaluate import trigger_finding
 from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import weights_of
+from archdecide.evidence.dates import months_later
 from archdecide.facts import Fact, all_facts
+from archdecide.profile import SCAN
 from archdecide.sensitivity.tipping import TippingPoint, is_near
 from archdecide.sensitivity.trajectory import FORECAST, GROWTH, PEOPLE, trajectory
 from archdecide.values import Number, is_number, number_text, value_text
@@ -30,6 +31,10 @@ def warning_findings(case: CheckContext) -> Iterator[Finding]:
         yield from _review(case)
     if case.is_on("evidence-old"):
         yield from _evidence(case)
+    if case.is_on("evidence-contradicts") and case.profile.evidence:
+        from archdecide.check.scanned import contradictions  # only profiles with evidence need it
+
+        yield from contradictions(case)
     if case.is_on("over-split-sign"):
         yield from _signs(case)
 
@@ -74,23 +79,16 @@ def _forecast(case: CheckContext) -> Iterator[Finding]:
         step for step in trajectory(facts, weights_of(facts, case.profile.weights)).steps if step[1] != record.style
     ]
     month, becomes = steps[0] if steps else (0, None)
-    if not steps or month_later(case.today, month) >= record.review_by:
+    if not steps or months_later(case.today, month) >= record.review_by:
         return
     stated = [path for path in (FORECAST, GROWTH, PEOPLE) if facts.value(path) is not None]
     word = f"'{becomes}' is recommended" if becomes else "nothing can be recommended"
     message = (
         f"if the forecast comes true, {word} in month {month} "
-        f"({month_later(case.today, month):%Y-%m}), before the review on {record.review_by}"
+        f"({months_later(case.today, month):%Y-%m}), before the review on {record.review_by}"
     )
     action = "Set decision.review_by before that month, or correct the forecast."
     yield case.finding("forecast-tips", message, action, "decision.review_by", path_of(stated[0]) if stated else ())
-
-
-def month_later(day: date, months: int) -> date:
-    """The same day so many months later, or the last day of a shorter month."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _coverage(case: CheckContext) -> Iterator[Finding]:
@@ -117,13 +115,23 @@ def _review(case: CheckContext) -> Iterator[Finding]:
 
 def _evidence(case: CheckContext) -> Iterator[Finding]:
     limit = case.settings.evidence_max_age_days
+    scanned: list[tuple[date, str]] = []
     for fact in sorted(case.profile.evidence):
-        as_of = case.profile.evidence[fact].as_of
+        evidence = case.profile.evidence[fact]
+        as_of = evidence.as_of
         age = (case.today - as_of).days if as_of is not None else 0
-        if age > limit:
+        if as_of is not None and age > limit and (evidence.source or "").startswith(SCAN):
+            scanned.append((as_of, fact))
+        elif age > limit:
             message = f"{fact} was true on {as_of}, {age} days ago; after {limit} days it should be looked up again"
             action = "Look the value up again and write the new day into as_of."
             yield case.finding("evidence-old", message, action, fact, ("evidence", fact, "as_of"))
+    if scanned:
+        oldest, fact = min(scanned)
+        values = f"{len(scanned)} values of a scan are" if len(scanned) > 1 else "one value of a scan is"
+        message = f"{values} older than {limit} days; the oldest, {fact}, was true on {oldest}"
+        action = "Run archdecide scan --update with this profile."
+        yield case.finding("evidence-old", message, action, "scan", ("evidence", fact, "as_of"))
 
 
 def _signs(case: CheckContext) -> Iterator[Finding]:

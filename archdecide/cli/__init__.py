@@ -26,9 +26,11 @@ from archdecide.cli import (
     evaluate,
     explain,
     graph,
+    history,
     init,
     report,
     rules,
+    scan,
     schema,
     templates,
     whatif,
@@ -74,6 +76,9 @@ app.command("blast")(blast.blast)
 app.command("decide")(decide.decide)
 app.command("adr")(adr.adr)
 app.command("init")(init.init)
+app.command("scan")(scan.scan)
+app.command("import")(scan.import_files)
+app.command("history")(history.history)
 app.command("schema")(schema.schema)
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(config.app, name="config")

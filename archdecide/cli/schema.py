@@ -13,8 +13,8 @@ def schema(
         str,
         typer.Argument(
             help="profile, or a command's output: decision (assess), graph, questions (ask), explanation (explain), "
-            "change (whatif, compare), simulation (blast), check, rules (rules list), rules-test, rules-lint, "
-            "settings (config show), evaluation (evaluate).",
+            "change (whatif, compare), simulation (blast), check, scan (also import), history, rules (rules list), "
+            "rules-test, rules-lint, settings (config show), evaluation (evaluate).",
             metavar="[NAME]",
         ),
     ] = "profile",

@@ -57,6 +57,8 @@ SCHEMAS: Mapping[str, tuple[str, str]] = {
     "explanation": ("archdecide.formats.json.answer_schemas", "explanation_schema"),
     "simulation": ("archdecide.formats.json.answer_schemas", "simulation_schema"),
     "check": ("archdecide.formats.json.check_schema", "check_schema"),
+    "scan": ("archdecide.formats.scan_json", "scan_schema"),
+    "history": ("archdecide.formats.history", "history_schema"),
     "rules": ("archdecide.formats.json.rule_schemas", "rules_schema"),
     "rules-test": ("archdecide.formats.json.rule_schemas", "rules_test_schema"),
     "rules-lint": ("archdecide.formats.json.rule_schemas", "rules_lint_schema"),

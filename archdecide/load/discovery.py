@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 
 from archdecide.errors import Diagnostic, InputError, Place
+from archdecide.evidence.patterns import compiled, expression
 from archdecide.load.text import STANDARD_INPUT
 
 NAMES = r"(^|/)(?!\._)([^/]*\.)?archdecide\.ya?ml$"
@@ -99,7 +100,7 @@ class _Glob:
         parts = pattern.split("/")
         plain = next(number for number, part in enumerate(parts) if _MAGIC.search(part))
         self.folder = "/".join(parts[:plain]) or ("/" if plain else ".")
-        self._wanted = re.compile(_expression(parts[plain:]), re.DOTALL)
+        self._wanted = compiled(expression(parts[plain:]))
         self._only_profiles = not parts[-1].strip("*")
 
     def matches(self, name: str) -> bool:
@@ -177,36 +178,6 @@ def _is_readable(path: str, base: str) -> bool:
         return True
     is_astray = os.path.islink(path) and (os.path.isdir(path) or not os.path.exists(path))  # noqa: PTH110, PTH112, PTH114
     return is_astray and is_profile(base)
-
-
-def _expression(parts: Sequence[str]) -> str:
-    """A regular expression for the parts of a pattern; `**` stands for any number of folders."""
-    words = []
-    for number, part in enumerate(parts):
-        last = number == len(parts) - 1
-        if part == "**":
-            words.append(".*" if last else "(?:[^/]+/)*")
-        else:
-            words.append(_part(part) + ("" if last else "/"))
-    return "".join(words)
-
-
-def _part(part: str) -> str:
-    """One part of a pattern: `*`, `?`, `[abc]` and `[!abc]` as in a shell."""
-    found = re.findall(r"\[[!^]?\]?[^\]]*\]|.", part, re.DOTALL)
-    return "".join(_sign(token) for token in found)
-
-
-def _sign(token: str) -> str:
-    if token == "*":  # noqa: S105  # a star, no password
-        return "[^/]*"
-    if token == "?":  # noqa: S105
-        return "[^/]"
-    if len(token) > 1:
-        negated = token[1] in "!^"
-        inside = token[1 + negated : -1].replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
-        return f"[{'^/' if negated else ''}{inside}]"
-    return re.escape(token)
 
 
 def _real(path: str) -> str:

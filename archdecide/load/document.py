@@ -50,7 +50,7 @@ def parse(text: str, name: str, *, places: bool = False) -> "Document":
     Raises InputError with all problems found, in the order of the text, each with line and column.
     """
     spots: _Spots | None = {} if places else None
-    return Document(name, text, _Reader(name, text, spots).read(), spots)
+    return Document(name, text, Reader(name, text, spots).read(), spots)
 
 
 class Document(Struct, frozen=True, dict=True):
@@ -92,7 +92,7 @@ class Document(Struct, frozen=True, dict=True):
     def _second_reading(self) -> tuple[Any, "_Spots"]:
         """The data once more, with its spots; most documents are valid and are never asked for a place."""
         spots: _Spots = {}
-        return _Reader(self.name, self.text, spots).read(), spots
+        return Reader(self.name, self.text, spots).read(), spots
 
 
 _Spots = dict[tuple[int, str | int], tuple[Any, Any]]
@@ -127,7 +127,7 @@ def _place(name: str, mark: Any) -> Place:
     return Place(name, mark.line + 1, mark.column + 1) if mark else Place(name, 1, 1)
 
 
-class _Reader:
+class Reader:
     """One pass over the events of a text. Problems are collected; a fatal one ends the pass."""
 
     def __init__(self, name: str, text: str, spots: _Spots | None = None) -> None:
@@ -146,24 +146,28 @@ class _Reader:
     def read(self) -> dict[str, Any]:
         self.refuse_invisible_characters()
         for event in self.events():
-            match event:
-                case yaml.ScalarEvent():
-                    self.scalar(event)
-                case yaml.MappingStartEvent():
-                    self.start(event, {})
-                case yaml.SequenceStartEvent():
-                    self.start(event, [])
-                case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                    self.end()
-                case yaml.AliasEvent():
-                    self.alias(event)
-                case yaml.DocumentStartEvent() if self.root is not None:
-                    raise self.fatal(event.start_mark, "a second document starts here", "keep one in a file")
+            if isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
+                raise self.fatal(event.start_mark, "a second document starts here", "keep one in a file")
+            self.take(event)
         if self.root is None:
             raise self.nothing()
         if self.problems:
             raise self.error()
         return self.root
+
+    def take(self, event: Any) -> None:
+        """Takes one event of PyYAML's into the data."""
+        match event:
+            case yaml.ScalarEvent():
+                self.scalar(event)
+            case yaml.MappingStartEvent():
+                self.start(event, {})
+            case yaml.SequenceStartEvent():
+                self.start(event, [])
+            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                self.end()
+            case yaml.AliasEvent():
+                self.alias(event)
 
     def refuse_invisible_characters(self) -> None:
         """PyYAML refuses most of them too, but in different words and without the line."""

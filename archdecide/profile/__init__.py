@@ -23,11 +23,13 @@ from archdecide.profile.fact_groups import (
 from archdecide.profile.parts import (
     AcceptedFinding,
     Boundaries,
+    Code,
     Component,
     Confirmation,
     Evidence,
     Interaction,
     RecordedDecision,
+    Scan,
     Waiver,
 )
 from archdecide.profile.section import Section
@@ -35,20 +37,25 @@ from archdecide.values import Number, Text
 
 __all__ = [
     "GROUPS",
+    "SCAN",
     "SCHEMA_VERSION",
     "AcceptedFinding",
     "Boundaries",
+    "Code",
     "Component",
     "Confirmation",
     "Evidence",
     "Interaction",
     "Profile",
     "RecordedDecision",
+    "Scan",
     "Section",
     "Waiver",
 ]
 
 SCHEMA_VERSION = 1
+SCAN = "scan: "
+"""What the source of every value that a scan wrote begins with."""
 
 
 class Profile(Section, frozen=True, kw_only=True):
@@ -75,6 +82,7 @@ class Profile(Section, frozen=True, kw_only=True):
     components: Annotated[tuple[Component, ...] | None, "The logical parts of the system."] = None
     interactions: Annotated[tuple[Interaction, ...] | None, "Which part needs which."] = None
     boundaries: Annotated[Boundaries, "Hard constraints on the service cut."] = Boundaries()
+    code: Annotated[Code, "Where the code is."] = Code()
     decision: Annotated[RecordedDecision | None, "What the team has decided."] = None
     evidence: Annotated[Mapping[str, Evidence], "Where facts come from, by path."] = {}
     weights: Annotated[
@@ -84,6 +92,7 @@ class Profile(Section, frozen=True, kw_only=True):
     confirmed: Annotated[
         Mapping[str, Confirmation], "What people say is done or declined, by the id of a gate, sign or precaution."
     ] = {}
+    scan: Annotated[Scan, "How a scan reads this system."] = Scan()
     waivers: Annotated[tuple[Waiver, ...], "Check rules that are knowingly broken."] = ()
 
 

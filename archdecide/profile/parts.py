@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from msgspec import field
 
 from archdecide.profile.fact_groups import percentage
+from archdecide.profile.paths import Paths
 from archdecide.profile.section import Section
 from archdecide.profile.words import (
     COMPONENT_KINDS,
@@ -62,8 +63,10 @@ class Component(Section, frozen=True):
     data_store: Annotated[
         Label, "Which data store does it use (the same name on two components is a shared store)?"
     ] = None
-    runs_in: Annotated[Label, "In which deployable does it run today (what starts and is released as one)?"] = None
     products: Annotated[int, Number(1, 1000, "products", whole=True, estimate=False), "How many products use it?"] = 1
+    runs_in: Annotated[Label, "In which deployable does it run today (the same name on two is one deployable)?"] = None
+    code: Annotated[tuple[str, ...] | None, Paths(), "In which folders or files is its code?"] = None
+    public: Annotated[tuple[str, ...] | None, Paths(), "Which of its files may others use, seen from its code?"] = None
 
 
 class Interaction(Section, frozen=True):
@@ -126,6 +129,26 @@ class AcceptedFinding(Section, frozen=True):
     ]
 
 
+class Code(Section, frozen=True):
+    """Where the code of the system is."""
+
+    root: Annotated[str | None, Text(500), "Below which folder, or in which package, is all code?"] = None
+    open: Annotated[tuple[str, ...] | None, Paths(), "Which paths may use and be used by every component?"] = None
+
+
+class Scan(Section, frozen=True):
+    """How `archdecide scan` reads this system, so that a refresh does the same; written by the tool."""
+
+    components: Annotated[
+        Mapping[Name, Annotated[tuple[str, ...], Paths()]], "In which folders are components that no file names?"
+    ] = {}
+    aliases: Annotated[Mapping[Name, Name], "Which names in sources stand for which component?"] = {}
+    files: Annotated[tuple[str, ...] | None, Paths(), "Which deployment files count, in their order?"] = None
+    release_tags: Annotated[
+        str | None, Text(200), "Which tags are releases (a regular expression for whole names)?"
+    ] = None
+
+
 class RecordedDecision(Section, frozen=True):
     """What the team has decided."""
 
@@ -148,6 +171,9 @@ class Evidence(Section, frozen=True):
     as_of: Annotated[date | None, Day(), "On which day was it true?"] = None
     confidence: Annotated[
         str | None, Choice({"low": "", "medium": "", "high": ""}, estimate=False), "How sure is it?"
+    ] = None
+    found: Annotated[
+        Any, "What a scan has found; written by the tool, which leaves a value alone once it differs from this."
     ] = None
 
 

@@ -62,6 +62,11 @@ def questions(section: type[Section]) -> Mapping[str, str]:
     return {field.name: _mark(field.type, str) for field in fields(section)}
 
 
+def fields_as_written(section: type[Section]) -> tuple[str, ...]:
+    """The keys of a section, as a text writes them, in their order."""
+    return tuple(field.encode_name for field in fields(section))
+
+
 def kinds(section: type[Section]) -> Mapping[str, Kind]:
     """The kind of every field that holds one value, by name."""
     found = {field.name: _mark(field.type, Kind) for field in fields(section)}

@@ -1,1 +1,1 @@
-"""One module for each thing a user can ask for: it reads, decides, writes, and returns a result."""
+"""One module for each thing that a user does: it reads, decides, writes, and returns a result."""

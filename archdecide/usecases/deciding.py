@@ -10,8 +10,8 @@ from archdecide.check import CheckSettings, examine, judge
 from archdecide.check.accepted import accepted_findings
 from archdecide.check.check_settings import DEFAULTS
 from archdecide.check.decision_basis import carrying_facts
-from archdecide.check.early_warnings import month_later
 from archdecide.errors import refusal, unknown
+from archdecide.evidence.dates import months_later
 from archdecide.load.profile_reader import parse_profile
 from archdecide.profile import Profile, RecordedDecision
 from archdecide.rules import Pack
@@ -67,7 +67,8 @@ def record_decision(
         changes = _in_order(changes | {"accepted": accepted})
         edited = _with(text, source, profile.decision, changes)
         parse_profile(edited, source, pack)
-    write_edited(source, text, edited)
+    if edited != text:
+        write_edited(source, edited)
     outcome = decision.outcome
     return Recorded(chosen, outcome.recommendation, outcome.verdict, tuple(changes))
 
@@ -127,7 +128,7 @@ def _changes(profile: Profile, pack: Pack, decision: Decision, style: str, detai
     if details.decided is None and (changed or known.get("decided") is None):
         stated["decided"] = details.today
     if details.review_by is None and (known.get("review_by") is None or "style" in changed):
-        stated["review_by"] = month_later(details.decided or details.today, REVIEW_MONTHS)
+        stated["review_by"] = months_later(details.decided or details.today, REVIEW_MONTHS)
     changed |= {key: value for key, value in stated.items() if value is not None and value != known.get(key)}
     return _in_order(changed)
 

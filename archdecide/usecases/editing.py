@@ -19,14 +19,14 @@ def edit_profile(source: str, changes: Mapping[str, Any], pack: Pack) -> LoadedP
     text = editable_text(source)
     edited = set_values(text, changes, source)
     loaded = parse_profile(edited, source, pack)
-    write_edited(source, text, edited)
+    if edited != text:
+        write_edited(source, edited)
     return loaded
 
 
-def write_edited(source: str, text: str, edited: str) -> None:
-    """Writes the edited text of a file whose text was another; nothing where it is the same. Raises InputError."""
-    if edited != text:
-        write_text(Path(source), _mark_of(source) + edited)
+def write_edited(source: str, text: str) -> None:
+    """Writes an edited text back into its file, which keeps its byte order mark. Raises InputError."""
+    write_text(Path(source), _mark_of(source) + text)
 
 
 def editable_text(source: str) -> str:

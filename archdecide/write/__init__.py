@@ -4,21 +4,25 @@
 """
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from archdecide.write.files import encoded, expect_place, make_parent, write_text
 
+if TYPE_CHECKING:
+    from archdecide.write.steps import Steps
+
 __all__ = ["encoded", "expect_place", "make_parent", "set_values", "write_text"]
 
-Key = TypeVar("Key", bound=str | tuple[str, ...])
+Key = TypeVar("Key", bound="str | Steps")
 
 
 def set_values(text: str, changes: Mapping[Key, Any], name: str = "profile") -> str:
     """A YAML text with other values at these paths; every other character stays as it is.
 
-    A path is dotted (`team.engineers`), or a tuple of keys where a key itself holds a dot. A value is plain data: None,
-    booleans, numbers, text, days, lists and mappings. What stands at a path is replaced as a whole; missing keys
-    and sections are added. `name` is the file to name in problems.
+    A path is dotted (`team.engineers`), or a tuple where a key itself holds a dot or an item of a list is meant:
+    `("components", Item.of(name="cart"), "team")`. A value is plain data (None, booleans, numbers, text, days, lists,
+    mappings) or `REMOVED`; both names are in `archdecide.write.steps`. What stands at a path is replaced as a whole;
+    missing keys, sections and items are added, items in the style of their list. `name` is the file in problems.
     Raises InputError where a value cannot be changed without changing another.
     """
     from archdecide.write.edit import set_values as edited  # only commands that edit need the YAML reader here

@@ -40,8 +40,19 @@ def inline(value: Any) -> str:
             raise TypeError(f"not plain data: {value!r}")
 
 
-def entry_lines(key: str, value: Any, column: int) -> list[str]:
-    """`key: value` as lines that start in this column; further lines stand deeper."""
+class Section(dict[str, Any]):
+    """A mapping whose entries always stand on lines of their own, e.g. a section that a path leads into."""
+
+
+class Inline(dict[str, Any]):
+    """A mapping that always stands on one line, however long: one of many that are read as a table."""
+
+
+def entry_lines(key: str, value: Any, column: int, step: int = STEP) -> list[str]:
+    """`key: value` as lines that start in this column; further lines stand deeper, those of a section by `step`."""
+    if isinstance(value, Section):
+        inside = [line for name, item in value.items() for line in entry_lines(name, item, column + step, step)]
+        return [section_line(key, column), *inside]
     if is_inline(value, column + len(inline(key)) + 2):
         return [f"{section_line(key, column)} {inline(value)}"]
     return [section_line(key, column), *block_lines(value, column + STEP)]
@@ -56,12 +67,12 @@ def block_lines(value: Any, column: int) -> list[str]:
     """A mapping or list as lines that start in this column."""
     if isinstance(value, Mapping):
         return [line for key, item in value.items() for line in entry_lines(key, item, column)]
-    return [line for item in value for line in _item_lines(item, column)]
+    return [line for item in value for line in item_lines(item, column)]
 
 
 def is_inline(value: Any, column: int) -> bool:
     """Whether a value stands on the line of its key; `column` is where it would start there."""
-    if not isinstance(value, Mapping | list | tuple) or not value:
+    if not isinstance(value, Mapping | list | tuple) or not value or isinstance(value, Inline):
         return True
     if isinstance(value, Mapping) and len(value) > MOST_INLINE_KEYS:
         return False
@@ -73,12 +84,17 @@ def _is_flat(value: Any) -> bool:
     return not any(isinstance(item, Mapping | list | tuple) for item in items)
 
 
-def _item_lines(item: Any, column: int) -> list[str]:
+def item_lines(item: Any, column: int, *, in_braces: bool | None = None) -> list[str]:
+    """A list item as lines that start in this column; of a mapping, `in_braces` decides the form, None by its size."""
     margin = " " * column
-    if isinstance(item, Mapping) and item and not (_is_flat(item) and column + len(inline(item)) <= WIDTH - STEP):
+    if isinstance(item, Mapping) and item and not (_fits(item, column) if in_braces is None else in_braces):
         first, *rest = block_lines(item, column + STEP)
         return [f"{margin}- {first.lstrip(' ')}", *rest]
     return [f"{margin}- {inline(item)}"]
+
+
+def _fits(item: Mapping[str, Any], column: int) -> bool:
+    return isinstance(item, Inline) or (_is_flat(item) and column + len(inline(item)) <= WIDTH - STEP)
 
 
 def _float(value: float) -> str:

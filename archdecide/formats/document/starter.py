@@ -21,7 +21,7 @@ _TAIL = """
 # service graph is drawn. Remove the comment signs and change the names.
 # components:
 #   - {name: web-app, kind: user-interface, team: product}
-#   - {name: application, kind: application, team: product, relative_load: 1, changes_per_month: 8}
+#   - {name: application, kind: application, team: product, relative_load: 1, changes_per_month: 8, code: src/app}
 #   - {name: model-provider, kind: external, availability_pct: 99.5}
 # interactions:
 #   - {from: web-app, to: application, need: reply}
@@ -30,6 +30,10 @@ _TAIL = """
 # What people have settled about services and modules: what must be together or apart, and what they are called.
 # boundaries:
 #   names: {backend: [application]}
+# Where the code is: below which root, and which paths every component may use. `archdecide scan` fills in much of this
+# file from a checkout, and keeps here how it read it.
+# code: {root: src, open: [src/main.py]}
+# scan: {aliases: {cart-service: application}}
 
 # Where the values come from, by fact; printed beside them in the report.
 # evidence:

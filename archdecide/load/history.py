@@ -1,0 +1,144 @@
+"""The past of a repository as a stream of commits, without reading a single file of it."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+from functools import cached_property
+
+from msgspec import Struct
+
+from archdecide.errors import Diagnostic, InputError, Place
+from archdecide.evidence.history import Commit, Person, Tag
+from archdecide.load.repository import GitError, Repository
+from archdecide.load.trees import committed_names
+
+_FORMAT = "%x1e%H%x1f%P%x1f%aN%x1f%aE%x1f%ct%x1f%(trailers:key=Co-authored-by,valueonly,separator=%x1d)"
+_FIELDS = 6
+_HEADER = re.compile(rb"\x1e[0-9a-f]{40,64}\x1f")
+_LONGEST_RECORD = 1 << 24
+"""Bytes between two null characters; no name or list of co-authors is as long."""
+_CO_AUTHOR = re.compile(r"\s*(.*?)\s*<([^<>]*)>")
+
+
+class RepositoryHistory(Struct, frozen=True, dict=True):
+    """See `archdecide.evidence.history.History`. `head` is the object id of the commit where it ends."""
+
+    repository: Repository
+    head: str
+
+    @classmethod
+    def of(cls, repository: Repository, revision: str = "HEAD") -> "RepositoryHistory":
+        """The history up to a revision; of a repository without commits, an empty one.
+
+        Raises InputError for a revision that does not exist.
+        """
+        try:
+            commit = repository.run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        except GitError:
+            if revision != "HEAD":
+                problem = Diagnostic(Place("--at"), f"there is no revision '{revision}'", "see: git log --oneline")
+                raise InputError([problem]) from None
+            return cls(repository, "")
+        return cls(repository, commit.decode("ascii").strip())
+
+    @cached_property
+    def last_second(self) -> int | None:
+        """When the last commit was made, in seconds since 1970 (UTC); None where there is none."""
+        if not self.head:
+            return None
+        return int(self.repository.run("log", "-1", "--format=%ct", "--end-of-options", self.head))
+
+    @property
+    def last_day(self) -> date | None:
+        """The day (UTC) of the last commit; None where there is none."""
+        return None if self.last_second is None else datetime.fromtimestamp(self.last_second, UTC).date()
+
+    @cached_property
+    def shallow(self) -> bool:
+        """Whether the past is cut off, as in a checkout by CI."""
+        return self.repository.run("rev-parse", "--is-shallow-repository").strip() == b"true"
+
+    def commits(self, since: date | None = None) -> Iterator[Commit]:
+        """Commits from the newest to the oldest, each after all its children; of files, those in the folder asked.
+
+        With a day only commits made on it or later (UTC). Raises GitError after the commits that came before.
+        """
+        if not self.head:
+            return
+        arguments = ["-c", f"mailmap.blob={self.head}:.mailmap"]
+        limit = [] if since is None else [f"--since={int(datetime.combine(since, time(), UTC).timestamp())}"]
+        arguments += ["log", "--use-mailmap", "--topo-order", "--no-renames", "--no-ext-diff", "--no-textconv"]
+        arguments += ["--diff-merges=off", "--name-only", "--relative", "-z", f"--format={_FORMAT}", *limit]
+        yield from _commits(self.repository.stream(*arguments, "--end-of-options", self.head))
+
+    def commit_before(self, day: date) -> str:
+        """The last commit of the main line before a day (UTC); empty where there is none."""
+        if not self.head:
+            return ""
+        until = f"--before={int(datetime.combine(day, time(), UTC).timestamp()) - 1}"
+        arguments = ("rev-list", "-1", "--first-parent", until, "--end-of-options", self.head)
+        return self.repository.run(*arguments).decode("ascii").strip()
+
+    def files_before(self, day: date) -> tuple[str, ...] | None:
+        """The files of the last commit of the main line before a day, sorted; None where there is no such commit."""
+        commit = self.commit_before(day)
+        return committed_names(self.repository, commit) if commit else None
+
+    def tags(self) -> tuple[Tag, ...]:
+        """Every tag, by name."""
+        form = "--format=%(refname:strip=2)%00%(creatordate:unix)"
+        lines = self.repository.run("for-each-ref", form, "refs/tags").decode("utf-8", "replace").splitlines()
+        found = (line.split("\0") for line in lines)
+        tags = (Tag(name, int(seconds)) for name, seconds in found if seconds.isdecimal())
+        return tuple(sorted(tags, key=lambda tag: tag.name))
+
+
+def _commits(chunks: Iterator[bytes]) -> Iterator[Commit]:
+    """The commits in git's answer: a header, then the names of the files, all ended by null characters."""
+    header: bytes | None = None
+    names: list[bytes] = []
+    for token in _tokens(chunks):
+        if token[:1] == b"\x1e" and _HEADER.match(token):
+            if header is not None:
+                yield _commit(header, names)
+            header, names = token, []
+        elif token and header is not None:
+            names.append(token)
+    if header is not None:
+        yield _commit(header, names)
+
+
+def _tokens(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    rest = b""
+    for chunk in chunks:
+        *tokens, rest = (rest + chunk).split(b"\0")
+        if len(rest) > _LONGEST_RECORD:
+            rest = rest[:_LONGEST_RECORD]
+        yield from tokens
+    if rest:
+        yield rest
+
+
+def _commit(header: bytes, names: list[bytes]) -> Commit:
+    fields = header[1:].decode("utf-8", "replace").split("\x1f")
+    # A name that holds a separator could only shift what follows it; the commit then has no date, and is of no use.
+    commit, parents, name, email, seconds, trailers = (fields + [""] * _FIELDS)[:_FIELDS]
+    files: tuple[str, ...] = ()
+    if names:
+        # Git writes a line end between the header and the first name.
+        names[0] = names[0].removeprefix(b"\n")
+        files = tuple(b"\0".join(names).decode("utf-8", "surrogateescape").split("\0"))
+    return Commit(
+        commit,
+        tuple(parents.split()),
+        Person(name, email),
+        int(seconds) if seconds.isdecimal() else 0,
+        tuple(_co_authors(trailers)) if trailers else (),
+        files,
+    )
+
+
+def _co_authors(trailers: str) -> Iterator[Person]:
+    for trailer in trailers.split("\x1d"):
+        if found := _CO_AUTHOR.match(trailer):
+            yield Person(found[1], found[2])

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from rich.console import RenderableType
 from rich.text import Text
 
+from archdecide.contract import VERSION
 from archdecide.formats.diagram.svg_style import FONT
 from archdecide.formats.json.decision_json import json_text
 from archdecide.formats.json.schema_forms import (
-    VERSION,
     Schema,
     boolean,
     document,

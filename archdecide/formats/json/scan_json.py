@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
+from archdecide.contract import VERSION
 from archdecide.errors import Diagnostic, Place
 from archdecide.evidence.merge import Finding
 from archdecide.formats.json.decision_json import json_text
 from archdecide.formats.json.schema_forms import (
-    VERSION,
     Schema,
     boolean,
     count,

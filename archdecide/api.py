@@ -12,7 +12,7 @@ from archdecide.load.profile_reader import read_profile
 from archdecide.profile import Profile
 from archdecide.rules import Pack
 from archdecide.sensitivity.decision import Decision
-from archdecide.sensitivity.verdict import decide
+from archdecide.usecases.assessing import decided
 
 if TYPE_CHECKING:
     from archdecide.boundaries import ServiceGraph
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from archdecide.check.systems import Portfolio
     from archdecide.explain.change import Change
     from archdecide.explain.explanation import Explained
+    from archdecide.plan.plan import Plan
     from archdecide.sensitivity.interview import Interview
     from archdecide.usecases.answering import Answered
     from archdecide.usecases.batch.run import Outcomes
@@ -51,7 +52,17 @@ def assess(profile: Profile, pack: Pack | None = None, *, deep: bool = False) ->
 
     With `deep` also the fewest facts that turn the answer, the effect of forecasts and the next best questions.
     """
-    return decide(profile, pack or load_pack(), deep=deep)
+    return decided(profile, pack or load_pack(), deep=deep)
+
+
+def plan(profile: Profile, pack: Pack | None = None, decision: Decision | None = None) -> "Plan":
+    """The plan of a profile: what exists, where it leads, the steps and the open questions, as every view prints them.
+
+    `decision` is the one for the profile, where it is at hand already.
+    """
+    from archdecide.usecases.planning import plan as made
+
+    return made(profile, pack or load_pack(), decision)
 
 
 def service_graph(  # noqa: PLR0913  # four of them by name only
@@ -63,22 +74,21 @@ def service_graph(  # noqa: PLR0913  # four of them by name only
     cut: int = 1,
     progress: Callable[[float], None] | None = None,
 ) -> "ServiceGraph":
-    """The service graph under the recommended style, under the score leader where nothing is recommended,
-    or under `style` if given. `cut` 1 is the proposed one, higher numbers are its alternatives. Raises ValueError
-    for a style that the pack does not have, or a cut that there is not. `progress` gets shares from 0 to 1."""
-    from archdecide.boundaries import service_graph as cut_under
+    """The service graph under the style on record with its services, or else the recommended style, or the score
+    leader where nothing is recommended; under `style` if given, and for `today` the deployables that run now.
+
+    `cut` 1 is the proposed one, higher numbers are its alternatives. Raises ValueError for a style that the pack does
+    not have or a cut that does not exist, and InputError for `today` where nobody has stated what runs. `progress`
+    gets shares from 0 to 1.
+    """
+    from archdecide.usecases.planning import TODAY, graph_of_today, graph_with_roadmap
 
     rules = pack or load_pack()
-    if style is not None:
-        if style not in rules.option_ids:
-            raise ValueError(f"there is no style '{style}'; styles: {', '.join(rules.option_ids)}")
-        return cut_under(profile, rules, style, basis="forced", cut=cut, progress=progress)
-    outcome = (decision or decide(profile, rules)).outcome
-    if outcome.recommendation is not None:
-        return cut_under(profile, rules, outcome.recommendation, basis="recommendation", cut=cut, progress=progress)
-    return cut_under(
-        profile, rules, outcome.score_leader or rules.option_ids[0], basis="score leader", cut=cut, progress=progress
-    )
+    if style == TODAY:
+        return graph_of_today(profile, rules)
+    if style is not None and style not in rules.option_ids:
+        raise ValueError(f"there is no style '{style}'; styles: {', '.join((*rules.option_ids, TODAY))}")
+    return graph_with_roadmap(profile, rules, style, decision=decision, cut=cut, progress=progress)
 
 
 def blast(profile: Profile, fail: str, graph: "ServiceGraph", *, pack: Pack | None = None) -> "Simulation":
@@ -110,19 +120,20 @@ def report(
     template that does not exist or is wrong.
     """
     rules = pack or load_pack()
-    outcome = decision if decision is not None and decision.deep else decide(profile, rules, deep=True)
-    graph = service_graph(profile, outcome, pack=rules)
+    outcome = decision if decision is not None and decision.deep else decided(profile, rules, deep=True)
+    made = plan(profile, rules, outcome)
     if form == "html":
         from archdecide.formats.document import html_page
 
-        others = (option for option in rules.option_ids if option != graph.style)
-        graphs = {option: service_graph(profile, style=option, pack=rules) for option in others}
-        return html_page.text(outcome, {graph.style: graph, **graphs}, rules, profile)
+        shown = made.target.graph
+        others = (option for option in rules.option_ids if option != shown.style)
+        graphs = {option: service_graph(profile, outcome, style=option, pack=rules) for option in others}
+        return html_page.text(made, {shown.style: shown, **graphs}, rules, profile)
     from archdecide.formats.document import own_template
     from archdecide.formats.document import report as markdown
     from archdecide.load.templates import BUNDLED, read_template
 
-    values = markdown.context(outcome, graph, rules, profile)
+    values = markdown.context(made, rules, profile)
     if template in BUNDLED:
         return markdown.render(BUNDLED[template], values)
     return own_template.fill(template, read_template(template), values)
@@ -136,9 +147,10 @@ def explain(profile: Profile, pack: Pack | None = None, **names: Iterable[str]) 
     """
     from archdecide.explain.explanation import Explainer
     from archdecide.load.rule_names import explained_names
+    from archdecide.usecases.assessing import decided_facts
 
     rules = pack or load_pack()
-    return Explainer(profile, rules).explained(explained_names(rules, **names))
+    return Explainer(profile, rules, decided_facts(profile, rules)).explained(explained_names(rules, **names))
 
 
 def what_if(profile: Profile, changes: Mapping[str, Any], pack: Pack | None = None) -> "Change":
@@ -146,11 +158,12 @@ def what_if(profile: Profile, changes: Mapping[str, Any], pack: Pack | None = No
 
     Raises InputError for a fact that does not exist, or a value that it cannot have.
     """
+    from archdecide.boundaries.cut.worth_cutting import cut_by
     from archdecide.explain.change import what_if as changed
     from archdecide.load.answers import read_values
 
     rules = pack or load_pack()
-    return changed(profile, rules, read_values(changes, "what if", rules))
+    return changed(profile, rules, read_values(changes, "what if", rules), completed=cut_by(profile))
 
 
 def compare(
@@ -167,9 +180,14 @@ def compare(
     """
     from archdecide.explain.change import compared
     from archdecide.explain.mixed_state import SystemState
+    from archdecide.usecases.assessing import decided_facts
 
     rules = pack or load_pack()
-    return compared(SystemState.of(before, pack_before or rules, names[0]), SystemState.of(after, rules, names[1]))
+    first = pack_before or rules
+    return compared(
+        SystemState.of(before, first, names[0], decided_facts(before, first)),
+        SystemState.of(after, rules, names[1], decided_facts(after, rules)),
+    )
 
 
 def check(  # noqa: PLR0913  # all of them by name only
@@ -215,9 +233,10 @@ def join_checks(*files: str | os.PathLike[str]) -> "CheckRun":
 
 def interview(profile: Profile, pack: Pack | None = None) -> "Interview":
     """What to ask next, and what each answer leaves to ask."""
+    from archdecide.boundaries.cut.worth_cutting import cut_by
     from archdecide.sensitivity.interview import Interview
 
-    return Interview.of(profile, pack or load_pack())
+    return Interview.of(profile, pack or load_pack(), cut_by(profile))
 
 
 def answer(source: str | os.PathLike[str], answers: str | os.PathLike[str], pack: Pack | None = None) -> "Answered":

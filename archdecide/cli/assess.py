@@ -32,7 +32,7 @@ def assess(
     """Assess profiles: the recommendation, why, how sure it is, and what to do next."""
     from archdecide import api
     from archdecide.errors import InputError
-    from archdecide.formats.json import decision_json
+    from archdecide.formats.json import decision_json, plan_json
     from archdecide.formats.terminal import assessment
 
     pack = api.load_pack(*rules or ())
@@ -41,15 +41,16 @@ def assess(
     problems = 0
     for source in profiles:
         try:
-            decision = api.assess(api.load_profile(source, pack), pack, deep=deep)
+            profile = api.load_profile(source, pack)
+            plan = api.plan(profile, pack, api.assess(profile, pack, deep=deep))
         except InputError as error:
             problems += len(error.problems)
             sys.stderr.writelines(f"error: {problem}\n" for problem in error.problems)
             continue
         if form is AssessFormat.JSON:
-            records.append(decision_json.data(decision, source))
+            records.append({**decision_json.data(plan.decision, source), "plan": plan_json.data(plan)})
         else:
-            texts.append(assessment.assessment(decision, width=width(), color=colour(), unicode=unicode(), path=source))
+            texts.append(assessment.assessment(plan, width=width(), color=colour(), unicode=unicode(), path=source))
     if form is AssessFormat.JSON:
         content = records[0] if len(profiles) == 1 and records else records
         texts = [decision_json.json_text(content)] if records else []

@@ -27,7 +27,11 @@ def graph(  # noqa: PLR0913, PLR0917  # one for each option
     form: Annotated[GraphFormat, typer.Option("--format", "-f", help="How to write the graph.")] = GraphFormat.MERMAID,
     style: Annotated[
         str | None,
-        typer.Option("--style", help="Cut for this style instead of the recommended one.", metavar="STYLE"),
+        typer.Option(
+            "--style",
+            help="Cut for this style instead of the one on record or recommended; today: what runs now.",
+            metavar="STYLE",
+        ),
     ] = None,
     cut: Annotated[
         int, typer.Option("--cut", min=1, help="Number of the cut: 1 is the proposed one, 2 and 3 are the next best.")
@@ -41,8 +45,9 @@ def graph(  # noqa: PLR0913, PLR0917  # one for each option
     from archdecide.errors import Diagnostic, InputError, Place, nearest
 
     pack = api.load_pack(*rules or ())
-    if style is not None and style not in pack.option_ids:
-        known = nearest(style, pack.option_ids) or f"styles: {', '.join(pack.option_ids)}"
+    styles = (*pack.option_ids, "today")
+    if style is not None and style not in styles:
+        known = nearest(style, styles) or f"styles: {', '.join(styles)}"
         raise InputError([Diagnostic(Place("--style"), f"there is no style '{style}'", known)])
     loaded = api.load_profile(profile, pack)
     try:

@@ -16,7 +16,7 @@ from archdecide.load.profile_reader import parse_profile
 from archdecide.profile import Profile, RecordedDecision
 from archdecide.rules import Pack
 from archdecide.sensitivity.decision import VERDICT_MEANINGS, Decision
-from archdecide.sensitivity.verdict import decide
+from archdecide.usecases.assessing import decided
 from archdecide.usecases.editing import editable_text, write_edited
 from archdecide.write import set_values
 from archdecide.write.nodes import read_nodes
@@ -58,7 +58,7 @@ def record_decision(
     """
     text = editable_text(source)
     profile = parse_profile(text, source, pack).profile
-    decision = decide(profile, pack)
+    decision = decided(profile, pack)
     chosen = _checked(style, pack) if style is not None else _recommended(decision, source)
     changes = _changes(profile, pack, decision, chosen, details)
     edited = _with(text, source, profile.decision, changes)
@@ -81,7 +81,7 @@ def _with(text: str, source: str, record: RecordedDecision | None, changes: Mapp
 
 def _accepted(profile: Profile, pack: Pack, today: date, settings: CheckSettings) -> list[dict[str, Any]]:
     """What a check finds right after the decision and may be accepted, as plain data."""
-    decision = decide(profile, pack, tipping=settings.margin)
+    decision = decided(profile, pack, tipping=settings.margin)
     findings = examine(profile, pack, decision, today, settings).findings
     entries = accepted_findings(judge(findings, profile, pack, today, settings), pack)
     return [{"rule": entry.rule, "element": entry.element, "value": entry.value} for entry in entries]

@@ -8,7 +8,7 @@ from archdecide.errors import InputError
 from archdecide.load.discovery import find_profiles
 from archdecide.load.profile_reader import read_profile
 from archdecide.rules import Pack
-from archdecide.sensitivity.verdict import decide
+from archdecide.usecases.assessing import decided
 
 
 def read_portfolio(
@@ -24,7 +24,7 @@ def read_portfolio(
     for done, file in enumerate(files, start=1):
         try:
             profile = read_profile(file, pack).profile
-            entries.append(entry(profile, decide(profile, pack, tipping=None), file, today, pack.limits))
+            entries.append(entry(profile, decided(profile, pack, tipping=None), file, today, pack.limits))
         except InputError as error:
             troubles.append(Trouble(file, tuple(map(str, error.problems))))
         if progress is not None:

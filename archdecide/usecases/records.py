@@ -12,7 +12,6 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from archdecide.boundaries import service_graph
 from archdecide.errors import Diagnostic, InputError, Place
 from archdecide.formats.document import adr
 from archdecide.formats.wording.escaping import md
@@ -20,7 +19,8 @@ from archdecide.load.profile_reader import read_profile
 from archdecide.load.text import read_text
 from archdecide.rules import Pack
 from archdecide.sensitivity.decision import VERDICT_MEANINGS
-from archdecide.sensitivity.verdict import decide
+from archdecide.usecases.assessing import decided
+from archdecide.usecases.planning import plan as plan_of
 from archdecide.write import write_text
 
 NUMBERED = re.compile(r"^(\d{4})-.*\.md$")
@@ -48,28 +48,27 @@ def write_record(  # noqa: PLR0913  # one of them by name only
 ) -> Written:
     """Writes the decision for a profile as a record into a folder, unless the newest one there says the same.
 
-    Raises InputError where nothing is recommended, or where a file cannot be read or written.
+    Raises InputError where nothing is decided or recommended, or where a file cannot be read or written.
     """
     profile = read_profile(source, pack).profile
-    decision = decide(profile, pack, deep=True)
-    if decision.outcome.recommendation is None:
+    decision = decided(profile, pack, deep=True)
+    plan = plan_of(profile, pack, decision)
+    if plan.target.basis == "score leader":
         verdict = decision.outcome.verdict
         what = f"nothing is recommended ({verdict}: {VERDICT_MEANINGS[verdict]}), so there is nothing to record"
         raise InputError([Diagnostic(Place(source), what, "archdecide assess says what is in the way")])
-    style = decision.outcome.recommendation
-    graph = service_graph(profile, pack, style, basis="recommendation")
-    said = adr.says(profile, style, {unit.name: unit.components for unit in graph.services})
+    said = adr.says(profile, plan.target.style, {unit.name: unit.components for unit in plan.target.graph.services})
     records = _records(folder)
     ours = [(path, text) for path, text in records if (found := adr.said_in(text)) and found["profile"] == profile.name]
     newest = ours[-1] if ours else None
     if newest is not None and adr.said_in(newest[1]) == said:
         return Written(newest[0], is_new=False)
     number = 1 + max((_number(path) or 0 for path, _ in records), default=0)
-    title = adr.title_of(decision, profile)
+    title = adr.title_of(plan, profile)
     file = folder / _name(form, number, title, day, {path.name for path, _ in records})
     earlier = None if newest is None else adr.Earlier(_title(newest[1]), newest[0].name, _number(newest[0]))
     frame = adr.RecordDetails(number, day.isoformat(), f"archdecide check {shlex.quote(source)}", earlier)
-    write_text(file, adr.text(form, decision, profile, frame, said), overwrite=False, make_parents=make_folder)
+    write_text(file, adr.text(form, plan, profile, frame, said), overwrite=False, make_parents=make_folder)
     if newest is not None:
         try:
             write_text(newest[0], SUPERSEDED[form](newest[1], Successor(file.name, number, md(title))))

@@ -68,19 +68,27 @@ def recorded_cut(proposed: Cut, style: str, services: Services) -> Cut:
     Components that the profile does not have are left out, and of one in two services the first counts.
     """
     system = proposed.system
-    free = set(system.components)
+    constraints = _constraints(system.components, system.constraints, services)
+    return _cut(replace(system, constraints=constraints), proposed.scores, proposed.bonds, style)
+
+
+def constraints_on_record(profile: Profile, services: Services) -> Boundaries:
+    """The constraints of a profile whose services are decided: they are fixed, as in `recorded_cut`."""
+    return _constraints((item.name for item in profile.components or ()), profile.boundaries, services)
+
+
+def _constraints(components: Iterable[str], stated: Boundaries, services: Services) -> Boundaries:
+    free = set(components)
     fixed: dict[str, tuple[str, ...]] = {}
     for service in sorted(services):
         held = tuple(name for name in sorted(set(services[service])) if name in free)
         free -= set(held)
         if held:
             fixed[service] = held
-    stated = system.constraints
     # What was said of two components on record is overruled by the record; the others keep to it.
-    constraints = Boundaries(
+    return Boundaries(
         fixed=fixed, together=tuple(_pairs(stated.together, free)), apart=tuple(_pairs(stated.apart, free))
     )
-    return _cut(replace(system, constraints=constraints), proposed.scores, proposed.bonds, style)
 
 
 def _cut(system: System, scores: Mapping[str, NetForce], bonds: Bonds, style: str) -> Cut:

@@ -1,0 +1,129 @@
+"""A profile and a pack to the one plan that every view prints."""
+
+from collections.abc import Callable, Mapping
+
+from msgspec.structs import replace
+
+from archdecide.boundaries import ServiceGraph, service_graph
+from archdecide.boundaries.cut.recorded import constraints_on_record, proposed_cut
+from archdecide.boundaries.cut.worth_cutting import cut_answer
+from archdecide.decide.fact_context import FactContext
+from archdecide.errors import Diagnostic, InputError, Place
+from archdecide.plan.comparison import WHOLE
+from archdecide.plan.context import PlanContext
+from archdecide.plan.plan import Plan
+from archdecide.plan.planning import planned
+from archdecide.plan.roadmap import roadmap
+from archdecide.plan.target import Target, TargetBasis
+from archdecide.profile import Profile
+from archdecide.rules import Pack
+from archdecide.sensitivity.decision import Decision
+from archdecide.situation import MICROSERVICES, Situation
+from archdecide.usecases.assessing import decided, decided_facts
+
+Progress = Callable[[float], None]
+TODAY = "today"
+"""What `--style` says for the deployables that run now."""
+MOST_NAMES = 4
+
+
+def plan(profile: Profile, pack: Pack, decision: Decision | None = None) -> Plan:
+    """The plan of a profile; `decision` is the one for it, where it is at hand already."""
+    facts = decided_facts(profile, pack)
+    made = decision or decided(profile, pack)
+    return planned(PlanContext(profile, made, facts, target_of(profile, pack, made, facts)))
+
+
+def target_of(profile: Profile, pack: Pack, decision: Decision, facts: FactContext) -> Target:
+    """The style on record with its services, or else the recommended one, or else the leader of the score."""
+    style, basis = shown_style(profile, pack, decision)
+    record = profile.decision
+    services = record.services if record is not None and basis == "record" else None
+    graph = graph_of(profile, pack, style, basis, services=services)
+    proposed = graph.assignment
+    if services is not None and profile.components:
+        proposed = proposed_cut(profile, pack, style, facts.known).parts.assignment
+    asked = MICROSERVICES in (style, decision.outcome.recommendation, decision.outcome.score_leader)
+    return Target(
+        style=style,
+        basis=basis,
+        recommended=decision.outcome.recommendation,
+        graph=graph,
+        proposed=proposed,
+        decided=record.decided if record is not None and basis == "record" else None,
+        cut=cut_answer(profile, facts) if asked else None,
+    )
+
+
+def shown_style(profile: Profile, pack: Pack, decision: Decision) -> tuple[str, TargetBasis]:
+    """The style that every view shows, and why (law L5)."""
+    record = profile.decision
+    if record is not None and record.style in pack.option_ids:
+        return record.style, "record"
+    if decision.outcome.recommendation is not None:
+        return decision.outcome.recommendation, "recommendation"
+    return decision.outcome.score_leader or pack.option_ids[0], "score leader"
+
+
+def graph_of(  # noqa: PLR0913  # four of them by name only
+    profile: Profile,
+    pack: Pack,
+    style: str,
+    basis: str,
+    *,
+    services: Mapping[str, tuple[str, ...]] | None = None,
+    cut: int = 1,
+    progress: Progress | None = None,
+) -> ServiceGraph:
+    """The service graph under a style; with `services` rules place only the components that none of them holds."""
+    if services is not None and profile.components:
+        profile = replace(profile, boundaries=constraints_on_record(profile, services))
+    return service_graph(profile, pack, style, basis=basis, cut=cut, progress=progress)
+
+
+def graph_with_roadmap(  # noqa: PLR0913  # three of them by name only
+    profile: Profile,
+    pack: Pack,
+    style: str | None = None,
+    *,
+    decision: Decision | None = None,
+    cut: int = 1,
+    progress: Progress | None = None,
+) -> ServiceGraph:
+    """The graph that every view shows, or that of a style, with the steps that lead to it.
+
+    Raises UnknownCutError for a cut that does not exist.
+    """
+    facts = decided_facts(profile, pack)
+    decision = decision or decided(profile, pack, tipping=None)
+    shown, basis = shown_style(profile, pack, decision) if style is None else (style, "forced")
+    record = profile.decision
+    services = record.services if record is not None and basis == "record" and cut == 1 else None
+    graph = graph_of(profile, pack, shown, basis, services=services, cut=cut, progress=progress)
+    answer = cut_answer(profile, facts) if shown == MICROSERVICES else None
+    target = Target(shown, basis, decision.outcome.recommendation, graph, graph.assignment, cut=answer)
+    context = PlanContext(profile, decision, facts, target)
+    return replace(graph, roadmap=roadmap(context))
+
+
+def graph_of_today(profile: Profile, pack: Pack) -> ServiceGraph:
+    """The graph of what runs today, from `runs_in` and the architecture.
+
+    Raises InputError where nothing runs, or nobody has stated where a part runs.
+    """
+    situation = Situation.of(profile)
+    where = Place(f"--style {TODAY}")
+    if situation.architecture == "none":
+        raise InputError([Diagnostic(where, "nothing runs yet", "leave --style out to draw what is recommended")])
+    open_parts = [name for name, home in situation.home.items() if home is None]
+    if open_parts or not situation.parts:
+        names = ", ".join(f"'{name}'" for name in open_parts[:MOST_NAMES]) or "the components"
+        more = f" and {len(open_parts) - MOST_NAMES} more" if len(open_parts) > MOST_NAMES else ""
+        what = f"the profile does not say where {names}{more} run today"
+        hint = "add `runs_in` to the components, or `existing.architecture: monolith`"
+        raise InputError([Diagnostic(where, what, hint)])
+    running: dict[str, tuple[str, ...]] = {}
+    for name, home in situation.home.items():
+        running[home or WHOLE] = (*running.get(home or WHOLE, ()), name)
+    style = MICROSERVICES if len(running) > 1 else pack.option_ids[0]
+    return graph_of(profile, pack, style, TODAY, services=running)

@@ -55,14 +55,17 @@ def assess(profile: Profile, pack: Pack | None = None, *, deep: bool = False) ->
     return decided(profile, pack or load_pack(), deep=deep)
 
 
-def plan(profile: Profile, pack: Pack | None = None, decision: Decision | None = None) -> "Plan":
+def plan(
+    profile: Profile, pack: Pack | None = None, decision: Decision | None = None, *, whole: bool = False
+) -> "Plan":
     """The plan of a profile: what exists, where it leads, the steps and the open questions, as every view prints them.
 
-    `decision` is the one for the profile, where it is at hand already.
+    `decision` is the one for the profile, where it is at hand already. With `whole` the graph of its target has what
+    follows from the cut: failures, chains, figures, alternatives and confidence.
     """
     from archdecide.usecases.planning import plan as made
 
-    return made(profile, pack or load_pack(), decision)
+    return made(profile, pack or load_pack(), decision, whole=whole)
 
 
 def service_graph(  # noqa: PLR0913  # four of them by name only
@@ -121,7 +124,7 @@ def report(
     """
     rules = pack or load_pack()
     outcome = decision if decision is not None and decision.deep else decided(profile, rules, deep=True)
-    made = plan(profile, rules, outcome)
+    made = plan(profile, rules, outcome, whole=True)
     if form == "html":
         from archdecide.formats.document import html_page
 

@@ -45,9 +45,10 @@ def ask(  # noqa: PLR0913, PLR0917  # one for each option
     elif interactive:
         _ask_each(profile, limit, pack)
     else:
-        interview = api.interview(api.load_profile(profile, pack), pack)
+        loaded = api.load_profile(profile, pack)
         text = questions.json_list if form is TextOrJson.JSON else questions.text
-        typer.echo(text(interview, limit or LISTED, look()), nl=False)
+        page = text(api.interview(loaded, pack), limit or LISTED, look(), api.plan(loaded, pack))
+        typer.echo(page, nl=False)
 
 
 def _ask_each(profile: str, limit: int | None, pack: "Pack") -> None:

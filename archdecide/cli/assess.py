@@ -32,7 +32,7 @@ def assess(
     """Assess profiles: the recommendation, why, how sure it is, and what to do next."""
     from archdecide import api
     from archdecide.errors import InputError
-    from archdecide.formats.json import decision_json, plan_json
+    from archdecide.formats.json import decision_json
     from archdecide.formats.terminal import assessment
 
     pack = api.load_pack(*rules or ())
@@ -48,7 +48,7 @@ def assess(
             sys.stderr.writelines(f"error: {problem}\n" for problem in error.problems)
             continue
         if form is AssessFormat.JSON:
-            records.append({**decision_json.data(plan.decision, source), "plan": plan_json.data(plan)})
+            records.append(decision_json.data(plan.decision, source, plan))
         else:
             texts.append(assessment.assessment(plan, width=width(), color=colour(), unicode=unicode(), path=source))
     if form is AssessFormat.JSON:

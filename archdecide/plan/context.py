@@ -52,7 +52,7 @@ class PlanContext(Struct, frozen=True, dict=True):
     @property
     def is_preliminary(self) -> bool:
         """Whether too little is known to recommend anything, so that only what every style asks for is a step."""
-        return self.decision.outcome.verdict in ("insufficient", "blocked") and self.target.basis != "record"
+        return self.target.basis not in ("record", "forced") and self.target.recommended is None
 
     def parts_of(self, unit: Deployable) -> tuple[str, ...]:
         """The components of a deployable that could run by themselves."""

@@ -50,7 +50,9 @@ def planned(context: PlanContext) -> Plan:
         facts,
     )
     weights = weights_of(facts, context.profile.weights)
-    questions = plan_questions(context.decision, facts, weights, waiting, context.target.cut)
+    questions = plan_questions(
+        context.decision, facts, weights, waiting, context.target.cut if context.target.is_preliminary else None
+    )
     comparison = comparison_of(context)
     return Plan(
         decision=context.decision,
@@ -155,7 +157,9 @@ def _listing(cut: CutAnswer | None, context: PlanContext) -> Iterator[Step]:
         horizon="now",
         title="The cut is preliminary",
         action="List the components that the other teams own, who owns each, and which of them needs which",
-        why=f"{len(parts)} parts are listed, {owned} of them with an owner, so nobody can say yet what to cut out",
+        why=f"{len(parts)} parts are listed, {owned} of them with an owner, so nobody can say yet what to cut out"
+        if parts
+        else "No parts are listed, so nobody can say yet what to cut out",
         done_when="every team has its components in the profile, and half of them name an owner",
     )
 

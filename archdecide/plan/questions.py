@@ -65,7 +65,7 @@ def plan_questions(
     asked = [_of_recommendation(item, decision, waiting) for item in worth]
     names = {item.fact for item in asked}
     if cut is not None and cut.worth is None:
-        asked = [*_of_cut(cut, names), *asked]
+        asked = [*_of_cut(cut, names, facts.pack.option_ids[-2]), *asked]
         names |= {item.fact for item in asked}
     notes = facts.pack.note_by_path
     steps = [_of_step(path, codes, facts) for path, codes in waiting.items() if path not in names]
@@ -122,8 +122,9 @@ def _of_recommendation(item: NextQuestion, decision: Decision, waiting: Mapping[
     )
 
 
-def _of_cut(cut: CutAnswer, names: set[str]) -> list[PlanQuestion]:
-    """What must be listed before anybody can say that there is something to cut out."""
+def _of_cut(cut: CutAnswer, names: set[str], simpler: str) -> list[PlanQuestion]:
+    """What must be listed before anybody can say that there is something to cut out; how likely that is, nobody
+    knows. `simpler` is the option that is left where there is nothing."""
     asked = {
         "components": "Which logical parts do all teams own, and who owns each?",
         "interactions": "Which part needs which, and does it wait for the answer?",
@@ -137,8 +138,8 @@ def _of_cut(cut: CutAnswer, names: set[str]) -> list[PlanQuestion]:
             allowed=LIST_ANSWERS[path],
             effort=2,
             changes="recommendation",
-            probability=0.5,
-            becomes=("modular-monolith",),
+            probability=0.0,
+            becomes=(simpler,),
             outcomes=(),
             steps=("V16",),
         )

@@ -7,9 +7,8 @@ from archdecide.plan.context import PlanContext
 from archdecide.plan.planning import comparison_of, steps_of
 from archdecide.plan.step import SYSTEM, Step
 
-KINDS = ("list", "extract", "prerequisite", "keep", "modules", "merge", "store", "watch")
+OF_STRUCTURE = ("list", "extract", "prerequisite", "keep", "modules", "merge", "store", "watch")
 """The steps that are about the graph."""
-OF_STRUCTURE = frozenset(KINDS)
 
 
 def roadmap(context: PlanContext) -> tuple[RoadmapStep, ...]:
@@ -23,7 +22,9 @@ def roadmap(context: PlanContext) -> tuple[RoadmapStep, ...]:
 
 
 def _is_shown(step: Step) -> bool:
-    return step.kind in OF_STRUCTURE and step.declined is None
+    # Of the prerequisites those that come before an extraction; the others are about no graph.
+    is_about_it = step.kind in OF_STRUCTURE and (step.kind != "prerequisite" or step.horizon == "now")
+    return is_about_it and step.declined is None
 
 
 def _view(step: Step) -> RoadmapStep:

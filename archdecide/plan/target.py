@@ -41,7 +41,8 @@ class Target(Struct, frozen=True):
     @property
     def is_preliminary(self) -> bool:
         """Whether too few components are listed to say that services would differ from a monolith."""
-        return self.cut is not None and self.cut.worth is None and self.style == "microservices"
+        is_asked = self.style == "microservices" and self.basis != "score leader"
+        return is_asked and self.cut is not None and self.cut.worth is None
 
     @property
     def moved(self) -> tuple[str, ...]:

@@ -5,15 +5,16 @@ from collections.abc import Callable, Mapping
 from msgspec.structs import replace
 
 from archdecide.boundaries import ServiceGraph, service_graph
-from archdecide.boundaries.cut.recorded import constraints_on_record, proposed_cut
+from archdecide.boundaries.cut.recorded import constraints_on_record, proposed_cut, recorded_cut
 from archdecide.boundaries.cut.worth_cutting import cut_answer
 from archdecide.decide.fact_context import FactContext
 from archdecide.errors import Diagnostic, InputError, Place
 from archdecide.plan.comparison import WHOLE
 from archdecide.plan.context import PlanContext
 from archdecide.plan.plan import Plan
-from archdecide.plan.planning import planned
+from archdecide.plan.planning import comparison_of, planned, steps_of
 from archdecide.plan.roadmap import roadmap
+from archdecide.plan.step import Step
 from archdecide.plan.target import Target, TargetBasis
 from archdecide.profile import Profile
 from archdecide.rules import Pack
@@ -27,22 +28,38 @@ TODAY = "today"
 MOST_NAMES = 4
 
 
-def plan(profile: Profile, pack: Pack, decision: Decision | None = None) -> Plan:
-    """The plan of a profile; `decision` is the one for it, where it is at hand already."""
+def plan(profile: Profile, pack: Pack, decision: Decision | None = None, *, whole: bool = False) -> Plan:
+    """The plan of a profile; `decision` is the one for it, where it is at hand already.
+
+    With `whole` its graph has what follows from the cut: failures, chains, figures, alternatives, confidence.
+    """
     facts = decided_facts(profile, pack)
     made = decision or decided(profile, pack)
-    return planned(PlanContext(profile, made, facts, target_of(profile, pack, made, facts)))
+    return planned(PlanContext(profile, made, facts, target_of(profile, pack, made, facts, whole=whole)))
 
 
-def target_of(profile: Profile, pack: Pack, decision: Decision, facts: FactContext) -> Target:
+def steps_now(profile: Profile, pack: Pack, decision: Decision) -> tuple[Step, ...]:
+    """The steps of a profile that can start today, without those that only open questions call for."""
+    facts = decided_facts(profile, pack)
+    context = PlanContext(profile, decision, facts, target_of(profile, pack, decision, facts, whole=False))
+    found = steps_of(context, comparison_of(context))
+    return tuple(step for step in found if step.horizon == "now" and step.declined is None)
+
+
+def target_of(profile: Profile, pack: Pack, decision: Decision, facts: FactContext, *, whole: bool) -> Target:
     """The style on record with its services, or else the recommended one, or else the leader of the score."""
     style, basis = shown_style(profile, pack, decision)
     record = profile.decision
     services = record.services if record is not None and basis == "record" else None
-    graph = graph_of(profile, pack, style, basis, services=services)
-    proposed = graph.assignment
-    if services is not None and profile.components:
-        proposed = proposed_cut(profile, pack, style, facts.known).parts.assignment
+    if profile.components and (services is not None or not whole):
+        proposal = proposed_cut(profile, pack, style, facts.known)
+        cut = proposal if services is None else recorded_cut(proposal, style, services)
+        proposed, graph = proposal.parts.assignment, replace(cut.graph, basis=basis)
+        if whole:
+            graph = graph_of(profile, pack, style, basis, services=services)
+    else:
+        graph = graph_of(profile, pack, style, basis)
+        proposed = graph.assignment
     asked = MICROSERVICES in (style, decision.outcome.recommendation, decision.outcome.score_leader)
     return Target(
         style=style,

@@ -56,7 +56,7 @@ def decision_schema() -> Schema:
         triggers=_list("Signs that the architecture is outgrown or over-split.", _trigger()),
         open_questions=_list("Facts nobody has stated, most urgent first.", _question()),
         facts=_map("Every known fact, by path.", _value()),
-        plan=plan_schemas.plan(),
+        plan=_or_null(plan_schemas.plan()),
     )
 
 

@@ -18,15 +18,20 @@ def data(plan: Plan) -> dict[str, Any]:
         "situation": _situation(plan),
         "target": _target(plan),
         "steps": [_step(step, number) for number, step in enumerate(plan.steps, start=1)],
-        "questions": {
-            "asked": [_question(question) for question in plan.questions.asked],
-            "others": plan.questions.others,
-            "others_cannot_change_the_answer": plan.questions.proved,
-        },
+        "questions": questions(plan),
         "signs": [_answer(answer) for answer in plan.signs],
         "risks": {option: [_answer(answer) for answer in found] for option, found in plan.risks.items()},
         "duties": [_answer(answer) for answer in plan.duties],
         "prerequisites": {option: [_prerequisite(item) for item in found] for option, found in plan.needed.items()},
+    }
+
+
+def questions(plan: Plan) -> dict[str, Any]:
+    """The open questions as plain data."""
+    return {
+        "asked": [_question(question) for question in plan.questions.asked],
+        "others": plan.questions.others,
+        "others_cannot_change_the_answer": plan.questions.proved,
     }
 
 

@@ -31,7 +31,7 @@ def plan() -> Schema:
         situation=_situation(),
         target=_target(),
         steps=listing("What to do, now, next and later; declined steps stand last.", _step()),
-        questions=_questions(),
+        questions=questions(),
         signs=listing("Whether the signs of being outgrown or over-split show.", _answer()),
         risks=mapping("Risks of the target, and of the option beyond it.", listing("Risks.", _answer())),
         duties=listing("What is owed whatever is chosen.", _answer()),
@@ -121,7 +121,8 @@ def _step() -> Schema:
     )
 
 
-def _questions() -> Schema:
+def questions() -> Schema:
+    """The open questions of a plan."""
     asked = record(
         "An open question.",
         fact=text("The fact or list that it asks for."),

@@ -6,12 +6,12 @@ from msgspec import Struct
 
 from archdecide.boundaries.consequences.consequences import StepState
 from archdecide.formats.wording import decision_wording
-from archdecide.formats.wording.decision_wording import capitalised, clause, counted, listed, one_line, title
+from archdecide.formats.wording.decision_wording import clause, counted, listed, one_line, title
 from archdecide.plan.answers import Answer, PrerequisiteState
 from archdecide.plan.comparison import Movement, RunningDeployable
 from archdecide.plan.plan import Plan
 from archdecide.plan.questions import PlanQuestion
-from archdecide.plan.step import SYSTEM, Step
+from archdecide.plan.step import Step
 from archdecide.values import value_text
 
 MOVEMENT_WORDS: Mapping[Movement, str] = {
@@ -29,7 +29,6 @@ PREREQUISITE_WORDS: Mapping[PrerequisiteState, str] = {
 }
 STATE_WORDS: Mapping[StepState, str] = {"met": "met", "not met": "not met", "open": "open"}
 EFFORT_WORDS: Mapping[int, str] = {1: "known by heart", 2: "looked up or asked for", 3: "measured or described"}
-MOST_WAITING = 4
 
 
 class Headline(Struct, frozen=True):
@@ -108,7 +107,7 @@ def open_facts(plan: Plan) -> str:
 
 def step_title(step: Step) -> str:
     """What a step is about: a rule by its code, a deployable, or the whole system."""
-    name = capitalised(step.title) if step.subject == SYSTEM else one_line(step.title)
+    name = one_line(step.title)
     return f"{step.code} {name}" if step.code and step.kind in ("gate", "prerequisite", "sign", "duty") else name
 
 
@@ -155,6 +154,8 @@ def question_worth(plan: Plan, question: PlanQuestion) -> str:
         return f"changes a step ({listed(question.steps)})"
     becomes = listed((title(plan.decision, option) for option in question.becomes), "or")
     to = f" to {becomes}" if becomes else ""
+    if question.probability == 0 and question.becomes and not question.outcomes:
+        return f"can change the recommendation{to}"
     if question.probability == 0:
         return "changes the recommendation only together with others"
     return f"changes the recommendation{to} in {decision_wording.percent(question.probability)} of the cases"

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,11 +13,13 @@ from goldens import EXAMPLES, ROOT, profile_path
 
 from archdecide import api
 from archdecide.boundaries.cut.worth_cutting import FURTHER, services_run
+from archdecide.errors import InputError
 from archdecide.formats.document import report
 from archdecide.formats.terminal.assessment import assessment
 from archdecide.plan.plan import Plan
 from archdecide.plan.step import HORIZONS
 from archdecide.profile import Profile
+from archdecide.sensitivity.verdict import decide
 
 QUICK = 40
 MANY = 1000
@@ -36,7 +40,7 @@ def what_is_recommended_can_be_drawn(profile: Profile, plan: Plan) -> None:
     cut = plan.target.cut
     if plan.decision.outcome.recommendation == "microservices":
         assert cut is not None and cut.worth is not False
-        if cut.worth and not services_run(profile):
+        if cut.worth and not services_run(profile, profile.existing.architecture):
             assert cut.deployables is not None and cut.apart is not None
             assert cut.deployables - cut.apart >= FURTHER
     if plan.target.style == "microservices":
@@ -317,3 +321,39 @@ def test_a_fact_that_does_not_contradict_is_no_proof() -> None:
     rule = next(name for name, state in states.items() if state == "not contradicted")
     told = made(system(alike("a", "b"), confirmed={rule: {"state": "done", "by": "Ada"}}))
     assert {item.state for found in told.needed.values() for item in found if item.id == rule} == {"confirmed"}
+
+
+def test_the_graph_of_today_holds_what_runs_together() -> None:
+    parts = [{"name": name, "runs_in": home} for name, home in (("a", "one"), ("b", "one"), ("c", "two"))]
+    owner = system(parts, existing={"architecture": "microservices"})
+    graph = api.service_graph(owner, style="today")
+    assert {unit.name: unit.components for unit in graph.services} == {"one": ("a", "b"), "two": ("c",)}
+    assert graph.basis == "today"
+
+
+def test_the_graph_of_today_asks_where_the_parts_run() -> None:
+    with pytest.raises(InputError, match="does not say where 'm0', 'm1' run today"):
+        api.service_graph(system(alike("a", "a"), existing={"architecture": "microservices"}), style="today")
+    with pytest.raises(InputError, match="nothing runs yet"):
+        api.service_graph(system(alike("a"), existing={"architecture": "none"}), style="today")
+
+
+def test_a_tip_to_services_that_cannot_be_cut_out_is_no_tip() -> None:
+    """An unclear domain keeps services out; were it clear they would lead, and these parts are all alike."""
+    unclear = {**PEOPLE["product"], "domain_clarity": 2}
+    owner = system(alike("a", "a", "a"), product=unclear, existing={"architecture": "modular-monolith"})
+    plain = decide(owner, api.load_pack())
+    assert "product.domain_clarity" in {tip.fact for tip in plain.tipping_points or ()}
+    tips = api.assess(owner).tipping_points or ()
+    assert {tip.fact for tip in tips if tip.becomes == "microservices"} <= {"existing.architecture"}
+
+
+def test_a_record_says_proposed_until_the_team_has_decided(tmp_path: Path) -> None:
+    text = (ROOT / profile_path("ai-writing-saas")).read_text("utf-8")
+    for record, status in (("", "proposed"), ("\ndecision: {style: monolith, decided: 2026-05-01}\n", "accepted")):
+        profile = tmp_path / f"{status}.yaml"
+        profile.write_text(text + record, "utf-8")
+        written = api.write_record(profile, tmp_path / status, date(2026, 5, 1), make_folder=True)
+        said = written.file.read_text("utf-8")
+        assert f'status: "{status}"' in said
+        assert ('Chosen option: "Monolith", because the team decided so' in said) is bool(record)

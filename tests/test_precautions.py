@@ -174,8 +174,7 @@ def test_the_report_tells_risks_with_what_lessens_them_and_prerequisites_apart()
     assert re.findall(r"^- (\w+)$", needed, re.MULTILINE) == ["Infrastructure", "Skills", "Observability"] * 2
     assert (
         "  - [ ] V2 Many services need to be watched before they are built: missing: the facts speak against it. There "
-        "are no traces"
-        in needed
+        "are no traces" in needed
     )
     assert (
         "  - [ ] P37 Somebody whose job the platform is: not contradicted, and not confirmed (platform engineers 1)"

@@ -23,6 +23,19 @@ from archdecide.values import Value
 Services = Mapping[str, Iterable[str]]
 
 
+class CutMaterial(Struct, frozen=True):
+    """What every cut of a profile under the same facts is made of: the system, and the net scores of its parts."""
+
+    system: System
+    scores: Mapping[str, NetForce]
+
+    @classmethod
+    def of(cls, profile: Profile, pack: Pack, known: Mapping[str, Value] | None = None) -> "CutMaterial":
+        """The material of a profile with components; `known` are its facts, where they are at hand already."""
+        system = System.of(profile, pack, known)
+        return cls(system, nets(system))
+
+
 class Cut(Struct, frozen=True, dict=True):
     """A cut system, of which a check asks only some parts of the graph.
 
@@ -52,14 +65,19 @@ class Cut(Struct, frozen=True, dict=True):
         return {unit.name: unit.components for unit in self.parts.services}
 
 
-def proposed_cut(profile: Profile, pack: Pack, style: str, known: Mapping[str, Value] | None = None) -> Cut:
+def proposed_cut(
+    profile: Profile,
+    pack: Pack,
+    style: str,
+    known: Mapping[str, Value] | None = None,
+    material: CutMaterial | None = None,
+) -> Cut:
     """What `service_graph` proposes for a profile with components under this style, at a fraction of its work.
 
-    `known` are the facts of the profile, where they are at hand already.
+    `known` are the facts of the profile, and `material` is what it is cut from, where they are at hand already.
     """
-    system = System.of(profile, pack, known)
-    scores = nets(system)
-    return _cut(system, scores, Bonds(system, scores), style)
+    made = material or CutMaterial.of(profile, pack, known)
+    return _cut(made.system, made.scores, Bonds(made.system, made.scores), style)
 
 
 def recorded_cut(proposed: Cut, style: str, services: Services) -> Cut:

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from archdecide.boundaries.cut.forces import NetForce, nets
+from archdecide.boundaries.cut.forces import NetForce
+from archdecide.boundaries.cut.recorded import CutMaterial
 from archdecide.boundaries.system import System
 from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import Completion, Weights, leader
@@ -23,6 +24,7 @@ from archdecide.values import Interval, OneOf, Value
 MONOLITH = "monolith"
 FURTHER = 2
 """Deployables that microservices must have beyond those of a monolith."""
+ARCHITECTURE = "existing.architecture"
 PEOPLE = ("team.engineers", "team.platform_engineers", "ai.model_hosting")
 """Facts of the whole system that a cut reads beside its components and interactions."""
 
@@ -51,33 +53,42 @@ class CutAnswer(Struct, frozen=True):
     nearest: tuple[NearCase, ...] = ()
 
 
-def cut_answer(profile: Profile, facts: FactContext) -> CutAnswer:
-    """Whether microservices would have something to cut out under these facts of a profile."""
-    if services_run(profile):
+def cut_answer(profile: Profile, facts: FactContext, material: CutMaterial | None = None) -> CutAnswer:
+    """Whether microservices would have something to cut out under these facts of a profile.
+
+    `material` is what the profile is cut from under these facts, where it is at hand already.
+    """
+    if services_run(profile, facts.value(ARCHITECTURE)):
         return CutAnswer(worth=True, is_open=False)
     missing = tuple(_missing(profile, facts))
     if not Situation.of(profile).parts:
         return CutAnswer(worth=None, is_open=True, missing=missing)
-    system = System.of(profile, facts.pack, facts.known)
-    scores = nets(system)
+    made = material or CutMaterial.of(profile, facts.pack, facts.known)
+    system, scores = made.system, made.scores
     services, apart = (_deployables(system, scores, style) for style in (MICROSERVICES, MONOLITH))
     is_open = bool(missing) or any(map(_is_open, map(facts.value, PEOPLE))) or _has_open_force(system, scores)
     worth = True if services - apart >= FURTHER else None if missing else False
     return CutAnswer(worth, is_open, missing, services, apart, tuple(_nearest(system, scores)))
 
 
-def services_run(profile: Profile) -> bool:
-    """Whether services run today: stated, or shown by at least three deployables that parts run in."""
-    situation = Situation.of(profile)
-    if situation.architecture == MICROSERVICES:
+def services_run(profile: Profile, architecture: Value) -> bool:
+    """Whether services run today: stated, or shown by at least three deployables that parts run in.
+
+    `architecture` is that of today, which a question of "what if" may change.
+    """
+    if architecture == MICROSERVICES:
         return True
-    return situation.architecture != "none" and (situation.deployables or 0) > FURTHER
+    return architecture != "none" and (Situation.of(profile).deployables or 0) > FURTHER
 
 
-def with_cut(profile: Profile, facts: FactContext, weights: Weights) -> FactContext:
+def with_cut(
+    profile: Profile, facts: FactContext, weights: Weights, material: CutMaterial | None = None
+) -> FactContext:
     """These facts with the answer of the cut, where microservices lead; otherwise as they are."""
     asked = without_answer(facts)
-    return with_answer(asked, cut_answer(profile, asked)) if leader(asked, weights) == MICROSERVICES else asked
+    if leader(asked, weights) != MICROSERVICES:
+        return asked
+    return with_answer(asked, cut_answer(profile, asked, material))
 
 
 def without_answer(facts: FactContext) -> FactContext:
@@ -102,7 +113,7 @@ def cut_by(profile: Profile) -> Completion:
 def reads(pack: Pack) -> frozenset[str]:
     """The facts of the whole system that a cut reads."""
     found = {test.fact for force in pack.forces for level in force.levels for test in level.when.tests_inside}
-    further = ("scale.latency_p95_ms", "reliability.availability_target_pct")
+    further = (ARCHITECTURE, "scale.latency_p95_ms", "reliability.availability_target_pct")
     return frozenset(path for path in (*found, *PEOPLE, *further) if not path.startswith("component."))
 
 

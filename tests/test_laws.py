@@ -227,6 +227,7 @@ def test_parts_that_are_all_alike_are_nothing_to_cut_out() -> None:
     gate = next(item for item in plan.decision.gates if item.code == "V16")
     assert gate.state == "holds"
     assert plan.target.cut is not None and [item.part for item in plan.target.cut.nearest][:1] == ["m0"]
+    assert "Nearest to a service of their own: 'm0' (net " in text_of(plan)
 
 
 def test_without_owners_the_cut_is_preliminary_and_listing_them_comes_first() -> None:

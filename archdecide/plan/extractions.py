@@ -146,7 +146,7 @@ def _of_hard(context: PlanContext, leaver: Leaver) -> Step:
     ready = context.ready
     action = driver.action(context.today == "none", _way(context, leaver.lead.name))
     if leaver.apart is None and context.today != "none":
-        action = f"See whether it shares a process with other parts today (`runs_in`), and if so: {action}"
+        action = f"See whether it shares a process with other parts today (runs_in), and if so: {action}"
     return Step(
         kind="extract",
         subject=unit.name,

@@ -18,7 +18,10 @@ STEP_HOLDS = 4
 """Parts that are merged in one step; of more, the pairs that gain most go first."""
 MOST_PAIRS = 3
 SHARED_STORE_SIGN = "shared-database"
-"""The sign that asks for the same as a step about a store."""
+CO_CHANGE_SIGN = "co-changing-services"
+CHATTY_SIGN = "chatty-services"
+TOO_MANY = ("more-services-than-people", "more-services-than-engineers")
+"""A gate and a sign that ask for what mergers do; these and the signs above are said by the steps here."""
 CHATTY_CALLS = 10
 """Calls per user operation from which a pair is chatty (J2, C3)."""
 
@@ -42,14 +45,21 @@ def mergers(context: PlanContext, comparison: TodayAndTarget) -> Iterator[Step]:
             why=over_split.text if is_split else _numbers(comparison),
             before=tuple(sign for sign in context.ready.signs("over-split") if sign.state != "not met"),
             done_when="no release of one service needs a release of another",
-            rules=(OVER_SPLIT_GATE,) if is_split else (),
+            rules=(*((OVER_SPLIT_GATE,) if is_split else ()), *(_in_pack(context, TOO_MANY) if merging else ())),
             code="V15" if is_split else "",
         )
         for unit in merging:
-            yield from _first_pairs(context.system, unit)
+            yield from _first_pairs(context, unit)
             yield _merger(context, unit, comparison)
         yield from _fewer_runtimes(context, merging)
     yield from _stores(context)
+
+
+def _in_pack(context: PlanContext, rules: Iterable[str]) -> tuple[str, ...]:
+    """Those of these rules that the pack has."""
+    pack = context.facts.pack
+    known = {gate.id for gate in pack.gates} | pack.trigger_by_id.keys()
+    return tuple(rule for rule in rules if rule in known)
 
 
 def _numbers(comparison: TodayAndTarget) -> str:
@@ -109,13 +119,13 @@ def _stores(context: PlanContext) -> Iterator[Step]:
                 action=f"Give the data store '{store}' to one of {_some(homes)}; the others ask it",
                 why=f"{len(homes)} deployables share it, which ties services together that should change apart",
                 done_when="one deployable writes to it",
-                rules=(SHARED_STORE_SIGN,) if SHARED_STORE_SIGN in context.facts.pack.trigger_by_id else (),
+                rules=_in_pack(context, (SHARED_STORE_SIGN,)),
             )
 
 
-def _first_pairs(system: System, unit: Deployable) -> Iterator[Step]:
+def _first_pairs(context: PlanContext, unit: Deployable) -> Iterator[Step]:
     """The pairs that gain most from one process, where the whole is too much for one step."""
-    parts = [name for name in unit.components if system.is_part(name)]
+    system, parts = context.system, context.parts_of(unit)
     if len(parts) <= STEP_HOLDS:
         return
     found: dict[tuple[str, str], tuple[float, float]] = {}
@@ -140,6 +150,7 @@ def _first_pairs(system: System, unit: Deployable) -> Iterator[Step]:
             action=f"Merge '{one}' and '{other}' first",
             why=" and ".join(reasons),
             done_when="one change of the two needs one release",
+            rules=_in_pack(context, (CO_CHANGE_SIGN,) if co > LOCKSTEP_PCT else (CHATTY_SIGN,)),
         )
 
 

@@ -17,13 +17,13 @@ def writable(path: str, facts: FactContext) -> str:
     if path not in DERIVED:
         return path
     if path in APART:
-        return "`runs_in` of the components"
+        return "runs_in of the components"
     if path in NEEDS_INTERACTIONS and facts.value("derived.sync_depth") is None:
-        return "`interactions`"
+        return "interactions"
     if facts.value("derived.component_count") is None or path not in DETAILS:
-        return "`components`"
+        return "components"
     items, key = DETAILS[path]
-    return f"`{key}` of the {items}"
+    return f"{key} of the {items}"
 
 
 def needs(conditions: Iterable[Clause], facts: FactContext) -> tuple[str, ...]:

@@ -70,7 +70,7 @@ def _met(gate: Gate, findings: list[GateFinding]) -> str:
         path: value for level in levels for path, value in level.met.items() if path not in DERIVED
     }
     if stated and all(level.met and not DERIVED.keys() & level.met.keys() for level in levels):
-        return " and ".join(f"`{path}` is {value_text(value)}" for path, value in stated.items())
+        return " and ".join(f"{path} is {value_text(value)}" for path, value in stated.items())
     return f"the next assessment finds {gate.code} clear"
 
 
@@ -130,7 +130,7 @@ def duty_steps(context: PlanContext) -> Iterator[Step]:
                 title=rule.title,
                 action=answer.action,
                 why=answer.because,
-                done_when=f"somebody confirms {rule.code} (`confirmed.{rule.id}`)",
+                done_when=f"somebody confirms {rule.code} (confirmed.{rule.id})",
                 sources=rule.sources,
                 rules=(rule.id,),
                 code=rule.code,

@@ -87,6 +87,7 @@ VARIABLES: Mapping[str, Variable] = {
     "steps.before": Variable("What should hold before a step; empty where nothing is missing.", takes="step"),
     "steps.declined": Variable("Who declined a step, when and why.", takes="step"),
     "steps.needs": Variable("Yes, no, unknown or does not apply, with what it needs or why.", takes="answer"),
+    "steps.because": Variable("Why a gate acts.", takes="plan, gate"),
     "steps.question_worth": Variable("What the answer to a question can change.", takes="plan, question"),
     "steps.running": Variable("How many deployables run today, and how many the target has.", takes="plan"),
     "steps.becomes": Variable("What becomes of a deployable of today.", takes="item"),

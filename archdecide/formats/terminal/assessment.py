@@ -169,7 +169,8 @@ def _gates(plan: Plan) -> RenderableType | None:
         if group not in rest:
             gate = group.first
             effect = f"{decision_wording.EFFECT_WORDS[gate.effect]} {decision_wording.acts_on(group, decision)}"
-            says = f": {decision_wording.clause(gate.because)}. → {_what_to_do(group, plan)}{_worse(group, plan)}"
+            because = decision_wording.clause(plan_wording.because(plan, gate))
+            says = f": {because}. → {_what_to_do(group, plan)}{_worse(group, plan)}"
             table.add_row(Text(gate.code), Text.assemble((effect, "bold"), says))
     if rest:
         codes = decision_wording.listed(dict.fromkeys(group.first.code for group in rest))

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from archdecide.boundaries.consequences.consequences import StepState
+from archdecide.decide.findings import GateFinding
 from archdecide.formats.wording import decision_wording
 from archdecide.formats.wording.decision_wording import clause, counted, listed, one_line, title
 from archdecide.plan.answers import Answer, PrerequisiteState
@@ -28,6 +29,7 @@ PREREQUISITE_WORDS: Mapping[PrerequisiteState, str] = {
     "declined": "declined",
 }
 STATE_WORDS: Mapping[StepState, str] = {"met": "met", "not met": "not met", "open": "open"}
+CUT_GATE = "nothing-to-cut-out"
 EFFORT_WORDS: Mapping[int, str] = {1: "known by heart", 2: "looked up or asked for", 3: "measured or described"}
 
 
@@ -148,6 +150,18 @@ def needs(answer: Answer) -> str:
     return f"does not apply ({answer.because})" if answer.word == "does not apply" else answer.word
 
 
+def because(plan: Plan, gate: GateFinding) -> str:
+    """Why a gate acts; of the one that finds nothing to cut out also which parts come nearest, and what each lacks."""
+    cut = plan.target.cut
+    if gate.id != CUT_GATE or cut is None or not cut.nearest:
+        return gate.because
+    near = (
+        f"'{item.part}' (net {item.net}" + (f", {item.lacks} short of 1)" if item.lacks else ")")
+        for item in cut.nearest
+    )
+    return f"{clause(gate.because)}. Nearest to a service of their own: {listed(near)}."
+
+
 def question_worth(plan: Plan, question: PlanQuestion) -> str:
     """What an answer can change, how likely, and to what; without a full stop."""
     if question.changes == "step":
@@ -171,7 +185,7 @@ def running(plan: Plan) -> str:
         return f"nothing runs yet; the target has {target}"
     if comparison.today is None:
         missing = decision_wording.few([f"'{name}'" for name in comparison.unstated]) if comparison.unstated else ""
-        where = f" (where {missing} runs is not stated: `runs_in`)" if missing else ""
+        where = f" (where {missing} runs is not stated: runs_in)" if missing else ""
         return f"how many deployables run today is unknown{where}; the target has {target}"
     verb = "runs" if comparison.today == 1 else "run"
     return f"{counted(comparison.today, 'deployable')} {verb} today; the target has {target}"

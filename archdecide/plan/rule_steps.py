@@ -109,7 +109,9 @@ def prerequisite_steps(context: PlanContext, taken: Collection[str], *, leaves: 
             title=item.title,
             action=item.action,
             why=item.because,
-            done_when=f"the profile no longer contradicts {item.code}, and somebody confirms it",
+            done_when=f"the next assessment finds {item.code} clear"
+            if is_gate
+            else f"the profile no longer contradicts {item.code}, and somebody confirms it",
             sources=item.sources,
             rules=(item.id,),
             code=item.code,

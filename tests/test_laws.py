@@ -1,5 +1,6 @@
 """The laws of the plan, on drawn profiles and on every example: no view may say two things of one system."""
 
+import json
 import re
 from collections.abc import Callable
 from datetime import date
@@ -358,3 +359,16 @@ def test_a_record_says_proposed_until_the_team_has_decided(tmp_path: Path) -> No
         said = written.file.read_text("utf-8")
         assert f'status: "{status}"' in said
         assert ('Chosen option: "Monolith", because the team decided so' in said) is bool(record)
+
+
+def test_a_preliminary_cut_is_not_put_on_record(tmp_path: Path) -> None:
+    facts = {group: dict(held) for group, held in PEOPLE.items()}
+    for owners, expected in (((None, None), None), (("a", "b"), {})):
+        parts = [{"name": f"m{n}", **({"team": team} if team else {})} for n, team in enumerate(owners)]
+        existing = {"architecture": "microservices"} if expected is not None else {"architecture": "monolith"}
+        text = {"name": "s", **facts, "existing": existing, "components": parts}
+        profile = tmp_path / "archdecide.yaml"
+        profile.write_text(json.dumps(text), "utf-8")
+        assert api.record_decision(profile, today=date(2026, 5, 1)).style == "microservices"
+        record = api.load_profile(profile).decision
+        assert record is not None and (record.services is None) is (expected is None)

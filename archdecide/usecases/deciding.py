@@ -12,10 +12,12 @@ from archdecide.check.check_settings import DEFAULTS
 from archdecide.check.decision_basis import carrying_facts
 from archdecide.check.early_warnings import month_later
 from archdecide.errors import Diagnostic, InputError, Place, nearest
+from archdecide.facts import WORTH_CUTTING
 from archdecide.load.profile_reader import parse_profile
 from archdecide.profile import Profile, RecordedDecision
 from archdecide.rules import Pack
 from archdecide.sensitivity.decision import VERDICT_MEANINGS, Decision
+from archdecide.situation import MICROSERVICES
 from archdecide.usecases.assessing import decided
 from archdecide.usecases.editing import editable_text, write_edited
 from archdecide.write import set_values
@@ -118,7 +120,9 @@ def _changes(profile: Profile, pack: Pack, decision: Decision, style: str, detai
     """The keys of the decision that have to be written, in their order."""
     record = profile.decision
     wanted: dict[str, Any] = {"style": style}
-    if services := _services(profile, pack, style):
+    # A preliminary cut is no decision: too little is listed to say what there is to cut out.
+    preliminary = style == decision.outcome.recommendation == MICROSERVICES and WORTH_CUTTING not in decision.facts
+    if not preliminary and (services := _services(profile, pack, style)):
         wanted["services"] = services
     facts = dict(carrying_facts(decision, style))
     wanted["basis"] = {"pack": pack.sha256, "pack_version": pack.version, "facts": facts}

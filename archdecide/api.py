@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from archdecide.formats.wording.check_wording import visible as visible
     from archdecide.load.answers import Answer as Answer
     from archdecide.load.inputs import inputs_remembered as inputs_remembered
+    from archdecide.plan.plan import Plan as Plan
     from archdecide.profile import Profile as Profile
     from archdecide.rules import Pack as Pack
     from archdecide.sensitivity.decision import Decision as Decision
@@ -90,6 +91,7 @@ if TYPE_CHECKING:
     from archdecide.usecases.loading import load_profile as load_profile
     from archdecide.usecases.output import expect_output as expect_output
     from archdecide.usecases.output import write_output as write_output
+    from archdecide.usecases.planning import plan as plan
     from archdecide.usecases.recording import record_decision as record_decision
     from archdecide.usecases.recording import write_record as write_record
     from archdecide.usecases.records import Written as Written
@@ -148,6 +150,7 @@ _NAMES = {
     "formats.wording.check_wording": "visible",
     "load.answers": "Answer",
     "load.inputs": "inputs_remembered",
+    "plan.plan": "Plan",
     "profile": "Profile",
     "rules": "Pack",
     "sensitivity.decision": "Decision",
@@ -170,6 +173,7 @@ _NAMES = {
     "usecases.graphing": "GraphDetail expect_picture expect_style render requested_graph service_graph",
     "usecases.loading": "load_pack load_profile",
     "usecases.output": "expect_output write_output",
+    "usecases.planning": "plan",
     "usecases.recording": "record_decision write_record",
     "usecases.records": "Written",
     "usecases.reporting": "portfolio render_portfolio report write_reports",

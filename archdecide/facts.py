@@ -101,8 +101,13 @@ DERIVED: Mapping[str, Fact] = {
         Fact("derived.untrusted_apart", Flag(), "Does untrusted code run in a process of its own today?"),
         Fact("derived.hardware_apart", Flag(), "Do parts on accelerators run in processes of their own today?"),
         Fact("derived.runtimes_apart", Flag(), "Does each runtime have processes of its own today?"),
+        Fact("derived.worth_cutting", Flag(), "Are there at least two further deployables to cut out as services?"),
     )
 }
+
+WORTH_CUTTING = "derived.worth_cutting"
+"""Whether services would differ from a monolith. Only a cut can say so, and one is made only where services lead:
+elsewhere the fact is absent and not asked for."""
 
 
 AVAILABILITIES = frozenset(
@@ -159,7 +164,7 @@ def _derived(profile: Profile, known: Mapping[str, Value], hardware_by_kind: Map
 
 def hosting_consequences(
     profile: Profile, hardware_by_kind: Mapping[str, str]
-) -> Mapping[str, Mapping[Scalar, Mapping[str, Scalar]]]:
+) -> Mapping[str, Mapping[Scalar, Mapping[str, Value]]]:
     """By fact and value, the derived facts that hang on it: only the hosting of models decides over some of them.
 
     Which parts need accelerators, where nobody says, depends on it. Empty where the hosting decides nothing.
@@ -173,12 +178,7 @@ def hosting_consequences(
     ]
     if not hanging:
         return {}
-    return {
-        path: {
-            word: {name: cast("Scalar", values[name]) for name in hanging if values[name] is not None}
-            for word, values in found.items()
-        }
-    }
+    return {path: {word: {name: values[name] for name in hanging} for word, values in found.items()}}
 
 
 def _of_hosting(situation: Situation, hosting: Value, hardware_by_kind: Mapping[str, str]) -> dict[str, Value]:

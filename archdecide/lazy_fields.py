@@ -22,6 +22,12 @@ class LazyFields:
         made.__dict__.update(self.__dict__)
         return made
 
+    def replaced(self, **known: Any) -> Self:
+        """The same with other values of these fields."""
+        made = self.__copy__()
+        made.__dict__.update(known)
+        return made
+
     def __getstate__(self) -> dict[str, Any]:
         """All fields, made now: what makes them cannot go to another process."""
         return {name: getattr(self, name) for name in self.__dataclass_fields__}

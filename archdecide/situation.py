@@ -23,6 +23,7 @@ ZONES = ("pci", "phi")
 """Sensitivities that put a part, and all that shares its process, into the scope of an audit."""
 STRICTEST = ("phi", "pci", "pii", "other", "none")
 """Kinds of data, the one that asks most of its surroundings first."""
+MICROSERVICES = "microservices"
 ONE_PROCESS = ("monolith", "modular-monolith")
 """Architectures that run as one deployable where nothing else is said."""
 

@@ -289,7 +289,7 @@ const Page = (() => {
         held[0].textContent = "No gate is in effect.";
       }
       document.getElementById("what-if-gates").replaceChildren(...held);
-      const name = found.recommendation === null ? "Nothing can be recommended" : titles[found.recommendation];
+      const name = found.recommendation === null ? "No leader by facts" : titles[found.recommendation];
       const changed = found.recommendation === before ? "as for the facts of the profile" : "another answer than the profile's";
       answer.textContent = `${name}: ${changed}.`;
       answer.classList.toggle("changed", found.recommendation !== before);

@@ -28,7 +28,7 @@ def outputs(name: str) -> Mapping[str, str]:
     decision = api.assess(profile, pack)
     graph = api.service_graph(profile, decision, pack=pack)
     return {
-        "decision.json": decision_json.text(decision, profile_path(name)),
+        "decision.json": decision_json.text(decision, profile_path(name), api.plan(profile, pack, decision)),
         "report.md": api.report(profile, decision, pack=pack),
         "graph.mmd": api.render(graph, "mermaid", title=profile.name),
         "graph.svg": api.render(graph, "svg", title=profile.name),

@@ -75,7 +75,7 @@ def test_madr_4_has_front_matter_and_the_chosen_option_is_one_of_those_considere
 ) -> None:
     text = api.write_record(profile, tmp_path, FIRST).file.read_text("utf-8")
     front = yaml.safe_load(text.split("---\n")[1])
-    assert front == {"status": "accepted", "date": FIRST}
+    assert front == {"status": "proposed", "date": FIRST}
     considered = re.findall(r"^\* (.+)$", text.split("## Considered Options\n")[1].split("##")[0], re.MULTILINE)
     assert considered == ["Monolith", "Modular monolith", "Microservices"]
     assert 'Chosen option: "Modular monolith", because ' in text
@@ -86,7 +86,7 @@ def test_minimal_madr_and_log4brains_have_no_front_matter(profile: Path, tmp_pat
     for form in ("madr-minimal", "log4brains"):
         text = api.write_record(profile, tmp_path / form, FIRST, form, make_folder=True).file.read_text("utf-8")
         assert text.startswith("# ")
-    assert "\n- Status: accepted\n- Date: 2026-01-15\n" in text
+    assert "\n- Status: proposed\n- Date: 2026-01-15\n" in text
 
 
 @pytest.mark.parametrize("form", RECORD_FORMATS)

@@ -60,7 +60,7 @@ def test_the_contract_of_the_command_line_names_every_room_but_the_api() -> None
 def test_what_commands_print_can_be_made_in_python() -> None:
     pack = api.load_pack()
     profile = api.load_profile(EXAMPLE)
-    assessed = [("a.yaml", api.assess(profile))]
+    assessed = [("a.yaml", api.plan(profile))]
     graph = api.requested_graph(profile, pack)
     change = api.what_if(profile, api.read_changes(["team.engineers=80"], pack))
     interview = api.interview(profile)
@@ -69,7 +69,7 @@ def test_what_commands_print_can_be_made_in_python() -> None:
         api.render_explanation(api.explain(profile, criterion=["team-autonomy"]), pack, "a.yaml", "json"),
         api.render_change(change, pack, "json"),
         api.render_simulation(graph, None, profile.name, "json"),
-        api.render_questions(interview, form="json"),
+        api.render_questions(interview, assessed[0][1], form="json"),
         api.render_rule_list(api.list_rules(pack, "gate"), as_json=True),
         api.schema_text("decision"),
         api.render_settings(api.read_settings({}, (), {}, isolated=True), as_json=True),

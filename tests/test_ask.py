@@ -78,7 +78,7 @@ def test_the_list_shows_the_best_question_first_with_what_its_answers_lead_to(pr
     assert f"1. {best.question} fact {best.fact} why {best.why} allowed {best.allowed} leads to" in lines
     for answer, _ in best.outcomes[:3]:
         assert f"{answer} →" in lines
-    assert f"and {len(interview(SPARSE, pack).questions) - 2} questions more" in lines
+    assert f"and {len(api.plan(api.load_profile(profile, pack), pack).questions.asked) - 2} questions more" in lines
     assert max(map(len, ended.out.splitlines())) <= 80
 
 

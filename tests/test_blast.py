@@ -479,9 +479,9 @@ def test_hostile_names_stay_text_in_the_report() -> None:
     names = list(parts)
     made = profile(parts, pairwise(names), reliability={"availability_target_pct": 99.9, "degraded_mode_useful": True})
     made = replace(made, boundaries=Boundaries(fixed={f"<i>{name}": (name,) for name in HOSTILE}))
-    decision = api.assess(made)
     graph = service_graph(made, pack(), "microservices", basis="forced")
-    text = report.text(decision, graph, pack(), made)
+    plan = api.plan(made, whole=True)
+    text = report.text(replace(plan, target=replace(plan.target, graph=graph)), pack(), made)
     tokens = MarkdownIt("commonmark").enable("table").parse(text)
     inline = [token for outer in tokens for token in outer.children or ()]
     html = [token.content for token in (*tokens, *inline) if token.type in ("html_block", "html_inline")]

@@ -9,11 +9,13 @@ from typing import Any
 import jsonschema
 import pytest
 
+from archdecide import api
 from archdecide.formats import DECISION_FORMATS, GRAPH_FORMATS, REPORT_FORMATS
 from archdecide.formats.json import decision_json
 from archdecide.formats.json.json_schemas import decision_schema
 from archdecide.formats.wording.decision_wording import counted, few, listed, points, sentence
 from archdecide.formats.wording.numbers import in_words, percent, whole
+from archdecide.plan.plan import Plan
 from archdecide.profile import Profile
 from archdecide.rules import Manifest, Pack, RuleFile, assemble, vocabulary
 from archdecide.sensitivity.decision import Decision
@@ -206,11 +208,28 @@ OUTCOMES: dict[str, Decision] = {
 }
 
 
-@pytest.mark.parametrize("made", OUTCOMES.values(), ids=OUTCOMES)
-def test_json_obeys_its_schema(made: Decision) -> None:
+def plan_of(owner: Profile | None = None, rules: Pack | None = None, **changes: Any) -> Plan:
+    """The plan of a profile, by default of the sample under the sample pack."""
+    made, used = owner or profile(**changes), rules or pack()
+    return api.plan(made, used, decide(made, used))
+
+
+PLANS: dict[str, Plan] = {
+    "leaning": plan_of(),
+    "own weights": plan_of(weights={"team-autonomy": 0.5}),
+    "insufficient": plan_of(Profile.model_validate({"name": "n" * 80})),
+    "blocked": plan_of(rules=only_removals()),
+    "hostile": plan_of(name=HOSTILE),
+    "estimates": plan_of(team={"teams": "2..4"}, product={"months_to_first_release": 3, "stage": ["mvp", "growth"]}),
+}
+
+
+@pytest.mark.parametrize("made", PLANS.values(), ids=PLANS)
+def test_json_obeys_its_schema(made: Plan) -> None:
     jsonschema.Draft202012Validator.check_schema(decision_schema())
-    document = json.loads(decision_json.text(made, "a.yaml"), parse_constant=pytest.fail)
-    jsonschema.validate(document, decision_schema(), cls=jsonschema.Draft202012Validator)
+    for plan in (made, None):
+        document = json.loads(decision_json.text(made.decision, "a.yaml", plan), parse_constant=pytest.fail)
+        jsonschema.validate(document, decision_schema(), cls=jsonschema.Draft202012Validator)
 
 
 def test_json_holds_the_answer_and_its_reasons() -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from changes import replace
 from goldens import ROOT
 from small_packs import pack_in
 from test_format_report import PARSER
@@ -14,7 +13,7 @@ from test_format_report import PARSER
 from archdecide import api
 from archdecide.errors import InputError
 from archdecide.formats.document import precautions
-from archdecide.formats.document.plan import MOST_STEPS, ActionPlan
+from archdecide.plan.plan import Plan
 from archdecide.profile import Profile
 from archdecide.sensitivity.decision import Decision
 from archdecide.sensitivity.verdict import decide
@@ -24,8 +23,8 @@ ONE_TEAM = {"fact": "team.teams", "equals": 1}
 RULE = {"title": "t", "sources": ["L1"]}
 
 
-def example(name: str) -> Decision:
-    return api.assess(api.load_profile(ROOT / "examples" / name / "archdecide.yaml"), deep=True)
+def example(name: str) -> Plan:
+    return api.plan(api.load_profile(ROOT / "examples" / name / "archdecide.yaml"))
 
 
 def stated(**sections: Any) -> Decision:
@@ -55,8 +54,8 @@ def test_a_risk_bites_by_its_strongest_level_that_holds() -> None:
 
 
 def test_an_option_has_its_own_risks_and_prerequisites_by_area() -> None:
-    decision = example("ai-writing-saas")
-    whole, split = (precautions.of_option(decision, option) for option in ("monolith", "microservices"))
+    plan = example("ai-writing-saas")
+    whole, split = (precautions.of_option(plan, option) for option in ("modular-monolith", "microservices"))
     assert "P14" in codes(whole.risks) and "P14" not in codes(split.risks)
     assert "P10" in codes(split.risks) and "P10" not in codes(whole.risks)
     assert list(split.prerequisites) == ["infrastructure", "skills", "observability"]
@@ -79,7 +78,7 @@ def test_without_facts_nothing_bites_and_nothing_is_owed() -> None:
     decision = stated()
     assert decision.deep is not None
     assert {item.state for item in decision.deep.precautions} == {"unproven"}
-    assert precautions.duties(decision) == ()
+    assert precautions.duties(api.plan(Profile.model_validate({"name": "x"}))) == ()
 
 
 def test_every_precaution_but_few_is_seen_in_an_example() -> None:
@@ -93,11 +92,6 @@ def test_every_precaution_but_few_is_seen_in_an_example() -> None:
 
 
 UNSEEN = {"owners-on-call", "quick-way-back", "repeatable-release", "second-person"}
-
-
-def test_a_quick_decision_has_no_precautions() -> None:
-    decision = api.assess(api.load_profile(EXAMPLES[0]))
-    assert decision.deep is None and precautions.duties(decision) == ()
 
 
 # Packs
@@ -121,39 +115,27 @@ def test_a_wrong_precaution_is_a_mistake_of_its_pack(tmp_path: Path, wrong: Mapp
 
 
 def test_steps_stand_in_the_horizon_in_which_they_can_start() -> None:
-    decision = example("ai-writing-saas")
-    plan = ActionPlan.of(decision, api.service_graph(api.load_profile(EXAMPLES[0]), decision))
-    assert [step.title.split()[0] for step in plan.now] == ["V10", "The", "The"]
-    assert [step.title.split()[0] for step in plan.next] == ["V9", "T7", "credits-service", "prompt-engine"]
-    assert [step.title.split()[0] for step in plan.later] == ["Candidates", "The"]
+    plan = example("ai-writing-saas")
+    names = [[step.code or step.subject for step in found] for found in (plan.now, plan.next, plan.later)]
+    assert names[0][0] == "V10" and names[0][-1] == "the whole system"
+    assert "V9" in names[1] and "P50" in names[1]
+    assert plan.later[-1].kind == "watch"
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.parent.name)
-def test_every_step_has_an_action_a_trigger_and_a_goal_and_stands_once(path: Path) -> None:
-    profile = api.load_profile(path)
-    decision = api.assess(profile, deep=True)
-    graph = api.service_graph(profile, decision)
-    plan = ActionPlan.of(decision, graph)
-    steps = [*plan.now, *plan.next, *plan.later]
-    assert all(step.title and step.action and step.trigger and step.goal for step in steps)
-    assert len({(step.title, step.action) for step in steps}) == len(steps)
-    assert plan.untold == max(0, len(graph.roadmap) - MOST_STEPS)
-    firing = {trigger.code for trigger in decision.triggers if trigger.state == "fires"}
-    assert firing <= {step.title.split()[0] for step in plan.next}
+def test_every_step_has_an_action_a_reason_and_an_end_and_stands_once(path: Path) -> None:
+    plan = api.plan(api.load_profile(path))
+    assert all(step.title and step.action and step.why and step.done_when for step in plan.steps)
+    assert len({(step.kind, step.subject) for step in plan.steps}) == len(plan.steps)
+    shown = {item.id for item in plan.signs if item.word == "yes"}
+    assert shown <= {rule for step in plan.steps for rule in step.rules}
 
 
 def test_questions_come_first_where_too_little_is_known() -> None:
-    profile = Profile.model_validate({"name": "x", "team": {"engineers": 9}})
-    decision = decide(profile, api.load_pack(), deep=True)
-    assert decision.outcome.verdict == "insufficient"
-    plan = ActionPlan.of(decision, api.service_graph(profile, decision))
-    assert plan.now[0].title == "Open questions" and "Open questions" not in {step.title for step in plan.next}
+    plan = api.plan(Profile.model_validate({"name": "x", "team": {"engineers": 9}}))
+    assert plan.decision.outcome.verdict == "insufficient"
     assert [step.title for step in plan.now] == ["Open questions"]
-    assert list(precautions.chosen_and_next(decision)) == []
-    settled = replace(decision, deep=None)
-    assert "Open questions" not in {
-        step.title for step in ActionPlan.of(settled, api.service_graph(profile, settled)).now
-    }
+    assert list(precautions.chosen_and_next(plan)) == []
 
 
 # The report
@@ -190,11 +172,17 @@ def test_the_report_tells_risks_with_what_lessens_them_and_prerequisites_apart()
     needed = text.split("## Prerequisites\n")[1].split("\n## ")[0]
     assert re.findall(r"### (.*)", needed) == ["For modular monolith", "For microservices, should the answer move on"]
     assert re.findall(r"^- (\w+)$", needed, re.MULTILINE) == ["Infrastructure", "Skills", "Observability"] * 2
-    assert "  - [ ] V2 Many services need to be watched before they are built: missing. There are no traces" in needed
-    assert "  - [x] P37 Somebody whose job the platform is: met (platform engineers 1)" in needed
+    assert (
+        "  - [ ] V2 Many services need to be watched before they are built: missing: the facts speak against it. There "
+        "are no traces" in needed
+    )
+    assert (
+        "  - [ ] P37 Somebody whose job the platform is: not contradicted, and not confirmed (platform engineers 1)"
+        in needed
+    )
     steps = text.split("## Roadmap and signs to watch\n")[1].split("\n## ")[0]
     assert re.findall(r"### (.*)", steps) == ["Now", "Next", "Later"]
-    assert steps.count("\n1. **") == steps.count("   - Trigger: ") == steps.count("   - Done when ")
+    assert steps.count("\n1. **") == steps.count("   - Why: ") == steps.count("   - Done when ")
 
 
 def test_the_summary_says_when_to_look_again(tmp_path: Path) -> None:

@@ -339,7 +339,7 @@ def test_a_prior_is_a_probability_over_allowed_values(seed: int) -> None:
 # ── what to ask ──
 
 
-def test_the_most_valuable_answer_per_effort_is_asked_for_first() -> None:
+def test_the_answer_that_can_change_most_is_asked_for_first_whatever_its_effort() -> None:
     notes = [
         {"fact": PEAK, "why": "peaks matter", "effort": 3},
         {"fact": LOAD, "why": "growth matters", "effort": 1},
@@ -347,13 +347,13 @@ def test_the_most_valuable_answer_per_effort_is_asked_for_first() -> None:
     growing: Data = {"fact": LOAD, "points": [[1, 0], [2, 0.9]]}
     pack = small_pack((RISING, 0, 1), (growing, 0, 1), (HALF, 1, 0), facts=notes)
     first, second = questions_of({USERS: 9.0}, pack)
-    assert ((LOAD, 1, "growth matters"), (PEAK, 3, "peaks matter")) == (
+    assert ((PEAK, 3, "peaks matter"), (LOAD, 1, "growth matters")) == (
         (first.fact, first.effort, first.why),
         (second.fact, second.effort, second.why),
     )
-    assert second.evpi > first.evpi > 0
-    assert first.question == profile_facts()[LOAD].question
-    assert first.allowed == profile_facts()[LOAD].kind.allowed()
+    assert (first.flip_probability, first.evpi) > (second.flip_probability, second.evpi) > (0, 0)
+    assert second.question == profile_facts()[LOAD].question
+    assert second.allowed == profile_facts()[LOAD].kind.allowed()
 
 
 def test_without_a_note_the_reader_learns_what_reads_the_fact() -> None:
@@ -413,7 +413,7 @@ def test_the_questions_of_an_example_ask_for_open_facts_in_the_promised_order(na
         asked = next_questions(sparse, weights)
         assert (found.determined is not None or not found.open_facts) == (asked == ())
         assert {item.fact for item in asked} <= {*found.open_facts, "components", "interactions"}
-        worth = [(item.evpi / item.effort, item.lowers_regret / item.effort) for item in asked]
+        worth = [(item.flip_probability, item.evpi, item.lowers_regret, -item.effort) for item in asked]
         assert sorted(worth, reverse=True) == worth
 
 

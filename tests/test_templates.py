@@ -90,7 +90,7 @@ def contexts() -> tuple[Mapping[str, Any], ...]:
     for name in EXAMPLES:
         profile = api.load_profile(ROOT / profile_path(name), pack)
         decision = api.assess(profile, pack, deep=True)
-        found.append(report.context(decision, api.service_graph(profile, decision, pack=pack), pack, profile))
+        found.append(report.context(api.plan(profile, pack, decision, whole=True), pack, profile))
     return tuple(found)
 
 

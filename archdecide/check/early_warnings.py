@@ -12,7 +12,7 @@ from archdecide.decide.evaluate import trigger_finding
 from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import weights_of
 from archdecide.evidence.dates import months_later
-from archdecide.facts import Fact, all_facts
+from archdecide.facts import WORTH_CUTTING, Fact, all_facts
 from archdecide.profile import SCAN
 from archdecide.sensitivity.tipping import TippingPoint, is_near
 from archdecide.sensitivity.trajectory import FORECAST, GROWTH, PEOPLE, trajectory
@@ -75,6 +75,8 @@ def _forecast(case: CheckContext) -> Iterator[Finding]:
     if case.decision.outcome.recommendation is None:
         return
     facts = FactContext.of(case.profile, case.pack)
+    if (cut := case.decision.facts.get(WORTH_CUTTING)) is not None:
+        facts = facts.with_facts({WORTH_CUTTING: cut})
     steps = [
         step for step in trajectory(facts, weights_of(facts, case.profile.weights)).steps if step[1] != record.style
     ]

@@ -18,7 +18,7 @@ from archdecide.rules import Pack
 from archdecide.sensitivity.decision import Decision
 
 if TYPE_CHECKING:
-    from archdecide.boundaries.cut.recorded import Cut
+    from archdecide.boundaries.cut.recorded import Cut, CutMaterial
     from archdecide.boundaries.graph import ServiceGraph
 
 
@@ -40,17 +40,22 @@ def check(
     return examine(profile, pack, decision, today, settings).findings
 
 
-def examine(
-    profile: Profile, pack: Pack, decision: Decision, today: date, settings: CheckSettings = DEFAULTS
+def examine(  # noqa: PLR0913, PLR0917  # the last two are rarely given
+    profile: Profile,
+    pack: Pack,
+    decision: Decision,
+    today: date,
+    settings: CheckSettings = DEFAULTS,
+    material: "CutMaterial | None" = None,
 ) -> Examination:
-    """The findings of a profile, with the proposed graph."""
+    """The findings of a profile, with the proposed graph. `material` is what it is cut from, where that is at hand."""
     case = CheckContext(profile, pack, decision, today, settings)
     found = [*record_findings(case), *warning_findings(case)]
     proposed: ServiceGraph | None = None
     style = _style(case)
     # The cut takes longer than all else, and only systems with components have one.
     if style is not None and profile.components:
-        of_services, proposed = _services(case, style)
+        of_services, proposed = _services(case, style, material)
         found += of_services
     order = list(pack.check_by_id)
     found.sort(key=lambda item: (order.index(item.rule), item.element, item.message))
@@ -64,13 +69,15 @@ def _style(case: CheckContext) -> str | None:
     return style if style in case.pack.option_ids else None
 
 
-def _services(case: CheckContext, style: str) -> "tuple[list[Finding], ServiceGraph | None]":
+def _services(
+    case: CheckContext, style: str, material: "CutMaterial | None"
+) -> "tuple[list[Finding], ServiceGraph | None]":
     from archdecide.boundaries.cut.recorded import proposed_cut, recorded_cut
     from archdecide.check.graph_checks import graph_findings
 
     record = case.profile.decision
     services = record.services if record is not None else None
-    proposed = proposed_cut(case.profile, case.pack, style, case.decision.facts)
+    proposed = proposed_cut(case.profile, case.pack, style, case.decision.facts, material)
     if services is None:
         return list(graph_findings(case, proposed)), None
     drawn = recorded_cut(proposed, style, services)

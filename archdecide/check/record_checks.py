@@ -8,7 +8,7 @@ from archdecide.check.check_context import SHOWN, CheckContext, path_of
 from archdecide.check.results import Finding
 from archdecide.decide.recommend import is_within_tie_margin
 from archdecide.errors import Path
-from archdecide.facts import Fact, all_facts
+from archdecide.facts import WORTH_CUTTING, Fact, all_facts
 from archdecide.profile import RecordedDecision
 from archdecide.rules import Limits
 from archdecide.sensitivity.decision import Decision
@@ -100,7 +100,11 @@ def _heaviest_first(case: CheckContext, record: RecordedDecision, moved: Moved) 
     from archdecide.explain.change import compared
     from archdecide.explain.mixed_state import SystemState
 
-    now = SystemState.of(case.profile, case.pack, "today")
+    stated = FactContext.of(case.profile, case.pack)
+    cut = case.decision.facts.get(WORTH_CUTTING)
+    now = SystemState.of(
+        case.profile, case.pack, "today", stated if cut is None else stated.with_facts({WORTH_CUTTING: cut})
+    )
     then: dict[str, Value] = {}
     for path in moved:
         with suppress(ValueError):  # what cannot be read any more has no part that could be told

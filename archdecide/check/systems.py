@@ -13,7 +13,8 @@ from archdecide.sensitivity.decision import Decision
 
 class PortfolioEntry(Struct, frozen=True):
     """One system. `coverage` is a share, 0 to 1; `days` have passed since the decision on record; `lean` is the lead of
-    the last option of the pack over the first in points, None where nothing is known."""
+    the last option of the pack over the first in points, None where nothing is known. `now` says what to do today.
+    """
 
     file: str
     name: str
@@ -25,6 +26,7 @@ class PortfolioEntry(Struct, frozen=True):
     days: int | None
     engineers: float | None
     lean: float | None
+    now: tuple[str, ...] = ()
 
 
 class Trouble(Struct, frozen=True):
@@ -47,8 +49,10 @@ class Portfolio(Struct, frozen=True):
         return sum((item.recorded, item.recommendation) == (recorded, recommended) for item in self.entries)
 
 
-def entry(profile: Profile, decision: Decision, file: str, today: date, limits: Limits) -> PortfolioEntry:
-    """What a portfolio says of one system. Drift is what `check` calls so."""
+def entry(  # noqa: PLR0913, PLR0917  # what is shown of one system
+    profile: Profile, decision: Decision, file: str, today: date, limits: Limits, now: tuple[str, ...] = ()
+) -> PortfolioEntry:
+    """What a portfolio says of one system. Drift is what `check` calls so; `now` are the titles of its next steps."""
     record, outcome = profile.decision, decision.outcome
     engineers = point(decision.facts.get("team.engineers"))
     scores = list(outcome.scores.values())
@@ -64,6 +68,7 @@ def entry(profile: Profile, decision: Decision, file: str, today: date, limits: 
         days=(today - record.decided).days if record and record.decided else None,
         engineers=engineers if isinstance(engineers, int | float) else None,
         lean=None if first is None or last is None else last - first,
+        now=now,
     )
 
 

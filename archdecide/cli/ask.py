@@ -42,8 +42,9 @@ def ask(  # noqa: PLR0913, PLR0917  # one for each option
     elif interactive:
         _ask_each(profile, limit, pack)
     else:
-        interview = api.interview(api.load_profile(profile, pack), pack)
-        listing = api.render_questions(interview, limit or LISTED, form, look())
+        loaded = api.load_profile(profile, pack)
+        plan = api.plan(loaded, pack)
+        listing = api.render_questions(api.interview(loaded, pack), plan, limit or LISTED, form, look())
         (print_document if form == "json" else print_text)(listing)
 
 

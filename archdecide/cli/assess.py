@@ -29,11 +29,12 @@ def assess(
 ) -> None:
     """Assess profiles: the recommendation, why, how sure it is, and what to do next."""
     pack = api.load_pack(*rules or ())
-    assessed: list[tuple[str, api.Decision]] = []
+    assessed: list[tuple[str, api.Plan]] = []
     problems = 0
     for source in profiles:
         try:
-            assessed.append((source, api.assess(api.load_profile(source, pack), pack, deep=deep)))
+            loaded = api.load_profile(source, pack)
+            assessed.append((source, api.plan(loaded, pack, api.assess(loaded, pack, deep=deep))))
         except api.InputError as error:
             problems += len(error.problems)
             print_problems(error.problems)

@@ -23,7 +23,11 @@ def graph(  # noqa: PLR0913, PLR0917  # one for each option
     form: Annotated[GraphFormat, typer.Option("--format", "-f", help="Format of the graph.")] = "mermaid",
     style: Annotated[
         str | None,
-        typer.Option("--style", help="Cut for this style instead of the recommended one.", metavar="STYLE"),
+        typer.Option(
+            "--style",
+            help="Cut for this style instead of the one on record or recommended; today: what runs now.",
+            metavar="STYLE",
+        ),
     ] = None,
     cut: Annotated[
         int, typer.Option("--cut", min=1, help="Number of the cut: 1 is the proposed one, 2 and 3 are the next best.")

@@ -17,6 +17,7 @@ from archdecide.decide.findings import (
 )
 from archdecide.facts import all_facts
 from archdecide.rules import EFFECTS, Criterion, Gate, Precaution, Trigger
+from archdecide.values import Interval, OneOf, Value
 
 
 def weighed_criterion(criterion: Criterion, facts: FactContext, weight: float) -> WeighedCriterion:
@@ -86,11 +87,16 @@ def _gate_finding(gate: Gate, option: str | None, numbers: list[int], facts: Fac
         because=chosen.because,
         action=chosen.action,
         facts={path: facts.value(path) for path in read},
-        settles=tuple(path for path in read if facts.value(path) is None) if first_open is not None else (),
+        settles=tuple(path for path in read if _is_open(facts.value(path))) if first_open is not None else (),
         could_become=levels[first_open].effect if stronger and first_open is not None else None,
         area=gate.area,
         sources=gate.sources,
     )
+
+
+def _is_open(value: Value) -> bool:
+    """Whether a fact is unknown, or an estimate leaves it open."""
+    return value is None or isinstance(value, Interval | OneOf)
 
 
 def _inputs(conditions: Iterable[Clause], facts: FactContext) -> tuple[str, ...]:
@@ -139,7 +145,7 @@ def precaution_finding(precaution: Precaution, facts: FactContext) -> Precaution
         because=level.because,
         action=level.action,
         facts={path: facts.value(path) for path in _inputs((level.when,), facts)},
-        settles=tuple(path for path in read if facts.value(path) is None) if said is None else (),
+        settles=tuple(path for path in read if _is_open(facts.value(path))) if said is None else (),
         sources=precaution.sources,
     )
 
@@ -152,7 +158,7 @@ def open_questions(criteria: Sequence[CriterionFinding], gates: Sequence[GateFin
         for path in criterion.missing:
             criteria_of.setdefault(path, []).append(criterion.id)
     for gate in gates:
-        for path in gate.settles:
+        for path in (path for path in gate.settles if gate.facts.get(path) is None):
             if gate.id not in gates_of.setdefault(path, []):
                 gates_of[path].append(gate.id)
     weight = {EFFECTS[0]: 2, EFFECTS[1]: 1, EFFECTS[2]: 0}

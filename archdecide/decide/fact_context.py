@@ -23,7 +23,7 @@ from archdecide.rules import (
 from archdecide.values import Interval, OneOf, Scalar, Value, completions
 
 Result = TypeVar("Result")
-Consequences = Mapping[str, Mapping[Scalar, Mapping[str, Scalar]]]
+Consequences = Mapping[str, Mapping[Scalar, Mapping[str, Value]]]
 """By fact and value: the derived facts that hang on it."""
 
 
@@ -69,6 +69,14 @@ class FactContext(Struct, frozen=True, eq=False):
             ranges = {**self._followed(ranges), **ranges}
         return self._changed(ranges, self.open | ranges.keys())
 
+    def with_open_fact(self, path: str, value: Value) -> "FactContext":
+        """The same facts with a further one that counts as it is, while proofs take it for open."""
+        return self._changed({path: value}, self.open | {path})
+
+    def without_open_fact(self, path: str) -> "FactContext":
+        """The same facts without one that `with_open_fact` or `with_facts` has added."""
+        return self._changed({path: None}, self.open - {path})
+
     def _changed(self, changes: Mapping[str, Value], open_facts: frozenset[str]) -> "FactContext":
         kept = dict(self._cache)
         dependents = self.pack.dependents
@@ -105,9 +113,9 @@ class FactContext(Struct, frozen=True, eq=False):
             possible = [cases[cast("Scalar", value)] for value in values]
             for follower in self.followers(path):
                 several = tuple(dict.fromkeys(case.get(follower) for case in possible))
-                known = tuple(value for value in several if value is not None)
+                known = tuple(value for value in several if isinstance(value, str | int | float))
                 # Where one case leaves it open, nobody knows it.
-                found[follower] = None if len(known) < len(several) else known[0] if len(known) == 1 else OneOf(known)
+                found[follower] = several[0] if len(several) == 1 else OneOf(known) if known == several else None
         return found
 
     def value(self, path: str) -> Value:

@@ -3,7 +3,7 @@
 Facts may hold forms along a line in place of numbers (see forms); nothing here knows the difference.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import compress
 from math import fsum
@@ -18,6 +18,8 @@ from archdecide.rules import Criterion, Effect, Gate
 
 Weights = Mapping[str, float]
 """Weight of each criterion by id."""
+Completion = Callable[[FactContext, Weights], FactContext]
+"""Facts under weights to the same facts with what follows from them by other means than rules, such as a cut."""
 Utilities = tuple[Mapping[str, float], float]
 """Σ w·I·p per option, and Σ w·I (MODEL §1, not yet divided)."""
 Level = tuple[Gate, int]
@@ -306,6 +308,11 @@ class Recommender:
 def recommendation(facts: FactContext, weights: Weights) -> str | None:
     """The recommended option, None where nothing can be recommended."""
     return StartingPoint(facts, weights).varying(())(facts)
+
+
+def leader(facts: FactContext, weights: Weights) -> str | None:
+    """The option that leads by score and gates, whether a recommendation is withheld or not."""
+    return StartingPoint(facts, weights).varying(()).standing(facts).leading(facts.pack.limits.tie_margin)
 
 
 Term = tuple[float, Mapping[str, float]]

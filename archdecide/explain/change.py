@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from archdecide.decide.fact_context import FactContext
 from archdecide.decide.findings import CriterionFinding, GateFinding
+from archdecide.decide.recommend import Completion, weights_of
 from archdecide.decide.score import total_importance
 from archdecide.explain.attribution import attributed
 from archdecide.explain.mixed_state import (
@@ -101,21 +102,27 @@ class Change(Struct, frozen=True):
         return self.before.outcome.recommendation != self.after.outcome.recommendation
 
 
-def what_if(profile: Profile, pack: Pack, changes: Mapping[str, Value], origin: str = "") -> Change:
+def what_if(
+    profile: Profile,
+    pack: Pack,
+    changes: Mapping[str, Value],
+    origin: str = "",
+    completed: Completion | None = None,
+) -> Change:
     """What would be different if these facts were so; None makes a fact unknown. `origin` is the profile's file.
 
-    A derived fact that hangs on a changed one follows it, unless it is changed itself.
+    A derived fact that hangs on a changed one follows it, unless it is changed itself. `completed` adds to the facts
+    what follows from them by other means than rules, such as a cut.
     """
-    before = SystemState.of(profile, pack, origin)
-    now = before.facts
+    now = FactContext.of(profile, pack)
     then = now.with_facts(changes)
     known = {path: value for path, value in then.known.items() if value is not None}
     followers = {path: [name for name in now.followers(path) if name not in changes] for path in changes}
-    return compared(
-        before,
-        SystemState(origin, profile.name, FactContext(known, pack, now.follows), profile.weights),
-        followers,
-    )
+    sides = [now, FactContext(known, pack, now.follows)]
+    if completed is not None:
+        sides = [completed(facts, weights_of(facts, profile.weights)) for facts in sides]
+    before, after = (SystemState(origin, profile.name, facts, profile.weights) for facts in sides)
+    return compared(before, after, followers)
 
 
 def compared(before: SystemState, after: SystemState, followers: Mapping[str, Iterable[str]] | None = None) -> Change:

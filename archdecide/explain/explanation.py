@@ -115,9 +115,9 @@ class Explained(Struct, frozen=True):
 class Explainer:
     """Explanations of one profile under one pack."""
 
-    def __init__(self, profile: Profile, pack: Pack) -> None:
+    def __init__(self, profile: Profile, pack: Pack, facts: FactContext | None = None) -> None:
         self.profile, self.pack = profile, pack
-        self.facts = FactContext.of(profile, pack)
+        self.facts = facts or FactContext.of(profile, pack)
         self.weights = weights_of(self.facts, profile.weights)
         self.decision = decision_from(profile.name, self.facts, profile.weights)
         self.findings = {finding.id: finding for finding in self.decision.criteria}

@@ -34,9 +34,9 @@ class SystemState(Struct, frozen=True):
     own_weights: Weights
 
     @classmethod
-    def of(cls, profile: Profile, pack: Pack, origin: str) -> Self:
-        """A profile under a pack."""
-        return cls(origin, profile.name, FactContext.of(profile, pack), profile.weights)
+    def of(cls, profile: Profile, pack: Pack, origin: str, facts: FactContext | None = None) -> Self:
+        """A profile under a pack; `facts` are its facts, where more is known than the profile says."""
+        return cls(origin, profile.name, facts or FactContext.of(profile, pack), profile.weights)
 
     @property
     def weights(self) -> Weights:

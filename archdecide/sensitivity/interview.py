@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from archdecide.decide.fact_context import FactContext
-from archdecide.decide.recommend import Weights, weights_of
+from archdecide.decide.recommend import Completion, Weights, weights_of
 from archdecide.facts import profile_facts
 from archdecide.profile import Profile
 from archdecide.rules import Pack
@@ -18,21 +18,28 @@ from archdecide.values import Value
 
 
 class Interview(Struct, frozen=True, dict=True):
-    """What is known so far. `asked` are the facts that are not asked for again, answered or not."""
+    """What is known so far. `asked` are the facts that are not asked for again, answered or not.
+
+    `completed` adds to the facts what follows from them by other means than rules, such as a cut.
+    """
 
     facts: FactContext
     weights: Weights
     asked: frozenset[str] = frozenset()
+    completed: Completion | None = None
 
     @classmethod
-    def of(cls, profile: Profile, pack: Pack) -> Self:
+    def of(cls, profile: Profile, pack: Pack, completed: Completion | None = None) -> Self:
         """At the start: what the profile says."""
         facts = FactContext.of(profile, pack)
-        return cls(facts, weights_of(facts, profile.weights))
+        weights = weights_of(facts, profile.weights)
+        return cls(completed(facts, weights) if completed else facts, weights, completed=completed)
 
     def answered(self, path: str, value: Value) -> "Interview":
         """After an answer, which may be an estimate; None: after a question that nobody could answer."""
         facts = self.facts if value is None else self.facts.with_facts({path: value})
+        if self.completed and value is not None:
+            facts = self.completed(facts, self.weights)
         return replace(self, facts=facts, asked=self.asked | {path})
 
     @cached_property

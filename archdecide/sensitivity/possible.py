@@ -15,7 +15,7 @@ from msgspec import Struct
 from archdecide.decide.bounds import whole_range
 from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import Standing, StartingPoint, Weights
-from archdecide.facts import DERIVED
+from archdecide.facts import DERIVED, WORTH_CUTTING
 from archdecide.sensitivity.lead_bounds import Lead, LeastLead, middle
 from archdecide.values import Interval, OneOf, Value
 
@@ -54,7 +54,11 @@ def _open_facts(facts: FactContext) -> Iterator[str]:
     followers = {follower for path in facts.follows for follower in facts.followers(path)}
     for path in facts.pack.decisive_facts:
         value = facts.value(path)
-        if (value is None or isinstance(value, (Interval, OneOf))) and path not in followers:
+        if path == WORTH_CUTTING:
+            is_open = path in facts.open
+        else:
+            is_open = (value is None or isinstance(value, (Interval, OneOf))) and path not in followers
+        if is_open:
             yield path
 
 
@@ -62,7 +66,7 @@ def open_space(facts: FactContext) -> dict[str, Value]:
     """Every open fact that may change the recommendation, with everything it may be."""
     kinds = facts.pack.decisive_facts
     return {
-        path: whole_range(kinds[path].kind) if (value := facts.value(path)) is None else value
+        path: whole_range(kinds[path].kind) if (value := facts.value(path)) is None or path == WORTH_CUTTING else value
         for path in _open_facts(facts)
     }
 

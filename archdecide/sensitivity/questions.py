@@ -1,4 +1,4 @@
-"""What to ask next: open facts by the value of their answer per effort (MODEL §7).
+"""What to ask next: open facts by what their answer can change, and by the value of knowing it (MODEL §7).
 
 Only facts that could change the recommendation are asked for, and nothing once the answer is determined. Facts that
 are derived from the lists of a profile are asked for together, as the list: the parts of one answer are worth the sum
@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import StartingPoint, Weights
-from archdecide.facts import DERIVED, all_facts, profile_facts
+from archdecide.facts import DERIVED, WORTH_CUTTING, all_facts, profile_facts
 from archdecide.profile import Component, Interaction
 from archdecide.profile.section import questions
 from archdecide.sensitivity.information import Information, information
@@ -34,6 +34,7 @@ DETAILS: Mapping[str, tuple[str, str]] = {
     "derived.together_availability_pct": ("components", "availability_pct"),
     "derived.chain_availability_pct": ("components", "availability_pct"),
     "derived.max_co_change_pct": ("interactions", "co_change_pct"),
+    "derived.worth_cutting": ("components", "team"),
 }
 """By derived fact: the list and the field in it that are missing once the list itself is stated."""
 NEEDS_INTERACTIONS = (
@@ -101,15 +102,19 @@ def next_questions(facts: FactContext, weights: Weights) -> tuple[NextQuestion, 
         asked.setdefault(_asked_as(path, facts), []).append(path)
     questions = [_question(name, paths, found, lowered, facts) for name, paths in asked.items()]
     # Sorting keeps the order of the profile where all else is equal.
-    return tuple(sorted(questions, key=lambda item: tuple(-value / item.effort for value in _worth(item))))
+    return tuple(sorted(questions, key=_place))
 
 
-def _worth(question: NextQuestion) -> tuple[float, ...]:
-    return question.evpi, question.lowers_regret, question.flip_probability
+def _place(question: NextQuestion) -> tuple[float, ...]:
+    """By what an answer can change: how likely it turns the recommendation, then what knowing it is worth. Effort
+    breaks ties and nothing else."""
+    return -question.flip_probability, -question.evpi, -question.lowers_regret, question.effort
 
 
 def _can_be_told(path: str, facts: FactContext) -> bool:
-    """False for comparisons among components where there is nothing to compare."""
+    """False for comparisons among components where there is nothing to compare, and for what a cut has found."""
+    if path == WORTH_CUTTING and facts.value(path) is not None:
+        return False
     count = facts.value("derived.component_count")
     return path not in COMPARED or count is None or (isinstance(count, int) and count > 1)
 

@@ -17,7 +17,7 @@ from archdecide.curves import point
 from archdecide.decide.bounds import whole_range
 from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import Recommender, StartingPoint, Weights
-from archdecide.facts import Fact, all_facts, yardstick
+from archdecide.facts import WORTH_CUTTING, Fact, all_facts, yardstick
 from archdecide.sensitivity.symbolic import SMALLEST_STEP, pieces
 from archdecide.values import Choice, Flag, Interval, Number, OneOf, Ordinal, Scalar, Several, Value
 
@@ -75,7 +75,8 @@ def _movable(facts: FactContext) -> Iterator[Fact]:
     decisive = facts.pack.decisive_facts
     leading = [path for path in facts.follows if not decisive.keys().isdisjoint(facts.followers(path))]
     movable = {**decisive, **{path: all_facts()[path] for path in leading}}
-    return (fact for path, fact in movable.items() if facts.value(path) is not None)
+    # Whether a cut is worth it follows from components and interactions, which move by themselves.
+    return (fact for path, fact in movable.items() if facts.value(path) is not None and path != WORTH_CUTTING)
 
 
 def tips_of(fact: Fact, baseline: StartingPoint, within: float = inf) -> list[TippingPoint]:

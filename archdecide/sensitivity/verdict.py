@@ -85,7 +85,7 @@ def decision_from(
         possibilities=open_facts,
         tipping_points=None if tipping is None else _tips(facts, baseline, outcome, tipping),
         deep=_deep_analysis(facts, weights) if deep else None,
-        facts=facts.known,
+        facts={path: value for path, value in facts.known.items() if value is not None},
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
+from archdecide.boundaries.cut.worth_cutting import cut_by
 from archdecide.errors import Diagnostic, InputError
 from archdecide.facts import DERIVED
 from archdecide.load.answers import Answer, read_answers
@@ -28,7 +29,8 @@ def answer_from_file(source: str, answers: str, pack: Pack) -> Answered:
     Raises InputError with every problem of both files; then nothing is written.
     """
     given = read_answers(answers, pack)
-    interview = Interview.of(parse_profile(editable_text(source), source, pack).profile, pack)
+    profile = parse_profile(editable_text(source), source, pack).profile
+    interview = Interview.of(profile, pack, cut_by(profile))
     if problems := list(_problems(given, interview)):
         raise InputError(problems)
     new = {path: item for path, item in given.items() if interview.facts.value(path) != item.value}

@@ -3,6 +3,7 @@
 import os
 from typing import TYPE_CHECKING
 
+from archdecide.boundaries.cut.worth_cutting import cut_by
 from archdecide.errors import Place
 from archdecide.load import answers as reading
 from archdecide.profile import Profile
@@ -14,6 +15,7 @@ from archdecide.usecases.loading import load_pack
 if TYPE_CHECKING:
     from archdecide.formats import TextFormat
     from archdecide.formats.terminal.output_style import OutputStyle
+    from archdecide.plan.plan import Plan
     from archdecide.sensitivity.questions import NextQuestion
 
 LISTED = 10
@@ -21,7 +23,7 @@ LISTED = 10
 
 def interview(profile: Profile, pack: Pack | None = None) -> Interview:
     """What to ask next, and what each answer leaves to ask."""
-    return Interview.of(profile, pack or load_pack())
+    return Interview.of(profile, pack or load_pack(), cut_by(profile))
 
 
 def answer(source: str | os.PathLike[str], answers: str | os.PathLike[str], pack: Pack | None = None) -> Answered:
@@ -40,12 +42,16 @@ def read_answer(text: str, fact: str, pack: Pack, place: str = "your answer") ->
 
 
 def render_questions(
-    asked: Interview, limit: int = LISTED, form: "TextFormat" = "text", style: "OutputStyle | None" = None
+    asked: Interview,
+    plan: "Plan",
+    limit: int = LISTED,
+    form: "TextFormat" = "text",
+    style: "OutputStyle | None" = None,
 ) -> str:
-    """At most `limit` open questions as text for people or as JSON."""
+    """At most `limit` open questions of a plan as text for people or as JSON; `asked` is the interview about it."""
     from archdecide.formats.terminal import questions
 
-    return (questions.json_list if form == "json" else questions.text)(asked, limit, style or _plain())
+    return (questions.json_list if form == "json" else questions.text)(asked, limit, style or _plain(), plan)
 
 
 def render_question(question: "NextQuestion", asked: Interview, style: "OutputStyle | None" = None) -> str:

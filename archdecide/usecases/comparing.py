@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from archdecide.boundaries.cut.worth_cutting import cut_by
 from archdecide.explain.change import Change, compared
 from archdecide.explain.change import what_if as changed
 from archdecide.explain.mixed_state import SystemState
@@ -11,6 +12,7 @@ from archdecide.load.answers import read_assignments, read_values
 from archdecide.load.sources import two_sources
 from archdecide.profile import Profile
 from archdecide.rules import Pack
+from archdecide.usecases.assessing import decided_facts
 from archdecide.usecases.loading import load_pack
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ def what_if(profile: Profile, changes: Mapping[str, Any], pack: Pack | None = No
     Raises InputError for a fact that does not exist, or a value that it cannot have.
     """
     rules = pack or load_pack()
-    return changed(profile, rules, read_values(changes, "what if", rules))
+    return changed(profile, rules, read_values(changes, "what if", rules), completed=cut_by(profile))
 
 
 def read_changes(assignments: Iterable[str], pack: Pack) -> dict[str, Any]:
@@ -45,7 +47,11 @@ def compare(
     `names` say where the two come from.
     """
     rules = pack or load_pack()
-    return compared(SystemState.of(before, pack_before or rules, names[0]), SystemState.of(after, rules, names[1]))
+    first = pack_before or rules
+    return compared(
+        SystemState.of(before, first, names[0], decided_facts(before, first)),
+        SystemState.of(after, rules, names[1], decided_facts(after, rules)),
+    )
 
 
 def compare_files(

@@ -12,11 +12,13 @@ from archdecide.check.check_settings import DEFAULTS
 from archdecide.check.decision_basis import carrying_facts
 from archdecide.errors import refusal, unknown
 from archdecide.evidence.dates import months_later
+from archdecide.facts import WORTH_CUTTING
 from archdecide.load.profile_reader import parse_profile
 from archdecide.profile import Profile, RecordedDecision
 from archdecide.rules import Pack
 from archdecide.sensitivity.decision import VERDICT_MEANINGS, Decision
-from archdecide.sensitivity.verdict import decide
+from archdecide.situation import MICROSERVICES
+from archdecide.usecases.assessing import decided
 from archdecide.usecases.editing import editable_text, write_edited
 from archdecide.write import set_values
 from archdecide.write.nodes import read_nodes
@@ -58,7 +60,7 @@ def record_decision(
     """
     text = editable_text(source)
     profile = parse_profile(text, source, pack).profile
-    decision = decide(profile, pack)
+    decision = decided(profile, pack)
     chosen = _checked(style, pack) if style is not None else _recommended(decision, source)
     changes = _changes(profile, pack, decision, chosen, details)
     edited = _with(text, source, profile.decision, changes)
@@ -82,7 +84,7 @@ def _with(text: str, source: str, record: RecordedDecision | None, changes: Mapp
 
 def _accepted(profile: Profile, pack: Pack, today: date, settings: CheckSettings) -> list[dict[str, Any]]:
     """What a check finds right after the decision and may be accepted, as plain data."""
-    decision = decide(profile, pack, tipping=settings.margin)
+    decision = decided(profile, pack, tipping=settings.margin)
     findings = examine(profile, pack, decision, today, settings).findings
     entries = accepted_findings(judge(findings, profile, pack, today, settings), pack)
     return [{"rule": entry.rule, "element": entry.element, "value": entry.value} for entry in entries]
@@ -118,7 +120,9 @@ def _changes(profile: Profile, pack: Pack, decision: Decision, style: str, detai
     """The keys of the decision that have to be written, in their order."""
     record = profile.decision
     wanted: dict[str, Any] = {"style": style}
-    if services := _services(profile, pack, style):
+    # A preliminary cut is no decision: too little is listed to say what there is to cut out.
+    preliminary = style == decision.outcome.recommendation == MICROSERVICES and WORTH_CUTTING not in decision.facts
+    if not preliminary and (services := _services(profile, pack, style)):
         wanted["services"] = services
     facts = dict(carrying_facts(decision, style))
     wanted["basis"] = {"pack": pack.sha256, "pack_version": pack.version, "facts": facts}

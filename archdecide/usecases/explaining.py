@@ -7,6 +7,7 @@ from archdecide.explain.explanation import Explained, Explainer
 from archdecide.load.rule_names import explained_names
 from archdecide.profile import Profile
 from archdecide.rules import Pack
+from archdecide.usecases.assessing import decided_facts
 from archdecide.usecases.loading import load_pack
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def explain(profile: Profile, pack: Pack | None = None, **names: Iterable[str]) 
     Raises InputError for a name that does not exist, ValueError for a kind that does not.
     """
     rules = pack or load_pack()
-    return Explainer(profile, rules).explained(explained_names(rules, **names))
+    return Explainer(profile, rules, decided_facts(profile, rules)).explained(explained_names(rules, **names))
 
 
 def render_explanation(

@@ -4,14 +4,13 @@ from collections.abc import Callable
 from typing import Literal
 
 from archdecide.boundaries import ServiceGraph, UnknownCutError
-from archdecide.boundaries import service_graph as cut_under
 from archdecide.errors import refusal, unknown
 from archdecide.formats import PICTURE_FORMATS, GraphFormat, graph_format, picture_format
 from archdecide.profile import Profile
 from archdecide.rules import Pack
 from archdecide.sensitivity.decision import Decision
-from archdecide.sensitivity.verdict import decide
 from archdecide.usecases.loading import load_pack
+from archdecide.usecases.planning import TODAY, graph_of_today, graph_with_roadmap
 
 GraphDetail = Literal["components", "modules", "deployables"]
 
@@ -25,20 +24,19 @@ def service_graph(  # noqa: PLR0913  # four of them by name only
     cut: int = 1,
     progress: Callable[[float], None] | None = None,
 ) -> ServiceGraph:
-    """The service graph under the recommended style, or under the score leader if nothing is recommended, or under
-    `style` if given. `cut` 1 is the proposed one, higher numbers are its alternatives. Raises ValueError for a style
-    that the pack does not define, and for a cut that does not exist. `progress` is called with shares from 0 to 1."""
+    """The service graph under the style on record with its services, or else the recommended style, or the score
+    leader if nothing is recommended; under `style` if given, and for `today` the deployables that run now.
+
+    `cut` 1 is the proposed one, higher numbers are its alternatives. Raises ValueError for a style that the pack does
+    not define or a cut that does not exist, and InputError for `today` if nobody has stated what runs. `progress` is
+    called with shares from 0 to 1.
+    """
     rules = pack or load_pack()
-    if style is not None:
-        if style not in rules.option_ids:
-            raise ValueError(f"there is no style '{style}'; styles: {', '.join(rules.option_ids)}")
-        return cut_under(profile, rules, style, basis="forced", cut=cut, progress=progress)
-    outcome = (decision or decide(profile, rules)).outcome
-    if outcome.recommendation is not None:
-        return cut_under(profile, rules, outcome.recommendation, basis="recommendation", cut=cut, progress=progress)
-    return cut_under(
-        profile, rules, outcome.score_leader or rules.option_ids[0], basis="score leader", cut=cut, progress=progress
-    )
+    if style == TODAY:
+        return graph_of_today(profile, rules)
+    if style is not None and style not in rules.option_ids:
+        raise ValueError(f"there is no style '{style}'; styles: {', '.join((*rules.option_ids, TODAY))}")
+    return graph_with_roadmap(profile, rules, style, decision=decision, cut=cut, progress=progress)
 
 
 def requested_graph(
@@ -62,9 +60,10 @@ def requested_graph(
 
 
 def expect_style(style: str | None, pack: Pack) -> None:
-    """Raises InputError for a style that the pack does not define."""
-    if style is not None and style not in pack.option_ids:
-        raise unknown("style", style, pack.option_ids, "--style")
+    """Raises InputError for a style that the pack does not define, other than `today`."""
+    styles = (*pack.option_ids, TODAY)
+    if style is not None and style not in styles:
+        raise unknown("style", style, styles, "--style")
 
 
 def render(

@@ -19,7 +19,7 @@ from archdecide.load.profile_reader import LoadedProfile, parse_profile
 from archdecide.load.repository import Repository
 from archdecide.rules import Pack
 from archdecide.sensitivity.decision import Decision
-from archdecide.sensitivity.verdict import decide
+from archdecide.usecases.assessing import decided
 from archdecide.usecases.editing import editable_text
 from archdecide.usecases.gathering import Checkout, SourceSelection, checkout, gather
 from archdecide.usecases.scanning import as_steps
@@ -157,7 +157,7 @@ def _at(  # noqa: PLR0913, PLR0917
     edited = parse_profile(set_values(text, changes, loaded.document.name) if changes else text, "history", pack)
     values = {change.found.path: change.found.value for change in merged.changes}
     values |= {found.path: found.value for found in merged.agreed if found.field != EXISTS}
-    return _Point(day, commit, merged, decide(edited.profile, pack, tipping=None), values)
+    return _Point(day, commit, merged, decided(edited.profile, pack, tipping=None), values)
 
 
 def _facts_only(gathered: Gathering, known: Mapping[str, Known]) -> Gathering:

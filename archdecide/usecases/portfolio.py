@@ -5,10 +5,12 @@ from datetime import date
 
 from archdecide.check.systems import Portfolio, PortfolioEntry, Trouble, entry
 from archdecide.errors import InputError
+from archdecide.formats.wording.plan_wording import step_title
 from archdecide.load.discovery import find_profiles
 from archdecide.load.profile_reader import read_profile
 from archdecide.rules import Pack
-from archdecide.sensitivity.verdict import decide
+from archdecide.usecases.assessing import decided
+from archdecide.usecases.planning import steps_now
 
 
 def read_portfolio(
@@ -24,7 +26,9 @@ def read_portfolio(
     for done, file in enumerate(files, start=1):
         try:
             profile = read_profile(file, pack).profile
-            entries.append(entry(profile, decide(profile, pack, tipping=None), file, today, pack.limits))
+            decision = decided(profile, pack, tipping=None)
+            now = tuple(map(step_title, steps_now(profile, pack, decision)))
+            entries.append(entry(profile, decision, file, today, pack.limits, now))
         except InputError as error:
             troubles.append(Trouble(file, tuple(map(str, error.problems))))
         if progress is not None:

@@ -12,16 +12,17 @@ from pathlib import Path
 
 from msgspec import Struct, structs
 
-from archdecide.boundaries import service_graph
 from archdecide.errors import InputError, refusal
 from archdecide.formats.document import adr, adr_status
 from archdecide.formats.wording.escaping import md
 from archdecide.load.profile_reader import read_profile
 from archdecide.load.text import BYTE_ORDER_MARK, STANDARD_INPUT
+from archdecide.plan.plan import Plan
 from archdecide.profile import Profile
 from archdecide.rules import Pack
-from archdecide.sensitivity.decision import VERDICT_MEANINGS, Decision
-from archdecide.sensitivity.verdict import decide
+from archdecide.sensitivity.decision import VERDICT_MEANINGS
+from archdecide.usecases.assessing import decided
+from archdecide.usecases.planning import plan as plan_of
 from archdecide.usecases.record_files import RecordFile, new_name, read_folder
 from archdecide.usecases.record_owners import in_force, source_in
 from archdecide.write import expect_place, make_parent, write_text
@@ -58,7 +59,7 @@ class _New(Struct, frozen=True):
     form: str
     day: date
     profile: Profile
-    decision: Decision
+    plan: Plan
     said: adr.Marker
     path: str | None
 
@@ -76,26 +77,28 @@ def write_record(  # noqa: PLR0913  # one of them by name only
     """Writes the decision for a profile as a record into a folder, unless the newest one there says the same.
 
     `path` is the file that standard input stands for; without one, the record names no file.
-    Runs at the same time wait for each other. Raises InputError where nothing is recommended, where a file cannot be
-    read or written, or where an earlier record cannot be marked as superseded; then no file has changed.
+    Runs at the same time wait for each other. Raises InputError where nothing is decided or recommended, where a file
+    cannot be read or written, or where an earlier record cannot be marked as superseded; then no file has changed.
     """
     profile = read_profile(source, pack).profile
-    decision = decide(profile, pack, deep=True)
-    style = decision.outcome.recommendation
-    if style is None:
+    decision = decided(profile, pack, deep=True)
+    plan = plan_of(profile, pack, decision)
+    if plan.target.basis == "score leader":
         verdict = decision.outcome.verdict
         what = f"nothing is recommended ({verdict}: {VERDICT_MEANINGS[verdict]}), so there is nothing to record"
         raise refusal(source, what, "archdecide assess says what is in the way")
-    graph = service_graph(profile, pack, style, basis="recommendation")
     said = adr.Marker(
         profile.name,
-        style,
-        {unit.name: tuple(sorted(unit.components)) for unit in sorted(graph.services, key=lambda unit: unit.name)},
+        plan.target.style,
+        {
+            unit.name: tuple(sorted(unit.components))
+            for unit in sorted(plan.target.graph.services, key=lambda unit: unit.name)
+        },
         source=source_in(folder, path or source),
         date=day.isoformat(),
         format=form,
     )
-    new = _New(source, folder, form, day, profile, decision, said, path)
+    new = _New(source, folder, form, day, profile, plan, said, path)
     if make_folder:
         make_parent(folder / "record.md")
     with alone_in(folder):
@@ -114,7 +117,7 @@ def _written(new: _New) -> Written | None:
     notes = (*found.skipped, *(f"{record.path} is in force, too; {ONE_IN_FORCE}" for record in records[:-1]))
     if newest is not None and newest.said.decision == new.said.decision:
         return Written(newest.path, is_new=False, notes=notes)
-    name, number = new_name(new.form, adr.title_of(new.decision, new.profile), new.day, found.names)
+    name, number = new_name(new.form, adr.title_of(new.plan, new.profile), new.day, found.names)
     file = new.folder / name
     ended = None if newest is None else _superseded(newest, new, name, number)
     try:
@@ -142,7 +145,7 @@ def _text(new: _New, name: str, number: int | None, newest: RecordFile | None) -
         earlier = adr.Earlier(title, newest.path.name, newest.number)
     said = structs.replace(said, id=sha256(f"{name}\n{adr.marker(said)}".encode()).hexdigest()[:16])
     frame = adr.RecordDetails(number, new.day.isoformat(), _command(new.source, new.path), earlier)
-    return adr.text(new.form, new.decision, new.profile, frame, said)
+    return adr.text(new.form, new.plan, new.profile, frame, said)
 
 
 def _command(source: str, path: str | None) -> str:
@@ -156,7 +159,7 @@ def _superseded(record: RecordFile, new: _New, name: str, number: int | None) ->
 
     Raises InputError where it has no place to say so, or cannot be written.
     """
-    by = adr_status.Successor(name, md(adr.title_of(new.decision, new.profile)), number)
+    by = adr_status.Successor(name, md(adr.title_of(new.plan, new.profile)), number)
     text = adr_status.superseded(record.text, by, has_status=record.said.format != "madr-minimal")
     if text is None:
         line = STATUS_LINES.get(record.said.format, STATUS_LINES["madr4"])

@@ -12,9 +12,10 @@ from archdecide.load.inputs import refuse_input
 from archdecide.profile import Profile
 from archdecide.rules import Pack
 from archdecide.sensitivity.decision import Decision
-from archdecide.sensitivity.verdict import decide
+from archdecide.usecases.assessing import decided
 from archdecide.usecases.graphing import service_graph
 from archdecide.usecases.loading import load_pack, load_profile
+from archdecide.usecases.planning import plan
 from archdecide.write import write_text
 
 
@@ -32,19 +33,20 @@ def report(
     template that does not exist or is wrong.
     """
     rules = pack or load_pack()
-    outcome = decision if decision is not None and decision.deep else decide(profile, rules, deep=True)
-    graph = service_graph(profile, outcome, pack=rules)
+    outcome = decision if decision is not None and decision.deep else decided(profile, rules, deep=True)
+    made = plan(profile, rules, outcome, whole=True)
     if form == "html":
         from archdecide.formats.document import html_page
 
-        others = (option for option in rules.option_ids if option != graph.style)
-        graphs = {option: service_graph(profile, style=option, pack=rules) for option in others}
-        return html_page.text(outcome, {graph.style: graph, **graphs}, rules, profile)
+        shown = made.target.graph
+        others = (option for option in rules.option_ids if option != shown.style)
+        graphs = {option: service_graph(profile, outcome, style=option, pack=rules) for option in others}
+        return html_page.text(made, {shown.style: shown, **graphs}, rules, profile)
     from archdecide.formats.document import own_template
     from archdecide.formats.document import report as markdown
     from archdecide.load.templates import BUNDLED, read_template
 
-    values = markdown.context(outcome, graph, rules, profile)
+    values = markdown.context(made, rules, profile)
     if template in BUNDLED:
         return markdown.render(BUNDLED[template], values)
     return own_template.fill(template, read_template(template), values)

@@ -293,9 +293,10 @@ def _kept_settings(selection: SourceSelection, loaded: LoadedProfile) -> dict[St
 
 def _open_facts(loaded: LoadedProfile, pack: Pack) -> tuple[str, ...]:
     """The facts that only people can add and that may matter, in the order of the profile."""
+    from archdecide.boundaries.cut.worth_cutting import cut_by
     from archdecide.sensitivity.interview import Interview
 
-    return Interview.of(loaded.profile, pack).left
+    return Interview.of(loaded.profile, pack, cut_by(loaded.profile)).left
 
 
 def _name_of(path: str) -> str:

@@ -1,4 +1,4 @@
-"""A finished cut with everything that follows from it: failures, chains, numbers, roadmap."""
+"""A finished cut with everything that follows from it: failures, chains, numbers."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,6 @@ from archdecide.boundaries.consequences.blast import Network, blast_radius
 from archdecide.boundaries.consequences.chain_metrics import Handled, Needs
 from archdecide.boundaries.consequences.chains import chains
 from archdecide.boundaries.consequences.figures import figures
-from archdecide.boundaries.consequences.roadmap import roadmap
 from archdecide.boundaries.cut.deployables import deployables, units
 from archdecide.boundaries.cut.forces import NetForce
 from archdecide.boundaries.cut.partition import partition
@@ -22,14 +21,14 @@ MONOLITH = "monolith"
 
 
 def with_consequences(system: System, nets: Mapping[str, NetForce], graph: ServiceGraph) -> ServiceGraph:
-    """The graph with its blast radii, chains, figures, roadmap, and the smells among its findings."""
+    """The graph with its blast radii, chains, figures, and the smells among its findings."""
     network = Network(system, graph.assignment, graph.edges)
     monolith = network if graph.style == MONOLITH else monolith_network(system, nets)
     needs = Needs(system, graph.assignment)
     radii = blast_radius(network, monolith, graph.deployables)
     found = chains(needs, graph.deployables, Handled(graph.interactions))
     graph = replace(graph, blast_radius=radii, chains=found)
-    graph = replace(graph, figures=figures(system, graph), roadmap=roadmap(system, nets, graph))
+    graph = replace(graph, figures=figures(system, graph))
     further = {*smells(system, graph), *_limits(graph, len(needs.entries))}
     findings = sorted({*graph.findings, *further}, key=lambda item: (item.severity != "warning", item.id, item.message))
     return replace(graph, findings=tuple(findings))

@@ -1,6 +1,6 @@
 """What-if numbers of the whole system: pairs of people, the service budget, the queue, the wait for a model."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from archdecide.boundaries.communication.interaction_facts import MODEL_KINDS
 from archdecide.boundaries.consequences.calculators import (
@@ -10,10 +10,11 @@ from archdecide.boundaries.consequences.calculators import (
     wait_factor,
 )
 from archdecide.boundaries.consequences.consequences import Figure
-from archdecide.boundaries.consequences.readiness import known
 from archdecide.boundaries.graph import ServiceGraph
 from archdecide.boundaries.system import System
 from archdecide.curves import point
+from archdecide.decide.fact_context import FactContext
+from archdecide.values import Value
 
 PEAK_UTILISATION = 0.75
 """How busy a queue's workers should be at peak, the middle of 70 to 80 % (CRITERIA §7)."""
@@ -96,3 +97,8 @@ def _model_wait(system: System, graph: ServiceGraph) -> Iterator[Figure]:
         f"complete after {wait / 1000:.1f} s; all hops of the longest chain are {100 * hops / wait:.1f} % of that."
     )
     yield Figure("model-wait", "Wait for a whole answer", wait, "ms", says, {})
+
+
+def known(facts: FactContext, paths: Iterable[str]) -> dict[str, Value]:
+    """The facts among these that are known."""
+    return {path: value for path in paths if (value := facts.value(path)) is not None}

@@ -23,6 +23,19 @@ from archdecide.values import Value
 Services = Mapping[str, Iterable[str]]
 
 
+class CutMaterial(Struct, frozen=True):
+    """What every cut of a profile under the same facts is made of: the system, and the net scores of its parts."""
+
+    system: System
+    scores: Mapping[str, NetForce]
+
+    @classmethod
+    def of(cls, profile: Profile, pack: Pack, known: Mapping[str, Value] | None = None) -> "CutMaterial":
+        """The material of a profile with components; `known` are its facts, where they are at hand already."""
+        system = System.of(profile, pack, known)
+        return cls(system, nets(system))
+
+
 class Cut(Struct, frozen=True, dict=True):
     """A cut system, of which a check asks only some parts of the graph.
 
@@ -52,14 +65,19 @@ class Cut(Struct, frozen=True, dict=True):
         return {unit.name: unit.components for unit in self.parts.services}
 
 
-def proposed_cut(profile: Profile, pack: Pack, style: str, known: Mapping[str, Value] | None = None) -> Cut:
+def proposed_cut(
+    profile: Profile,
+    pack: Pack,
+    style: str,
+    known: Mapping[str, Value] | None = None,
+    material: CutMaterial | None = None,
+) -> Cut:
     """What `service_graph` proposes for a profile with components under this style, at a fraction of its work.
 
-    `known` are the facts of the profile, where they are at hand already.
+    `known` are the facts of the profile, and `material` is what it is cut from, where they are at hand already.
     """
-    system = System.of(profile, pack, known)
-    scores = nets(system)
-    return _cut(system, scores, Bonds(system, scores), style)
+    made = material or CutMaterial.of(profile, pack, known)
+    return _cut(made.system, made.scores, Bonds(made.system, made.scores), style)
 
 
 def recorded_cut(proposed: Cut, style: str, services: Services) -> Cut:
@@ -68,19 +86,27 @@ def recorded_cut(proposed: Cut, style: str, services: Services) -> Cut:
     Components that the profile does not have are left out, and of one in two services the first counts.
     """
     system = proposed.system
-    free = set(system.components)
+    constraints = _constraints(system.components, system.constraints, services)
+    return _cut(replace(system, constraints=constraints), proposed.scores, proposed.bonds, style)
+
+
+def constraints_on_record(profile: Profile, services: Services) -> Boundaries:
+    """The constraints of a profile whose services are decided: they are fixed, as in `recorded_cut`."""
+    return _constraints((item.name for item in profile.components or ()), profile.boundaries, services)
+
+
+def _constraints(components: Iterable[str], stated: Boundaries, services: Services) -> Boundaries:
+    free = set(components)
     fixed: dict[str, tuple[str, ...]] = {}
     for service in sorted(services):
         held = tuple(name for name in sorted(set(services[service])) if name in free)
         free -= set(held)
         if held:
             fixed[service] = held
-    stated = system.constraints
     # What was said of two components on record is overruled by the record; the others keep to it.
-    constraints = Boundaries(
+    return Boundaries(
         fixed=fixed, together=tuple(_pairs(stated.together, free)), apart=tuple(_pairs(stated.apart, free))
     )
-    return _cut(replace(system, constraints=constraints), proposed.scores, proposed.bonds, style)
 
 
 def _cut(system: System, scores: Mapping[str, NetForce], bonds: Bonds, style: str) -> Cut:

@@ -86,6 +86,8 @@ def _verdicts(run: CheckRun, pack: Pack) -> Iterator[str]:
         recorded = cell(check_wording.title(pack, profile.recorded))
         verdict = _cell(profile.verdict or "")
         yield f"| {name} | {option} | {verdict} | {recorded} | {_scores(profile, pack)} | {_count(profile)} |\n"
+    if any(profile.valid and any(item.status == "open" for item in profile.findings) for profile in run.profiles):
+        yield "\nWhat to do now, next and later stands in the plan: `archdecide assess FILE` prints it.\n"
 
 
 def _scores(profile: CheckedProfile, pack: Pack) -> str:

@@ -11,12 +11,14 @@ from msgspec import Struct
 from msgspec.json import decode
 from msgspec.structs import asdict
 
+from archdecide.decide.findings import Comparison
 from archdecide.formats import RECORD_FORMATS
 from archdecide.formats.document.precautions import chosen_and_next
 from archdecide.formats.document.report import render
 from archdecide.formats.terminal import tipping_points
-from archdecide.formats.terminal.steps import Steps
-from archdecide.formats.wording import decision_wording, numbers
+from archdecide.formats.wording import decision_wording, numbers, plan_wording
+from archdecide.plan.plan import Plan
+from archdecide.plan.step import StepKind
 from archdecide.profile import Profile
 from archdecide.sensitivity.decision import Decision
 
@@ -48,6 +50,10 @@ class Marker(Struct, frozen=True):
         return self.style, self.services
 
 
+FOLLOWING: tuple[StepKind, ...] = ("gate", "prerequisite", "extract", "keep", "modules", "merge", "store")
+"""The steps that follow from the decision; a record says nothing of the others."""
+
+
 class Earlier(Struct, frozen=True):
     """The record that a new one supersedes: its title for people, its file beside the new one, its number if any."""
 
@@ -67,11 +73,10 @@ class RecordDetails(Struct, frozen=True):
     earlier: Earlier | None = None
 
 
-def title_of(decision: Decision, profile: Profile) -> str:
+def title_of(plan: Plan, profile: Profile) -> str:
     """`Modular monolith for AI writing SaaS`."""
-    return (
-        f"{decision_wording.capitalised(decision_wording.title(decision, decision.subject or ''))} for {profile.name}"
-    )
+    chosen = decision_wording.title(plan.decision, plan.target.style)
+    return f"{decision_wording.capitalised(chosen)} for {profile.name}"
 
 
 def slug(title: str) -> str:
@@ -99,39 +104,49 @@ def marker_in(text: str) -> Marker | None:
         return None
 
 
-def text(form: str, decision: Decision, profile: Profile, frame: RecordDetails, said: Marker) -> str:
+def text(form: str, plan: Plan, profile: Profile, frame: RecordDetails, said: Marker) -> str:
     """The record. Raises KeyError for a format that is not in the table."""
     if form not in RECORD_FORMATS:
         raise KeyError(form)
-    return render(f"adr-{form}.md.j2", _context(decision, profile, frame, said))
+    return render(f"adr-{form}.md.j2", _context(plan, profile, frame, said))
 
 
-def _context(decision: Decision, profile: Profile, frame: RecordDetails, said: Marker) -> dict[str, Any]:
-    rival = decision.strongest_rival
+def _context(plan: Plan, profile: Profile, frame: RecordDetails, said: Marker) -> dict[str, Any]:
+    decision, style = plan.decision, plan.target.style
+    rival, other = _rival(decision, style)
     arguments = rival.arguments if rival else ()
-    other = decision_wording.title(decision, rival.rival) if rival else ""
-    good = [item.because for item in arguments if item.points > 0][:MOST_REASONS]
-    against = [item for item in arguments if item.points < 0][:MOST_REASONS]
+    speaks = 1 if rival is None or rival.winner == style else -1
+    good = [item.because for item in arguments if speaks * item.points > 0][:MOST_REASONS]
+    against = [item for item in arguments if speaks * item.points < 0][:MOST_REASONS]
+    standing = decision_wording.standing(decision)
+    beside = plan_wording.beside(plan)
     return {
-        "status": "accepted",
+        "status": "accepted" if plan.target.is_recorded else "proposed",
         "number": frame.number,
         "day": frame.day,
         "command": frame.command,
         "earlier": frame.earlier,
         "marker": marker(said),
-        "title": title_of(decision, profile),
+        "title": title_of(plan, profile),
         "name": profile.name,
-        "standing": decision_wording.standing(decision),
+        "standing": standing,
         "meaning": decision_wording.meaning(decision),
-        "chosen": decision_wording.title(decision, decision.subject or ""),
-        "because": decision_wording.standing(decision),
-        "drivers": [f"{item.title} ({decision_wording.points_signed(item.points)} points)" for item in arguments[:5]],
+        "chosen": decision_wording.title(decision, style),
+        "because": f"the team decided so; {beside}, and {standing}" if plan.target.agrees is False else standing,
+        "beside": beside,
+        "drivers": [
+            f"{item.title} ({decision_wording.points_signed(speaks * item.points)} points)" for item in arguments[:5]
+        ],
         "good": good or ["no criterion speaks for another option"],
         "bad": [
             *(f"{item.title.lower()} speaks for {other}: {item.because}" for item in against),
-            *_risks(decision),
+            *_risks(plan),
         ],
-        "steps": Steps.of(decision).conditions,
+        "steps": [
+            f"{plan_wording.step_title(step)}: {decision_wording.sentence(step.action)}"
+            for step in (*plan.now, *plan.next)
+            if step.kind in FOLLOWING and (step.horizon == "now" or step.kind != "prerequisite")
+        ],
         "options": [_option(decision, option) for option in decision.options],
         "changes": [
             *tipping_points.sentences(decision),
@@ -141,9 +156,19 @@ def _context(decision: Decision, profile: Profile, frame: RecordDetails, said: M
     }
 
 
-def _risks(decision: Decision) -> Iterator[str]:
-    """The first risks of the recommended option with what lessens each."""
-    for item in islice(chosen_and_next(decision), 1):
+def _rival(decision: Decision, style: str) -> tuple[Comparison | None, str]:
+    """The comparison that the chosen option is in, and the other option of it: its strongest rival, or the
+    recommended option where the team has chosen another one."""
+    rival = decision.strongest_rival
+    if rival is not None and rival.winner != style:
+        rival = next((item for item in decision.comparisons if item.rival == style), rival)
+        return rival, decision_wording.title(decision, rival.winner)
+    return rival, decision_wording.title(decision, rival.rival) if rival else ""
+
+
+def _risks(plan: Plan) -> Iterator[str]:
+    """The first risks of the chosen option with what lessens each."""
+    for item in islice(chosen_and_next(plan), 1):
         for risk in item.risks[:MOST_REASONS]:
             reason, answer = decision_wording.clause(risk.because), decision_wording.clause(risk.action)
             yield f"{_inside(risk.title)}: {_inside(reason)}; against it, {_inside(answer)}"

@@ -7,6 +7,7 @@ from msgspec import Struct
 from archdecide.boundaries.graph import ServiceGraph
 from archdecide.formats.terminal import tipping_points
 from archdecide.formats.wording import decision_wording
+from archdecide.plan.plan import Plan
 from archdecide.profile import Profile
 from archdecide.sensitivity.decision import Decision
 
@@ -15,6 +16,8 @@ MODEL_KINDS = ("inference", "llm-gateway", "embedding", "training", "agent", "pr
 BURST = 5
 """From this ratio of peak to average on, capacity that follows the load saves most of what stands idle (judgement)."""
 MOST_TIPS = 2
+AREAS_OF_MACHINES = ("infrastructure", "observability", "security")
+"""The areas of prerequisites that are machines and tools rather than people."""
 
 
 class QuestionAnswer(Struct, frozen=True):
@@ -24,12 +27,13 @@ class QuestionAnswer(Struct, frozen=True):
     sentences: tuple[str, ...]
 
 
-def answers(decision: Decision, graph: ServiceGraph, profile: Profile, words: Words) -> tuple[QuestionAnswer, ...]:
+def answers(plan: Plan, profile: Profile, words: Words) -> tuple[QuestionAnswer, ...]:
     """The five answers. `words` puts a fact in words."""
+    decision, graph = plan.decision, plan.target.graph
     return (
-        QuestionAnswer("When is the time to break the whole up?", tuple(_when(decision))),
+        QuestionAnswer("When is the time to break the whole up?", tuple(_when(plan))),
         QuestionAnswer("Is the modular monolith the middle ground here?", tuple(_middle(decision))),
-        QuestionAnswer("Which infrastructure is missing?", tuple(_infrastructure(decision))),
+        QuestionAnswer("Which infrastructure is missing?", tuple(_infrastructure(plan))),
         QuestionAnswer(
             "How do models depend on each other and on the rest?", tuple(_models(decision, graph, profile, words))
         ),
@@ -37,16 +41,11 @@ def answers(decision: Decision, graph: ServiceGraph, profile: Profile, words: Wo
     )
 
 
-def _when(decision: Decision) -> Iterator[str]:
+def _when(plan: Plan) -> Iterator[str]:
+    decision = plan.decision
     last = tuple(decision.options)[-1]
     name = decision_wording.title(decision, last)
-    firing = [item for item in decision.triggers if item.sign == "outgrown" and item.state == "fires"]
-    shown = decision_wording.listed(item.code for item in firing)
-    count = decision_wording.counted(len(firing), "sign")
-    if firing:
-        yield f"{count} of being outgrown {'shows' if len(firing) == 1 else 'show'} ({shown})."
-    else:
-        yield "No sign of being outgrown shows."
+    yield from _signs_in_words(plan)
     gates = tuple(dict.fromkeys(gate.code for gate in decision.gates_of(last) if gate.effect != "warn"))
     if decision.outcome.recommendation == last:
         first = f", with {decision_wording.listed(gates)} first" if gates else ""
@@ -60,6 +59,22 @@ def _when(decision: Decision) -> Iterator[str]:
         yield f"It would be when {decision_wording.listed(changes, 'or')}."
     else:
         yield f"No single fact of this profile leads to {name}."
+
+
+def _signs_in_words(plan: Plan) -> Iterator[str]:
+    """How many signs of being outgrown show, and how many nobody can answer; unknown is not no."""
+    about = [item for item in plan.signs if item.sign == "outgrown" and item.word != "does not apply"]
+    if not about:
+        yield "No sign of being outgrown is about a system like this one."
+        return
+    shown = [item.code for item in about if item.word == "yes"]
+    count = decision_wording.counted(len(shown), "sign")
+    if shown:
+        yield f"{count} of being outgrown {'shows' if len(shown) == 1 else 'show'} ({decision_wording.listed(shown)})."
+    elif any(item.word == "no" for item in about):
+        yield "No sign of being outgrown shows among those that the profile can answer."
+    if unknown := [item for item in about if item.word == "unknown"]:
+        yield f"Of {decision_wording.counted(len(unknown), 'sign')} it is unknown whether they show."
 
 
 def _middle(decision: Decision) -> Iterator[str]:
@@ -83,20 +98,24 @@ def _middle(decision: Decision) -> Iterator[str]:
         yield f"So it is a compromise here: {decision_wording.title(decision, better)} fits these facts better."
 
 
-def _infrastructure(decision: Decision) -> Iterator[str]:
-    last = tuple(decision.options)[-1]
-    found = [gate for gate in decision.gates if gate.option == last and gate.area is not None]
-    missing = [gate for gate in found if gate.state == "holds"]
-    unknown = [gate for gate in found if gate.state == "unproven"]
-    met = [gate for gate in found if gate.state == "clear"]
-    for gate in missing:
-        yield f"{gate.code}: {gate.action}"
-    if unknown:
-        asked = decision_wording.listed(dict.fromkeys(path for gate in unknown for path in gate.settles))
-        yield f"Open until somebody states {asked}."
-    if met:
-        clauses = (f"{gate.code} {decision_wording.clause(gate.title)}" for gate in met)
-        yield f"In place for services: {decision_wording.listed(clauses)}."
+def _infrastructure(plan: Plan) -> Iterator[str]:
+    """What the next option beyond the present one needs of machines and tools, from the plan's prerequisites."""
+    option = tuple(plan.needed)[-1]
+    found = [item for item in plan.needed[option] if item.area in AREAS_OF_MACHINES]
+    name = decision_wording.title(plan.decision, option)
+    missing = [item for item in found if item.state == "contradicted"]
+    for item in missing:
+        yield f"{item.code}: {decision_wording.sentence(item.action)}"
+    if not missing and found:
+        yield f"None that the facts name for {name}."
+    if wanted := tuple(dict.fromkeys(need for item in found for need in item.needs)):
+        codes = [item.code for item in found if item.state == "unknown"]
+        verb = "is" if len(codes) == 1 else "are"
+        yield f"{decision_wording.few(codes, 4)} {verb} open until somebody states {decision_wording.few(wanted)}."
+    if sure := [f"{item.code} {decision_wording.clause(item.title)}" for item in found if item.state == "confirmed"]:
+        yield f"In place for {name}: {decision_wording.listed(sure)}."
+    if perhaps := [item.code for item in found if item.state == "not contradicted"]:
+        yield f"Not contradicted and not confirmed: {decision_wording.listed(perhaps)}."
 
 
 def _models(decision: Decision, graph: ServiceGraph, profile: Profile, words: Words) -> Iterator[str]:

@@ -18,12 +18,11 @@ from archdecide.boundaries.graph import ServiceGraph
 from archdecide.facts import profile_facts
 from archdecide.formats.diagram import svg, svg_style
 from archdecide.formats.document import charts, precautions, rule_tables
-from archdecide.formats.document.plan import ActionPlan
 from archdecide.formats.document.templating import bundled
 from archdecide.formats.terminal import tipping_points
-from archdecide.formats.terminal.steps import Steps
-from archdecide.formats.wording import chain_wording, decision_wording
+from archdecide.formats.wording import chain_wording, decision_wording, plan_wording
 from archdecide.formats.wording.numbers import in_words
+from archdecide.plan.plan import Plan
 from archdecide.profile import Profile
 from archdecide.rules import Pack, vocabulary
 from archdecide.sensitivity.decision import Decision
@@ -62,12 +61,12 @@ class Bar(Struct, frozen=True):
     kind: str
 
 
-def text(decision: Decision, graphs: Mapping[str, ServiceGraph], pack: Pack, profile: Profile) -> str:
-    """The page. `graphs` are the cuts by option, the shown one first. The same input gives the same bytes."""
+def text(plan: Plan, graphs: Mapping[str, ServiceGraph], pack: Pack, profile: Profile) -> str:
+    """The page. `graphs` are the cuts by option, that of the plan first. The same input gives the same bytes."""
     style = template_text(STYLE) + svg_style.style() + "\n"
     script = template_text(SCRIPT)
     policy = f"{DIRECTIVES}; style-src '{hash_of(style)}'; script-src '{hash_of(script)}'"
-    values = {**_context(decision, graphs, pack, profile), "style": style, "script": script, "policy": policy}
+    values = {**_context(plan, graphs, pack, profile), "style": style, "script": script, "policy": policy}
     return bundled(TEMPLATE).render(values)
 
 
@@ -84,7 +83,8 @@ def embedded(data: Any) -> str:
     return plain
 
 
-def _context(decision: Decision, graphs: Mapping[str, ServiceGraph], pack: Pack, profile: Profile) -> dict[str, Any]:
+def _context(plan: Plan, graphs: Mapping[str, ServiceGraph], pack: Pack, profile: Profile) -> dict[str, Any]:
+    decision = plan.decision
     facts = vocabulary(pack)
     comparison = decision.strongest_rival
     movable = list(_movable(decision, pack))
@@ -97,8 +97,9 @@ def _context(decision: Decision, graphs: Mapping[str, ServiceGraph], pack: Pack,
     return {
         "decision": decision,
         "profile": profile,
-        "subject": decision.subject,
-        "answer": decision_wording.answer(decision),
+        "subject": plan.target.style,
+        "answer": plan_wording.answer(plan),
+        "headline": plan_wording.headline(plan),
         "meaning": decision_wording.meaning(decision),
         "standing": decision_wording.standing(decision),
         "weights_note": decision_wording.weights_note(decision),
@@ -116,10 +117,10 @@ def _context(decision: Decision, graphs: Mapping[str, ServiceGraph], pack: Pack,
         "forecast": tipping_points.forecast(decision),
         "timeline": _timeline(decision),
         "squares": charts.squares(criterion.state for criterion in decision.criteria),
-        "steps": Steps.of(decision),
-        "plan": ActionPlan.of(decision, next(iter(graphs.values()))),
-        "precautions": tuple(precautions.chosen_and_next(decision)),
-        "prerequisite_words": precautions.STATE_WORDS,
+        "steps": plan_wording,
+        "plan": plan,
+        "precautions": tuple(precautions.chosen_and_next(plan)),
+        "prerequisite_words": plan_wording.PREREQUISITE_WORDS,
         "said": chain_wording.facts,
         "gates": [
             (group, decision_wording.acts_on(group, decision))

@@ -5,16 +5,17 @@ from math import floor
 from typing import Any
 
 from archdecide.boundaries.graph import COUNTED, Deployable, ServiceGraph
-from archdecide.decide.findings import CriterionFinding, GateFinding, TriggerFinding, TriggerState
+from archdecide.decide.findings import CriterionFinding, GateFinding
 from archdecide.formats.diagram import mermaid
 from archdecide.formats.document import precautions
 from archdecide.formats.document.evidence import CitedSource, documents_behind, fact_rows, source_of
 from archdecide.formats.document.five_questions import answers
-from archdecide.formats.document.plan import ActionPlan
 from archdecide.formats.document.templating import bundled
 from archdecide.formats.terminal import tipping_points
-from archdecide.formats.wording import chain_wording, decision_wording, numbers
+from archdecide.formats.wording import chain_wording, decision_wording, numbers, plan_wording
 from archdecide.formats.wording.numbers import in_words
+from archdecide.plan.answers import Answer
+from archdecide.plan.plan import Plan
 from archdecide.profile import Profile
 from archdecide.rules import Pack, vocabulary
 from archdecide.sensitivity.decision import Decision
@@ -23,17 +24,10 @@ TEMPLATE = "report.md.j2"
 MOST_AGAINST = 5
 """Arguments of the strongest case against that are told."""
 
-TRIGGER_WORDS: Mapping[TriggerState, str] = {
-    "fires": "shows",
-    "clear": "no",
-    "unknown": "unknown",
-    "watch": "not in the profile",
-}
 
-
-def text(decision: Decision, graph: ServiceGraph, pack: Pack, profile: Profile) -> str:
+def text(plan: Plan, pack: Pack, profile: Profile) -> str:
     """The report. The same input gives the same bytes."""
-    return render(TEMPLATE, context(decision, graph, pack, profile))
+    return render(TEMPLATE, context(plan, pack, profile))
 
 
 def render(name: str, values: Mapping[str, Any]) -> str:
@@ -50,11 +44,13 @@ def tidy(document: str) -> str:
     return "\n".join(lines).strip("\n") + "\n"
 
 
-def context(decision: Decision, graph: ServiceGraph, pack: Pack, profile: Profile) -> dict[str, Any]:
+def context(plan: Plan, pack: Pack, profile: Profile) -> dict[str, Any]:
     """Everything that the template may name."""
+    decision, graph = plan.decision, plan.target.graph
     facts = vocabulary(pack)
     comparison = decision.strongest_rival
-    shown = decision.gates_of(decision.subject)
+    subject = None if plan.target.basis == "score leader" and decision.subject is None else plan.target.style
+    shown = decision.gates_of(subject)
 
     def words(path: str) -> str:
         return in_words(decision.facts.get(path), facts.get(path))
@@ -63,22 +59,23 @@ def context(decision: Decision, graph: ServiceGraph, pack: Pack, profile: Profil
         "decision": decision,
         "graph": graph,
         "profile": profile,
-        "subject": decision.subject,
-        "answer": decision_wording.answer(decision),
+        "subject": subject,
+        "answer": plan_wording.answer(plan),
+        "headline": plan_wording.headline(plan, _change(plan)),
         "meaning": decision_wording.meaning(decision),
         "standing": decision_wording.standing(decision),
         "weights_note": decision_wording.weights_note(decision),
         "picture": mermaid.text(graph, ""),
         "crossing": tuple(edge for edge in graph.edges if edge.crosses),
         "how": {name: how for edge in graph.edges if edge.crosses for name, how in edge.details.items()},
-        "plan": ActionPlan.of(decision, graph),
+        "plan": plan,
+        "steps": plan_wording,
         "say": chain_wording,
         "inner_advice": tuple(edge for edge in graph.edges if not edge.crosses and edge.advice),
-        "trigger_words": TRIGGER_WORDS,
-        "precautions": tuple(precautions.chosen_and_next(decision)),
-        "prerequisite_words": precautions.STATE_WORDS,
-        "duties": precautions.duties(decision),
-        "five_answers": answers(decision, graph, profile, words),
+        "precautions": tuple(precautions.chosen_and_next(plan)),
+        "prerequisite_words": plan_wording.PREREQUISITE_WORDS,
+        "duties": precautions.duties(plan),
+        "five_answers": answers(plan, profile, words),
         "rival": comparison,
         "reasons": decision_wording.telling(comparison),
         "counter_reasons": decision_wording.arguments(comparison, speaking_for=False),
@@ -86,11 +83,11 @@ def context(decision: Decision, graph: ServiceGraph, pack: Pack, profile: Profil
         "holding": decision_wording.groups_in(decision, "holds"),
         "unproven": decision_wording.groups_in(decision, "unproven"),
         "conditions": tuple(gate for gate in shown if gate.effect != "warn"),
-        "barriers": _barriers(decision),
+        "barriers": _barriers(decision, subject),
         "fact_rows": fact_rows(decision, profile, facts),
         "beliefs": [(criterion, _sources(criterion, pack)) for criterion in _telling(decision)],
         "documents": documents_behind((name for item in decision.criteria for name in item.sources), pack),
-        "signs": _signs(decision, graph),
+        "signs": _signs(plan),
         "own_reasons": lambda deployable: _own_reasons(deployable, graph),
         "known_criteria": decision_wording.known_criteria(decision),
         "titled": lambda option: decision_wording.title(decision, option),
@@ -117,24 +114,34 @@ def _telling(decision: Decision) -> tuple[CriterionFinding, ...]:
     return tuple(criterion for criterion in decision.criteria if criterion.id in names)
 
 
-def _signs(decision: Decision, graph: ServiceGraph) -> dict[str, tuple[TriggerFinding, ...]]:
+def _change(plan: Plan) -> str:
+    """One sentence on what would change the answer, without a full stop."""
+    decision = plan.decision
+    found = (
+        tipping_points.flip(decision),
+        tipping_points.nothing_moves(decision),
+        tipping_points.settled(decision),
+        tipping_points.priority(decision),
+    )
+    return next((line for line in found if line), "")
+
+
+def _signs(plan: Plan) -> dict[str, tuple[Answer, ...]]:
     """The signs to watch that do not show today: of being outgrown while there is a whole, of too many parts where
     several run."""
-    own = sum(deployable.kind in COUNTED for deployable in graph.deployables)
-    watched = {
-        "outgrown": decision.outcome.recommendation != tuple(decision.options)[-1],
-        "over-split": own > 1 or decision.outcome.recommendation == tuple(decision.options)[-1],
-    }
+    last = plan.target.style == tuple(plan.decision.options)[-1]
+    own = sum(deployable.kind in COUNTED for deployable in plan.target.graph.deployables)
+    watched = {"outgrown": not last, "over-split": own > 1 or last}
     return {
-        sign: tuple(item for item in decision.triggers if item.sign == sign and item.state != "fires")
+        sign: tuple(item for item in plan.signs if item.sign == sign and item.word != "yes")
         for sign, is_watched in watched.items()
         if is_watched
     }
 
 
-def _barriers(decision: Decision) -> tuple[tuple[str, tuple[GateFinding, ...]], ...]:
+def _barriers(decision: Decision, subject: str | None) -> tuple[tuple[str, tuple[GateFinding, ...]], ...]:
     """The other options with the gates that would have to clear for them, beyond those on the shown option."""
-    shared = {(gate.id, gate.because) for gate in decision.gates_of(decision.subject)}
+    shared = {(gate.id, gate.because) for gate in decision.gates_of(subject)}
     found = (
         (
             option,
@@ -145,7 +152,7 @@ def _barriers(decision: Decision) -> tuple[tuple[str, tuple[GateFinding, ...]], 
             ),
         )
         for option in decision.options
-        if option != decision.subject
+        if option != subject
     )
     return tuple((option, gates) for option, gates in found if gates)
 

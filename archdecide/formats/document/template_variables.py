@@ -13,19 +13,24 @@ from archdecide.decide.findings import (
     CriterionFinding,
     GateFinding,
     OpenQuestion,
-    PrecautionFinding,
     TriggerFinding,
 )
 from archdecide.docstrings import docstring
 from archdecide.formats.document.evidence import FactRow
 from archdecide.formats.document.five_questions import QuestionAnswer
-from archdecide.formats.document.plan import ActionPlan, PlanStep
 from archdecide.formats.document.precautions import Precautions
 from archdecide.formats.document.templating import FILTERS
 from archdecide.formats.terminal.output_style import OutputStyle
 from archdecide.formats.terminal.page import columns, indented, printed, section
 from archdecide.formats.terminal.tipping_points import TipRow
 from archdecide.formats.wording.decision_wording import GateGroup
+from archdecide.formats.wording.plan_wording import Headline
+from archdecide.plan.answers import Answer
+from archdecide.plan.comparison import TodayAndTarget
+from archdecide.plan.plan import Plan
+from archdecide.plan.questions import PlanQuestion
+from archdecide.plan.step import Step
+from archdecide.plan.target import Target
 from archdecide.profile import Profile
 from archdecide.rules import SourceDocument
 from archdecide.sensitivity.decision import Decision, Outcome
@@ -70,10 +75,25 @@ VARIABLES: Mapping[str, Variable] = {
     "crossing": Variable("The edges between deployables.", Edge),
     "inner_advice": Variable("The edges inside a deployable for which there is advice.", Edge),
     "how": Variable("How each pattern of the crossing edges is applied, by pattern."),
-    "plan": Variable("What to do now, next and later.", ActionPlan),
-    "plan.now": Variable("The steps that can start today; plan.next and plan.later have the others.", PlanStep),
+    "headline": Variable("The first words of every view.", Headline),
+    "plan": Variable("What exists, where it leads, what to do, and what is open.", Plan),
+    "plan.target": Variable("The style on record or the recommended one, with its cut.", Target),
+    "plan.now": Variable("The steps that can start today; plan.next and plan.later have the others.", Step),
+    "plan.comparison": Variable("Today's deployables beside those of the target.", TodayAndTarget),
+    "plan.questions.asked": Variable("The open questions, by what an answer can change.", PlanQuestion),
+    "plan.named": Variable("Facts as people write them.", takes="facts"),
+    "steps.step_title": Variable("What a step is about.", takes="step"),
+    "steps.start": Variable("When a step may begin; empty where it can at any time.", takes="step"),
+    "steps.before": Variable("What should hold before a step; empty where nothing is missing.", takes="step"),
+    "steps.declined": Variable("Who declined a step, when and why.", takes="step"),
+    "steps.needs": Variable("Yes, no, unknown or does not apply, with what it needs or why.", takes="answer"),
+    "steps.because": Variable("Why a gate acts.", takes="plan, gate"),
+    "steps.question_worth": Variable("What the answer to a question can change.", takes="plan, question"),
+    "steps.running": Variable("How many deployables run today, and how many the target has.", takes="plan"),
+    "steps.becomes": Variable("What becomes of a deployable of today.", takes="item"),
+    "steps.EFFORT_WORDS": Variable("How hard a question is to answer in words, by its effort."),
     "precautions": Variable("What the shown option brings with it, then the one beyond it.", Precautions),
-    "duties": Variable("What has to be done whatever is chosen.", PrecautionFinding),
+    "duties": Variable("What has to be done whatever is chosen.", Answer),
     "five_answers": Variable("The five open questions with their answers.", QuestionAnswer),
     "rival": Variable("The shown option against its strongest rival; or none.", Comparison),
     "reasons": Variable("The arguments that suffice for the shown option.", Argument),
@@ -95,7 +115,6 @@ VARIABLES: Mapping[str, Variable] = {
     "priority": Variable("The smallest change of one weight with which a rival catches up; empty if there is none."),
     "flip": Variable("The fewest facts that together turn the recommendation; empty without one."),
     "forecast": Variable("What the forecasts for 24 months do to the recommendation; empty without one."),
-    "trigger_words": Variable("The words for the states of a trigger, by state."),
     "prerequisite_words": Variable("The words for the states of a prerequisite, by state."),
     "effects": Variable("The words for the effects of a gate that holds, by effect."),
     "could": Variable("The words for the effects of a gate that waits for an answer, by effect."),

@@ -31,7 +31,7 @@ def analysis() -> dict[str, Schema]:
         ),
         "trajectory": or_null(listing("What forecasts do to the recommendation.", _step())),
         "next_questions": or_null(
-            listing("What to ask next, most valuable for its effort first.", question("becomes"))
+            listing("What to ask next, what can change the recommendation most first.", question("becomes"))
         ),
         "precautions": or_null(listing("What to take care of under an option; it moves no score.", _precaution())),
         "determined": boolean("Whether no open fact can change the recommendation that is given."),

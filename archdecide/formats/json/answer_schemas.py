@@ -3,7 +3,7 @@
 from typing import get_args
 
 from archdecide.decide.findings import State
-from archdecide.formats.json import consequence_schemas
+from archdecide.formats.json import consequence_schemas, plan_schemas
 from archdecide.formats.json.analysis_schemas import question, tip_direction
 from archdecide.formats.json.schema_forms import (
     Schema,
@@ -36,7 +36,8 @@ def questions_schema() -> Schema:
         "What to ask next.",
         determined=or_null(text("The option that no open fact can change; null while one can.")),
         open_facts=texts("Facts that could still be asked for."),
-        next_questions=listing("Most valuable for its effort first.", question("recommendation")),
+        next_questions=listing("What can change the recommendation most first.", question("recommendation")),
+        questions=plan_schemas.questions(),
     )
 
 

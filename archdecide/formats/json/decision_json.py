@@ -22,12 +22,13 @@ from archdecide.sensitivity.tipping import TippingPoint
 from archdecide.values import Value, rounded, value_data
 
 if TYPE_CHECKING:
+    from archdecide.plan.plan import Plan
     from archdecide.sensitivity.flips import FlipSet  # which only deep analyses import
 
 
-def text(decision: Decision, path: str) -> str:
+def text(decision: Decision, path: str, plan: "Plan | None" = None) -> str:
     """The decision as indented JSON. `path` is the profile as the user named it."""
-    return json_text(data(decision, path))
+    return json_text(data(decision, path, plan))
 
 
 def json_text(document: Any) -> str:
@@ -35,8 +36,8 @@ def json_text(document: Any) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def data(decision: Decision, path: str) -> dict[str, Any]:
-    """The decision as plain data; numbers have 9 significant digits."""
+def data(decision: Decision, path: str, plan: "Plan | None" = None) -> dict[str, Any]:
+    """The decision as plain data, with its plan where that was made; numbers have 9 significant digits."""
     outcome, default = decision.outcome, decision.with_default_weights
     pack = decision.pack
     return {
@@ -77,7 +78,14 @@ def data(decision: Decision, path: str) -> dict[str, Any]:
             for question in decision.open_questions
         ],
         "facts": _facts(decision.facts),
+        "plan": None if plan is None else _plan(plan),
     }
+
+
+def _plan(plan: "Plan") -> dict[str, Any]:
+    from archdecide.formats.json import plan_json  # which reads the cut; few readers of a decision need it
+
+    return plan_json.data(plan)
 
 
 def printable(path: str) -> str:

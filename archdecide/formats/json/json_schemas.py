@@ -8,7 +8,7 @@ from typing import get_args
 
 from archdecide.boundaries.graph import DeployableKind, Verdict
 from archdecide.decide.findings import Knowledge, State, TriggerState
-from archdecide.formats.json import analysis_schemas, choice_schemas, consequence_schemas
+from archdecide.formats.json import analysis_schemas, choice_schemas, consequence_schemas, plan_schemas
 from archdecide.formats.json.schema_forms import Schema
 from archdecide.formats.json.schema_forms import boolean as _boolean
 from archdecide.formats.json.schema_forms import document as _document
@@ -56,6 +56,7 @@ def decision_schema() -> Schema:
         triggers=_list("Signs that the architecture is outgrown or over-split.", _trigger()),
         open_questions=_list("Facts nobody has stated, most urgent first.", _question()),
         facts=_map("Every known fact, by path.", _value()),
+        plan=_or_null(plan_schemas.plan()),
     )
 
 
@@ -66,7 +67,7 @@ def graph_schema() -> Schema:
         "How components run together and talk. Keys are added, never renamed.",
         title=_text("The name of the profile."),
         style=_text("The option that the cut follows."),
-        basis=_text("Why this option: recommendation, score leader or forced."),
+        basis=_text("Why this option: record, recommendation, score leader, forced, or today for what runs."),
         assignment=_map("The deployable of every component.", _text("A deployable.")),
         deployables=_list("What is built, released and run as one.", _deployable()),
         components=_list("What becomes of every component.", _component()),

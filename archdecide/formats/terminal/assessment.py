@@ -16,12 +16,13 @@ from archdecide.decide.findings import Argument
 from archdecide.formats.terminal import tipping_points
 from archdecide.formats.terminal.output_style import OutputStyle
 from archdecide.formats.terminal.page import STYLES, printed
-from archdecide.formats.terminal.steps import Steps
-from archdecide.formats.wording import decision_wording, numbers
+from archdecide.formats.wording import decision_wording, numbers, plan_wording
 from archdecide.formats.wording.decision_wording import GateGroup, groups_in, one_line
+from archdecide.plan.plan import Plan
 from archdecide.sensitivity.decision import Decision
 
 MOST_QUESTIONS = 5
+MOST_RUNNING = 5
 MOST_UNPROVEN = 6
 MOST_GATES_OF_OTHERS = 3
 MOST_REASONS = 5
@@ -30,22 +31,24 @@ MOST_COUNTER_REASONS = 3
 BAR_COLUMNS = 20
 
 
-def assessment(decision: Decision, look: OutputStyle, *, path: str = "PROFILE") -> str:
+def assessment(plan: Plan, look: OutputStyle, *, path: str = "PROFILE") -> str:
     """The assessment as text. `path` is the profile as the closing hints name it."""
-    return printed(_page(decision, Steps.of(decision), path), look)
+    return printed(_page(plan, path), look)
 
 
-def _page(decision: Decision, steps: Steps, path: str) -> Iterator[RenderableType]:
-    yield from _answer(decision, steps)
+def _page(plan: Plan, path: str) -> Iterator[RenderableType]:
+    decision = plan.decision
+    yield from _answer(plan)
     for heading, body in (
         ("Scores, 0 to 100", _scores(decision)),
         *_reasons(decision),
-        ("Gates that hold", _gates(decision, steps.all)),
-        ("Gates that lack an answer", _unproven(decision)),
+        ("Gates that hold", _gates(plan)),
+        ("Gates that lack an answer", _unproven(plan)),
         ("Signs that something is outgrown or over-split", _signs(decision)),
         ("What would change the answer", _tipping(decision)),
-        ("What is unknown", _unknown(decision)),
-        ("What to do next", _next(steps, path)),
+        ("What is unknown", _unknown(plan)),
+        ("What runs today", _today(plan)),
+        ("What to do now", _now(plan, path)),
     ):
         if body is not None:
             yield Text()
@@ -53,19 +56,22 @@ def _page(decision: Decision, steps: Steps, path: str) -> Iterator[RenderableTyp
             yield Padding(body, (0, 0, 0, 2))
 
 
-def _answer(decision: Decision, steps: Steps) -> Iterator[RenderableType]:
-    """The first lines: what is recommended, how sure that is, by how much, and under which conditions."""
-    outcome = decision.outcome
-    yield Text(
-        f"{one_line(decision.profile)}: {decision_wording.answer(decision)} — {outcome.verdict}", style=STYLES["answer"]
-    )
-    said = [
+def _answer(plan: Plan) -> Iterator[RenderableType]:
+    """The first lines: what is decided or recommended, how sure that is, by how much, and under which conditions."""
+    decision, said_first = plan.decision, plan_wording.answer(plan)
+    if plan.target.is_recorded:
+        said_first += f", {plan_wording.status(plan)}"
+    yield Text(f"{one_line(decision.profile)}: {said_first} — {decision.outcome.verdict}", style=STYLES["answer"])
+    said = [decision_wording.sentence(plan_wording.beside(plan))] if plan.target.is_recorded else []
+    said += [
         decision_wording.sentence(decision_wording.meaning(decision)),
         decision_wording.sentence(decision_wording.standing(decision)),
     ]
-    if outcome.recommendation is not None and steps.conditions:
-        numbers = [str(number) for number in range(1, len(steps.conditions) + 1)]
+    if plan.pressing and plan.target.basis != "score leader":
+        numbers = [str(number) for number, step in enumerate(plan.now, start=1) if step.presses]
         said.append(f"First do {'step' if len(numbers) == 1 else 'steps'} {decision_wording.listed(numbers)} below.")
+    if plan.target.is_preliminary:
+        said.append("The cut is preliminary: too little is listed to say what there is to cut out.")
     yield Text(" ".join(said))
     if note := decision_wording.weights_note(decision):
         yield Text.assemble(("Own weights: ", f"bold {STYLES['own']}"), (f"{note}.", STYLES["own"]))
@@ -125,17 +131,19 @@ def _arguments(found: Sequence[Argument], most: int, side: str) -> RenderableTyp
     return table
 
 
-def _gates(decision: Decision, steps: Sequence[str]) -> RenderableType | None:
+def _gates(plan: Plan) -> RenderableType | None:
     """Every gate on the shown option, and the first of those that only act on others."""
+    decision, style = plan.decision, plan.target.style
     table = Table.grid(padding=(0, 1, 0, 0))
     groups = groups_in(decision, "holds")
-    others = [group for group in groups if decision.subject not in group.options]
+    others = [group for group in groups if style not in group.options]
     rest = others[MOST_GATES_OF_OTHERS:]
     for group in groups:
         if group not in rest:
             gate = group.first
             effect = f"{decision_wording.EFFECT_WORDS[gate.effect]} {decision_wording.acts_on(group, decision)}"
-            says = f": {decision_wording.clause(gate.because)}. → {_what_to_do(gate.action, steps)}{_worse(group)}"
+            because = decision_wording.clause(plan_wording.because(plan, gate))
+            says = f": {because}. → {_what_to_do(group, plan)}{_worse(group, plan)}"
             table.add_row(Text(gate.code), Text.assemble((effect, "bold"), says))
     if rest:
         codes = decision_wording.listed(dict.fromkeys(group.first.code for group in rest))
@@ -143,27 +151,31 @@ def _gates(decision: Decision, steps: Sequence[str]) -> RenderableType | None:
     return table if table.row_count else None
 
 
-def _what_to_do(action: str, steps: Sequence[str]) -> str:
+def _what_to_do(group: GateGroup, plan: Plan) -> str:
     """The action of a gate, or where it stands among the steps below."""
-    text = decision_wording.sentence(action)
-    return f"step {steps.index(text) + 1}" if text in steps else text
+    number = plan.number_of(group.first.id)
+    is_below = number is not None and number <= len(plan.now)
+    if is_below and (plan.target.style in group.options or not group.options):
+        return f"step {number}"
+    return decision_wording.sentence(group.first.action)
 
 
-def _worse(group: GateGroup) -> str:
+def _worse(group: GateGroup, plan: Plan) -> str:
     gate = group.first
     if gate.could_become is None:
         return ""
-    facts = decision_wording.listed(gate.settles, "or")
+    facts = decision_wording.listed(plan.named(gate.settles), "or")
     return f" ({decision_wording.COULD_WORDS[gate.could_become]} it, depending on {facts})"
 
 
-def _unproven(decision: Decision) -> RenderableType | None:
+def _unproven(plan: Plan) -> RenderableType | None:
     table = Table.grid(padding=(0, 1, 0, 0))
+    decision = plan.decision
     groups = groups_in(decision, "unproven")
     for group in groups[:MOST_UNPROVEN]:
         gate = group.first
         effect = f"{decision_wording.COULD_WORDS[gate.effect]} {decision_wording.acts_on(group, decision)}"
-        table.add_row(Text(gate.code), Text(f"{effect}: needs {decision_wording.few(gate.settles)}"))
+        table.add_row(Text(gate.code), Text(f"{effect}: needs {decision_wording.few(plan.named(gate.settles))}"))
     if (rest := len(groups) - MOST_UNPROVEN) > 0:
         table.add_row(Text(), Text(f"and {decision_wording.counted(rest, 'gate')} more", style=STYLES["faint"]))
     return table if table.row_count else None
@@ -192,31 +204,61 @@ def _tipping(decision: Decision) -> RenderableType | None:
     return table if table.row_count else None
 
 
-def _unknown(decision: Decision) -> RenderableType:
+def _unknown(plan: Plan) -> RenderableType:
+    """How much is known, and the open questions in their order."""
+    decision = plan.decision
     known, total = decision_wording.known_criteria(decision), len(decision.criteria)
     criteria = decision_wording.counted(total, "criterion", "criteria")
     covered = f"{known} of {criteria} known: {decision.coverage_word} coverage."
     proved = decision_wording.sentence(tipping_points.settled(decision)) if tipping_points.settled(decision) else ""
-    lines: list[RenderableType] = [Text(f"{covered} {proved}".strip())]
     table = Table.grid(padding=(0, 1, 0, 0))
-    for question in decision.open_questions[:MOST_QUESTIONS]:
-        table.add_row(Text("·"), Text.assemble((question.fact, "bold"), f": {one_line(question.question)}"))
-    rest = len(decision.open_questions) - MOST_QUESTIONS
-    if rest > 0:
-        table.add_row(Text("·"), Text(f"and {decision_wording.counted(rest, 'question')} more", style=STYLES["faint"]))
-    return Group(*lines, table) if table.row_count else lines[0]
+    asked = plan.questions.asked
+    for question in asked[:MOST_QUESTIONS]:
+        worth = f" ({plan_wording.question_worth(plan, question)})"
+        table.add_row(
+            Text("·"),
+            Text.assemble((question.fact, "bold"), f": {one_line(question.question)}", (worth, STYLES["faint"])),
+        )
+    if asked or plan.questions.others:
+        table.add_row(Text("·"), Text(decision_wording.sentence(plan_wording.open_facts(plan)), style=STYLES["faint"]))
+    said = Text(f"{covered} {proved}".strip())
+    return Group(said, table) if table.row_count else said
 
 
-def _next(steps: Steps, path: str) -> RenderableType:
-    """The steps, and the commands that say more."""
+def _today(plan: Plan) -> RenderableType | None:
+    """What runs today beside the target; nothing where there are no parts or nothing runs."""
+    if plan.comparison.today == 0 or not plan.situation.parts or plan.comparison.running is None:
+        return None
     table = Table.grid(padding=(0, 1, 0, 0))
-    for number, step in enumerate(steps.all, start=1):
-        table.add_row(Text(f"{number}.", justify="right"), Text(step))
+    changing = [item for item in plan.comparison.running if item.movement != "stays"]
+    for item in changing[:MOST_RUNNING]:
+        table.add_row(Text("·"), Text.assemble((one_line(item.name), "bold"), f" {plan_wording.becomes(item)}"))
+    if (rest := len(changing) - MOST_RUNNING) > 0:
+        table.add_row(Text("·"), Text(f"and {decision_wording.counted(rest, 'deployable')} more", STYLES["faint"]))
+    said = Text(decision_wording.sentence(plan_wording.running(plan)))
+    return Group(said, table) if table.row_count else said
+
+
+def _now(plan: Plan, path: str) -> RenderableType:
+    """The steps that can start today, how many come later, and the commands that say more."""
+    table = Table.grid(padding=(0, 1, 0, 0))
+    for number, step in enumerate(plan.now, start=1):
+        name = plan_wording.step_title(step)
+        table.add_row(
+            Text(f"{number}.", justify="right"),
+            Text.assemble((f"{name}: ", "bold"), decision_wording.sentence(step.action)),
+        )
+    rest = [
+        f"{len(found)} {word}"
+        for found, word in ((plan.next, "next"), (plan.later, "later"), (plan.declined, "declined"))
+        if found
+    ]
+    lines: list[RenderableType] = [table] if table.row_count else [Text("Nothing has to be done today.")]
+    if rest:
+        lines.append(Text(f"In the report also: {decision_wording.listed(rest)}.", style=STYLES["faint"]))
     file = shlex.quote(one_line(path))
     # A command is copied as one line, so it never wraps.
     commands = [f"archdecide report {file} -o report.md", f"archdecide graph {file}"]
-    hints = Group(
-        Text("All of this with its sources, and the services it leads to:"),
-        *(Text(f"  {command}", no_wrap=True, overflow="ignore") for command in commands),
-    )
-    return Group(table, hints) if steps.all else hints
+    lines.append(Text("All of this with its sources, and the services it leads to:"))
+    lines += [Text(f"  {command}", no_wrap=True, overflow="ignore") for command in commands]
+    return Group(*lines)

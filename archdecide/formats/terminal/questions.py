@@ -8,11 +8,15 @@ from rich.text import Text
 
 from archdecide.contract import VERSION
 from archdecide.facts import profile_facts
+from archdecide.formats.json import plan_json
 from archdecide.formats.json.decision_json import json_text
 from archdecide.formats.terminal.output_style import OutputStyle
 from archdecide.formats.terminal.page import STYLES, columns, indented, printed
-from archdecide.formats.wording import decision_wording, numbers
+from archdecide.formats.wording import decision_wording, numbers, plan_wording
 from archdecide.formats.wording.decision_wording import one_line
+from archdecide.formats.wording.plan_wording import EFFORT_WORDS
+from archdecide.plan.plan import Plan
+from archdecide.plan.questions import PlanQuestion
 from archdecide.rules import Pack
 from archdecide.sensitivity.interview import Interview
 from archdecide.sensitivity.questions import NextQuestion
@@ -21,35 +25,50 @@ from archdecide.values import rounded
 if TYPE_CHECKING:
     from archdecide.usecases.answering import Answered
 
-EFFORT_WORDS = {1: "known by heart", 2: "looked up or asked for", 3: "measured or described"}
 MOST_OUTCOMES = 6
 NO_FLIP = "no other recommendation by itself"
 
 
-def text(interview: Interview, limit: int, look: OutputStyle) -> str:
-    """The questions in the order in which they are worth asking, at most `limit` of them."""
-    return printed(_list(interview, limit), look)
+def text(interview: Interview, limit: int, look: OutputStyle, plan: Plan) -> str:
+    """The open questions of a plan in their order, at most `limit` of them: what can change the recommendation first,
+    then what can change a step."""
+    return printed(_list(interview, limit, plan), look)
 
 
-def _list(interview: Interview, limit: int) -> Iterator[RenderableType]:
+def _list(interview: Interview, limit: int, plan: Plan) -> Iterator[RenderableType]:
     titles = _titles(interview.facts.pack)
+    by_fact = {item.fact: item for item in interview.questions}
+    asked = plan.questions.asked
     if interview.settled is not None:
         yield Text(f"Nothing needs to be asked: {_settled(interview, titles)}.", style=STYLES["answer"])
-        return
-    questions = interview.questions
-    if not questions:
+    elif not any(item.changes == "recommendation" for item in asked):
         yield Text("Nothing is left to ask: every fact that could change the answer is known.", style=STYLES["answer"])
-        return
-    yield Text("Ask next, what is worth most for its effort first", style=STYLES["heading"])
-    for number, question in enumerate(questions[:limit], start=1):
+    else:
+        yield Text("Ask next, what can change the recommendation most first", style=STYLES["heading"])
+    steps_begin = False
+    for number, question in enumerate(asked[:limit], start=1):
+        if question.changes == "step" and not steps_begin:
+            steps_begin = True
+            yield Text()
+            yield Text("What can change a step", style=STYLES["heading"])
         yield Text()
-        yield from _question(question, titles, f"{number}. ")
-    if len(questions) > limit:
-        yield Text()
-        yield Text(
-            f"and {decision_wording.counted(len(questions) - limit, 'question')} more; see --limit",
-            style=STYLES["faint"],
-        )
+        if question.fact in by_fact and question.changes == "recommendation":
+            yield from _question(by_fact[question.fact], titles, f"{number}. ")
+        else:
+            yield from _of_step(question, plan, f"{number}. ")
+    yield Text()
+    if len(asked) > limit:
+        rest = decision_wording.counted(len(asked) - limit, "question")
+        yield Text(f"and {rest} more; see --limit", style=STYLES["faint"])
+    yield Text(decision_wording.sentence(plan_wording.open_facts(plan)), style=STYLES["faint"])
+
+
+def _of_step(question: PlanQuestion, plan: Plan, mark: str) -> Iterator[RenderableType]:
+    yield Text.assemble((f"{mark}{one_line(question.question)}", "bold"))
+    rows = [("fact", question.fact), ("why", one_line(question.why)), ("allowed", one_line(question.allowed))]
+    rows.append(("leads to", plan_wording.question_worth(plan, question)))
+    rows.append(("effort", EFFORT_WORDS[question.effort]))
+    yield indented(columns((Text(name, style=STYLES["faint"]), Text(words)) for name, words in rows) or Text(), 3)
 
 
 def one(question: NextQuestion, interview: Interview, look: OutputStyle) -> str:
@@ -116,12 +135,12 @@ def _outcome(answered: "Answered") -> Iterator[RenderableType]:
     yield Text(said, style=STYLES["answer"])
 
 
-def json_list(interview: Interview, limit: int, _look: OutputStyle) -> str:
+def json_list(interview: Interview, limit: int, _look: OutputStyle, plan: Plan) -> str:
     """The questions as JSON."""
-    return json_text(data(interview, limit))
+    return json_text(data(interview, limit, plan))
 
 
-def data(interview: Interview, limit: int) -> dict[str, Any]:
+def data(interview: Interview, limit: int, plan: Plan) -> dict[str, Any]:
     """The questions as plain data. `evpi` is in units of the weighted importance (MODEL §7)."""
     return {
         "schema_version": VERSION,
@@ -140,4 +159,5 @@ def data(interview: Interview, limit: int) -> dict[str, Any]:
             }
             for item in interview.questions[:limit]
         ],
+        "questions": plan_json.questions(plan),
     }

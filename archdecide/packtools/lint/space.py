@@ -158,6 +158,8 @@ def _system(values: Known, at: Coordinate) -> Known:
     services = max(2, round(components * _logarithmic((0.5, 4), spread)))
     return {
         "derived.component_count": components,
+        # A cut says so of real components; what is drawn here has none.
+        "derived.worth_cutting": True,
         "existing.deployables": services if architecture == "microservices" else round(2 * spread) + 1 if exists else 0,
         "existing.codebase_kloc": _logarithmic((5, 5000) if exists else (0.5, 20), at("existing.codebase_kloc")),
         "delivery.releases_per_week_now": wanted * _logarithmic((0.05, 1.5), at("delivery.releases_per_week_now"))

@@ -11,7 +11,7 @@ from archdecide.load.passages import Passages
 from archdecide.load.profile_reader import LoadedProfile, parse_profile
 from archdecide.load.text import STANDARD_INPUT, read_text
 from archdecide.rules import Pack
-from archdecide.sensitivity.verdict import decide
+from archdecide.usecases.assessing import Cutting
 
 INVALID = "profile-invalid"
 _POSITIONS = re.compile(r"\[\d+\]")
@@ -45,8 +45,9 @@ def check_text(text: str, name: str, pack: Pack, today: date, settings: CheckSet
 def check_loaded(name: str, loaded: LoadedProfile, pack: Pack, today: date, settings: CheckSettings) -> CheckedProfile:
     """The check of a profile that has been read."""
     profile = loaded.profile
-    decision = decide(profile, pack, tipping=settings.margin)  # farther tips are no warnings
-    examined = examine(profile, pack, decision, today, settings)
+    cutting = Cutting(profile, pack)
+    decision = cutting.decided(tipping=settings.margin)  # farther tips are no warnings
+    examined = examine(profile, pack, decision, today, settings, cutting.made)
     judged = judge(examined.findings, profile, pack, today, settings)
     passages = Passages(loaded.document.text)
     found = [passages.located(item, loaded.document) for item in judged]

@@ -1,24 +1,25 @@
 """What must hold before a part is extracted (CRITERIA §4.3, §4.5), and whether the facts say that it does."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 
 from archdecide.boundaries.consequences.consequences import Condition, StepState
 from archdecide.boundaries.cut.clusters import STRONG_CASE
 from archdecide.boundaries.graph import Deployable, ServiceGraph
 from archdecide.boundaries.system import System
 from archdecide.conditions import FactTest, Truth, all_of, any_of
-from archdecide.decide.evaluate import gate_findings, trigger_finding
+from archdecide.decide.evaluate import gate_findings
 from archdecide.decide.fact_context import FactContext
+from archdecide.plan.answers import Answer, Word, sign_answer
 from archdecide.rules import Gate
 from archdecide.values import Value
 
 MODULAR = ("modular-monolith", "microservices")
+ALERTING = ("metrics", "tracing")
 OVER_SPLIT_GATE = "over-split-now"
-SYSTEM = "the whole system"
-NO_GATE = Condition("nothing; it can start today", "met", {})
 SERVICE_TEAMS = 3
 SERVICE_PARTS = 3
 _STATES: Mapping[Truth, StepState] = {True: "met", False: "not met", None: "open"}
+_SIGN_STATES: Mapping[Word, StepState] = {"yes": "met", "no": "not met", "unknown": "open"}
 
 
 def state_of(truth: Truth) -> StepState:
@@ -27,23 +28,19 @@ def state_of(truth: Truth) -> StepState:
 
 
 class Readiness:
-    """The conditions of a roadmap, judged by the facts of one system."""
+    """The conditions of a plan, judged by the facts of one system."""
 
     def __init__(self, system: System, graph: ServiceGraph) -> None:
         self.system = system
         self.facts = system.facts
         self.strong = sum(item.net >= STRONG_CASE for item in graph.components)
-        self.prerequisites = tuple(self._prerequisites())
-
-    def _prerequisites(self) -> Iterator[Condition]:
-        """The gates that ask for skills and machinery, as they stand for the option with most deployables."""
         option = self.facts.pack.option_ids[-1]
-        for gate in self.facts.pack.gates:
-            if gate.area is not None:
-                yield gate_passes(gate, option, self.facts)
+        self.prerequisites = tuple(
+            gate_passes(gate, option, self.facts) for gate in self.facts.pack.gates if gate.area is not None
+        )
 
     def prerequisites_pass(self) -> Truth:
-        """Whether all of them pass."""
+        """Whether the gates that ask for skills and machinery pass for the option with most deployables."""
         states = {condition.state for condition in self.prerequisites}
         return False if "not met" in states else None if "open" in states else True
 
@@ -103,19 +100,27 @@ class Readiness:
         text = f"one of {len(owners)} teams owns it and is on call" if owners else "a team owns it and is on call"
         return Condition(text, "not met" if owners or anybody else "open", {})
 
+    def rollback(self) -> Condition:
+        """Whether a release can be taken back; no fact shows it."""
+        return Condition("a release of it can be rolled back at once", "open", {})
+
+    def alert(self) -> Condition:
+        """Whether somebody learns of its failure."""
+        truth = FactTest(fact="platform.observability", one_of=ALERTING).holds(self.facts)
+        return Condition("an alert goes off when it fails", state_of(truth), self._known("platform.observability"))
+
     def signs(self, sign: str) -> tuple[Condition, ...]:
-        """The signs that the profile holds facts for, met where they show."""
-        findings = (trigger_finding(item, self.facts) for item in self.facts.pack.triggers if item.sign == sign)
-        states: Mapping[str, StepState] = {"fires": "met", "clear": "not met", "unknown": "open"}
+        """The signs that are about this system and that facts can show, met where they do."""
         return tuple(
-            Condition(
-                f"{item.code} {item.title}",
-                states[item.state],
-                {path: value for path, value in item.facts.items() if value is not None},
-            )
-            for item in findings
-            if item.state in states
+            Condition(f"{item.code} {item.title}", _SIGN_STATES[item.word], item.facts)
+            for item in self.sign_answers(sign)
+            if item.word != "does not apply"
         )
+
+    def sign_answers(self, sign: str) -> tuple[Answer, ...]:
+        """What the signs say that a fact can show."""
+        rules = (item for item in self.facts.pack.triggers if item.sign == sign and item.levels)
+        return tuple(sign_answer(item, self.facts) for item in rules)
 
     def _at_least(self, path: str, number: float) -> Truth:
         return FactTest(fact=path, at_least=number).holds(self.facts)
@@ -124,7 +129,7 @@ class Readiness:
         return self.facts.trigger(identifier) if identifier in self.facts.pack.trigger_by_id else None
 
     def _known(self, *paths: str) -> dict[str, Value]:
-        return known(self.facts, paths)
+        return {path: value for path in paths if (value := self.facts.value(path)) is not None}
 
 
 def gate_passes(gate: Gate, option: str, facts: FactContext) -> Condition:
@@ -134,8 +139,3 @@ def gate_passes(gate: Gate, option: str, facts: FactContext) -> Condition:
     state: StepState = "not met" if "holds" in states else "open" if "unproven" in states else "met"
     seen = {path: value for item in findings for path, value in item.facts.items() if value is not None}
     return Condition(f"{gate.code} {gate.title}", state, seen)
-
-
-def known(facts: FactContext, paths: Iterable[str]) -> dict[str, Value]:
-    """The facts among these that are known."""
-    return {path: value for path in paths if (value := facts.value(path)) is not None}

@@ -6,14 +6,16 @@ reads what a user wrote, says in words what is allowed, and describes itself as 
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from itertools import combinations
+from math import ceil, floor
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
 from archdecide.errors import nearest
+from archdecide.written_forms import Amount, amount, by_meaning, how_to_write, steps, truth, word_meant
 
 if TYPE_CHECKING:
     from pydantic_core import CoreSchema
@@ -29,6 +31,15 @@ class Interval(Struct, frozen=True):
 
     def __str__(self) -> str:
         return f"{number_text(self.low)}..{number_text(self.high)}"
+
+
+class NamedInterval(Interval, frozen=True):
+    """What a word for a number stands for, e.g. `often`: an estimate that knows its word."""
+
+    word: str
+
+    def __str__(self) -> str:
+        return f"{self.word} ({number_text(self.low)} to {number_text(self.high)})"
 
 
 class OneOf(Struct, frozen=True):
@@ -75,6 +86,8 @@ def value_text(value: Value) -> str:
 def value_data(value: Value) -> Any:
     """A value as plain data: what a user would write in the profile (infinity, which nobody writes, as null)."""
     match value:
+        case NamedInterval(word=word):
+            return word
         case Interval(low, high):
             return {"min": value_data(low), "max": value_data(high)}
         case OneOf(values):
@@ -122,7 +135,30 @@ class Kind(Struct, frozen=True):
 
     def read(self, raw: object) -> Value | date:
         """The value that `raw` stands for. Raises ValueError, whose text says what is wrong."""
+        try:
+            return self.exact(raw)
+        except ValueError:
+            meant = self.meant(raw)
+            if meant is None:
+                raise
+        return self.exact(meant)
+
+    def exact(self, raw: object) -> Value | date:
+        """The value that `raw` stands for if it is written as it ought to be. Raises ValueError as `read` does."""
         raise NotImplementedError
+
+    def meant(self, _raw: object) -> Any:
+        """What to write instead of `raw` where that has one meaning, but is written in another way; else None."""
+        return None
+
+    def canonical(self, raw: object) -> Any:
+        """What a careful person would have written: `raw` itself if that is right. Raises ValueError as `read` does."""
+        self.read(raw)
+        try:
+            self.exact(raw)
+        except ValueError:
+            return self.meant(raw)
+        return raw
 
     def schema(self) -> dict[str, Any]:
         """JSON Schema (2020-12) of what may be written, without null."""
@@ -152,14 +188,29 @@ _INTERVAL = re.compile(
 )
 
 
+class WordRange(Struct, frozen=True):
+    """What a word for a number stands for, in the unit of its fact, and in words."""
+
+    low: float
+    high: float
+    meaning: str
+
+
 class Number(Kind, frozen=True):
-    """A number in [low, high], or with `estimate` also an interval in it."""
+    """A number in [low, high], or with `estimate` also an interval in it, or a word of its scale.
+
+    A word counts as its interval, which is an estimate; without `estimate`, as the one number it stands for.
+    """
 
     low: float
     high: float
     unit: str = ""
     whole: bool = False
     estimate: bool = True
+    scale: Mapping[str, WordRange] = field(default_factory=dict)
+
+    def words(self) -> tuple[str, ...]:
+        return tuple(self.scale)
 
     def allowed(self) -> str:
         unit = f" ({self.unit})" if self.unit else ""
@@ -167,9 +218,15 @@ class Number(Kind, frozen=True):
             return f"only {number_text(self.low)}"
         sort = "a whole number" if self.whole else "a number"
         interval = ', or an estimate such as {min: 6, max: 9} or "6..9"' if self.estimate else ""
-        return f"{sort} from {number_text(self.low)} to {number_text(self.high)}{unit}{interval}"
+        words = ", ".join(f"{word} ({item.meaning})" for word, item in self.scale.items())
+        scale = f"; or a word: {words}" if words else ""
+        return f"{sort} from {number_text(self.low)} to {number_text(self.high)}{unit}{interval}{scale}"
 
-    def read(self, raw: object) -> Value:
+    def exact(self, raw: object) -> Value:
+        if type(raw) is int or type(raw) is float:  # most are: before all others
+            return self._number(raw)
+        if isinstance(raw, str) and raw in self.scale:
+            return self._word(raw)
         if self.estimate and isinstance(raw, Mapping):
             if set(raw) != {"min", "max"}:
                 raise ValueError(
@@ -180,6 +237,39 @@ class Number(Kind, frozen=True):
             low, high = (float(text) for text in match.groups())
             return self._interval(self._number(low), self._number(high))
         return self._number(raw)
+
+    def hint(self, raw: object) -> str:
+        clearer = how_to_write(raw, self.unit) if isinstance(raw, str) else ""
+        return "; ".join(filter(None, (clearer, super(Number, self).hint(raw))))
+
+    def _word(self, word: str) -> Value:
+        item = self.scale[word]
+        return NamedInterval(item.low, item.high, word) if item.low < item.high else item.low
+
+    def meant(self, raw: object) -> Any:
+        if isinstance(raw, Mapping) and set(raw) == {"min", "max"}:
+            ends = {key: self.meant(end) if isinstance(end, str) else end for key, end in raw.items()}
+            return ends if all(isinstance(end, int | float) for end in ends.values()) else None
+        if not isinstance(raw, str):
+            return None
+        word = word_meant(raw, self.scale, {})
+        if word is not None:
+            return word
+        found = amount(raw, self.unit)
+        if found is None:
+            return None
+        if found.low == found.high:
+            return rounded(found.low)
+        return self._estimated(found) if self.estimate else None
+
+    def _estimated(self, found: Amount) -> str | None:
+        """An estimate within the range, of whole numbers between whole ones; none where it says nothing."""
+        low, high = max(self.low, found.low), min(self.high, found.high)
+        if self.whole:
+            low, high = ceil(low), floor(high)
+        if low > high or (low, high) == (self.low, self.high):
+            return None
+        return f"{number_text(low)}..{number_text(high)}"
 
     def _number(self, raw: object) -> float:
         if isinstance(raw, bool) or not isinstance(raw, int | float):
@@ -199,14 +289,15 @@ class Number(Kind, frozen=True):
 
     def schema(self) -> dict[str, Any]:
         number = {"type": "integer" if self.whole else "number", "minimum": self.low, "maximum": self.high}
+        words: list[dict[str, Any]] = [{"type": "string", "enum": list(self.scale)}] if self.scale else []
         if not self.estimate:
-            return number
+            return {"anyOf": [number, *words]} if words else number
         bounds = {"type": "object", "properties": {"min": number, "max": number}, "required": ["min", "max"]}
         text = {
             "type": "string",
             "pattern": r"^\s*[-+]?[0-9.]+([eE][-+]?[0-9]+)?\.\.[-+]?[0-9.]+([eE][-+]?[0-9]+)?\s*$",
         }
-        return {"anyOf": [number, bounds | {"additionalProperties": False}, text]}
+        return {"anyOf": [number, bounds | {"additionalProperties": False}, text, *words]}
 
 
 class Ordinal(Kind, frozen=True):
@@ -223,8 +314,16 @@ class Ordinal(Kind, frozen=True):
         anchors = "; ".join(f"{step} = {text}" for step, text in self.anchors.items())
         return f"a whole number from {self.low} to {self.high}" + (f" ({anchors})" if anchors else "")
 
-    def read(self, raw: object) -> Value:
+    def exact(self, raw: object) -> Value:
         return _one_or_several(raw, self.values(), self._step)
+
+    def meant(self, raw: object) -> Any:
+        if isinstance(raw, list):
+            return _each(raw, self.meant)
+        if not isinstance(raw, str):
+            return raw
+        named = steps(raw, self.high) or [by_meaning(raw, self.anchors)]
+        return named[0] if len(named) == 1 else named
 
     def _step(self, raw: object) -> int:
         if isinstance(raw, bool) or not isinstance(raw, int | float) or raw not in self.values():
@@ -241,6 +340,8 @@ class Choice(Kind, frozen=True):
 
     meanings: Mapping[str, str]
     estimate: bool = True
+    synonyms: Mapping[str, str] = field(default_factory=dict)
+    """What people write for a word of this choice, in lower case with hyphens."""
 
     def values(self) -> tuple[str, ...]:
         return self.words()
@@ -251,10 +352,18 @@ class Choice(Kind, frozen=True):
     def allowed(self) -> str:
         return "one of " + ", ".join(self.meanings)
 
-    def read(self, raw: object) -> Value:
-        if self.estimate:
+    def exact(self, raw: object) -> Value:
+        if self.estimate and isinstance(raw, list):
             return _one_or_several(raw, self.values(), self._word)
         return self._word(raw)
+
+    def meant(self, raw: object) -> Any:
+        if isinstance(raw, list):
+            return _each(raw, self.meant) if self.estimate else None
+        text = {True: "yes", False: "no"}[raw] if isinstance(raw, bool) else raw
+        if not isinstance(text, str):
+            return None
+        return word_meant(text, self.meanings, self.synonyms) or by_meaning(text, self.meanings)
 
     def _word(self, raw: object) -> str:
         if not isinstance(raw, str) or raw not in self.meanings:
@@ -274,10 +383,13 @@ class Flag(Kind, frozen=True):
     def allowed(self) -> str:
         return "true or false"
 
-    def read(self, raw: object) -> Value:
+    def exact(self, raw: object) -> Value:
         if not isinstance(raw, bool):
             raise ValueError(f"{found(raw)} is neither true nor false")
         return raw
+
+    def meant(self, raw: object) -> Any:
+        return truth(raw) if isinstance(raw, str) else None
 
     def schema(self) -> dict[str, Any]:
         return {"type": "boolean"}
@@ -295,6 +407,8 @@ class Several(Kind, frozen=True):
     meanings: Mapping[str, str]
     most: int | None = None
     """How many of them may be named at most."""
+    synonyms: Mapping[str, str] = field(default_factory=dict)
+    """What people write for a word of this set, in lower case with hyphens."""
 
     def values(self) -> tuple[str, ...]:
         return self.words()
@@ -313,7 +427,18 @@ class Several(Kind, frozen=True):
         sort = "a list" if self.most is None else f"a list of at most {self.most}"
         return f"{sort} of " + ", ".join(self.meanings) + " (an empty list states that there are none)"
 
-    def read(self, raw: object) -> Value:
+    def meant(self, raw: object) -> Any:
+        if raw is False or (isinstance(raw, str) and word_meant(raw, ("none",), {})):
+            return []
+        items = raw.split(",") if isinstance(raw, str) else raw
+        if not isinstance(items, list):
+            return None
+        return _each(items, self._meant) if all(isinstance(item, str) for item in items) else None
+
+    def _meant(self, word: str) -> Any:
+        return word_meant(word, self.meanings, self.synonyms) or by_meaning(word, self.meanings)
+
+    def exact(self, raw: object) -> Value:
         if not isinstance(raw, list):
             raise ValueError(f"{found(raw)} is not a list")
         unknown = [item for item in raw if not isinstance(item, str) or item not in self.meanings]
@@ -331,60 +456,10 @@ class Several(Kind, frozen=True):
         return {"type": "array", "items": word, "uniqueItems": True, **limit}
 
 
-class Text(Kind, frozen=True):
-    """Free text of a bounded length; on one line unless `lines` is set."""
-
-    longest: int
-    lines: bool = False
-
-    def allowed(self) -> str:
-        line = "" if self.lines else " on one line"
-        return f"text of 1 to {self.longest} characters{line}, without control characters"
-
-    def read(self, raw: object) -> Value:
-        if not isinstance(raw, str):
-            raise ValueError(f"{found(raw)} is not text; put it in quotes if it is meant as text")
-        if not raw.strip():
-            raise ValueError("the text is empty")
-        if len(raw) > self.longest:
-            raise ValueError(f"the text has {len(raw)} characters")
-        if has_control(raw, self.lines):
-            raise ValueError("the text contains a control character or a line break")
-        return raw
-
-    def schema(self) -> dict[str, Any]:
-        pattern = r"^[^\x00-\x08\x0b-\x1f\x7f]*$" if self.lines else r"^[^\x00-\x1f\x7f]*$"
-        return {"type": "string", "minLength": 1, "maxLength": self.longest, "pattern": pattern}
-
-
-def has_control(text: str, lines: bool) -> bool:
-    """Whether there is a control character, with `lines` other than a tab or line feed.
-
-    U+0085, U+2028 and U+2029 end a line for some readers; lone surrogates cannot be written as UTF-8.
-    """
-    # True of most texts; compiling the pattern takes longer than reading a whole profile.
-    if all(map(str.isprintable, text.split("\n") if lines else (text,))):
-        return False
-    refused = "\x00-\x08\x0b-\x1f" if lines else "\x00-\x1f"
-    return re.search(f"[{refused}\x7f-\x9f\u2028\u2029\ud800-\udfff]", text) is not None
-
-
-class Day(Kind, frozen=True):
-    """A calendar day, written YYYY-MM-DD."""
-
-    def allowed(self) -> str:
-        return "a day written YYYY-MM-DD"
-
-    def read(self, raw: object) -> date:
-        if not isinstance(raw, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", raw, re.ASCII):
-            raise ValueError(f"{found(raw)} is not a day")
-        try:
-            return date.fromisoformat(raw)
-        except ValueError:
-            raise ValueError(f"{raw} is not a day of the calendar") from None
-
-    def schema(self) -> dict[str, Any]:
-        return {"type": "string", "format": "date"}
+def _each(items: list[Any], meant: Callable[[Any], Any]) -> list[Any] | None:
+    """What is meant by every item; None if one of them has no meaning."""
+    found = [meant(item) for item in items]
+    return found if None not in found else None
 
 
 def _one_or_several(raw: object, order: tuple[Scalar, ...], read_one: Any) -> Value:

@@ -6,7 +6,7 @@ from datetime import date
 def day(text: str | None, option: str) -> date | None:
     """The day that an option names, or None without one. Raises InputError."""
     from archdecide.errors import Diagnostic, InputError, Place
-    from archdecide.values import Day
+    from archdecide.text_kinds import Day
 
     if text is None:
         return None

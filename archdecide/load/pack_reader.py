@@ -19,7 +19,7 @@ from archdecide.load.schema_reader import ordered, read_model
 from archdecide.load.text import read_text
 from archdecide.rules import KEYS, STRICT, Manifest, Pack, RuleFile, assemble
 from archdecide.rules.complaints import complaints
-from archdecide.values import has_control
+from archdecide.text_kinds import has_control
 
 MANIFEST = "pack.yaml"
 

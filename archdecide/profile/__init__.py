@@ -31,7 +31,8 @@ from archdecide.profile.parts import (
     Waiver,
 )
 from archdecide.profile.section import Section
-from archdecide.values import Number, Text
+from archdecide.text_kinds import Text
+from archdecide.values import Number
 
 __all__ = [
     "GROUPS",

@@ -33,6 +33,11 @@ class Section(SchemaNode, frozen=True):
             return super().model_validate(data)  # something is wrong: pydantic finds all of it
 
     @classmethod
+    def as_written(cls, data: Mapping[Any, Any]) -> Mapping[Any, Any]:
+        """The data with what people mean besides by what they write."""
+        return data
+
+    @classmethod
     def made_of(cls, values: Mapping[str, Any]) -> Self:
         made = super().made_of(values)
         made.__dict__["stated"] = frozenset(values)
@@ -48,7 +53,10 @@ class Section(SchemaNode, frozen=True):
         from pydantic_core import core_schema
 
         def without_null(data: Any) -> Any:
-            if isinstance(data, dict) and None in data.values():
+            if not isinstance(data, dict):
+                return data
+            data = cls.as_written(data)
+            if None in data.values():
                 return {key: value for key, value in data.items() if value is not None or key not in _readers(cls)}
             return data
 
@@ -76,7 +84,7 @@ def _built(section: type[Section], data: Any) -> Section:
     """A section of data in which nothing is wrong, many times as fast as by pydantic. Raises ValueError."""
     readers = _readers(section)
     values = {}
-    for key, raw in _expected(data, dict).items():
+    for key, raw in section.as_written(_expected(data, dict)).items():
         if key not in readers:
             raise ValueError(key)
         name, read = readers[key]

@@ -1,12 +1,25 @@
 """Values of facts in words for people: thousands separated, units named, scales with their meaning."""
 
 from archdecide.facts import Fact
-from archdecide.values import Choice, Interval, Number, OneOf, Ordinal, Several, Value, number_text, value_text
+from archdecide.values import (
+    Choice,
+    Interval,
+    NamedInterval,
+    Number,
+    OneOf,
+    Ordinal,
+    Several,
+    Value,
+    number_text,
+    value_text,
+)
 
 
 def in_words(value: Value, fact: Fact | None = None) -> str:
     """A value, with the unit or the meaning that its fact gives it: `8,000 users`, `2 (read about it)`."""
     match value, fact.kind if fact else None:
+        case NamedInterval(low, high, word), Number(unit=unit):
+            return f"{word} ({_number(Interval(low, high))}{_unit(unit, one=False)})"
         case ((int() | float() | Interval()), Number(unit=unit)) if not isinstance(value, bool):
             return f"{_number(value)}{_unit(unit, one=value == 1)}"
         case int(), Ordinal(anchors=anchors) if value in anchors:

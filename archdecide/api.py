@@ -144,13 +144,14 @@ def explain(profile: Profile, pack: Pack | None = None, **names: Iterable[str]) 
 def what_if(profile: Profile, changes: Mapping[str, Any], pack: Pack | None = None) -> "Change":
     """What would be different if these facts were so. Values are plain data as in a profile; None: unknown.
 
+    Besides facts, `components.NAME.FIELD` and `interactions.FROM -> TO.FIELD` may be given.
     Raises InputError for a fact that does not exist, or a value that it cannot have.
     """
     from archdecide.explain.change import what_if as changed
     from archdecide.load.answers import read_values
 
     rules = pack or load_pack()
-    return changed(profile, rules, read_values(changes, "what if", rules))
+    return changed(profile, rules, read_values(changes, "what if", rules, profile))
 
 
 def compare(

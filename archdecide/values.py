@@ -240,7 +240,7 @@ class Number(Kind, frozen=True):
 
     def hint(self, raw: object) -> str:
         clearer = how_to_write(raw, self.unit) if isinstance(raw, str) else ""
-        return "; ".join(filter(None, (clearer, super(Number, self).hint(raw))))
+        return "; ".join(filter(None, (clearer, super().hint(raw))))
 
     def _word(self, word: str) -> Value:
         item = self.scale[word]

@@ -25,6 +25,7 @@ from archdecide.cli import (
     decide,
     evaluate,
     explain,
+    fmt,
     graph,
     init,
     report,
@@ -74,6 +75,7 @@ app.command("blast")(blast.blast)
 app.command("decide")(decide.decide)
 app.command("adr")(adr.adr)
 app.command("init")(init.init)
+app.command("fmt")(fmt.fmt)
 app.command("schema")(schema.schema)
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(config.app, name="config")

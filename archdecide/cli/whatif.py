@@ -14,7 +14,8 @@ def whatif(
         list[str] | None,
         typer.Option(
             "--set",
-            help="A fact with another value, as a profile would state it, or unknown. May be repeated.",
+            help="A fact with another value, as a profile would state it, or unknown; also "
+            "components.NAME.FIELD and 'interactions.FROM -> TO.FIELD'. May be repeated.",
             metavar="PATH=VALUE",
         ),
     ] = None,
@@ -29,7 +30,8 @@ def whatif(
     from archdecide.load.answers import read_assignments
 
     pack = api.load_pack(*rules or ())
-    changes = {path: answer.raw for path, answer in read_assignments(settings or (), "--set", pack).items()}
-    found = api.what_if(api.load_profile(profile, pack), changes, pack)
+    known = api.load_profile(profile, pack)
+    answers = read_assignments(settings or (), "--set", pack, known)
+    found = api.what_if(known, {path: answer.raw for path, answer in answers.items()}, pack)
     text = change_json.text(found) if form is TextOrJson.JSON else change.text(found, pack, look())
     deliver(text, output, "Change")

@@ -18,6 +18,7 @@ from archdecide.explain.mixed_state import (
     changed_inputs,
 )
 from archdecide.profile import Profile
+from archdecide.profile.part_paths import is_part_path, with_parts
 from archdecide.rules import Pack
 from archdecide.sensitivity.decision import Decision
 from archdecide.sensitivity.verdict import decision_from
@@ -104,10 +105,13 @@ class Change(Struct, frozen=True):
 def what_if(profile: Profile, pack: Pack, changes: Mapping[str, Value], origin: str = "") -> Change:
     """What would be different if these facts were so; None makes a fact unknown. `origin` is the profile's file.
 
-    A derived fact that hangs on a changed one follows it, unless it is changed itself.
+    Paths may lead into components and interactions (see part_paths). A derived fact that hangs on a changed one
+    follows it, unless it is changed itself.
     """
     before = SystemState.of(profile, pack, origin)
-    now = before.facts
+    of_parts = {path: value for path, value in changes.items() if is_part_path(path)}
+    changes = {path: value for path, value in changes.items() if path not in of_parts}
+    now = FactContext.of(with_parts(profile, of_parts), pack) if of_parts else before.facts
     then = now.with_facts(changes)
     known = {path: value for path, value in then.known.items() if value is not None}
     followers = {path: [name for name in now.followers(path) if name not in changes] for path in changes}

@@ -76,6 +76,12 @@ def kinds(section: type[Section]) -> Mapping[str, Kind]:
     return {name: kind for name, kind in found.items() if kind is not None}
 
 
+def kind_of(annotation: Any) -> Kind | None:
+    """The kind of the values of a field that is annotated so; None where it holds no single value."""
+    kind: Kind | None = _mark(annotation, Kind)
+    return kind
+
+
 def _mark(annotation: Any, wanted: type) -> Any:
     return next((mark for mark in getattr(annotation, "__metadata__", ()) if isinstance(mark, wanted)), None)
 
@@ -108,7 +114,7 @@ def _required(section: type[Section]) -> frozenset[str]:
 
 def _reader(annotation: Any) -> Reader:
     """What reads a value that is annotated so."""
-    kind = _mark(annotation, Kind)
+    kind = kind_of(annotation)
     if kind is not None:
         return cast("Reader", kind.read)
     origin, inside = get_origin(annotation), get_args(annotation)

@@ -1,0 +1,65 @@
+"""Profiles in their canonical spelling; comments, layout and everything else stay."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from msgspec import Struct
+
+from archdecide.errors import Diagnostic, InputError, Place
+from archdecide.errors import Path as Keys
+from archdecide.load.profile_reader import parse_profile
+from archdecide.load.text import STANDARD_INPUT, read_text
+from archdecide.profile import Profile
+from archdecide.profile.canonical import respellings
+from archdecide.rules import Pack
+from archdecide.usecases.editing import write_edited
+from archdecide.write import respelt
+
+
+class Formatted(Struct, frozen=True):
+    """A profile as it stands in a file, and as it would stand there in canonical spelling."""
+
+    source: str
+    text: str
+    edited: str
+    changes: tuple[tuple[Keys, Any], ...]
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything is spelt in another way."""
+        return bool(self.changes)
+
+
+def formatted(sources: Iterable[str], pack: Pack) -> tuple[Formatted, ...]:
+    """Every profile in canonical spelling; nothing is written.
+
+    Raises InputError with the problems of all profiles: what is wrong cannot be spelt right.
+    """
+    found, problems = [], []
+    for source in dict.fromkeys(sources):
+        try:
+            found.append(_formatted(source, pack))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return tuple(found)
+
+
+def _formatted(source: str, pack: Pack) -> Formatted:
+    name, text = read_text(source)
+    before = parse_profile(text, name, pack)
+    changes = tuple(respellings(Profile, before.document.data))
+    edited = respelt(text, dict(changes), name) if changes else text
+    after = parse_profile(edited, name, pack)
+    if after.profile != before.profile:
+        what = "this profile cannot be spelt in another way without changing what it says"
+        raise InputError([Diagnostic(Place(name), what, "write its values by hand as the documentation shows them")])
+    return Formatted(source, text, edited, changes)
+
+
+def write_formatted(profiles: Iterable[Formatted]) -> None:
+    """Writes those that change into their files. Raises InputError where a file cannot be written."""
+    for profile in profiles:
+        if profile.is_changed and profile.source != STANDARD_INPUT:
+            write_edited(profile.source, profile.text, profile.edited)

@@ -141,6 +141,15 @@ def explain(profile: Profile, pack: Pack | None = None, **names: Iterable[str]) 
     return Explainer(profile, rules).explained(explained_names(rules, **names))
 
 
+def deciding_facts(pack: Pack | None = None) -> tuple[str, ...]:
+    """The facts to state of a system of which nothing is known yet, what decides most first."""
+    from archdecide.facts import profile_facts
+    from archdecide.profile import Profile
+
+    found = interview(Profile(name="nothing is known"), pack).questions
+    return tuple(item.fact for item in found if item.fact in profile_facts())
+
+
 def what_if(profile: Profile, changes: Mapping[str, Any], pack: Pack | None = None) -> "Change":
     """What would be different if these facts were so. Values are plain data as in a profile; None: unknown.
 

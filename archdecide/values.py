@@ -188,6 +188,9 @@ _INTERVAL = re.compile(
 )
 
 
+ESTIMATES = ', or an estimate such as {min: 6, max: 9} or "6..9"'
+
+
 class WordRange(Struct, frozen=True):
     """What a word for a number stands for, in the unit of its fact, and in words."""
 
@@ -217,7 +220,7 @@ class Number(Kind, frozen=True):
         if self.low == self.high:
             return f"only {number_text(self.low)}"
         sort = "a whole number" if self.whole else "a number"
-        interval = ', or an estimate such as {min: 6, max: 9} or "6..9"' if self.estimate else ""
+        interval = ESTIMATES if self.estimate else ""
         words = ", ".join(f"{word} ({item.meaning})" for word, item in self.scale.items())
         scale = f"; or a word: {words}" if words else ""
         return f"{sort} from {number_text(self.low)} to {number_text(self.high)}{unit}{interval}{scale}"

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from archdecide.rules import Pack
 
 LISTED = 10
+KEYS = ("s", "u", "b", "q")
+"""What is no answer but skips, says "don't know", goes back or ends."""
 
 
 def ask(  # noqa: PLR0913, PLR0917  # one for each option
@@ -55,44 +57,53 @@ def _ask_each(profile: str, limit: int | None, pack: "Pack") -> None:
     from archdecide import api
     from archdecide.errors import Diagnostic, InputError, Place
     from archdecide.formats.terminal import questions
-    from archdecide.usecases.answering import Answered
-    from archdecide.usecases.editing import edit_profile, editable_text
+    from archdecide.usecases.answering import Answered, Session
+    from archdecide.usecases.editing import editable_text
 
     if not is_terminal():
         hint = "use --answers FILE, or leave --interactive out to list the questions"
         raise InputError([Diagnostic(Place("--interactive"), "there is no terminal to ask at", hint)])
     editable_text(profile)
-    interview = api.interview(api.load_profile(profile, pack), pack)
-    written: list[str] = []
-    while (question := interview.next) is not None and (limit is None or len(interview.asked) < limit):
-        typer.echo(questions.one(question, interview, look()), nl=False)
+    session = Session(profile, pack, [api.interview(api.load_profile(profile, pack), pack)])
+    typer.echo(questions.KEYS)
+    while (question := session.now.next) is not None and (limit is None or session.asked < limit):
+        typer.echo(questions.one(question, session.now, look()), nl=False)
         try:
-            answer = _answer(question.fact, pack)
+            reply = _reply(question.fact, pack)
         except typer.Abort:
             typer.echo("")
             break
-        if answer is not None:
-            edit_profile(profile, {question.fact: answer.raw}, pack)
-            written.append(question.fact)
-        interview = interview.answered(question.fact, answer.value if answer else None)
-    typer.echo(questions.outcome(Answered(interview, tuple(written)), look()), nl=False)
+        if reply == "q":
+            break
+        if reply == "b":
+            if not session.back():
+                typer.echo("This is the first question.", err=True)
+            continue
+        session.take(question.fact, None if isinstance(reply, str) else reply, knows=reply != "u")
+    typer.echo(questions.outcome(Answered(session.now, session.written, unknown=session.unknown), look()), nl=False)
 
 
-def _answer(path: str, pack: "Pack") -> "Answer | None":
-    """What the user answers; None if nothing. A wrong answer is explained, and asked for again."""
+def _reply(path: str, pack: "Pack") -> "Answer | str":
+    """An answer, or the key `s`, `u`, `b` or `q`. What is wrong is explained, and asked again."""
     from archdecide.errors import InputError, Place
+    from archdecide.formats.terminal import questions
     from archdecide.load.answers import fact_of, read_answer
 
     place = Place("your answer")
     while True:
-        words = typer.prompt("Answer (empty: skip)", default="", show_default=False)
+        words = typer.prompt("Answer (? for help)", default="", show_default=False).strip()
+        if words == "?":
+            typer.echo(questions.explained(path, pack, look()), nl=False)
+            continue
+        if words.lower() in ("", *KEYS):
+            return words.lower() or "s"
         try:
             answer = read_answer(words, fact_of(path, place, pack), place)
         except InputError as error:
             for problem in error.problems:
                 typer.echo(f"{problem}", err=True)
             continue
-        return answer if answer.value is not None else None
+        return answer if answer.value is not None else "u"
 
 
 def is_terminal() -> bool:

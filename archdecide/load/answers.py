@@ -25,7 +25,7 @@ _KEY = "value"
 
 
 class Answer(Struct, frozen=True):
-    """A value for a fact: as the user wrote it, in plain data, and as rules read it. `place` is where it stands."""
+    """A value for a fact: as a profile ought to say it, in plain data, and as rules read it, and where it stands."""
 
     raw: Any
     value: Value
@@ -90,7 +90,7 @@ def _read(
     for path, raw in data.items():
         of_key, of_value = places(path)
         try:
-            answers[path] = Answer(raw, _value(raw, fact_of(path, of_key, pack, profile), of_value), of_value)
+            answers[path] = _answer(raw, fact_of(path, of_key, pack, profile), of_value)
         except InputError as error:
             problems += error.problems
     if problems:
@@ -107,7 +107,7 @@ def read_answer(text: str, fact: Fact, place: Place) -> Answer:
         raise _refusal(place, problem.what, problem.hint, fact.path) from None
     if set(data) != {_KEY}:
         raise _refusal(place, "this is more than one value", f"allowed: {fact.kind.allowed()}", fact.path)
-    return Answer(data[_KEY], _value(data[_KEY], fact, place), place)
+    return _answer(data[_KEY], fact, place)
 
 
 def fact_of(path: str, place: Place, pack: Pack, profile: Profile | None = None) -> Fact:
@@ -135,11 +135,11 @@ def _of_part(profile: Profile, path: str, place: Place) -> Fact:
     return Fact(path, at.kind, at.question)
 
 
-def _value(raw: Any, fact: Fact, place: Place) -> Value:
+def _answer(raw: Any, fact: Fact, place: Place) -> Answer:
     if raw is None or (raw == UNKNOWN and not _is_word(fact)):
-        return None
+        return Answer(raw, None, place)
     try:
-        return cast("Value", fact.kind.read(raw))
+        return Answer(fact.kind.canonical(raw), cast("Value", fact.kind.read(raw)), place)
     except ValueError as error:
         raise _refusal(place, str(error), fact.kind.hint(raw), fact.path) from None
 

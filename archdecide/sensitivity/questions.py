@@ -47,6 +47,8 @@ NEEDS_INTERACTIONS = (
 )
 COMPARED = ("derived.load_ratio", "derived.cadence_ratio")
 """Derived facts that compare components, so that a single one never has them."""
+FIRST = ("delivery.pains", "product.priorities")
+"""What carries most of what numbers do not say: asked before anything that can be calculated."""
 LIST_QUESTIONS = {
     "components": "Which logical parts does the system have, and what is known of each?",
     "interactions": "Which part needs which, and does it wait for the answer?",
@@ -100,8 +102,15 @@ def next_questions(facts: FactContext, weights: Weights) -> tuple[NextQuestion, 
     for path in space:
         asked.setdefault(_asked_as(path, facts), []).append(path)
     questions = [_question(name, paths, found, lowered, facts) for name, paths in asked.items()]
+    first = [path for path in FIRST if path in facts.pack.note_by_path and facts.value(path) is None]
+    questions += [_question(path, [], found, lowered, facts) for path in first if path not in asked]
     # Sorting keeps the order of the profile where all else is equal.
-    return tuple(sorted(questions, key=lambda item: tuple(-value / item.effort for value in _worth(item))))
+    return tuple(sorted(questions, key=_rank))
+
+
+def _rank(question: NextQuestion) -> tuple[float, ...]:
+    place = FIRST.index(question.fact) if question.fact in FIRST else len(FIRST)
+    return place, *(-value / question.effort for value in _worth(question))
 
 
 def _worth(question: NextQuestion) -> tuple[float, ...]:
@@ -135,8 +144,8 @@ def _question(
         allowed=LIST_ANSWERS[name] if is_list else profile_facts()[name].kind.allowed(),
         effort=note.effort if note is not None else LIST_EFFORT if is_list else 1,
         evpi=fsum(found[path].evpi for path in paths),
-        flip_probability=max(found[path].flip_probability for path in paths),
-        outcomes=_list_outcomes(paths, found) if is_list else found[name].outcomes,
+        flip_probability=max((found[path].flip_probability for path in paths), default=0.0),
+        outcomes=_list_outcomes(paths, found) if is_list else found[name].outcomes if paths else (),
         lowers_regret=fsum(lowered[path] for path in paths),
     )
 

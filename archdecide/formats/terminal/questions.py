@@ -14,16 +14,21 @@ from archdecide.formats.terminal.output_style import OutputStyle
 from archdecide.formats.terminal.page import columns, indented, printed
 from archdecide.formats.wording import decision_wording
 from archdecide.formats.wording.decision_wording import one_line
+from archdecide.profile.finding_out import FINDING_OUT
 from archdecide.rules import Pack
 from archdecide.sensitivity.interview import Interview
 from archdecide.sensitivity.questions import NextQuestion
-from archdecide.values import rounded
+from archdecide.values import Choice, Kind, Number, Ordinal, Several, rounded
 
 if TYPE_CHECKING:
     from archdecide.usecases.answering import Answered
 
 EFFORT_WORDS = {1: "known by heart", 2: "looked up or asked for", 3: "measured or described"}
 MOST_OUTCOMES = 6
+KEYS = (
+    "Type an answer, or one of these: ? (explain), s (skip), u (don't know), b (back), q (save and end).\n"
+    "Several words: word, word. Every answer is saved at once."
+)
 NO_FLIP = "no other recommendation by itself"
 
 
@@ -55,7 +60,10 @@ def _list(interview: Interview, limit: int) -> Iterator[RenderableType]:
 
 def one(question: NextQuestion, interview: Interview, look: OutputStyle) -> str:
     """One question, to be answered now."""
-    return "\n" + printed(_question(question, _titles(interview.facts.pack), ""), look)
+    words = profile_facts()[question.fact].kind
+    listed = [_row(word, meaning) for word, meaning in meanings(words).items()] if isinstance(words, Several) else []
+    shown = [*_question(question, _titles(interview.facts.pack), ""), *([indented(columns(listed) or Text(), 3)])]
+    return "\n" + printed(shown if listed else shown[:-1], look)
 
 
 def _question(question: NextQuestion, titles: Mapping[str | None, str], mark: str) -> Iterator[RenderableType]:
@@ -68,6 +76,33 @@ def _question(question: NextQuestion, titles: Mapping[str | None, str], mark: st
     rows.append(("worth", f"{_worth(question)}; it changes the answer in {chance} of the cases"))
     rows.append(("effort", EFFORT_WORDS[question.effort]))
     yield indented(columns((Text(name, style=STYLES["faint"]), Text(words)) for name, words in rows) or Text(), 3)
+
+
+def explained(path: str, pack: Pack, look: OutputStyle) -> str:
+    """What a question asks for: why, what may be answered and what that means, an example, and how people find out."""
+    fact, note, found = profile_facts()[path], pack.note_by_path.get(path), FINDING_OUT.get(path)
+    rows = [("why", one_line(note.why))] if note is not None else []
+    rows += list(meanings(fact.kind).items()) or [("allowed", fact.kind.allowed())]
+    if found is not None:
+        rows += [("example", found.example), ("find out", found.how)]
+    return printed([indented(columns(_row(name, words) for name, words in rows) or Text(), 3)], look)
+
+
+def meanings(kind: Kind) -> Mapping[str, str]:
+    """Every word or step that may be answered, with its meaning; of a number those that stand for a range."""
+    match kind:
+        case Choice(meanings=words) | Several(meanings=words):
+            return words
+        case Ordinal(anchors=anchors):
+            return {str(step): meaning for step, meaning in anchors.items()}
+        case Number(scale=scale) if scale:
+            return {"a number": kind.unit} | {word: item.meaning for word, item in scale.items()}
+        case _:
+            return {}
+
+
+def _row(name: str, words: str) -> tuple[Text, Text]:
+    return Text(name, style=STYLES["faint"]), Text(words)
 
 
 def _worth(question: NextQuestion) -> str:
@@ -104,6 +139,9 @@ def _outcome(answered: "Answered") -> Iterator[RenderableType]:
         yield Text(
             f"{decision_wording.counted(len(answered.not_needed), 'answer')} not needed and not written: {names}."
         )
+    for path in answered.unknown:
+        if (found := FINDING_OUT.get(path)) is not None:
+            yield Text(f"Not known: {path}. {found.how}")
     left = decision_wording.counted(len(interview.left), "question")
     if interview.settled is not None:
         said = f"{decision_wording.capitalised(_settled(interview, titles))}. {left} saved."

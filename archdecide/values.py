@@ -39,7 +39,17 @@ class NamedInterval(Interval, frozen=True):
     word: str
 
     def __str__(self) -> str:
-        return f"{self.word} ({number_text(self.low)} to {number_text(self.high)})"
+        return f"{self.word} ({number_text(self.begin)} to {number_text(self.end)})"
+
+    @property
+    def begin(self) -> float:
+        """Where the word begins, for people: a line between two words belongs to neither, by less than they see."""
+        return round(self.low, 9)
+
+    @property
+    def end(self) -> float:
+        """Where it ends."""
+        return round(self.high, 9)
 
 
 class OneOf(Struct, frozen=True):

@@ -5,7 +5,6 @@ answers every rule that asks; the lines stand between words, and belong to neith
 """
 
 from collections.abc import Mapping
-from itertools import pairwise
 from math import inf, nextafter
 
 from archdecide.values import WordRange
@@ -15,15 +14,14 @@ Scale = Mapping[str, WordRange]
 
 def _scale(begin: float, *words: tuple[str, float, str]) -> Scale:
     """A scale from where it begins, and each word with its end and its meaning. Inner ends belong to neither side."""
-    ends = [begin, *(end for _, end, _ in words)]
-    return {
-        word: WordRange(
-            low if low in (begin, high) else nextafter(low, inf),
-            high if high in (ends[-1], low) else nextafter(high, -inf),
-            meaning,
-        )
-        for (low, high), (word, _, meaning) in zip(pairwise(ends), words, strict=True)
-    }
+    found, low = {}, begin
+    last = words[-1][1]
+    for word, high, meaning in words:
+        inner_low = nextafter(low, inf) if found else low
+        inner_high = nextafter(high, -inf) if low < high < last else high
+        found[word] = WordRange(inner_low, inner_high, meaning)
+        low = high
+    return found
 
 
 def _stands_for(**words: tuple[float, str]) -> Scale:

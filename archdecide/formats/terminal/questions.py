@@ -17,7 +17,7 @@ from archdecide.formats.wording.decision_wording import one_line
 from archdecide.profile.finding_out import FINDING_OUT
 from archdecide.rules import Pack
 from archdecide.sensitivity.interview import Interview
-from archdecide.sensitivity.questions import NextQuestion
+from archdecide.sensitivity.questions import FIRST, NextQuestion
 from archdecide.values import Choice, Kind, Number, Ordinal, Several, rounded
 
 if TYPE_CHECKING:
@@ -69,13 +69,21 @@ def one(question: NextQuestion, interview: Interview, look: OutputStyle) -> str:
 def _question(question: NextQuestion, titles: Mapping[str | None, str], mark: str) -> Iterator[RenderableType]:
     yield Text.assemble((f"{mark}{one_line(question.question)}", "bold"))
     rows = [("fact", question.fact), ("why", one_line(question.why)), ("allowed", one_line(question.allowed))]
-    leads = [f"{answer} → {titles[option]}" for answer, option in question.outcomes]
-    shown = leads[:MOST_OUTCOMES] + ([f"{len(leads) - MOST_OUTCOMES} more"] if len(leads) > MOST_OUTCOMES else [])
-    rows.append(("leads to", "; ".join(shown) if len({option for _, option in question.outcomes}) > 1 else NO_FLIP))
-    chance = decision_wording.percent(question.flip_probability)
-    rows.append(("worth", f"{_worth(question)}; it changes the answer in {chance} of the cases"))
+    if question.outcomes or question.fact not in FIRST:
+        rows += _value_of(question, titles)
     rows.append(("effort", EFFORT_WORDS[question.effort]))
     yield indented(columns((Text(name, style=STYLES["faint"]), Text(words)) for name, words in rows) or Text(), 3)
+
+
+def _value_of(question: NextQuestion, titles: Mapping[str | None, str]) -> list[tuple[str, str]]:
+    """Where answers lead, and what knowing one is worth."""
+    leads = [f"{answer} → {titles[option]}" for answer, option in question.outcomes]
+    shown = leads[:MOST_OUTCOMES] + ([f"{len(leads) - MOST_OUTCOMES} more"] if len(leads) > MOST_OUTCOMES else [])
+    chance = decision_wording.percent(question.flip_probability)
+    return [
+        ("leads to", "; ".join(shown) if len({option for _, option in question.outcomes}) > 1 else NO_FLIP),
+        ("worth", f"{_worth(question)}; it changes the answer in {chance} of the cases"),
+    ]
 
 
 def explained(path: str, pack: Pack, look: OutputStyle) -> str:

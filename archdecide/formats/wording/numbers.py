@@ -18,8 +18,8 @@ from archdecide.values import (
 def in_words(value: Value, fact: Fact | None = None) -> str:
     """A value, with the unit or the meaning that its fact gives it: `8,000 users`, `2 (read about it)`."""
     match value, fact.kind if fact else None:
-        case NamedInterval(low, high, word), Number(unit=unit):
-            return f"{word} ({_number(Interval(low, high))}{_unit(unit, one=False)})"
+        case NamedInterval(word=word), Number(unit=unit):
+            return f"{word} ({_number(Interval(value.begin, value.end))}{_unit(unit, one=False)})"
         case ((int() | float() | Interval()), Number(unit=unit)) if not isinstance(value, bool):
             return f"{_number(value)}{_unit(unit, one=value == 1)}"
         case int(), Ordinal(anchors=anchors) if value in anchors:

@@ -11,10 +11,11 @@ from typing import cast
 from msgspec import Struct
 from msgspec.structs import asdict
 
+from archdecide.kinds import Choice, Flag, Kind, Number
 from archdecide.profile import GROUPS, Profile
 from archdecide.profile.section import kinds, questions
 from archdecide.situation import Situation, is_part, runs_untrusted_code, spread
-from archdecide.values import Choice, Flag, Interval, Kind, Number, Scalar, Value, completions
+from archdecide.values import Interval, Scalar, Value, completions
 
 
 class Fact(Struct, frozen=True):

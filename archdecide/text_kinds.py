@@ -4,7 +4,8 @@ import re
 from datetime import date
 from typing import Any
 
-from archdecide.values import Kind, found
+from archdecide.kinds import Kind
+from archdecide.values import found
 
 
 class Text(Kind, frozen=True):

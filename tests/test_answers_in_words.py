@@ -16,11 +16,12 @@ from archdecide.curves import Piecewise, nodes_in
 from archdecide.decide.fact_context import FactContext
 from archdecide.errors import InputError
 from archdecide.facts import profile_facts
+from archdecide.kinds import Number
 from archdecide.load.profile_reader import parse_profile
 from archdecide.profile import Component, Profile
 from archdecide.profile.section import kinds
 from archdecide.rules import Pack
-from archdecide.values import Interval, NamedInterval, Number, value_data
+from archdecide.values import Interval, NamedInterval, value_data
 
 IN_WORDS = {
     path: fact.kind for path, fact in profile_facts().items() if isinstance(fact.kind, Number) and fact.kind.scale
@@ -100,9 +101,12 @@ def test_a_word_ends_where_its_neighbour_begins(path: str) -> None:
 
 def lines_drawn(path: str, pack: Pack) -> Iterator[FactTest]:
     """Every test of a fact in a gate, sign or precaution."""
-    for rule in (*pack.gates, *pack.triggers, *pack.precautions):
-        for level in rule.levels:
-            yield from (test for test in level.when.tests_inside if test.fact == path and test.known is None)
+    levels = [level for rule in pack.gates for level in rule.levels]
+    conditions = [level.when for level in levels]
+    conditions += [level.when for rule in pack.triggers for level in rule.levels]
+    conditions += [level.when for rule in pack.precautions for level in rule.levels]
+    for condition in conditions:
+        yield from (test for test in condition.tests_inside if test.fact == path and test.known is None)
 
 
 @pytest.mark.parametrize(("path", "word"), EACH_WORD)
@@ -132,7 +136,7 @@ def test_a_word_counts_as_its_interval_and_keeps_its_name(pack: Pack) -> None:
     value = profile.delivery.blocked_by_others_pct
     assert isinstance(value, NamedInterval)
     assert (value.word, value_data(value)) == ("often", "often")
-    assert (value.low, value.high) == (pytest.approx(30), pytest.approx(60))
+    assert [value.low, value.high] == pytest.approx([30, 60])
     ends = Interval(value.low, value.high)
     importance = {
         item.id: item.importance

@@ -18,6 +18,7 @@ from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import StartingPoint, Weights, weights_of
 from archdecide.errors import Violation
 from archdecide.facts import DERIVED, Fact, profile_facts
+from archdecide.kinds import Flag, Number, Several
 from archdecide.profile import Profile
 from archdecide.rules import Pack
 from archdecide.rules.complaints import complaints
@@ -25,7 +26,7 @@ from archdecide.sensitivity.information import Information, information
 from archdecide.sensitivity.possible import open_space, possibilities
 from archdecide.sensitivity.priors import Likely, LikelyRange, Prior, prior_of
 from archdecide.sensitivity.questions import NextQuestion, next_questions
-from archdecide.values import Flag, Interval, Number, OneOf, Several, Value, value_text
+from archdecide.values import Interval, OneOf, Value, value_text
 
 NAMES: Mapping[str, Fact] = {**profile_facts(), **DERIVED}
 LOAD, PEAK, USERS = "scale.load_growth_24m", "scale.peak_to_average", "scale.peak_concurrent_users"

@@ -13,9 +13,10 @@ from archdecide.decide.evaluate import trigger_finding
 from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import weights_of
 from archdecide.facts import Fact, all_facts
+from archdecide.kinds import Number
 from archdecide.sensitivity.tipping import TippingPoint, is_near
 from archdecide.sensitivity.trajectory import FORECAST, GROWTH, PEOPLE, trajectory
-from archdecide.values import Number, is_number, number_text, value_text
+from archdecide.values import is_number, number_text, value_text
 
 
 def warning_findings(case: CheckContext) -> Iterator[Finding]:

@@ -11,6 +11,6 @@ def day(text: str | None, option: str) -> date | None:
     if text is None:
         return None
     try:
-        return Day().read(text)
+        return Day().exact(text)
     except ValueError as error:
         raise InputError([Diagnostic(Place(option), str(error), "a day is written YYYY-MM-DD")]) from None

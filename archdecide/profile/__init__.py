@@ -8,6 +8,7 @@ rules. Estimates are welcome where a number feeds a curve or a gate.
 from collections.abc import Mapping
 from typing import Annotated
 
+from archdecide.kinds import Number
 from archdecide.profile.fact_groups import (
     Ai,
     Cost,
@@ -32,7 +33,6 @@ from archdecide.profile.parts import (
 )
 from archdecide.profile.section import Section
 from archdecide.text_kinds import Text
-from archdecide.values import Number
 
 __all__ = [
     "GROUPS",

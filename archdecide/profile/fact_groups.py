@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from archdecide.kinds import Choice, Flag, Number, Ordinal, Several
 from archdecide.profile import scales, synonyms
 from archdecide.profile.section import Section
 from archdecide.profile.words import (
@@ -18,7 +19,7 @@ from archdecide.profile.words import (
     REGULATED,
     STAGES,
 )
-from archdecide.values import Choice, Flag, Interval, Number, OneOf, Ordinal, Several
+from archdecide.values import Interval, OneOf
 
 Estimate = float | Interval | None
 Step = int | OneOf | None

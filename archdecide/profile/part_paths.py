@@ -7,9 +7,9 @@ from msgspec import Struct
 from msgspec.structs import fields, replace
 
 from archdecide.errors import nearest
+from archdecide.kinds import Kind
 from archdecide.profile import Component, Interaction, Profile
 from archdecide.profile.section import Section, kinds, questions
-from archdecide.values import Kind
 
 LISTS = ("components", "interactions")
 ARROW = "->"

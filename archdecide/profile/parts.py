@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from msgspec import field
 
+from archdecide.kinds import Choice, Flag, Number
 from archdecide.profile import scales, synonyms
 from archdecide.profile.fact_groups import percent
 from archdecide.profile.section import Section
@@ -20,7 +21,6 @@ from archdecide.profile.words import (
     STYLES,
 )
 from archdecide.text_kinds import Day, Text
-from archdecide.values import Choice, Flag, Number
 from archdecide.written_forms import normal
 
 Name = Annotated[str, Text(200)]

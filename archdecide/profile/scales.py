@@ -7,14 +7,15 @@ answers every rule that asks; the lines stand between words, and belong to neith
 from collections.abc import Mapping
 from math import inf, nextafter
 
-from archdecide.values import WordRange
+from archdecide.kinds import WordRange
 
 Scale = Mapping[str, WordRange]
 
 
 def _scale(begin: float, *words: tuple[str, float, str]) -> Scale:
     """A scale from where it begins, and each word with its end and its meaning. Inner ends belong to neither side."""
-    found, low = {}, begin
+    found: dict[str, WordRange] = {}
+    low = begin
     last = words[-1][1]
     for word, high, meaning in words:
         inner_low = nextafter(low, inf) if found else low

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Self, Union, cast, get_args, g
 
 from msgspec.structs import fields
 
+from archdecide.kinds import Kind
 from archdecide.schema_node import SchemaNode
-from archdecide.values import Kind
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler

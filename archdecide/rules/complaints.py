@@ -9,6 +9,7 @@ from archdecide.conditions import nodes_in as conditions_in
 from archdecide.curves import Choose, Piecewise, Scaled, Table, nodes_in, reach
 from archdecide.errors import Path, Violation, nearest
 from archdecide.facts import Fact, all_facts, profile_facts
+from archdecide.kinds import Choice, Flag, Kind, Number, Ordinal, Several
 from archdecide.profile import Profile
 from archdecide.profile.part_paths import LISTS, is_part_path, part_field
 from archdecide.profile.words import COMPONENT_KINDS, HARDWARE, MODES, RISKS
@@ -35,7 +36,7 @@ from archdecide.rules.rule_file import (
 )
 from archdecide.schema_node import LEAST, SchemaNode
 from archdecide.scoped_vocabulary import COMPONENT_FACTS, INTERACTION_FACTS
-from archdecide.values import Choice, Flag, Kind, Number, Ordinal, Several, number_text
+from archdecide.values import number_text
 
 ROUNDING = 1e-9
 """How far below 0 a curve may be said to reach only because sums of decimals are rounded."""

@@ -10,8 +10,9 @@ from msgspec import Struct
 from archdecide.curves import point
 from archdecide.decide.fact_context import FactContext
 from archdecide.facts import Fact, profile_facts
+from archdecide.kinds import Choice, Flag, Number, Ordinal, Several
 from archdecide.rules import PlausibleChange
-from archdecide.values import Choice, Flag, Interval, Number, OneOf, Ordinal, Scalar, Several, Value
+from archdecide.values import Interval, OneOf, Scalar, Value
 
 
 class MutableFact(Struct, frozen=True):

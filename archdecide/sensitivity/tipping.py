@@ -17,8 +17,9 @@ from archdecide.decide.bounds import whole_range
 from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import Recommender, StartingPoint, Weights
 from archdecide.facts import Fact, all_facts
+from archdecide.kinds import Choice, Flag, Number, Ordinal, Several
 from archdecide.sensitivity.symbolic import SMALLEST_STEP, pieces
-from archdecide.values import Choice, Flag, Interval, Number, OneOf, Ordinal, Scalar, Several, Value
+from archdecide.values import Interval, OneOf, Scalar, Value
 
 Direction = Literal["above", "below", "other"]
 FEW = 2

@@ -35,7 +35,8 @@ def formatted(sources: Iterable[str], pack: Pack) -> tuple[Formatted, ...]:
 
     Raises InputError with the problems of all profiles: what is wrong cannot be spelt right.
     """
-    found, problems = [], []
+    found: list[Formatted] = []
+    problems: list[Diagnostic] = []
     for source in dict.fromkeys(sources):
         try:
             found.append(_formatted(source, pack))

@@ -24,10 +24,10 @@ from archdecide.formats.terminal import tipping_points
 from archdecide.formats.terminal.steps import Steps
 from archdecide.formats.wording import chain_wording, decision_wording
 from archdecide.formats.wording.numbers import in_words
+from archdecide.kinds import Number, Ordinal
 from archdecide.profile import Profile
 from archdecide.rules import Pack, vocabulary
 from archdecide.sensitivity.decision import Decision
-from archdecide.values import Number, Ordinal
 
 TEMPLATE, STYLE, SCRIPT = "report.html.j2", "report.css", "report.js"
 WIDE = 1000

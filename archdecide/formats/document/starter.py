@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from textwrap import wrap
 
 from archdecide.facts import Fact, profile_facts
+from archdecide.kinds import ESTIMATES, Kind, Several
 from archdecide.profile import GROUPS, Profile
 from archdecide.profile.section import questions
 from archdecide.profile.words import COMPONENT_KINDS, KIND_GROUPS
-from archdecide.values import ESTIMATES, Kind, Several
 
 _HEAD = """\
 # An archdecide profile. Fill in what you know and leave the rest empty: empty means unknown, and unknown

@@ -14,11 +14,12 @@ from archdecide.formats.terminal.output_style import OutputStyle
 from archdecide.formats.terminal.page import columns, indented, printed
 from archdecide.formats.wording import decision_wording
 from archdecide.formats.wording.decision_wording import one_line
+from archdecide.kinds import Choice, Kind, Number, Ordinal, Several
 from archdecide.profile.finding_out import FINDING_OUT
 from archdecide.rules import Pack
 from archdecide.sensitivity.interview import Interview
 from archdecide.sensitivity.questions import FIRST, NextQuestion
-from archdecide.values import Choice, Kind, Number, Ordinal, Several, rounded
+from archdecide.values import rounded
 
 if TYPE_CHECKING:
     from archdecide.usecases.answering import Answered

@@ -7,9 +7,10 @@ from msgspec import Struct
 
 from archdecide.facts import all_facts
 from archdecide.formats.wording import decision_wording
+from archdecide.kinds import Number
 from archdecide.sensitivity.decision import Decision
 from archdecide.sensitivity.tipping import TippingPoint
-from archdecide.values import Number, Value, number_text, value_text
+from archdecide.values import Value, number_text, value_text
 
 if TYPE_CHECKING:
     from archdecide.sensitivity.flips import FlipSet  # which only deep analyses import

@@ -1,18 +1,8 @@
 """Values of facts in words for people: thousands separated, units named, scales with their meaning."""
 
 from archdecide.facts import Fact
-from archdecide.values import (
-    Choice,
-    Interval,
-    NamedInterval,
-    Number,
-    OneOf,
-    Ordinal,
-    Several,
-    Value,
-    number_text,
-    value_text,
-)
+from archdecide.kinds import Choice, Number, Ordinal, Several
+from archdecide.values import Interval, NamedInterval, OneOf, Value, number_text, value_text
 
 
 def in_words(value: Value, fact: Fact | None = None) -> str:

@@ -18,8 +18,9 @@ from functools import cache
 from math import isqrt, sqrt
 
 from archdecide.facts import Fact, all_facts
+from archdecide.kinds import Choice, Flag, Number, Ordinal, Several
 from archdecide.situation import GPU_HOSTING
-from archdecide.values import Choice, Flag, Number, Ordinal, Several, Value
+from archdecide.values import Value
 
 SAMPLES = 2000
 Coordinate = Callable[[str], float]

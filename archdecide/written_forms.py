@@ -7,15 +7,18 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+# Patterns are compiled when something is read that needs them: most profiles need none, and start sooner.
 _GROUPED = r"\d{1,3}(?:[,'_ ]\d{3})+(?:\.\d+)?"
 _NUMBER = rf"(?:{_GROUPED}|\d+(?:\.\d+)?|\.\d+)"
-_AMOUNT = re.compile(
+_AMOUNT = (
     rf"(?P<about>~|≈|(?:about|around|approx\.?|approximately|roughly|circa|ca\.?)\s)?\s*(?P<currency>\$)?\s*"
     rf"(?P<low>{_NUMBER})(?:\s*(?:-|–|\.\.|\sto\s)\s*(?P<high>{_NUMBER}))?"
     r"\s*(?:(?P<times>k|K|M|thousand|million)(?![A-Za-z]))?\s*(?P<unit>[^\d].*)?"
 )
-_STEP = re.compile(r"(?P<low>\d)(?:\s*/\s*(?P<of>\d))?(?:\s*(?:-|–|\sto\s)\s*(?P<high>\d))?")
+_STEP = r"(?P<low>\d)(?:\s*/\s*(?P<of>\d))?(?:\s*(?:-|–|\sto\s)\s*(?P<high>\d))?"
 _TIMES = {"k": 1e3, "K": 1e3, "thousand": 1e3, "M": 1e6, "million": 1e6}
+LONGEST = 60
+"""No number with its unit is longer; patterns stay fast on what strangers write."""
 ABOUT = 0.2
 """`~25` means 25, give or take this share of it."""
 
@@ -41,9 +44,7 @@ _DURATIONS = {
 _PER_WEEK = {"day": 5.0, "week": 1.0, "month": 1 / 4, "quarter": 1 / 12, "year": 1 / 48}
 """A week has five working days and a month four weeks, as people count releases."""
 _RATES = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year"}
-_PERIOD = re.compile(
-    r"(?P<what>.*?)\s*(?:/|\bper\b|\ban?\b|\beach\b|\bevery\b)\s*(?P<period>day|week|month|quarter|year)"
-)
+_PERIOD = r"(?P<what>.*?)\s*(?:/|\bper\b|\ban?\b|\beach\b|\bevery\b)\s*(?P<period>day|week|month|quarter|year)"
 _COUNTED = {
     "persons": ("people", "person", "engineers", "engineer", "developers", "developer", "devs"),
     "full-time equivalents": ("fte", "ftes", "people", "persons", "person", "engineers", "engineer"),
@@ -73,12 +74,14 @@ class Amount(NamedTuple):
 def amount(text: str, unit: str) -> Amount | None:
     """The number that a text gives in this unit, e.g. `4h` in minutes; None where that is not clear."""
     words = text.strip()
+    if len(words) > LONGEST:
+        return None
     counted, _, period = unit.partition(" per ")
     if words.lower() in _NONE:
         return Amount(0, 0)
     if words.lower() in _RATES and period in _PER_WEEK:
         return _scaled(Amount(1, 1), _PER_WEEK[_RATES[words.lower()]] / _PER_WEEK[period])
-    match = _AMOUNT.fullmatch(words)
+    match = re.fullmatch(_AMOUNT, words)
     if match is None:
         return None
     low = _plain(match["low"])
@@ -95,6 +98,8 @@ def amount(text: str, unit: str) -> Amount | None:
 
 def how_to_write(text: str, unit: str) -> str:
     """What to write instead of a number with more than one meaning; empty where nobody can tell what it is."""
+    if len(text) > LONGEST:
+        return ""
     if re.fullmatch(r"\d+,\d{1,2}", text.strip()):
         return f"write {text.strip().replace(',', '.')} with a point"
     if re.fullmatch(r"[\d.]+ ?m", text.strip()) and unit in _HOURS:
@@ -122,7 +127,7 @@ def _factor(written: str, unit: str, counted: str, period: str) -> float | None:
     if period:
         if _is_named(written, counted):
             return 1
-        match = _PERIOD.fullmatch(written)
+        match = re.fullmatch(_PERIOD, written)
         if match and (not match["what"] or _is_named(match["what"], counted)):
             if match["period"] == period:
                 return 1
@@ -138,7 +143,7 @@ def _is_named(written: str, unit: str) -> bool:
 
 def steps(text: str, highest: int) -> list[int] | None:
     """The steps of a scale that a text names: `3`, `3/4` where 4 is the highest, `2-3`."""
-    match = _STEP.fullmatch(text.strip())
+    match = re.fullmatch(_STEP, text.strip()) if len(text) <= LONGEST else None
     if match is None or (match["of"] and int(match["of"]) != highest):
         return None
     low, high = int(match["low"]), int(match["high"] or match["low"])

@@ -265,6 +265,13 @@ def test_any_text_is_read_or_refused_and_what_is_read_has_a_canonical_spelling(p
     assert kind.canonical(canonical) == canonical
 
 
+def test_a_long_text_is_refused_at_once() -> None:
+    for text in ("1" + " " * 100_000 + "\n", "9" * 100_000, "1," * 50_000, "-" * 100_000):
+        for path in ("team.engineers", "team.distributed_systems_skill", "product.stage", "security.regulated_data"):
+            with pytest.raises(ValueError, match=r"\S"):
+                profile_facts()[path].kind.read(text)
+
+
 def test_a_worker_is_an_application_for_which_nobody_waits(pack: Pack) -> None:
     parts = read("components: [{name: a, kind: worker}, {name: b, kind: worker, mode: batch}]", pack).components
     assert parts is not None

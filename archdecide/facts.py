@@ -40,6 +40,10 @@ def profile_facts() -> Mapping[str, Fact]:
     return facts
 
 
+ASKED_FIRST = ("delivery.pains", "product.priorities")
+"""What carries most of what numbers do not say: asked before anything whose worth can be calculated."""
+
+
 def _count(path: str, question: str, unit: str = "components") -> Fact:
     return Fact(path, Number(0, 1_000_000, unit, whole=True), question)
 

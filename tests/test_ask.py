@@ -13,7 +13,7 @@ from command import ROOT, Run, example, run
 
 from archdecide import api
 from archdecide.cli import ask
-from archdecide.facts import profile_facts
+from archdecide.facts import ASKED_FIRST, profile_facts
 from archdecide.load.document import parse
 from archdecide.load.profile_reader import parse_profile
 from archdecide.profile.finding_out import FINDING_OUT
@@ -21,7 +21,7 @@ from archdecide.profile.words import PAINS
 from archdecide.rules import Pack
 from archdecide.sensitivity.interview import Interview, answered_in_order
 from archdecide.sensitivity.possible import possibilities
-from archdecide.sensitivity.questions import FIRST, next_questions
+from archdecide.sensitivity.questions import next_questions
 
 SPARSE = """\
 # What we know so far.
@@ -60,7 +60,7 @@ def interview(text: str, pack: Pack) -> Interview:
 ANSWER_FIRST: dict[str, object] = {"delivery.pains": ["slow-deploy"], "product.priorities": ["uptime"]}
 """Answers to what is asked first, which no example states."""
 
-ASKED_FIRST = "delivery: {pains: []}\nproduct: {priorities: []}\n"
+FIRST_ANSWERED = "delivery: {pains: []}\nproduct: {priorities: []}\n"
 
 
 def full_answers(name: str) -> dict[str, object]:
@@ -84,9 +84,9 @@ def an_answer(path: str) -> object:
 
 
 def test_the_list_shows_the_best_question_first_with_what_its_answers_lead_to(profile: Path, pack: Pack) -> None:
-    profile.write_text(f"{SPARSE}{ASKED_FIRST}", "utf-8")
+    profile.write_text(f"{SPARSE}{FIRST_ANSWERED}", "utf-8")
     ended = run("ask", profile, "--limit", "2")
-    questions = interview(f"{SPARSE}{ASKED_FIRST}", pack).questions
+    questions = interview(f"{SPARSE}{FIRST_ANSWERED}", pack).questions
     best = questions[0]
     assert (0, "") == (ended.code, ended.err)
     lines = " ".join(ended.out.split())
@@ -345,9 +345,9 @@ def test_it_asks_until_settled_and_says_what_was_saved(tmp_path: Path, pack: Pac
 
 def test_pains_and_priorities_are_asked_first_until_they_are_known(pack: Pack) -> None:
     first = [item.fact for item in interview(SPARSE, pack).questions]
-    assert list(FIRST) == first[:2]
-    assert set(FIRST).isdisjoint(first[2:])
-    assert set(FIRST).isdisjoint(item.fact for item in interview(f"{SPARSE}{ASKED_FIRST}", pack).questions)
+    assert list(ASKED_FIRST) == first[:2]
+    assert set(ASKED_FIRST).isdisjoint(first[2:])
+    assert set(ASKED_FIRST).isdisjoint(item.fact for item in interview(f"{SPARSE}{FIRST_ANSWERED}", pack).questions)
 
 
 @pytest.mark.usefixtures("terminal")

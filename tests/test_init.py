@@ -5,11 +5,10 @@ from pathlib import Path
 from command import run
 
 from archdecide import api
-from archdecide.facts import profile_facts
+from archdecide.facts import ASKED_FIRST, profile_facts
 from archdecide.load.document import parse
 from archdecide.profile.words import COMPONENT_KINDS, KIND_GROUPS, PAINS
 from archdecide.rules import Pack
-from archdecide.sensitivity.questions import FIRST
 
 
 def facts_asked(text: str) -> list[str]:
@@ -47,7 +46,7 @@ def test_the_minimal_starter_asks_the_ten_questions_that_decide_most(tmp_path: P
     text = path.read_text("utf-8")
     assert set(facts_asked(text)) == set(api.deciding_facts(pack)[:10])
     assert len(facts_asked(text)) == 10
-    assert set(FIRST) <= set(facts_asked(text))
+    assert set(ASKED_FIRST) <= set(facts_asked(text))
     assert f"  # - slow-deploy: {PAINS['slow-deploy']}\n" in text
     api.load_profile(path, pack)
 
@@ -57,4 +56,4 @@ def test_it_ends_with_the_five_facts_that_matter_most(tmp_path: Path, pack: Pack
     lines = ended.out.partition("The five facts that matter most first:\n")[2].splitlines()
     wanted = [f"  {path}: {profile_facts()[path].question}" for path in api.deciding_facts(pack)[:5]]
     assert lines == wanted
-    assert tuple(path.split(":")[0].strip() for path in lines[:2]) == FIRST
+    assert tuple(path.split(":")[0].strip() for path in lines[:2]) == ASKED_FIRST

@@ -17,7 +17,7 @@ from archdecide import api
 from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import StartingPoint, Weights, weights_of
 from archdecide.errors import Violation
-from archdecide.facts import DERIVED, Fact, profile_facts
+from archdecide.facts import ASKED_FIRST, DERIVED, Fact, profile_facts
 from archdecide.kinds import Flag, Number, Several
 from archdecide.profile import Profile
 from archdecide.rules import Pack
@@ -25,7 +25,7 @@ from archdecide.rules.complaints import complaints
 from archdecide.sensitivity.information import Information, information
 from archdecide.sensitivity.possible import open_space, possibilities
 from archdecide.sensitivity.priors import Likely, LikelyRange, Prior, prior_of
-from archdecide.sensitivity.questions import FIRST, NextQuestion, next_questions
+from archdecide.sensitivity.questions import NextQuestion, next_questions
 from archdecide.values import Interval, OneOf, Value, value_text
 
 NAMES: Mapping[str, Fact] = {**profile_facts(), **DERIVED}
@@ -412,7 +412,7 @@ def test_the_questions_of_an_example_ask_for_open_facts_in_the_promised_order(na
         weights = weights_of(sparse, profile.weights)
         found = possibilities(sparse, weights)
         every = next_questions(sparse, weights)
-        first = [path for path in FIRST if sparse.value(path) is None and found.determined is None]
+        first = [path for path in ASKED_FIRST if sparse.value(path) is None and found.determined is None]
         asked = every[len(first) :]
         assert first == [item.fact for item in every[: len(first)]]
         assert (found.determined is not None or not found.open_facts) == (asked == ())

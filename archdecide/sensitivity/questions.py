@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import StartingPoint, Weights
-from archdecide.facts import DERIVED, all_facts, profile_facts
+from archdecide.facts import ASKED_FIRST, DERIVED, all_facts, profile_facts
 from archdecide.profile import Component, Interaction
 from archdecide.profile.section import questions
 from archdecide.sensitivity.information import Information, information
@@ -47,8 +47,6 @@ NEEDS_INTERACTIONS = (
 )
 COMPARED = ("derived.load_ratio", "derived.cadence_ratio")
 """Derived facts that compare components, so that a single one never has them."""
-FIRST = ("delivery.pains", "product.priorities")
-"""What carries most of what numbers do not say: asked before anything that can be calculated."""
 LIST_QUESTIONS = {
     "components": "Which logical parts does the system have, and what is known of each?",
     "interactions": "Which part needs which, and does it wait for the answer?",
@@ -102,14 +100,14 @@ def next_questions(facts: FactContext, weights: Weights) -> tuple[NextQuestion, 
     for path in space:
         asked.setdefault(_asked_as(path, facts), []).append(path)
     questions = [_question(name, paths, found, lowered, facts) for name, paths in asked.items()]
-    first = [path for path in FIRST if path in facts.pack.note_by_path and facts.value(path) is None]
+    first = [path for path in ASKED_FIRST if path in facts.pack.note_by_path and facts.value(path) is None]
     questions += [_question(path, [], found, lowered, facts) for path in first if path not in asked]
     # Sorting keeps the order of the profile where all else is equal.
     return tuple(sorted(questions, key=_rank))
 
 
 def _rank(question: NextQuestion) -> tuple[float, ...]:
-    place = FIRST.index(question.fact) if question.fact in FIRST else len(FIRST)
+    place = ASKED_FIRST.index(question.fact) if question.fact in ASKED_FIRST else len(ASKED_FIRST)
     return place, *(-value / question.effort for value in _worth(question))
 
 

@@ -7,7 +7,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from archdecide.contract import VERSION
-from archdecide.facts import profile_facts
+from archdecide.facts import ASKED_FIRST, profile_facts
 from archdecide.formats.json.decision_json import json_text
 from archdecide.formats.terminal.assessment import STYLES
 from archdecide.formats.terminal.output_style import OutputStyle
@@ -18,7 +18,7 @@ from archdecide.kinds import Choice, Kind, Number, Ordinal, Several
 from archdecide.profile.finding_out import FINDING_OUT
 from archdecide.rules import Pack
 from archdecide.sensitivity.interview import Interview
-from archdecide.sensitivity.questions import FIRST, NextQuestion
+from archdecide.sensitivity.questions import NextQuestion
 from archdecide.values import rounded
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def one(question: NextQuestion, interview: Interview, look: OutputStyle) -> str:
 def _question(question: NextQuestion, titles: Mapping[str | None, str], mark: str) -> Iterator[RenderableType]:
     yield Text.assemble((f"{mark}{one_line(question.question)}", "bold"))
     rows = [("fact", question.fact), ("why", one_line(question.why)), ("allowed", one_line(question.allowed))]
-    if question.outcomes or question.fact not in FIRST:
+    if question.outcomes or question.fact not in ASKED_FIRST:
         rows += _value_of(question, titles)
     rows.append(("effort", EFFORT_WORDS[question.effort]))
     yield indented(columns((Text(name, style=STYLES["faint"]), Text(words)) for name, words in rows) or Text(), 3)

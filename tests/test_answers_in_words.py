@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from itertools import pairwise
 from math import nextafter
+from pathlib import Path
 from typing import Any
 
 import pytest
+from command import run
 from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from archdecide import api
 from archdecide.conditions import FactTest
@@ -16,7 +19,9 @@ from archdecide.curves import Piecewise, nodes_in
 from archdecide.decide.fact_context import FactContext
 from archdecide.errors import InputError
 from archdecide.facts import profile_facts
+from archdecide.formats.json.profile_schema import profile_schema
 from archdecide.kinds import Number
+from archdecide.load.document import parse
 from archdecide.load.profile_reader import parse_profile
 from archdecide.profile import Component, Profile
 from archdecide.profile.section import kinds
@@ -327,3 +332,35 @@ def test_evidence_of_a_part_may_name_any_of_its_fields(path: str, pack: Pack) ->
 def test_a_typo_in_evidence_of_a_part_is_an_error(path: str, problem: str, pack: Pack) -> None:
     (line,) = problems(f"name: x\n{PARTS}evidence: {{'{path}': {{source: s}}}}\n", pack)
     assert problem in line
+
+
+# ── where words go ──
+
+
+def test_a_decision_on_record_keeps_the_word(tmp_path: Path, pack: Pack) -> None:
+    path = tmp_path / "archdecide.yaml"
+    text = (
+        "name: x\nteam: {engineers: 40, teams: 5}\nproduct: {stage: growth}\ndelivery: {blocked_by_others_pct: often}\n"
+    )
+    path.write_text(text, "utf-8")
+    assert 0 == run("decide", path, "--style", "modular-monolith", "--date", "2026-01-15").code
+    basis = parse(path.read_text("utf-8"), "p").data["decision"]["basis"]["facts"]
+    assert "often" == basis["delivery.blocked_by_others_pct"]
+    assert api.load_profile(path, pack).decision is not None
+
+
+def test_editors_and_reports_know_the_words(pack: Pack) -> None:
+    schema = Draft202012Validator(profile_schema())
+    for path, word in EACH_WORD:
+        group, name = path.split(".")
+        schema.validate({"name": "x", group: {name: word}})
+    schema.validate({"name": "x", "components": [{"name": "a", "relative_load": "light"}]})
+    assert not schema.is_valid({"name": "x", "delivery": {"blocked_by_others_pct": "frequently"}})
+    profile = read("delivery: {blocked_by_others_pct: often}", pack)
+    report = api.report(profile, pack=pack)
+    assert "| `delivery.blocked_by_others_pct` | often (30 to 60 %) | the profile | – | low |" in report
+
+
+def test_priorities_are_at_most_three(pack: Pack) -> None:
+    (line,) = problems("name: x\nproduct: {priorities: [uptime, low-cost, compliance, simplicity]}\n", pack)
+    assert "there are 4 words (allowed: a list of at most 3 of simplicity" in line

@@ -43,13 +43,17 @@ if TYPE_CHECKING:
     from archdecide.sensitivity.decision import Decision as Decision
     from archdecide.sensitivity.interview import Interview as Interview
     from archdecide.usecases.answering import Answered as Answered
+    from archdecide.usecases.answering import Session as Session
     from archdecide.usecases.arguments import expect_file_name as expect_file_name
     from archdecide.usecases.arguments import read_day as read_day
     from archdecide.usecases.arguments import read_percentage as read_percentage
     from archdecide.usecases.asking import answer as answer
+    from archdecide.usecases.asking import deciding_facts as deciding_facts
     from archdecide.usecases.asking import interview as interview
     from archdecide.usecases.asking import read_answer as read_answer
     from archdecide.usecases.asking import render_answered as render_answered
+    from archdecide.usecases.asking import render_help as render_help
+    from archdecide.usecases.asking import render_keys as render_keys
     from archdecide.usecases.asking import render_question as render_question
     from archdecide.usecases.asking import render_questions as render_questions
     from archdecide.usecases.assessing import assess as assess
@@ -78,6 +82,10 @@ if TYPE_CHECKING:
     from archdecide.usecases.evidence import scan as scan
     from archdecide.usecases.explaining import explain as explain
     from archdecide.usecases.explaining import render_explanation as render_explanation
+    from archdecide.usecases.formatting import Formatted as Formatted
+    from archdecide.usecases.formatting import formatted as formatted
+    from archdecide.usecases.formatting import render_formatted as render_formatted
+    from archdecide.usecases.formatting import write_formatted as write_formatted
     from archdecide.usecases.gathering import SourceSelection as SourceSelection
     from archdecide.usecases.graphing import GraphDetail as GraphDetail
     from archdecide.usecases.graphing import expect_picture as expect_picture
@@ -126,6 +134,8 @@ if TYPE_CHECKING:
     from archdecide.usecases.simulating import blast as blast
     from archdecide.usecases.simulating import expect_component as expect_component
     from archdecide.usecases.simulating import render_simulation as render_simulation
+    from archdecide.usecases.starting import component_kinds as component_kinds
+    from archdecide.usecases.starting import first_questions as first_questions
     from archdecide.usecases.starting import starter_profile as starter_profile
     from archdecide.usecases.starting import write_first_pack as write_first_pack
     from archdecide.usecases.starting import write_starter_profile as write_starter_profile
@@ -155,9 +165,10 @@ _NAMES = {
     "rules": "Pack",
     "sensitivity.decision": "Decision",
     "sensitivity.interview": "Interview",
-    "usecases.answering": "Answered",
+    "usecases.answering": "Answered Session",
     "usecases.arguments": "expect_file_name read_day read_percentage",
-    "usecases.asking": "answer interview read_answer render_answered render_question render_questions",
+    "usecases.asking": "answer deciding_facts interview read_answer render_answered render_help render_keys "
+    "render_question render_questions",
     "usecases.assessing": "assess render_assessments",
     "usecases.batch.run": "Bug Outcomes read_shard",
     "usecases.checking": "check conclusion join_checks render_check renew_baseline",
@@ -182,8 +193,9 @@ _NAMES = {
     "usecases.schemas": "schema_text",
     "usecases.settings": "Settings check_settings read_settings render_settings",
     "usecases.simulating": "blast expect_component render_simulation",
-    "usecases.starting": "starter_profile write_first_pack write_starter_profile",
+    "usecases.starting": "component_kinds first_questions starter_profile write_first_pack write_starter_profile",
     "usecases.templates": "show_template template_names template_variables",
+    "usecases.formatting": "Formatted formatted render_formatted write_formatted",
     "write": "encoded",
 }
 """The public names, by the module that defines them."""

@@ -18,8 +18,9 @@ from msgspec import Struct
 
 from archdecide.conditions import Condition, FactSource
 from archdecide.facts import all_facts
+from archdecide.kinds import Several
 from archdecide.schema_node import Amount, Figure, Relative, SchemaNode, TaggedUnion, held
-from archdecide.values import Interval, Several, Value
+from archdecide.values import Interval, Value
 
 Share = Annotated[Amount, held(ge=0, le=1)]
 

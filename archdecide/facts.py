@@ -12,10 +12,11 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from archdecide.call_graph import CallGraph
+from archdecide.kinds import Choice, Flag, Kind, Number
 from archdecide.profile import GROUPS, Profile
 from archdecide.profile.section import kinds, questions
 from archdecide.situation import Situation, is_part, runs_untrusted_code, spread
-from archdecide.values import Choice, Flag, Interval, Kind, Number, Scalar, Value, completions
+from archdecide.values import Interval, Scalar, Value, completions
 
 
 class Fact(Struct, frozen=True):
@@ -38,6 +39,10 @@ def profile_facts() -> Mapping[str, Fact]:
             path = f"{group}.{name}"
             facts[path] = Fact(path, kind, asked[name])
     return facts
+
+
+ASKED_FIRST = ("delivery.pains", "product.priorities")
+"""What carries most of what numbers do not say: asked before anything whose worth can be calculated."""
 
 
 def _count(path: str, question: str, unit: str = "components") -> Fact:

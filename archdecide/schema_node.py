@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, Union
 from msgspec import Struct
 from msgspec.structs import fields
 
-from archdecide.values import Text
+from archdecide.text_kinds import Text
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, TypeAdapter

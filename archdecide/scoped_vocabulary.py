@@ -7,8 +7,8 @@ the facts of that interaction; `component.*` is then the component that is calle
 from collections.abc import Iterator, Mapping
 
 from archdecide.facts import Fact
+from archdecide.kinds import Choice, Flag, Kind, Number
 from archdecide.profile.words import COMPONENT_KINDS, CONSISTENCY, HARDWARE, MODES, NEEDS, RISKS, SENSITIVITY
-from archdecide.values import Choice, Flag, Kind, Number
 
 STYLES = {
     "call": "a call inside one process",

@@ -1,21 +1,13 @@
-"""The kinds of values a fact may take, and how far a value may be known.
+"""How far a value may be known: exactly, as an `Interval`, as `OneOf` several values, or not at all (None).
 
-A fact is known exactly, known as an `Interval` or as `OneOf` several values, or unknown (None). Each kind
-reads what a user wrote, says in words what is allowed, and describes itself as JSON Schema.
+What kinds of values there are, and how they are read, is in `kinds`.
 """
 
 import math
-import re
-from collections.abc import Iterator, Mapping
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
-from msgspec import Struct, field
-
-from archdecide.errors import nearest
-
-if TYPE_CHECKING:
-    from pydantic_core import CoreSchema
+from msgspec import Struct
 
 Scalar = str | int | float | bool
 
@@ -28,6 +20,25 @@ class Interval(Struct, frozen=True):
 
     def __str__(self) -> str:
         return f"{number_text(self.low)}..{number_text(self.high)}"
+
+
+class NamedInterval(Interval, frozen=True):
+    """What a word for a number stands for, e.g. `often`: an estimate that knows its word."""
+
+    word: str
+
+    def __str__(self) -> str:
+        return f"{self.word} ({number_text(self.begin)} to {number_text(self.end)})"
+
+    @property
+    def begin(self) -> float:
+        """Where the word begins, for people: a line between two words belongs to neither, by less than they see."""
+        return round(self.low, 9)
+
+    @property
+    def end(self) -> float:
+        """Where it ends."""
+        return round(self.high, 9)
 
 
 class OneOf(Struct, frozen=True):
@@ -74,6 +85,8 @@ def value_text(value: Value) -> str:
 def value_data(value: Value) -> Any:
     """A value as plain data: what a user would write in the profile (infinity, which nobody writes, as null)."""
     match value:
+        case NamedInterval(word=word):
+            return word
         case Interval(low, high):
             return {"min": value_data(low), "max": value_data(high)}
         case OneOf(values):
@@ -99,247 +112,6 @@ def found(raw: object) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-class Kind(Struct, frozen=True):
-    """What a value of a field may be. Subclasses say how it is read and described."""
-
-    def allowed(self) -> str:
-        """What is allowed, in words."""
-        raise NotImplementedError
-
-    def hint(self, raw: object) -> str:
-        """What to write instead of `raw`: the known word most like it, and what is allowed."""
-        known = self.words()
-        wrong = [
-            word for word in (raw if isinstance(raw, list) else [raw]) if isinstance(word, str) and word not in known
-        ]
-        similar = next(filter(None, (nearest(word, known) for word in wrong)), "")
-        return "; ".join(filter(None, (similar, f"allowed: {self.allowed()}")))
-
-    def words(self) -> tuple[str, ...]:
-        """The words that may be written; none where anything else is."""
-        return ()
-
-    def read(self, raw: object) -> Value | date:
-        """The value that `raw` stands for. Raises ValueError, whose text says what is wrong."""
-        raise NotImplementedError
-
-    def schema(self) -> dict[str, Any]:
-        """JSON Schema (2020-12) of what may be written, without null."""
-        raise NotImplementedError
-
-    def checked(self, raw: object) -> Any:
-        """The value, for pydantic, which takes what is wrong and what to do in an error of its own."""
-        try:
-            return self.read(raw)
-        except ValueError as error:
-            from pydantic_core import PydanticCustomError  # takes longer to import than a profile to read
-
-            context = {"what": str(error), "hint": self.hint(raw)}
-            raise PydanticCustomError("not_allowed", "{what}; {hint}", context) from None
-
-    def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> "CoreSchema":
-        from pydantic_core import core_schema
-
-        return core_schema.no_info_plain_validator_function(self.checked)
-
-    def __get_pydantic_json_schema__(self, _schema: object, _handler: object) -> dict[str, Any]:
-        return self.schema()
-
-
-_INTERVAL = re.compile(
-    r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\.\.([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*"
-)
-
-
-class Number(Kind, frozen=True):
-    """A number in [low, high], or with `estimate` also an interval in it."""
-
-    low: float
-    high: float
-    unit: str = ""
-    whole: bool = False
-    estimate: bool = True
-
-    def allowed(self) -> str:
-        unit = f" ({self.unit})" if self.unit else ""
-        if self.low == self.high:
-            return f"only {number_text(self.low)}"
-        sort = "a whole number" if self.whole else "a number"
-        interval = ', or an estimate such as {min: 6, max: 9} or "6..9"' if self.estimate else ""
-        return f"{sort} from {number_text(self.low)} to {number_text(self.high)}{unit}{interval}"
-
-    def read(self, raw: object) -> Value:
-        if self.estimate and isinstance(raw, Mapping):
-            if set(raw) != {"min", "max"}:
-                raise ValueError(
-                    f"an interval has exactly the keys min and max, found {', '.join(map(str, raw)) or 'none'}"
-                )
-            return self._interval(self._number(raw["min"]), self._number(raw["max"]))
-        if self.estimate and isinstance(raw, str) and (match := _INTERVAL.fullmatch(raw)):
-            low, high = (float(text) for text in match.groups())
-            return self._interval(self._number(low), self._number(high))
-        return self._number(raw)
-
-    def _number(self, raw: object) -> float:
-        if isinstance(raw, bool) or not isinstance(raw, int | float):
-            raise ValueError(f"{found(raw)} is not a number")
-        if isinstance(raw, float) and not math.isfinite(raw):
-            raise ValueError(f"{raw} is not a finite number")
-        if not self.low <= raw <= self.high:
-            raise ValueError(f"{found(raw)} is out of range")
-        if self.whole and raw != int(raw):
-            raise ValueError(f"{found(raw)} is not a whole number")
-        return int(raw) if self.whole else raw
-
-    def _interval(self, low: float, high: float) -> Value:
-        if low > high:
-            raise ValueError(f"the interval {number_text(low)}..{number_text(high)} is upside down")
-        return Interval(low, high) if low < high else low
-
-    def schema(self) -> dict[str, Any]:
-        number = {"type": "integer" if self.whole else "number", "minimum": self.low, "maximum": self.high}
-        if not self.estimate:
-            return number
-        bounds = {"type": "object", "properties": {"min": number, "max": number}, "required": ["min", "max"]}
-        text = {
-            "type": "string",
-            "pattern": r"^\s*[-+]?[0-9.]+([eE][-+]?[0-9]+)?\.\.[-+]?[0-9.]+([eE][-+]?[0-9]+)?\s*$",
-        }
-        return {"anyOf": [number, bounds | {"additionalProperties": False}, text]}
-
-
-class Ordinal(Kind, frozen=True):
-    """A step on a scale of whole numbers with written anchors, or a list of steps still possible."""
-
-    low: int
-    high: int
-    anchors: Mapping[int, str] = field(default_factory=dict)
-
-    def values(self) -> tuple[int, ...]:
-        return tuple(range(self.low, self.high + 1))
-
-    def allowed(self) -> str:
-        anchors = "; ".join(f"{step} = {text}" for step, text in self.anchors.items())
-        return f"a whole number from {self.low} to {self.high}" + (f" ({anchors})" if anchors else "")
-
-    def read(self, raw: object) -> Value:
-        return _one_or_several(raw, self.values(), self._step)
-
-    def _step(self, raw: object) -> int:
-        if isinstance(raw, bool) or not isinstance(raw, int | float) or raw not in self.values():
-            raise ValueError(f"{found(raw)} is not a step of this scale")
-        return int(raw)
-
-    def schema(self) -> dict[str, Any]:
-        step = {"type": "integer", "minimum": self.low, "maximum": self.high}
-        return {"anyOf": [step, {"type": "array", "items": step, "minItems": 1, "uniqueItems": True}]}
-
-
-class Choice(Kind, frozen=True):
-    """One of several words, in their natural order, or with `estimate` a list of those still possible."""
-
-    meanings: Mapping[str, str]
-    estimate: bool = True
-
-    def values(self) -> tuple[str, ...]:
-        return self.words()
-
-    def words(self) -> tuple[str, ...]:
-        return tuple(self.meanings)
-
-    def allowed(self) -> str:
-        return "one of " + ", ".join(self.meanings)
-
-    def read(self, raw: object) -> Value:
-        if self.estimate:
-            return _one_or_several(raw, self.values(), self._word)
-        return self._word(raw)
-
-    def _word(self, raw: object) -> str:
-        if not isinstance(raw, str) or raw not in self.meanings:
-            raise ValueError(f"{found(raw)} is not a known word")
-        return raw
-
-    def schema(self) -> dict[str, Any]:
-        word = {"type": "string", "enum": list(self.meanings)}
-        if not self.estimate:
-            return word
-        return {"anyOf": [word, {"type": "array", "items": word, "minItems": 1, "uniqueItems": True}]}
-
-
-class Flag(Kind, frozen=True):
-    """Yes or no, written `true` or `false`."""
-
-    def allowed(self) -> str:
-        return "true or false"
-
-    def read(self, raw: object) -> Value:
-        if not isinstance(raw, bool):
-            raise ValueError(f"{found(raw)} is neither true nor false")
-        return raw
-
-    def schema(self) -> dict[str, Any]:
-        return {"type": "boolean"}
-
-
-class Several(Kind, frozen=True):
-    """A set of words; the empty list states that there are none, which is not the same as unknown."""
-
-    meanings: Mapping[str, str]
-
-    def values(self) -> tuple[str, ...]:
-        return self.words()
-
-    def words(self) -> tuple[str, ...]:
-        return tuple(self.meanings)
-
-    def allowed(self) -> str:
-        return "a list of " + ", ".join(self.meanings) + " (an empty list states that there are none)"
-
-    def read(self, raw: object) -> Value:
-        if not isinstance(raw, list):
-            raise ValueError(f"{found(raw)} is not a list")
-        unknown = [item for item in raw if not isinstance(item, str) or item not in self.meanings]
-        if unknown:
-            raise ValueError(f"{found(unknown[0])} is not a known word")
-        if len(set(raw)) != len(raw):
-            raise ValueError("a word is listed twice")
-        return frozenset(raw)
-
-    def schema(self) -> dict[str, Any]:
-        word = {"type": "string", "enum": list(self.meanings)}
-        return {"type": "array", "items": word, "uniqueItems": True}
-
-
-class Text(Kind, frozen=True):
-    """Free text of a bounded length; on one line unless `lines` is set.
-
-    A `name` is read in Unicode's composed form (NFC), so that it is the same however its accents are typed."""
-
-    longest: int
-    lines: bool = False
-    name: bool = False
-
-    def allowed(self) -> str:
-        line = "" if self.lines else " on one line"
-        return f"text of 1 to {self.longest} characters{line}, without control characters"
-
-    def read(self, raw: object) -> Value:
-        if not isinstance(raw, str):
-            raise ValueError(f"{found(raw)} is not text; put it in quotes if it is meant as text")
-        if not raw.strip():
-            raise ValueError("the text is empty")
-        if len(raw) > self.longest:
-            raise ValueError(f"the text has {len(raw)} characters")
-        if has_control(raw, self.lines):
-            raise ValueError("the text contains a control character or a line break")
-        return composed(raw) if self.name else raw
-
-    def schema(self) -> dict[str, Any]:
-        pattern = r"^[^\x00-\x08\x0b-\x1f\x7f]*$" if self.lines else r"^[^\x00-\x1f\x7f]*$"
-        return {"type": "string", "minLength": 1, "maxLength": self.longest, "pattern": pattern}
-
-
 def composed(name: str) -> str:
     """A name in Unicode's composed form (NFC): an accent is one character, whether it was typed as one or as two."""
     if name.isascii():
@@ -347,49 +119,6 @@ def composed(name: str) -> str:
     from unicodedata import normalize  # few names need it
 
     return normalize("NFC", name)
-
-
-def has_control(text: str, lines: bool) -> bool:
-    """Whether there is a control character, with `lines` other than a tab or line feed.
-
-    U+0085, U+2028 and U+2029 end a line for some readers; lone surrogates cannot be written as UTF-8.
-    """
-    # True of most texts; compiling the pattern takes longer than reading a whole profile.
-    if all(map(str.isprintable, text.split("\n") if lines else (text,))):
-        return False
-    refused = "\x00-\x08\x0b-\x1f" if lines else "\x00-\x1f"
-    return re.search(f"[{refused}\x7f-\x9f\u2028\u2029\ud800-\udfff]", text) is not None
-
-
-class Day(Kind, frozen=True):
-    """A calendar day, written YYYY-MM-DD."""
-
-    def allowed(self) -> str:
-        return "a day written YYYY-MM-DD"
-
-    def read(self, raw: object) -> date:
-        if not isinstance(raw, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", raw, re.ASCII):
-            raise ValueError(f"{found(raw)} is not a day")
-        try:
-            return date.fromisoformat(raw)
-        except ValueError:
-            raise ValueError(f"{raw} is not a day of the calendar") from None
-
-    def schema(self) -> dict[str, Any]:
-        return {"type": "string", "format": "date"}
-
-
-def _one_or_several(raw: object, order: tuple[Scalar, ...], read_one: Any) -> Value:
-    if not isinstance(raw, list):
-        return read_one(raw)  # type: ignore[no-any-return]
-    if not raw:
-        raise ValueError("the list of values still possible is empty")
-    values = {read_one(item) for item in raw}
-    if len(values) != len(raw):
-        raise ValueError("a value is listed twice")
-    if len(values) == 1:
-        return read_one(raw[0])  # type: ignore[no-any-return]
-    return OneOf(tuple(value for value in order if value in values))
 
 
 def completions(value: Value) -> Iterator[Value]:

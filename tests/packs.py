@@ -11,8 +11,9 @@ from typing import Any, cast
 from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import Weights
 from archdecide.facts import DERIVED, Fact, profile_facts
+from archdecide.kinds import Choice, Flag, Number, Ordinal, Several
 from archdecide.rules import Manifest, Pack, RuleFile, assemble
-from archdecide.values import Choice, Flag, Interval, Number, OneOf, Ordinal, Several, Value
+from archdecide.values import Interval, OneOf, Value
 
 OPTIONS = ("small", "middle", "large")
 Data = dict[str, Any]

@@ -13,9 +13,11 @@ from command import ROOT, Run, example, run
 
 from archdecide import api
 from archdecide.cli import ask
-from archdecide.facts import profile_facts
+from archdecide.facts import ASKED_FIRST, profile_facts
 from archdecide.load.document import parse
 from archdecide.load.profile_reader import parse_profile
+from archdecide.profile.finding_out import FINDING_OUT
+from archdecide.profile.words import PAINS
 from archdecide.rules import Pack
 from archdecide.sensitivity.interview import Interview, answered_in_order
 from archdecide.sensitivity.possible import possibilities
@@ -55,6 +57,12 @@ def interview(text: str, pack: Pack) -> Interview:
     return Interview.of(parse_profile(text, "profile", pack).profile, pack)
 
 
+ANSWER_FIRST: dict[str, object] = {"delivery.pains": ["slow-deploy"], "product.priorities": ["uptime"]}
+"""Answers to what is asked first, which no example states."""
+
+FIRST_ANSWERED = "delivery: {pains: []}\nproduct: {priorities: []}\n"
+
+
 def full_answers(name: str) -> dict[str, object]:
     """Every fact that an example states, as its profile writes it."""
     data = parse(example(name).read_text("utf-8"), name).data
@@ -67,12 +75,19 @@ def full_answers(name: str) -> dict[str, object]:
     }
 
 
+def an_answer(path: str) -> object:
+    """What somebody may answer to any question."""
+    return {**ANSWER_FIRST, **full_answers("ai-writing-saas")}[path]
+
+
 # ── the list ──
 
 
 def test_the_list_shows_the_best_question_first_with_what_its_answers_lead_to(profile: Path, pack: Pack) -> None:
+    profile.write_text(f"{SPARSE}{FIRST_ANSWERED}", "utf-8")
     ended = run("ask", profile, "--limit", "2")
-    best = interview(SPARSE, pack).questions[0]
+    questions = interview(f"{SPARSE}{FIRST_ANSWERED}", pack).questions
+    best = questions[0]
     assert (0, "") == (ended.code, ended.err)
     lines = " ".join(ended.out.split())
     assert f"1. {best.question} fact {best.fact} why {best.why} allowed {best.allowed} leads to" in lines
@@ -185,7 +200,10 @@ def test_an_estimate_may_be_made_exact(tmp_path: Path) -> None:
         ("team.teams: 4", "answers.yaml:2:13: team.teams: the profile already says 3 (leave the answer out, or"),
         ("derived.sync_depth: 2", "derived.sync_depth: this is computed from components and interactions (describe"),
         ("ratio.growth: 2", "answers.yaml:2:1: ratio.growth: this is computed from other facts"),
-        ("platform.observability: log", "'log' is not a known word (did you mean 'logs'?; allowed: one of none, logs"),
+        (
+            "platform.observability: loggs",
+            "'loggs' is not a known word (did you mean 'logs'?; allowed: one of none, logs",
+        ),
         ("- x", "answers.yaml:2:1"),
     ],
 )
@@ -263,13 +281,13 @@ def test_without_a_terminal_it_says_so(profile: Path) -> None:
 def test_an_answer_is_written_at_once_and_the_next_question_follows(profile: Path, pack: Pack) -> None:
     start = interview(SPARSE, pack)
     assert start.next is not None
-    fact, raw = start.next.fact, full_answers("ai-writing-saas")[start.next.fact]
+    fact, raw = start.next.fact, an_answer(start.next.fact)
     second = start.answered(fact, profile_facts()[fact].kind.read(raw)).next  # type: ignore[arg-type]  # no day
     assert second is not None
     ended = ask_with(profile, json.dumps(raw))  # then the input ends
     assert 0 == ended.code
     assert start.next.question in ended.out
-    assert f"fact     {second.fact}" in ended.out
+    assert f"fact {second.fact}" in " ".join(ended.out.split())
     assert f"1 answer written: {fact}." in ended.out
     edited = parse(profile.read_text("utf-8"), "profile").data
     group, name = fact.split(".")
@@ -289,12 +307,12 @@ def test_an_empty_answer_skips_and_is_not_asked_again(profile: Path) -> None:
 def test_a_wrong_answer_is_explained_and_asked_again(profile: Path, pack: Pack) -> None:
     question = interview(SPARSE, pack).next
     assert question is not None
-    right = json.dumps(full_answers("ai-writing-saas")[question.fact])
+    right = json.dumps(an_answer(question.fact))
     ended = ask_with(profile, "nothing of the kind", "[x", right, limit=1)
     first, second = ended.err.splitlines()
     assert first.startswith(f"your answer: {question.fact}: 'nothing of the kind' is not a ")
     assert "this [ is not closed" in second
-    assert 3 == ended.out.count("Answer (empty: skip)")
+    assert 3 == ended.out.count("Answer (? for help)")
     assert f"1 answer written: {question.fact}." in ended.out
 
 
@@ -322,10 +340,73 @@ def test_it_asks_until_settled_and_says_what_was_saved(tmp_path: Path, pack: Pac
     assert "monolith" == api.assess(api.load_profile(profile, pack), pack).outcome.recommendation
 
 
+# ── what is asked first, and the keys ──
+
+
+def test_pains_and_priorities_are_asked_first_until_they_are_known(pack: Pack) -> None:
+    first = [item.fact for item in interview(SPARSE, pack).questions]
+    assert list(ASKED_FIRST) == first[:2]
+    assert set(ASKED_FIRST).isdisjoint(first[2:])
+    assert set(ASKED_FIRST).isdisjoint(item.fact for item in interview(f"{SPARSE}{FIRST_ANSWERED}", pack).questions)
+
+
+@pytest.mark.usefixtures("terminal")
+def test_the_keys_are_said_before_the_first_question(profile: Path) -> None:
+    ended = ask_with(profile, "q")
+    assert ended.out.startswith("Type an answer, or one of these: ? (explain), s (skip), u (don't know), b (back), q (")
+    assert 1 == ended.out.count("   fact ")
+    assert "0 answers written." in ended.out
+
+
+@pytest.mark.usefixtures("terminal")
+def test_words_of_a_list_are_written_as_a_list(profile: Path) -> None:
+    ended = ask_with(profile, "Slow deploy, few-can-deploy", "uptime", "q")
+    assert "2 answers written: delivery.pains, product.priorities." in ended.out
+    data = parse(profile.read_text("utf-8"), "profile").data
+    assert (["slow-deploy", "few-can-deploy"], ["uptime"]) == (data["delivery"]["pains"], data["product"]["priorities"])
+
+
+@pytest.mark.usefixtures("terminal")
+def test_a_question_mark_explains_with_an_example_and_how_people_find_out(profile: Path) -> None:
+    ended = ask_with(profile, "?", "q")
+    flat = " ".join(ended.out.partition("Answer (? for help)")[2].split())
+    assert f"slow-deploy {PAINS['slow-deploy']}" in flat
+    assert f"example {FINDING_OUT['delivery.pains'].example}" in flat
+    assert FINDING_OUT["delivery.pains"].how in flat
+    assert SPARSE == profile.read_text("utf-8")
+
+
+@pytest.mark.usefixtures("terminal")
+def test_back_takes_the_last_answer_back_in_the_file_too(profile: Path) -> None:
+    ended = ask_with(profile, "b", "slow-deploy", "uptime", "b", "b", "s", "low-cost", "q")
+    assert "This is the first question." in ended.err
+    assert "1 answer written: product.priorities." in ended.out
+    data = parse(profile.read_text("utf-8"), "profile").data
+    assert ("delivery" not in data, data["product"]) == (True, {"priorities": ["low-cost"]})
+
+
+@pytest.mark.usefixtures("terminal")
+def test_what_is_not_known_is_named_at_the_end_with_the_way_to_find_out(profile: Path) -> None:
+    ended = ask_with(profile, "u", "s", "q")
+    flat = " ".join(ended.out.split())
+    assert f"Not known: delivery.pains. {FINDING_OUT['delivery.pains'].how}" in flat
+    assert "Not known: product.priorities" not in flat
+
+
+@pytest.mark.parametrize("path", profile_facts())
+def test_every_fact_has_an_example_that_can_be_answered(path: str) -> None:
+    profile_facts()[path].kind.read(FINDING_OUT[path].example)
+    assert FINDING_OUT[path].how.endswith((".", "?", "days", "scc."))
+
+
+def test_everything_that_is_explained_is_a_fact() -> None:
+    assert set(FINDING_OUT) == set(profile_facts())
+
+
 def test_a_real_terminal_is_asked_at(profile: Path, pack: Pack) -> None:
     question = interview(SPARSE, pack).next
     assert question is not None
-    right = json.dumps(full_answers("ai-writing-saas")[question.fact])
+    right = json.dumps(an_answer(question.fact))
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "archdecide", "ask", str(profile), "--interactive", "--limit", "1"]
     with subprocess.Popen(command, cwd=ROOT, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:

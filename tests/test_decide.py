@@ -27,12 +27,13 @@ from archdecide.decide.score import comparison, scores, win_share
 from archdecide.errors import InputError
 from archdecide.facts import profile_facts
 from archdecide.formats.json import decision_json
+from archdecide.kinds import Choice, Flag, Kind, Number, Ordinal, Several
 from archdecide.load.profile_reader import parse_profile, read_profile
 from archdecide.profile import Component, Interaction, Profile
 from archdecide.rules import EFFECTS, Criterion, Gate, Manifest, Pack, RuleFile, assemble
 from archdecide.sensitivity.decision import Decision
 from archdecide.sensitivity.verdict import decide, decision_from
-from archdecide.values import Choice, Flag, Interval, Kind, Number, OneOf, Ordinal, Several, Value
+from archdecide.values import Interval, OneOf, Value
 
 OPTIONS = ("small", "middle", "large")
 OPTION_IDS = ("monolith", "modular-monolith", "microservices")
@@ -660,14 +661,15 @@ def written(kind: Kind) -> st.SearchStrategy[Any]:
     match kind:
         case Number():
             number = numbers(kind)
-            return number | st.tuples(number, number).map(lambda pair: {"min": min(pair), "max": max(pair)})
+            bounds = st.tuples(number, number).map(lambda pair: {"min": min(pair), "max": max(pair)})
+            return number | bounds | st.sampled_from(kind.words()) if kind.words() else number | bounds
         case Ordinal() | Choice():
             every: tuple[Any, ...] = kind.values()
             return st.sampled_from(every) | st.lists(st.sampled_from(every), min_size=1, unique=True)
         case Flag():
             return st.booleans()
         case Several():
-            return st.lists(st.sampled_from(kind.values()), unique=True)
+            return st.lists(st.sampled_from(kind.values()), unique=True, max_size=kind.most)
     raise AssertionError(kind)
 
 

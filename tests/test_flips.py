@@ -15,12 +15,13 @@ from archdecide import api
 from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import Weights, recommendation, weights_of
 from archdecide.facts import profile_facts
+from archdecide.kinds import Number
 from archdecide.rules import Pack
 from archdecide.sensitivity.flips import FlipSearch, minimal_flip_set
 from archdecide.sensitivity.plausible import MutableFact, beyond, movable_facts
 from archdecide.sensitivity.trajectory import Trajectory, facts_in_month, trajectory
 from archdecide.sensitivity.verdict import decision_from
-from archdecide.values import Interval, Number, OneOf, Value, is_number
+from archdecide.values import Interval, OneOf, Value, is_number
 
 TRIES = 150
 NO_SET = 4

@@ -18,9 +18,9 @@ from playwright.sync_api import Page, sync_playwright
 from archdecide import api
 from archdecide.facts import profile_facts
 from archdecide.formats.document.html_page import embedded
+from archdecide.kinds import Choice, Flag, Number, Ordinal
 from archdecide.profile import Profile
 from archdecide.sensitivity.decision import Decision
-from archdecide.values import Choice, Flag, Number, Ordinal
 
 EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*/archdecide.yaml"))
 QUICK = 2

@@ -14,7 +14,7 @@ from archdecide import api
 from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import recommendation, weights_of
 from archdecide.facts import profile_facts
-from archdecide.values import Number, Ordinal
+from archdecide.kinds import Number, Ordinal
 
 pytestmark = pytest.mark.slow  # a real browser takes seconds to start
 

@@ -18,12 +18,13 @@ from archdecide.decide.bounds import NO, UNKNOWN, YES, criterion_bounds, gate_an
 from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import StartingPoint, weights_of
 from archdecide.facts import DERIVED, profile_facts
+from archdecide.kinds import Choice, Flag, Ordinal
 from archdecide.profile import Profile
 from archdecide.rules import Pack
 from archdecide.sensitivity import lead_bounds
 from archdecide.sensitivity.possible import Possibilities, open_space, possibilities
 from archdecide.sensitivity.verdict import decide
-from archdecide.values import Choice, Flag, Interval, OneOf, Ordinal, Value
+from archdecide.values import Interval, OneOf, Value
 
 SEEDS = st.integers(0, 10**6)
 COMPLETIONS = 60

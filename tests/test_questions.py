@@ -17,7 +17,8 @@ from archdecide import api
 from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import StartingPoint, Weights, weights_of
 from archdecide.errors import Violation
-from archdecide.facts import DERIVED, Fact, profile_facts
+from archdecide.facts import ASKED_FIRST, DERIVED, Fact, profile_facts
+from archdecide.kinds import Flag, Number, Several
 from archdecide.profile import Profile
 from archdecide.rules import Pack
 from archdecide.rules.complaints import complaints
@@ -25,7 +26,7 @@ from archdecide.sensitivity.information import Information, information
 from archdecide.sensitivity.possible import open_space, possibilities
 from archdecide.sensitivity.priors import Likely, LikelyRange, Prior, prior_of
 from archdecide.sensitivity.questions import NextQuestion, next_questions
-from archdecide.values import Flag, Interval, Number, OneOf, Several, Value, value_text
+from archdecide.values import Interval, OneOf, Value, value_text
 
 NAMES: Mapping[str, Fact] = {**profile_facts(), **DERIVED}
 LOAD, PEAK, USERS = "scale.load_growth_24m", "scale.peak_to_average", "scale.peak_concurrent_users"
@@ -410,7 +411,10 @@ def test_the_questions_of_an_example_ask_for_open_facts_in_the_promised_order(na
         sparse = facts.with_facts(dict.fromkeys(left_out))
         weights = weights_of(sparse, profile.weights)
         found = possibilities(sparse, weights)
-        asked = next_questions(sparse, weights)
+        every = next_questions(sparse, weights)
+        first = [path for path in ASKED_FIRST if sparse.value(path) is None and found.determined is None]
+        asked = every[len(first) :]
+        assert first == [item.fact for item in every[: len(first)]]
         assert (found.determined is not None or not found.open_facts) == (asked == ())
         assert {item.fact for item in asked} <= {*found.open_facts, "components", "interactions"}
         worth = [(item.flip_probability, item.evpi, item.lowers_regret, -item.effort) for item in asked]

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from identify.identify import tags_from_filename
 
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
-(HOOK,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+HOOK, FORMAT_HOOK = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
 GITLAB = ROOT / ".ci" / "gitlab.yml"
 STEPS = {step["name"]: step for step in ACTION["runs"]["steps"] if "run" in step}
 FAKE = """#!/usr/bin/env python3
@@ -113,6 +113,13 @@ def test_the_hook_passes_over_other_files(name: str) -> None:
 
 def test_the_hook_makes_one_call_in_which_no_file_name_is_an_option() -> None:
     assert (HOOK["entry"], HOOK["args"], HOOK["require_serial"]) == ("archdecide check", ["--"], True)
+
+
+def test_the_hook_that_formats_takes_the_same_files_in_the_same_way() -> None:
+    assert FORMAT_HOOK["entry"] == "archdecide fmt"
+    assert {key: HOOK[key] for key in ("args", "files", "types", "require_serial", "language")} == {
+        key: FORMAT_HOOK[key] for key in ("args", "files", "types", "require_serial", "language")
+    }
 
 
 # The action

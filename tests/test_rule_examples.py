@@ -20,10 +20,10 @@ from archdecide.curves import Piecewise
 from archdecide.errors import InputError
 from archdecide.facts import Fact
 from archdecide.formats.wording.numbers import exact_percent
+from archdecide.kinds import Kind, Number, Ordinal
 from archdecide.packtools.curve_coverage import segments
 from archdecide.packtools.examples import Coverage, ExampleRun, run_examples
 from archdecide.rules import Criterion
-from archdecide.values import Kind, Number, Ordinal
 
 RULE = {"title": "t", "sources": ["L1"]}
 ONE_TEAM = {"fact": "team.teams", "at_most": 1}

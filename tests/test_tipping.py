@@ -18,12 +18,13 @@ from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import Weights, recommendation, weights_of
 from archdecide.facts import DERIVED, Fact, profile_facts
 from archdecide.formats.terminal.tipping_points import distance
+from archdecide.kinds import Number
 from archdecide.profile import Profile
 from archdecide.rules import Pack
 from archdecide.sensitivity.symbolic import LaurentPolynomial, LineSearch, pieces, roots
 from archdecide.sensitivity.tipping import TippingPoint, is_near, tipping_points
 from archdecide.sensitivity.verdict import decide, decision_from
-from archdecide.values import Interval, Number, OneOf, Value, is_number
+from archdecide.values import Interval, OneOf, Value, is_number
 
 FACTS = {**profile_facts(), **DERIVED}
 BESIDE = 3e-9

@@ -10,6 +10,7 @@ from command import example, run
 
 from archdecide import api
 from archdecide.explain.change import Change, what_if
+from archdecide.profile.part_paths import with_parts
 from archdecide.rules import Pack
 from archdecide.values import Interval, Value
 
@@ -194,3 +195,54 @@ def test_a_hostile_name_is_printed_as_it_is(tmp_path: Path) -> None:
     shutil.copy(PROFILE, copied)
     copied.write_text(copied.read_text("utf-8").replace("AI writing SaaS", "'[red]x[/] $(y)'"), "utf-8")
     assert run("whatif", copied, "--set", "team.teams=3").out.startswith("[red]x[/] $(y): ")
+
+
+# ── fields of components and interactions ──
+
+
+def test_a_field_of_a_part_may_be_set_and_the_facts_follow(pack: Pack, tmp_path: Path) -> None:
+    profile = tmp_path / "archdecide.yaml"
+    text = (
+        "name: x\nteam: {teams: 3}\ncomponents:\n- {name: a, relative_load: 1}\n- {name: b.c, relative_load: 2}\n"
+        "- {name: d, relative_load: 4}\ninteractions:\n- {from: a, to: b.c, need: none}\n"
+    )
+    profile.write_text(text, "utf-8")
+    given = ("--set", "components.b.c.relative_load=Hottest", "--set", "interactions.a->b.c.need=sync")
+    ended = run("whatif", profile, *given, "--format", "json")
+    assert (0, "") == (ended.code, ended.err)
+    made = json.loads(ended.out)
+    profile.write_text(text.replace("load: 2", "load: 10").replace("need: none", "need: reply"), "utf-8")
+    after = api.assess(api.load_profile(profile, pack), pack)
+    assert made["after"]["scores"] == pytest.approx(after.outcome.scores)
+    changed = {item["name"]: (item["before"], item["after"]) for item in made["inputs"]}
+    assert [8 / 3, 4] == pytest.approx(changed["derived.load_ratio"])
+    assert (0, 1) == changed["derived.sync_depth"]
+
+
+def test_an_unknown_field_of_a_part_is_as_if_nobody_had_stated_it(pack: Pack) -> None:
+    profile = api.load_profile(PROFILE, pack)
+    assert profile.components is not None
+    path = f"components.{profile.components[0].name}.team"
+    changed = with_parts(profile, {path: None}).components
+    assert changed is not None
+    assert (None, profile.components[1:]) == (changed[0].team, changed[1:])
+
+
+@pytest.mark.parametrize(
+    ("assignment", "problem"),
+    [
+        ("components.nobody.team=a", "--set: there is no component 'nobody'"),
+        ("components.{name}.temm=a", "--set: a component has no field 'temm' (did you mean 'team'?)"),
+        ("components.{name}=a", "--set: components.{name}: this names a part, and no field of it (write components."),
+        ("components.{name}.relative_load=-1", "--set: components.{name}.relative_load: -1 is out of range"),
+        ("components.{name}.name=b", "--set: a component has no field 'name'"),
+        ("interactions.x -> y.need=reply", "--set: there is no interaction 'x -> y'"),
+    ],
+)
+def test_a_part_that_does_not_exist_is_an_error_with_a_hint(assignment: str, problem: str, pack: Pack) -> None:
+    profile = api.load_profile(PROFILE, pack)
+    assert profile.components is not None
+    name = profile.components[0].name
+    ended = run("whatif", PROFILE, "--set", assignment.replace("{name}", name))
+    assert 2 == ended.code
+    assert problem.replace("{name}", name) in ended.err

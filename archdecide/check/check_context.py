@@ -10,10 +10,11 @@ from archdecide.check.check_settings import CheckSettings
 from archdecide.check.results import Finding
 from archdecide.errors import Path
 from archdecide.facts import Fact, profile_facts
+from archdecide.kinds import Number
 from archdecide.profile import Profile
 from archdecide.rules import Pack
 from archdecide.sensitivity.decision import Decision
-from archdecide.values import Number, Value, value_text
+from archdecide.values import Value, value_text
 
 SHOWN = 4
 """How many names or facts a message lists."""

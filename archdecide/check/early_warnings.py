@@ -13,10 +13,11 @@ from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import weights_of
 from archdecide.evidence.dates import months_later
 from archdecide.facts import WORTH_CUTTING, Fact, all_facts
+from archdecide.kinds import Number
 from archdecide.profile import SCAN
 from archdecide.sensitivity.tipping import TippingPoint, is_near
 from archdecide.sensitivity.trajectory import FORECAST, GROWTH, PEOPLE, trajectory
-from archdecide.values import Number, is_number, number_text, value_text
+from archdecide.values import is_number, number_text, value_text
 
 
 def warning_findings(case: CheckContext) -> Iterator[Finding]:

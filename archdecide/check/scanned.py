@@ -10,8 +10,9 @@ from archdecide.evidence.current import kind_of, read
 from archdecide.evidence.observations import Pair, Part, Subject, System
 from archdecide.evidence.values import agree
 from archdecide.facts import profile_facts
+from archdecide.kinds import Number
 from archdecide.profile import SCAN, Evidence
-from archdecide.values import Number, value_text
+from archdecide.values import value_text
 
 
 def contradictions(case: CheckContext) -> Iterator[Finding]:

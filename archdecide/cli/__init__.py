@@ -25,6 +25,7 @@ from archdecide.cli import (
     decide,
     evaluate,
     explain,
+    fmt,
     graph,
     history,
     init,
@@ -79,6 +80,7 @@ app.command("init")(init.init)
 app.command("scan")(scan.scan)
 app.command("import")(scan.import_files)
 app.command("history")(history.history)
+app.command("fmt")(fmt.fmt)
 app.command("schema")(schema.schema)
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(config.app, name="config")

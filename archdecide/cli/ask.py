@@ -11,6 +11,8 @@ from archdecide.cli.output_format import TextFormat
 from archdecide.cli.streams import print_document, print_note, print_text
 
 LISTED = 10
+KEYS = ("s", "u", "b", "q")
+"""What is no answer but skips, says "don't know", goes back or ends."""
 
 
 def ask(  # noqa: PLR0913, PLR0917  # one for each option
@@ -54,32 +56,40 @@ def _ask_each(profile: str, limit: int | None, pack: "api.Pack") -> None:
         hint = "use --answers FILE, or leave --interactive out to list the questions"
         raise api.refusal("--interactive", "there is no terminal to ask at", hint)
     api.editable_text(profile)
-    interview = api.interview(api.load_profile(profile, pack), pack)
-    written: list[str] = []
-    while (question := interview.next) is not None and (limit is None or len(interview.asked) < limit):
-        print_text(api.render_question(question, interview, look()))
+    session = api.Session(profile, pack, [api.interview(api.load_profile(profile, pack), pack)])
+    print_text(api.render_keys())
+    while (question := session.now.next) is not None and (limit is None or session.asked < limit):
+        print_text(api.render_question(question, session.now, look()))
         try:
-            answer = _answer(question.fact, pack)
+            reply = _reply(question.fact, pack)
         except typer.Abort:
             print_text("\n")
             break
-        if answer is not None:
-            api.edit_profile(profile, {question.fact: answer.raw}, pack)
-            written.append(question.fact)
-        interview = interview.answered(question.fact, answer.value if answer else None)
-    print_text(api.render_answered(api.Answered(interview, tuple(written)), look()))
+        if reply == "q":
+            break
+        if reply == "b":
+            if not session.back():
+                print_note("This is the first question.\n")
+            continue
+        session.take(question.fact, None if isinstance(reply, str) else reply, knows=reply != "u")
+    print_text(api.render_answered(session.outcome, look()))
 
 
-def _answer(path: str, pack: "api.Pack") -> "api.Answer | None":
-    """The user's answer, or None if skipped. An invalid answer is explained and asked for again."""
+def _reply(path: str, pack: "api.Pack") -> "api.Answer | str":
+    """The user's answer, or the key `s`, `u`, `b` or `q`. An invalid answer is explained and asked for again."""
     while True:
-        words = typer.prompt("Answer (empty: skip)", default="", show_default=False)
+        words = typer.prompt("Answer (? for help)", default="", show_default=False).strip()
+        if words == "?":
+            print_text(api.render_help(path, pack, look()))
+            continue
+        if words.lower() in ("", *KEYS):
+            return words.lower() or "s"
         try:
             answer = api.read_answer(words, path, pack)
         except api.InputError as error:
             print_note("".join(f"{problem}\n" for problem in error.problems))
             continue
-        return answer if answer.value is not None else None
+        return answer if answer.value is not None else "u"
 
 
 def is_terminal() -> bool:

@@ -15,7 +15,8 @@ def whatif(
         list[str] | None,
         typer.Option(
             "--set",
-            help="Assume this value for a fact, written as in a profile, or unknown. May be repeated.",
+            help="Assume this value for a fact, written as in a profile, or unknown; also for "
+            "components.NAME.FIELD and 'interactions.FROM -> TO.FIELD'. May be repeated.",
             metavar="PATH=VALUE",
         ),
     ] = None,
@@ -25,7 +26,7 @@ def whatif(
 ) -> None:
     """Show how the decision would change if some facts did: before, after, and what each change contributes."""
     pack = api.load_pack(*rules or ())
-    changes = api.read_changes(settings or (), pack)
-    change = api.what_if(api.load_profile(profile, pack), changes, pack)
+    known = api.load_profile(profile, pack)
+    change = api.what_if(known, api.read_changes(settings or (), pack, known), pack)
     text = api.render_change(change, pack, form, look(output))
     deliver(text, output, "Change", for_people=form == "text")

@@ -22,9 +22,10 @@ from archdecide.curves import (
     Table,
 )
 from archdecide.decide.fact_context import FactContext, estimate_cases
+from archdecide.kinds import Choice, Flag, Number, Ordinal
 from archdecide.rules import Criterion, Gate
 from archdecide.schema_node import SchemaNode
-from archdecide.values import Choice, Flag, Interval, Number, OneOf, Ordinal, Value
+from archdecide.values import Interval, OneOf, Value
 
 Bounds = tuple[float, float]
 Answers = int

@@ -15,7 +15,7 @@ from archdecide.decide.findings import (
     TriggerState,
     WeighedCriterion,
 )
-from archdecide.facts import all_facts
+from archdecide.facts import ASKED_FIRST, all_facts
 from archdecide.rules import EFFECTS, Criterion, Gate, Precaution, Trigger
 from archdecide.values import Interval, OneOf, Value
 
@@ -151,7 +151,8 @@ def precaution_finding(precaution: Precaution, facts: FactContext) -> Precaution
 
 
 def open_questions(criteria: Sequence[CriterionFinding], gates: Sequence[GateFinding]) -> tuple[OpenQuestion, ...]:
-    """The facts nobody has stated that a criterion or a gate lacks: what most rules wait for comes first."""
+    """The facts nobody has stated that a criterion or a gate lacks: what most rules wait for comes first,
+    after what is always asked first."""
     criteria_of: dict[str, list[str]] = {}
     gates_of: dict[str, list[str]] = {}
     for criterion in criteria:
@@ -165,9 +166,9 @@ def open_questions(criteria: Sequence[CriterionFinding], gates: Sequence[GateFin
     strength = {gate.id: weight[gate.effect] for gate in gates}
     names = all_facts()
 
-    def urgency(path: str) -> tuple[int, int]:
+    def urgency(path: str) -> tuple[bool, int, int]:
         asked = 2 * len(criteria_of.get(path, ())) + sum(strength[gate] for gate in gates_of.get(path, ()))
-        return -asked, list(names).index(path)
+        return path not in ASKED_FIRST, -asked, list(names).index(path)
 
     return tuple(
         OpenQuestion(

@@ -20,7 +20,7 @@ from archdecide.rules import (
     Ratio,
     Term,
 )
-from archdecide.values import Interval, OneOf, Scalar, Value, completions
+from archdecide.values import Interval, NamedInterval, OneOf, Scalar, Value, completions
 
 Result = TypeVar("Result")
 Consequences = Mapping[str, Mapping[Scalar, Mapping[str, Value]]]
@@ -28,7 +28,7 @@ Consequences = Mapping[str, Mapping[Scalar, Mapping[str, Value]]]
 
 
 _NOTHING: frozenset[tuple[str, str]] = frozenset()
-_ESTIMATES = frozenset((Interval, OneOf))
+_ESTIMATES = frozenset((Interval, NamedInterval, OneOf))
 
 
 class FactContext(Struct, frozen=True, eq=False):

@@ -10,10 +10,11 @@ from msgspec import Struct
 from archdecide.errors import Path
 from archdecide.evidence.observations import EXISTS, Observed, Pair, Part, Subject, System
 from archdecide.facts import profile_facts
+from archdecide.kinds import Kind
 from archdecide.profile import SCAN, Component, Evidence, Interaction, Profile
 from archdecide.profile.paths import Paths
 from archdecide.profile.section import kinds
-from archdecide.values import Kind, value_data
+from archdecide.values import value_data
 
 
 def kind_of(subject: Subject, field: str) -> Kind | None:
@@ -33,7 +34,7 @@ def plain(value: Observed) -> Any:
 
 def read(kind: Kind, raw: Any) -> Any:
     """The value that plain data stands for. Raises ValueError."""
-    return frozenset(kind.read(raw)) if isinstance(kind, Paths) else kind.read(raw)
+    return frozenset(kind.exact(raw)) if isinstance(kind, Paths) else kind.read(raw)
 
 
 def evidence_path(subject: Subject, field: str) -> str:

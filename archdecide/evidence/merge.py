@@ -23,8 +23,9 @@ from archdecide.evidence.observations import (
     System,
 )
 from archdecide.evidence.values import agree, combined, combined_value
+from archdecide.kinds import Number
 from archdecide.profile import SCAN
-from archdecide.values import Interval, Number, OneOf
+from archdecide.values import Interval, OneOf
 
 REFRESH_DAYS = 90
 """After so many days the evidence of a value that has not changed gets a new day; before, a refresh stays silent."""

@@ -3,7 +3,7 @@
 import unicodedata
 
 from archdecide.errors import Diagnostic, Place
-from archdecide.values import has_control
+from archdecide.text_kinds import has_control
 
 LONGEST_NAME = 200
 _TURNING = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

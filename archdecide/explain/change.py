@@ -1,6 +1,6 @@
 """Two states of a system, or of the rules: what is different in the answer, and what carried that."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Literal
 
 from msgspec import Struct
@@ -19,6 +19,7 @@ from archdecide.explain.mixed_state import (
     changed_inputs,
 )
 from archdecide.profile import Profile
+from archdecide.profile.part_paths import is_part_path, with_parts
 from archdecide.rules import Pack
 from archdecide.sensitivity.decision import Decision
 from archdecide.sensitivity.verdict import decision_from
@@ -107,20 +108,28 @@ def what_if(
     pack: Pack,
     changes: Mapping[str, Value],
     origin: str = "",
-    completed: Completion | None = None,
+    completed_by: Callable[[Profile], Completion] | None = None,
 ) -> Change:
     """What would be different if these facts were so; None makes a fact unknown. `origin` is the profile's file.
 
-    A derived fact that hangs on a changed one follows it, unless it is changed itself. `completed` adds to the facts
-    what follows from them by other means than rules, such as a cut.
+    Paths may lead into components and interactions (see part_paths). A derived fact that hangs on a changed one
+    follows it, unless it is changed itself. `completed_by` adds to the facts of a profile what follows from them by
+    other means than rules, such as a cut.
     """
-    now = FactContext.of(profile, pack)
+    of_parts = {path: value for path, value in changes.items() if is_part_path(path)}
+    changes = {path: value for path, value in changes.items() if path not in of_parts}
+    stated = FactContext.of(profile, pack)
+    changed = with_parts(profile, of_parts) if of_parts else profile
+    now = FactContext.of(changed, pack) if of_parts else stated
     then = now.with_facts(changes)
     known = {path: value for path, value in then.known.items() if value is not None}
     followers = {path: [name for name in now.followers(path) if name not in changes] for path in changes}
-    sides = [now, FactContext(known, pack, now.follows)]
-    if completed is not None:
-        sides = [completed(facts, weights_of(facts, profile.weights)) for facts in sides]
+    sides = [stated, FactContext(known, pack, now.follows)]
+    if completed_by is not None:
+        sides = [
+            completed_by(side)(facts, weights_of(facts, side.weights))
+            for side, facts in zip((profile, changed), sides, strict=True)
+        ]
     before, after = (SystemState(origin, profile.name, facts, profile.weights) for facts in sides)
     return compared(before, after, followers)
 

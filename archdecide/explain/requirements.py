@@ -19,8 +19,9 @@ from archdecide.conditions import (
     any_of,
 )
 from archdecide.decide.fact_context import FactContext
+from archdecide.kinds import Choice, Flag, Kind, Ordinal
 from archdecide.rules import vocabulary
-from archdecide.values import Choice, Flag, Kind, Ordinal, Scalar
+from archdecide.values import Scalar
 
 Operator = Literal[
     "is", "is not", "at least", "at most", "above", "below", "includes", "includes none of", "is known", "is unknown"

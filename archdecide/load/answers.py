@@ -13,7 +13,8 @@ from archdecide.errors import Diagnostic, InputError, Place, nearest, refusal
 from archdecide.facts import Fact
 from archdecide.load.document import parse
 from archdecide.load.text import read_text
-from archdecide.profile import GROUPS
+from archdecide.profile import GROUPS, Profile
+from archdecide.profile.part_paths import is_part_path, part_field
 from archdecide.rules import Pack, vocabulary
 from archdecide.values import Value
 
@@ -24,16 +25,17 @@ _KEY = "value"
 
 
 class Answer(Struct, frozen=True):
-    """A value for a fact: as the user wrote it, in plain data, and as rules read it. `place` is where it stands."""
+    """A value for a fact: as a profile ought to say it, in plain data, and as rules read it, and where it stands."""
 
     raw: Any
     value: Value
     place: Place
 
 
-def read_assignments(words: Iterable[str], place: str, pack: Pack) -> dict[str, Answer]:
+def read_assignments(words: Iterable[str], place: str, pack: Pack, profile: Profile | None = None) -> dict[str, Answer]:
     """`team.engineers=30` and the like to answers by fact. `place` names where they stand, e.g. the option.
 
+    With a profile, also `components.NAME.FIELD=…` and `interactions.FROM -> TO.FIELD=…`.
     Raises InputError with every problem: no fact of this name, a value that is not allowed, a fact given twice.
     """
     where = Place(place)
@@ -45,7 +47,7 @@ def read_assignments(words: Iterable[str], place: str, pack: Pack) -> dict[str, 
         try:
             if not sign:
                 raise refusal(where, f"'{assignment}' has no =", "write e.g. team.engineers=30")
-            fact = fact_of(path, where, pack)
+            fact = fact_of(path, where, pack, profile)
             if path in found:
                 raise refusal(where, "this fact is given twice", "keep one of the two", path)
             found[path] = read_answer(text, fact, where)
@@ -67,20 +69,28 @@ def read_answers(source: str, pack: Pack) -> dict[str, Answer]:
     return {path: answer for path, answer in answers.items() if answer.value is not None}
 
 
-def read_values(data: Mapping[str, Any], place: str, pack: Pack) -> dict[str, Value]:
-    """Plain data by fact, as a profile would hold it, to values. Raises InputError with every problem."""
+def read_values(data: Mapping[str, Any], place: str, pack: Pack, profile: Profile | None = None) -> dict[str, Value]:
+    """Plain data by fact, as a profile would hold it, to values. Raises InputError with every problem.
+
+    With a profile, also by fields of its components and interactions (see read_assignments).
+    """
     where = Place(place)
-    return {path: answer.value for path, answer in _read(data, lambda _: (where, where), pack).items()}
+    return {path: answer.value for path, answer in _read(data, lambda _: (where, where), pack, profile).items()}
 
 
-def _read(data: Mapping[str, Any], places: Callable[[str], tuple[Place, Place]], pack: Pack) -> dict[str, Answer]:
+def _read(
+    data: Mapping[str, Any],
+    places: Callable[[str], tuple[Place, Place]],
+    pack: Pack,
+    profile: Profile | None = None,
+) -> dict[str, Answer]:
     """Answers by fact; `places` gives the places of a key and of its value."""
     answers: dict[str, Answer] = {}
     problems: list[Diagnostic] = []
     for path, raw in data.items():
         of_key, of_value = places(path)
         try:
-            answers[path] = Answer(raw, _value(raw, fact_of(path, of_key, pack), of_value), of_value)
+            answers[path] = _answer(raw, fact_of(path, of_key, pack, profile), of_value)
         except InputError as error:
             problems += error.problems
     if problems:
@@ -97,11 +107,13 @@ def read_answer(text: str, fact: Fact, place: Place) -> Answer:
         raise refusal(place, problem.what, problem.hint, fact.path) from None
     if set(data) != {_KEY}:
         raise refusal(place, "this is more than one value", f"allowed: {fact.kind.allowed()}", fact.path)
-    return Answer(data[_KEY], _value(data[_KEY], fact, place), place)
+    return _answer(data[_KEY], fact, place)
 
 
-def fact_of(path: str, place: Place, pack: Pack) -> Fact:
-    """The fact with this path, if it can be given a value. Raises InputError."""
+def fact_of(path: str, place: Place, pack: Pack, profile: Profile | None = None) -> Fact:
+    """The fact with this path, or the field of a part of the profile, if it can be given a value. Raises InputError."""
+    if profile is not None and is_part_path(path):
+        return _of_part(profile, path, place)
     names = vocabulary(pack)
     if path not in names:
         section = f"write {path}.{NAME}: value" if path in GROUPS else ""
@@ -113,11 +125,21 @@ def fact_of(path: str, place: Place, pack: Pack) -> Fact:
     return names[path]
 
 
-def _value(raw: Any, fact: Fact, place: Place) -> Value:
-    if raw is None or (raw == UNKNOWN and not _is_word(fact)):
-        return None
+def _of_part(profile: Profile, path: str, place: Place) -> Fact:
     try:
-        return cast("Value", fact.kind.read(raw))
+        at = part_field(profile, path)
+    except LookupError as error:
+        raise refusal(place, *error.args) from None
+    if at.kind is None:
+        raise refusal(place, "this names a part, and no field of it", f"write {path}.FIELD", path)
+    return Fact(path, at.kind, at.question)
+
+
+def _answer(raw: Any, fact: Fact, place: Place) -> Answer:
+    if raw is None or (raw == UNKNOWN and not _is_word(fact)):
+        return Answer(raw, None, place)
+    try:
+        return Answer(fact.kind.canonical(raw), cast("Value", fact.kind.read(raw)), place)
     except ValueError as error:
         raise refusal(place, str(error), fact.kind.hint(raw), fact.path) from None
 

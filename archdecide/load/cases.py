@@ -18,7 +18,7 @@ from archdecide.rules import Pack
 from archdecide.rules.complaints import profile_complaints
 from archdecide.schema_node import SchemaNode, held
 from archdecide.sensitivity.verdict import decide
-from archdecide.values import Text
+from archdecide.text_kinds import Text
 
 Name = Annotated[str, Text(200)]
 

@@ -39,6 +39,7 @@ MAXIMUM_PROBLEMS = 1000
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """Where the events come from: libyaml where it is present, as it is twenty times as fast."""
+GROUP_OF_DIGITS = 3
 NESTING_SIGN = "nesting depth"
 
 
@@ -116,6 +117,7 @@ class _Node(Struct):
     height: int = 0
     """Levels of mappings and lists from here downwards, with those behind aliases."""
     is_complete: bool = True
+    in_braces: bool = False
 
 
 _NOWHERE = _Node(None)
@@ -226,6 +228,8 @@ class Reader:
                 self.problem(event, "the merge key << is not part of YAML 1.2", "write the keys out")
             elif key == "":
                 self.problem(event, "a key is missing here", "write key: value")
+            elif node.in_braces and key.isdigit() and len(key) == GROUP_OF_DIGITS:
+                self.problem(event, "a comma in braces divides entries", 'put a number such as "2,000" in quotes')
             else:
                 self.problem(event, "a key must be text, and this is not", "put the key in quotes")
         elif name in node.key_marks:
@@ -239,6 +243,7 @@ class Reader:
         if event.tag is not None:
             self.refuse_tag(event)
         node = _Node(container, awaits_key=isinstance(container, dict), height=1, is_complete=False)
+        node.in_braces = bool(event.flow_style)
         if self.top.awaits_key:
             self.problem(event, "a key must be text, and this is a mapping or a list", QUOTE)
             self.top.awaits_key = False

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from archdecide.errors import Diagnostic, InputError, Place, refusal
 from archdecide.load.text import read_text
-from archdecide.values import has_control
+from archdecide.text_kinds import has_control
 
 if TYPE_CHECKING:
     from archdecide.assets import Folder

@@ -25,8 +25,9 @@ from archdecide.curves import (
     point,
 )
 from archdecide.facts import Fact
+from archdecide.kinds import Number, Ordinal, Several
 from archdecide.schema_node import SchemaNode
-from archdecide.values import Number, Ordinal, Several, number_text
+from archdecide.values import number_text
 
 NO_WORD = "no word"
 

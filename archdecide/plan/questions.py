@@ -9,7 +9,7 @@ from msgspec import Struct
 from archdecide.boundaries.cut.worth_cutting import CutAnswer
 from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import Weights
-from archdecide.facts import DERIVED, WORTH_CUTTING, profile_facts
+from archdecide.facts import ASKED_FIRST, DERIVED, WORTH_CUTTING, profile_facts
 from archdecide.plan.answers import Answer, Prerequisite
 from archdecide.sensitivity.decision import Decision
 from archdecide.sensitivity.questions import DETAILS, LIST_ANSWERS, NextQuestion, next_questions
@@ -61,7 +61,7 @@ def plan_questions(
 ) -> Questions:
     """The questions of a decision. `waiting` are the codes of rules by the open fact that they wait for."""
     found = decision.deep.questions if decision.deep else next_questions(facts, weights)
-    worth = [item for item in found if item.flip_probability > 0 or item.evpi > 0 or item.lowers_regret > 0]
+    worth = [item for item in found if item.fact in ASKED_FIRST or _can_matter(item)]
     asked = [_of_recommendation(item, decision, waiting) for item in worth]
     names = {item.fact for item in asked}
     if cut is not None and cut.worth is None:
@@ -103,6 +103,11 @@ def waiting_rules(
                 if path != WORTH_CUTTING and _is_open(path, facts):
                     found.setdefault(_asked_as(path, facts), []).append(code)
     return {path: tuple(dict.fromkeys(codes)) for path, codes in found.items()}
+
+
+def _can_matter(item: NextQuestion) -> bool:
+    """Whether an answer can change the recommendation, alone or together with others."""
+    return item.flip_probability > 0 or item.evpi > 0 or item.lowers_regret > 0
 
 
 def _of_recommendation(item: NextQuestion, decision: Decision, waiting: Mapping[str, tuple[str, ...]]) -> PlanQuestion:

@@ -8,6 +8,7 @@ rules. Estimates are welcome where a number feeds a curve or a gate.
 from collections.abc import Mapping
 from typing import Annotated
 
+from archdecide.kinds import Number
 from archdecide.profile.fact_groups import (
     Ai,
     Cost,
@@ -33,7 +34,7 @@ from archdecide.profile.parts import (
     Waiver,
 )
 from archdecide.profile.section import Section
-from archdecide.values import Number, Text
+from archdecide.text_kinds import Text
 
 __all__ = [
     "GROUPS",

@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 from msgspec import field
 
+from archdecide.kinds import Choice, Flag, Number
+from archdecide.profile import scales, synonyms
 from archdecide.profile.fact_groups import percentage
 from archdecide.profile.paths import Paths
 from archdecide.profile.section import Section
@@ -19,7 +21,8 @@ from archdecide.profile.words import (
     SENSITIVITY,
     STYLES,
 )
-from archdecide.values import Choice, Day, Flag, Number, Text
+from archdecide.text_kinds import Day, Text
+from archdecide.written_forms import normal
 
 Name = Annotated[str, Text(200, name=True)]
 Label = Annotated[str | None, Text(200, name=True)]
@@ -29,7 +32,7 @@ class Component(Section, frozen=True):
     """A logical part of the system, whatever its deployment today."""
 
     name: Annotated[Name, "What is this part called?"]
-    kind: Annotated[str, Choice(COMPONENT_KINDS, estimate=False), "What does it do?"] = "other"
+    kind: Annotated[str, Choice(COMPONENT_KINDS, estimate=False, synonyms=synonyms.KINDS), "What does it do?"] = "other"
     team: Annotated[Label, "Which team owns it?"] = None
     hardware: Annotated[
         str | None, Choice(HARDWARE, estimate=False), "Which hardware does it need (default from its kind)?"
@@ -39,25 +42,31 @@ class Component(Section, frozen=True):
     ] = None
     relative_load: Annotated[
         float | None,
-        Number(1e-6, 1e9, "capacity units", estimate=False),
+        Number(1e-6, 1e9, "capacity units", estimate=False, scale=scales.LOADS),
         "How much capacity does it need at peak (the lightest part = 1)?",
     ] = None
     changes_per_month: Annotated[
-        float | None, Number(0, 100_000, "changes per month", estimate=False), "How often does it change?"
+        float | None,
+        Number(0, 100_000, "changes per month", estimate=False, scale=scales.CHANGE_RATES),
+        "How often does it change?",
     ] = None
     data_sensitivity: Annotated[
-        str | None, Choice(SENSITIVITY, estimate=False), "Which regulated data does it touch?"
+        str | None,
+        Choice(SENSITIVITY, estimate=False, synonyms=synonyms.REGULATED),
+        "Which regulated data does it touch?",
     ] = None
     availability_pct: Annotated[
         float | None, Number(90, 99.999, "%", estimate=False), "Which availability can it offer?"
     ] = None
     mode: Annotated[
         str | None,
-        Choice(MODES, estimate=False),
+        Choice(MODES, estimate=False, synonyms=synonyms.MODES),
         "Does somebody wait for it (default from its kind)?",
     ] = None
     crash_risk: Annotated[
-        str | None, Choice(RISKS, estimate=False), "How likely does it crash (default from its kind)?"
+        str | None,
+        Choice(RISKS, estimate=False, synonyms=synonyms.RISKS),
+        "How likely does it crash (default from its kind)?",
     ] = None
     executes_untrusted_code: Annotated[bool, Flag(), "Does it run generated, uploaded or third-party code?"] = False
     data_store: Annotated[
@@ -68,13 +77,28 @@ class Component(Section, frozen=True):
     code: Annotated[tuple[str, ...] | None, Paths(), "In which folders or files is its code?"] = None
     public: Annotated[tuple[str, ...] | None, Paths(), "Which of its files may others use, seen from its code?"] = None
 
+    @classmethod
+    def as_written(cls, data: Mapping[Any, Any]) -> Mapping[Any, Any]:
+        """A worker is an application for which nobody waits."""
+        kind = data.get("kind")
+        if (
+            isinstance(kind, str)
+            and kind not in COMPONENT_KINDS
+            and normal(kind) in synonyms.WORK_IN_BACKGROUND
+            and data.get("mode") is None
+        ):
+            return {**data, "mode": "async"}
+        return data
+
 
 class Interaction(Section, frozen=True):
     """One component needs another."""
 
     source: Annotated[Name, "Which component calls?"] = field(name="from")
     target: Annotated[Name, "Which component is called?"] = field(name="to")
-    need: Annotated[str | None, Choice(NEEDS, estimate=False), "Does the caller wait for the answer?"] = None
+    need: Annotated[
+        str | None, Choice(NEEDS, estimate=False, synonyms=synonyms.NEEDS), "Does the caller wait for the answer?"
+    ] = None
     required: Annotated[bool, Flag(), "Does the caller's operation fail without it?"] = True
     calls_per_request: Annotated[
         float, Number(0, 10_000, "calls per user operation", estimate=False), "How many calls per user operation?"
@@ -85,7 +109,11 @@ class Interaction(Section, frozen=True):
         Number(0, 1e9, "milliseconds", estimate=False),
         "Within how many milliseconds are 95 % of these calls answered?",
     ] = None
-    consistency: Annotated[str | None, Choice(CONSISTENCY, estimate=False), "Must both sides change together?"] = None
+    consistency: Annotated[
+        str | None,
+        Choice(CONSISTENCY, estimate=False, synonyms=synonyms.CONSISTENCY),
+        "Must both sides change together?",
+    ] = None
     co_change_pct: Annotated[
         float | None, percentage(estimate=False), "Which share of the commits that touch either side touches both?"
     ] = None
@@ -152,7 +180,7 @@ class Scan(Section, frozen=True):
 class RecordedDecision(Section, frozen=True):
     """What the team has decided."""
 
-    style: Annotated[str, Choice(STYLES, estimate=False), "Which style was decided?"]
+    style: Annotated[str, Choice(STYLES, estimate=False, synonyms=synonyms.ARCHITECTURES), "Which style was decided?"]
     decided: Annotated[date | None, Day(), "On which day?"] = None
     adr: Annotated[str | None, Text(1000), "Where is the decision record?"] = None
     review_by: Annotated[date | None, Day(), "When is it reviewed next?"] = None

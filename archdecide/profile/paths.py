@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from archdecide.values import Kind, Text, found
+from archdecide.kinds import Kind
+from archdecide.text_kinds import Text
+from archdecide.values import found
 
 
 class Paths(Kind, frozen=True):
@@ -13,7 +15,7 @@ class Paths(Kind, frozen=True):
     def allowed(self) -> str:
         return "a path below the root, with / between its parts, or a list of paths; . is the root itself"
 
-    def read(self, raw: object) -> Any:
+    def exact(self, raw: object) -> Any:
         """The paths in their order, without `./` before and `/` behind."""
         if isinstance(raw, list):
             paths = [self._path(item) for item in raw]
@@ -25,7 +27,7 @@ class Paths(Kind, frozen=True):
         return (self._path(raw),)
 
     def _path(self, raw: object) -> str:
-        path = str(Text(self.longest).read(raw))
+        path = str(Text(self.longest).exact(raw))
         parts = [part for part in path.split("/") if part not in ("", ".")]
         if path.startswith("/") or "\\" in path or ".." in parts:
             raise ValueError(f"{found(raw)} is not a path below the root")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Self, Union, cast, get_args, g
 
 from msgspec.structs import fields
 
+from archdecide.kinds import Kind
 from archdecide.schema_node import SchemaNode
-from archdecide.values import Kind
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
@@ -33,6 +33,11 @@ class Section(SchemaNode, frozen=True):
             return super().model_validate(data)  # something is wrong: pydantic finds all of it
 
     @classmethod
+    def as_written(cls, data: Mapping[Any, Any]) -> Mapping[Any, Any]:
+        """The data with what people mean besides by what they write."""
+        return data
+
+    @classmethod
     def made_of(cls, values: Mapping[str, Any]) -> Self:
         made = super().made_of(values)
         made.__dict__["stated"] = frozenset(values)
@@ -48,7 +53,10 @@ class Section(SchemaNode, frozen=True):
         from pydantic_core import core_schema
 
         def without_null(data: Any) -> Any:
-            if isinstance(data, dict) and None in data.values():
+            if not isinstance(data, dict):
+                return data
+            data = cls.as_written(data)
+            if None in data.values():
                 return {key: value for key, value in data.items() if value is not None or key not in _readers(cls)}
             return data
 
@@ -73,6 +81,12 @@ def kinds(section: type[Section]) -> Mapping[str, Kind]:
     return {name: kind for name, kind in found.items() if kind is not None}
 
 
+def kind_of(annotation: Any) -> Kind | None:
+    """The kind of the values of a field that is annotated so; None where it holds no single value."""
+    kind: Kind | None = _mark(annotation, Kind)
+    return kind
+
+
 def _mark(annotation: Any, wanted: type) -> Any:
     return next((mark for mark in getattr(annotation, "__metadata__", ()) if isinstance(mark, wanted)), None)
 
@@ -81,7 +95,7 @@ def _built(section: type[Section], data: Any) -> Section:
     """A section of data in which nothing is wrong, many times as fast as by pydantic. Raises ValueError."""
     readers = _readers(section)
     values = {}
-    for key, raw in _expected(data, dict).items():
+    for key, raw in section.as_written(_expected(data, dict)).items():
         if key not in readers:
             raise ValueError(key)
         name, read = readers[key]
@@ -105,7 +119,7 @@ def _required(section: type[Section]) -> frozenset[str]:
 
 def _reader(annotation: Any) -> Reader:
     """What reads a value that is annotated so."""
-    kind = _mark(annotation, Kind)
+    kind = kind_of(annotation)
     if kind is not None:
         return cast("Reader", kind.read)
     origin, inside = get_origin(annotation), get_args(annotation)

@@ -9,7 +9,9 @@ from archdecide.conditions import nodes_in as conditions_in
 from archdecide.curves import Choose, Piecewise, Scaled, Table, nodes_in, reach
 from archdecide.errors import Path, Violation, nearest
 from archdecide.facts import Fact, all_facts, profile_facts
+from archdecide.kinds import Choice, Flag, Kind, Number, Ordinal, Several
 from archdecide.profile import Profile
+from archdecide.profile.part_paths import LISTS, is_part_path, part_field
 from archdecide.profile.words import COMPONENT_KINDS, HARDWARE, MODES, RISKS
 from archdecide.rules.boundary_models import (
     ComponentKind,
@@ -36,10 +38,8 @@ from archdecide.rules.rule_file import (
 )
 from archdecide.schema_node import LEAST, SchemaNode
 from archdecide.scoped_vocabulary import COMPONENT_FACTS, INTERACTION_FACTS
-from archdecide.values import Choice, Flag, Kind, Number, Ordinal, Several, number_text
+from archdecide.values import number_text
 
-LISTS = ("components", "interactions")
-"""What a profile states besides facts."""
 MOST_HINTS = 100
 """Unknown names for which the nearest known one is looked up, which takes longer than all else."""
 ROUNDING = 1e-9
@@ -374,5 +374,16 @@ def profile_complaints(profile: Profile, pack: Pack) -> Iterator[Violation]:
             yield Violation(("confirmed", identifier), f"there is no gate, sign or precaution '{identifier}'", hint)
     names = vocabulary(pack)
     for path in profile.evidence:
-        if path not in names and not path.startswith(("components.", "interactions.")):
+        if path in LISTS:
+            continue
+        if is_part_path(path):
+            yield from _of_part(profile, path)
+        elif path not in names:
             yield Violation(("evidence", path), f"there is no fact '{path}'", nearest(path, names))
+
+
+def _of_part(profile: Profile, path: str) -> Iterator[Violation]:
+    try:
+        part_field(profile, path)
+    except LookupError as error:
+        yield Violation(("evidence", path), *error.args)

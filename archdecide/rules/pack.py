@@ -12,6 +12,7 @@ from typing import Any, Self
 from archdecide.conditions import Clause, CoverageBelow, NoDriver, nodes_in, triggers_in
 from archdecide.curves import facts_in, reach
 from archdecide.facts import Fact, all_facts, profile_facts
+from archdecide.kinds import Number
 from archdecide.lazy_fields import LazyFields
 from archdecide.rules.boundary_models import (
     CommunicationRule,
@@ -38,7 +39,6 @@ from archdecide.rules.rule_file import (
     Option,
     RuleFile,
 )
-from archdecide.values import Number
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,10 @@ from msgspec import Struct, field
 
 from archdecide.decide.recommend import Standing, StartingPoint
 from archdecide.facts import Fact
+from archdecide.kinds import Number
 from archdecide.sensitivity.priors import Likely, LikelyRange, Prior
 from archdecide.sensitivity.symbolic import SMALLEST_STEP, LaurentPolynomial, Terms, pieces
-from archdecide.values import Number, Value, is_number, number_text, value_text
+from archdecide.values import Value, is_number, number_text, value_text
 
 MOST_SUMMED = 256
 _Evaluated = tuple[Standing, str | None, str | None]

@@ -14,9 +14,10 @@ from msgspec import Struct
 
 from archdecide.decide.recommend import StartingPoint
 from archdecide.facts import Fact
+from archdecide.kinds import Choice, Flag, Number, Ordinal, Several
 from archdecide.rules import PriorPart
 from archdecide.sensitivity.breakpoints import curve_places, limit_places, through_ratios
-from archdecide.values import Choice, Flag, Interval, Number, OneOf, Ordinal, Scalar, Several, Value
+from archdecide.values import Interval, OneOf, Scalar, Value
 
 
 class Likely(Struct, frozen=True):

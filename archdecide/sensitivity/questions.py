@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import StartingPoint, Weights
-from archdecide.facts import DERIVED, WORTH_CUTTING, all_facts, profile_facts
+from archdecide.facts import ASKED_FIRST, DERIVED, WORTH_CUTTING, all_facts, profile_facts
 from archdecide.profile import Component, Interaction
 from archdecide.profile.section import questions
 from archdecide.sensitivity.information import Information, information
@@ -101,14 +101,17 @@ def next_questions(facts: FactContext, weights: Weights) -> tuple[NextQuestion, 
     for path in space:
         asked.setdefault(_asked_as(path, facts), []).append(path)
     questions = [_question(name, paths, found, lowered, facts) for name, paths in asked.items()]
+    first = [path for path in ASKED_FIRST if path in facts.pack.note_by_path and facts.value(path) is None]
+    questions += [_question(path, [], found, lowered, facts) for path in first if path not in asked]
     # Sorting keeps the order of the profile where all else is equal.
     return tuple(sorted(questions, key=_place))
 
 
 def _place(question: NextQuestion) -> tuple[float, ...]:
     """By what an answer can change: how likely it turns the recommendation, then what knowing it is worth. Effort
-    breaks ties and nothing else."""
-    return -question.flip_probability, -question.evpi, -question.lowers_regret, question.effort
+    breaks ties and nothing else. What is always asked first comes before all that."""
+    first = ASKED_FIRST.index(question.fact) if question.fact in ASKED_FIRST else len(ASKED_FIRST)
+    return first, -question.flip_probability, -question.evpi, -question.lowers_regret, question.effort
 
 
 def _can_be_told(path: str, facts: FactContext) -> bool:
@@ -140,8 +143,8 @@ def _question(
         allowed=LIST_ANSWERS[name] if is_list else profile_facts()[name].kind.allowed(),
         effort=note.effort if note is not None else LIST_EFFORT if is_list else 1,
         evpi=fsum(found[path].evpi for path in paths),
-        flip_probability=max(found[path].flip_probability for path in paths),
-        outcomes=_list_outcomes(paths, found) if is_list else found[name].outcomes,
+        flip_probability=max((found[path].flip_probability for path in paths), default=0.0),
+        outcomes=_list_outcomes(paths, found) if is_list else found[name].outcomes if paths else (),
         lowers_regret=fsum(lowered[path] for path in paths),
     )
 

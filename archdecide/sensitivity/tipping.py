@@ -7,7 +7,6 @@ one of the formulas compared. Steps, words and sets are enumerated.
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import combinations
 from math import ceil, floor, inf
 from typing import Literal, cast
 
@@ -18,8 +17,9 @@ from archdecide.decide.bounds import whole_range
 from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import Recommender, StartingPoint, Weights
 from archdecide.facts import WORTH_CUTTING, Fact, all_facts, yardstick
+from archdecide.kinds import Choice, Flag, Number, Ordinal, Several
 from archdecide.sensitivity.symbolic import SMALLEST_STEP, pieces
-from archdecide.values import Choice, Flag, Interval, Number, OneOf, Ordinal, Scalar, Several, Value
+from archdecide.values import Interval, OneOf, Scalar, Value
 
 Direction = Literal["above", "below", "other"]
 FEW = 2
@@ -204,11 +204,9 @@ def _other_values(fact: Fact, current: Value) -> Iterator[tuple[Value, Direction
         case Flag(), bool():
             yield not current, "other", 1
         case Several() as kind, frozenset():
-            words = kind.values()
-            for size in range(len(words) + 1):
-                for chosen in map(frozenset, combinations(words, size)):
-                    if chosen != current:
-                        yield chosen, "other", len(chosen ^ current)
+            for chosen in dict.fromkeys((*kind.sets(), *(current ^ changed for changed in kind.sets()))):
+                if chosen != current and (kind.most is None or len(chosen) <= kind.most):
+                    yield chosen, "other", len(chosen ^ current)
         case Ordinal() | Choice() as kind, _:
             order: list[Scalar] = list(kind.values())
             known = current.values if isinstance(current, OneOf) else (current,)

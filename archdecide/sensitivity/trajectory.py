@@ -13,7 +13,8 @@ from archdecide.curves import point
 from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import StartingPoint, Weights
 from archdecide.facts import profile_facts
-from archdecide.values import Interval, Number, Value, is_number
+from archdecide.kinds import Number
+from archdecide.values import Interval, Value, is_number
 
 MONTHS = 24
 PEOPLE, FORECAST = "team.engineers", "team.engineers_in_24_months"

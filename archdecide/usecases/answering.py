@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from archdecide.boundaries.cut.worth_cutting import cut_by
 from archdecide.errors import Diagnostic, InputError
@@ -11,7 +11,7 @@ from archdecide.load.answers import Answer, read_answers
 from archdecide.load.profile_reader import parse_profile
 from archdecide.rules import Pack
 from archdecide.sensitivity.interview import Interview, answered_in_order
-from archdecide.usecases.editing import edit_profile, editable_text
+from archdecide.usecases.editing import edit_profile, editable_text, write_edited
 from archdecide.values import Interval, OneOf, value_text
 
 
@@ -21,6 +21,65 @@ class Answered(Struct, frozen=True):
     interview: Interview
     written: tuple[str, ...]
     not_needed: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+class Session(Struct):
+    """An interview at a terminal: every answer is in the file at once, and the last one can be taken back.
+
+    `interviews` are the states so far, the present one last; `texts` is the file before each step.
+    """
+
+    source: str
+    pack: Pack
+    interviews: list[Interview]
+    texts: list[str] = field(default_factory=list)
+    steps: list[tuple[str, bool, bool]] = field(default_factory=list)
+    """By step the fact, whether it was answered, and whether somebody may still know it."""
+
+    @property
+    def now(self) -> Interview:
+        """What is known and asked for so far."""
+        return self.interviews[-1]
+
+    @property
+    def asked(self) -> int:
+        """How many questions are behind us."""
+        return len(self.steps)
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """The facts that were answered, in their order."""
+        return tuple(fact for fact, is_answered, _ in self.steps if is_answered)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The facts of which the user said that nobody at hand knows them."""
+        return tuple(fact for fact, _, knows in self.steps if not knows)
+
+    @property
+    def outcome(self) -> Answered:
+        """Where the questions so far have led."""
+        return Answered(self.now, self.written, unknown=self.unknown)
+
+    def take(self, fact: str, answer: Answer | None, *, knows: bool = True) -> None:
+        """Writes an answer, or notes that there is none. Raises InputError where it cannot be written."""
+        self.texts.append(editable_text(self.source))
+        if answer is not None:
+            edit_profile(self.source, {fact: answer.raw}, self.pack)
+        self.steps.append((fact, answer is not None, knows))
+        self.interviews.append(self.now.answered(fact, answer.value if answer is not None else None))
+
+    def back(self) -> bool:
+        """Takes the last step back, in the file too; False where there was none."""
+        if not self.steps:
+            return False
+        before = self.texts.pop()
+        if editable_text(self.source) != before:
+            write_edited(self.source, before)
+        self.steps.pop()
+        self.interviews.pop()
+        return True
 
 
 def answer_from_file(source: str, answers: str, pack: Pack) -> Answered:

@@ -4,7 +4,7 @@ from datetime import date
 from fractions import Fraction
 
 from archdecide.errors import refusal
-from archdecide.values import Day, has_control
+from archdecide.text_kinds import Day, has_control
 
 
 def read_day(text: str | None, option: str) -> date | None:
@@ -12,7 +12,7 @@ def read_day(text: str | None, option: str) -> date | None:
     if text is None:
         return None
     try:
-        return Day().read(text)
+        return Day().exact(text)
     except ValueError as error:
         raise refusal(option, str(error), "a day is written YYYY-MM-DD") from None
 

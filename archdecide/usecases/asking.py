@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from archdecide.boundaries.cut.worth_cutting import cut_by
 from archdecide.errors import Place
+from archdecide.facts import profile_facts
 from archdecide.load import answers as reading
 from archdecide.profile import Profile
 from archdecide.rules import Pack
@@ -24,6 +25,12 @@ LISTED = 10
 def interview(profile: Profile, pack: Pack | None = None) -> Interview:
     """What to ask next, and what each answer leaves to ask."""
     return Interview.of(profile, pack or load_pack(), cut_by(profile))
+
+
+def deciding_facts(pack: Pack | None = None) -> tuple[str, ...]:
+    """The facts to state of a system of which nothing is known yet, those that decide most first."""
+    found = interview(Profile(name="nothing is known"), pack).questions
+    return tuple(item.fact for item in found if item.fact in profile_facts())
 
 
 def answer(source: str | os.PathLike[str], answers: str | os.PathLike[str], pack: Pack | None = None) -> Answered:
@@ -59,6 +66,20 @@ def render_question(question: "NextQuestion", asked: Interview, style: "OutputSt
     from archdecide.formats.terminal import questions
 
     return questions.one(question, asked, style or _plain())
+
+
+def render_keys() -> str:
+    """What may be typed at a question besides an answer, for people."""
+    from archdecide.formats.terminal import questions
+
+    return questions.KEYS + "\n"
+
+
+def render_help(fact: str, pack: Pack, style: "OutputStyle | None" = None) -> str:
+    """What a question asks for, which answers it allows, and how people find out, for people."""
+    from archdecide.formats.terminal import questions
+
+    return questions.explained(fact, pack, style or _plain())
 
 
 def render_answered(answered: Answered, style: "OutputStyle | None" = None) -> str:

@@ -23,15 +23,17 @@ if TYPE_CHECKING:
 def what_if(profile: Profile, changes: Mapping[str, Any], pack: Pack | None = None) -> Change:
     """What would differ if these facts had these values. Values are plain data as in a profile; None: unknown.
 
+    Besides facts, `components.NAME.FIELD` and `interactions.FROM -> TO.FIELD` may be given.
     Raises InputError for a fact that does not exist, or a value that it cannot have.
     """
     rules = pack or load_pack()
-    return changed(profile, rules, read_values(changes, "what if", rules), completed=cut_by(profile))
+    return changed(profile, rules, read_values(changes, "what if", rules, profile), completed_by=cut_by)
 
 
-def read_changes(assignments: Iterable[str], pack: Pack) -> dict[str, Any]:
-    """The changes for `what_if` in words such as `team.engineers=30`. Raises InputError with every problem."""
-    return {path: answer.raw for path, answer in read_assignments(assignments, "--set", pack).items()}
+def read_changes(assignments: Iterable[str], pack: Pack, profile: Profile | None = None) -> dict[str, Any]:
+    """The changes for `what_if` in words such as `team.engineers=30`; with the profile, also of its components and
+    interactions. Raises InputError with every problem."""
+    return {path: answer.raw for path, answer in read_assignments(assignments, "--set", pack, profile).items()}
 
 
 def compare(

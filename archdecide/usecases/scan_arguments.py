@@ -55,7 +55,7 @@ def source_selection(  # noqa: PLR0913  # all by name
     options: Options,
 ) -> SourceSelection:
     """What is to be read. Raises InputError with every path that does not lie below the folder."""
-    read, problems = Paths().read, []
+    read, problems = Paths().exact, []
     folders: dict[str, tuple[str, ...]] = {}
     for name, paths in components.items():
         try:

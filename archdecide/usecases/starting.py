@@ -3,24 +3,44 @@
 from pathlib import Path
 
 from archdecide.errors import Diagnostic, InputError, Place
+from archdecide.facts import profile_facts
+from archdecide.rules import Pack
+from archdecide.usecases.asking import deciding_facts
 from archdecide.write import write_text
 
+MINIMAL = 10
+MOST_FIRST = 5
 
-def starter_profile() -> str:
-    """A commented profile: every fact with its question, to be filled in."""
+
+def starter_profile(pack: Pack | None = None, *, minimal: bool = False) -> str:
+    """A commented profile: every fact with its question, to be filled in; `minimal` has the ten that decide most."""
     from archdecide.formats.document import starter
 
-    return starter.text()
+    return starter.minimal(deciding_facts(pack)[:MINIMAL]) if minimal else starter.text()
 
 
-def write_starter_profile(path: str, *, overwrite: bool = False) -> Path:
-    """Writes a commented profile to a file, or into a folder; returns the file.
+def write_starter_profile(
+    path: str, pack: Pack | None = None, *, overwrite: bool = False, minimal: bool = False
+) -> Path:
+    """Writes a commented profile (see starter_profile) to a file, or into a folder; returns the file.
 
     Raises InputError if it exists and may not be overwritten, or cannot be written.
     """
     target = Path(path) / "archdecide.yaml" if Path(path).is_dir() else Path(path)
-    write_text(target, starter_profile(), overwrite=overwrite)
+    write_text(target, starter_profile(pack, minimal=minimal), overwrite=overwrite)
     return target
+
+
+def first_questions(pack: Pack | None = None) -> str:
+    """The facts that decide most, each with its question, for people."""
+    return "".join(f"  {path}: {profile_facts()[path].question}\n" for path in deciding_facts(pack)[:MOST_FIRST])
+
+
+def component_kinds() -> str:
+    """The kinds that a component may have, each with its meaning, for people."""
+    from archdecide.formats.document import starter
+
+    return starter.kinds_text()
 
 
 def write_first_pack(folder: Path) -> None:

@@ -1,6 +1,7 @@
 """All writing: files whole or not at all, and edits of YAML that change nothing else.
 
-`files` replaces a file; `edit` changes values in a text, with the places from `nodes` and the words from `emit`.
+`files` replaces a file; `edit` changes values in a text, `respell` only their words, with the places from `nodes` and
+the words from `emit`.
 """
 
 from collections.abc import Mapping
@@ -9,9 +10,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from archdecide.write.files import encoded, expect_place, make_parent, write_text
 
 if TYPE_CHECKING:
+    from archdecide.errors import Path
     from archdecide.write.steps import Steps
 
-__all__ = ["encoded", "expect_place", "make_parent", "set_values", "write_text"]
+__all__ = ["encoded", "expect_place", "make_parent", "respelt", "set_values", "write_text"]
 
 Key = TypeVar("Key", bound="str | Steps")
 
@@ -26,5 +28,15 @@ def set_values(text: str, changes: Mapping[Key, Any], name: str = "profile") -> 
     Raises InputError where a value cannot be changed without changing another.
     """
     from archdecide.write.edit import set_values as edited  # only commands that edit need the YAML reader here
+
+    return edited(text, changes, name)
+
+
+def respelt(text: str, changes: "Mapping[Path, Any]", name: str = "profile") -> str:
+    """A YAML text with values at these paths, which may lead through lists, spelt in another way.
+
+    Raises InputError where a value is shared through an alias, or is a block.
+    """
+    from archdecide.write.respell import respelt as edited
 
     return edited(text, changes, name)

@@ -9,6 +9,7 @@ from archdecide.formats.wording.numbers import in_words, is_estimate
 from archdecide.profile import Profile
 from archdecide.rules import Pack, SourceDocument
 from archdecide.sensitivity.decision import Decision
+from archdecide.values import NamedInterval
 
 
 class FactRow(Struct, frozen=True):
@@ -33,14 +34,20 @@ class CitedSource(Struct, frozen=True):
 def fact_rows(decision: Decision, profile: Profile, facts: Mapping[str, Fact]) -> tuple[FactRow, ...]:
     """Every known fact, then the evidence of single components and interactions."""
     rows = [
-        _row(path, in_words(value, facts.get(path)), is_estimate(value), profile)
+        _row(
+            path,
+            in_words(value, facts.get(path)),
+            is_estimate(value),
+            profile,
+            "low" if isinstance(value, NamedInterval) else "",
+        )
         for path, value in decision.facts.items()
     ]
     others = [path for path in profile.evidence if path not in decision.facts]
     return (*rows, *(_row(path, "", False, profile) for path in others))
 
 
-def _row(path: str, value: str, estimate: bool, profile: Profile) -> FactRow:
+def _row(path: str, value: str, estimate: bool, profile: Profile, default_confidence: str = "") -> FactRow:
     evidence = profile.evidence.get(path)
     default = "computed from components and interactions" if path in DERIVED else "the profile"
     return FactRow(
@@ -49,7 +56,7 @@ def _row(path: str, value: str, estimate: bool, profile: Profile) -> FactRow:
         estimate=estimate,
         source=(evidence.source if evidence else None) or default,
         as_of=evidence.as_of.isoformat() if evidence and evidence.as_of else "",
-        confidence=(evidence.confidence if evidence else None) or "",
+        confidence=(evidence.confidence if evidence else None) or default_confidence,
     )
 
 

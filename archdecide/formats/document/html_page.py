@@ -22,11 +22,11 @@ from archdecide.formats.document.templating import bundled
 from archdecide.formats.terminal import tipping_points
 from archdecide.formats.wording import chain_wording, decision_wording, plan_wording
 from archdecide.formats.wording.numbers import in_words
+from archdecide.kinds import Number, Ordinal
 from archdecide.plan.plan import Plan
 from archdecide.profile import Profile
 from archdecide.rules import Pack, vocabulary
 from archdecide.sensitivity.decision import Decision
-from archdecide.values import Number, Ordinal
 
 TEMPLATE, STYLE, SCRIPT = "report.html.j2", "report.css", "report.js"
 WIDE = 1000

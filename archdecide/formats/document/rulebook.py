@@ -19,11 +19,12 @@ from archdecide.curves import (
 )
 from archdecide.facts import profile_facts
 from archdecide.formats.wording.escaping import md
+from archdecide.kinds import Number
 from archdecide.rules import FactNote, Pack
 from archdecide.rules import vocabulary as facts_of_whole
 from archdecide.schema_node import SchemaNode
 from archdecide.scoped_vocabulary import COMPONENT_FACTS, INTERACTION_FACTS
-from archdecide.values import Number, number_text
+from archdecide.values import number_text
 
 if TYPE_CHECKING:
     from jinja2 import Template

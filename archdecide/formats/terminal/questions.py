@@ -7,7 +7,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from archdecide.contract import VERSION
-from archdecide.facts import profile_facts
+from archdecide.facts import ASKED_FIRST, profile_facts
 from archdecide.formats.json import plan_json
 from archdecide.formats.json.decision_json import json_text
 from archdecide.formats.terminal.output_style import OutputStyle
@@ -15,8 +15,10 @@ from archdecide.formats.terminal.page import STYLES, columns, indented, printed
 from archdecide.formats.wording import decision_wording, numbers, plan_wording
 from archdecide.formats.wording.decision_wording import one_line
 from archdecide.formats.wording.plan_wording import EFFORT_WORDS
+from archdecide.kinds import Choice, Kind, Number, Ordinal, Several
 from archdecide.plan.plan import Plan
 from archdecide.plan.questions import PlanQuestion
+from archdecide.profile.finding_out import FINDING_OUT
 from archdecide.rules import Pack
 from archdecide.sensitivity.interview import Interview
 from archdecide.sensitivity.questions import NextQuestion
@@ -26,6 +28,10 @@ if TYPE_CHECKING:
     from archdecide.usecases.answering import Answered
 
 MOST_OUTCOMES = 6
+KEYS = (
+    "Type an answer, or one of these: ? (explain), s (skip), u (don't know), b (back), q (save and end).\n"
+    "Several words: word, word. Every answer is saved at once."
+)
 NO_FLIP = "no other recommendation by itself"
 
 
@@ -73,19 +79,57 @@ def _of_step(question: PlanQuestion, plan: Plan, mark: str) -> Iterator[Renderab
 
 def one(question: NextQuestion, interview: Interview, look: OutputStyle) -> str:
     """One question, to be answered now."""
-    return "\n" + printed(_question(question, _titles(interview.facts.pack), ""), look)
+    words = profile_facts()[question.fact].kind
+    listed = [_row(word, meaning) for word, meaning in meanings(words).items()] if isinstance(words, Several) else []
+    shown = [*_question(question, _titles(interview.facts.pack), ""), *([indented(columns(listed) or Text(), 3)])]
+    return "\n" + printed(shown if listed else shown[:-1], look)
 
 
 def _question(question: NextQuestion, titles: Mapping[str | None, str], mark: str) -> Iterator[RenderableType]:
     yield Text.assemble((f"{mark}{one_line(question.question)}", "bold"))
     rows = [("fact", question.fact), ("why", one_line(question.why)), ("allowed", one_line(question.allowed))]
-    leads = [f"{answer} → {titles[option]}" for answer, option in question.outcomes]
-    shown = leads[:MOST_OUTCOMES] + ([f"{len(leads) - MOST_OUTCOMES} more"] if len(leads) > MOST_OUTCOMES else [])
-    rows.append(("leads to", "; ".join(shown) if len({option for _, option in question.outcomes}) > 1 else NO_FLIP))
-    chance = numbers.percent(question.flip_probability)
-    rows.append(("worth", f"{_worth(question)}; it changes the answer in {chance} of the cases"))
+    if question.outcomes or question.fact not in ASKED_FIRST:
+        rows += _value_of(question, titles)
     rows.append(("effort", EFFORT_WORDS[question.effort]))
     yield indented(columns((Text(name, style=STYLES["faint"]), Text(words)) for name, words in rows) or Text(), 3)
+
+
+def _value_of(question: NextQuestion, titles: Mapping[str | None, str]) -> list[tuple[str, str]]:
+    """Where answers lead, and what knowing one is worth."""
+    leads = [f"{answer} → {titles[option]}" for answer, option in question.outcomes]
+    shown = leads[:MOST_OUTCOMES] + ([f"{len(leads) - MOST_OUTCOMES} more"] if len(leads) > MOST_OUTCOMES else [])
+    chance = numbers.percent(question.flip_probability)
+    return [
+        ("leads to", "; ".join(shown) if len({option for _, option in question.outcomes}) > 1 else NO_FLIP),
+        ("worth", f"{_worth(question)}; it changes the answer in {chance} of the cases"),
+    ]
+
+
+def explained(path: str, pack: Pack, look: OutputStyle) -> str:
+    """What a question asks for: why, what may be answered and what that means, an example, and how people find out."""
+    fact, note, found = profile_facts()[path], pack.note_by_path.get(path), FINDING_OUT.get(path)
+    rows = [("why", one_line(note.why))] if note is not None else []
+    rows += list(meanings(fact.kind).items()) or [("allowed", fact.kind.allowed())]
+    if found is not None:
+        rows += [("example", found.example), ("find out", found.how)]
+    return printed([indented(columns(_row(name, words) for name, words in rows) or Text(), 3)], look)
+
+
+def meanings(kind: Kind) -> Mapping[str, str]:
+    """Every word or step that may be answered, with its meaning; of a number those that stand for a range."""
+    match kind:
+        case Choice(meanings=words) | Several(meanings=words):
+            return words
+        case Ordinal(anchors=anchors):
+            return {str(step): meaning for step, meaning in anchors.items()}
+        case Number(scale=scale) if scale:
+            return {"a number": kind.unit} | {word: item.meaning for word, item in scale.items()}
+        case _:
+            return {}
+
+
+def _row(name: str, words: str) -> tuple[Text, Text]:
+    return Text(name, style=STYLES["faint"]), Text(words)
 
 
 def _worth(question: NextQuestion) -> str:
@@ -122,6 +166,9 @@ def _outcome(answered: "Answered") -> Iterator[RenderableType]:
         yield Text(
             f"{decision_wording.counted(len(answered.not_needed), 'answer')} not needed and not written: {names}."
         )
+    for path in answered.unknown:
+        if (found := FINDING_OUT.get(path)) is not None:
+            yield Text(f"Not known: {path}. {found.how}")
     left = decision_wording.counted(len(interview.left), "question")
     if interview.settled is not None:
         said = f"{decision_wording.capitalised(_settled(interview, titles))}. {left} saved."

@@ -8,9 +8,10 @@ from msgspec import Struct
 from archdecide.curves import point
 from archdecide.facts import AVAILABILITIES, all_facts
 from archdecide.formats.wording import decision_wording, numbers
+from archdecide.kinds import Number
 from archdecide.sensitivity.decision import Decision
 from archdecide.sensitivity.tipping import TippingPoint
-from archdecide.values import Number, Value, number_text, value_text
+from archdecide.values import Value, number_text, value_text
 
 if TYPE_CHECKING:
     from archdecide.sensitivity.flips import FlipSet  # which only deep analyses import

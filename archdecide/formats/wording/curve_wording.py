@@ -17,7 +17,7 @@ from archdecide.explain.curve_steps import CurveStep, Point
 from archdecide.facts import Fact
 from archdecide.formats.wording.decision_wording import listed
 from archdecide.formats.wording.numbers import in_words
-from archdecide.values import Interval, Value, number_text, value_text
+from archdecide.values import Interval, NamedInterval, Value, number_text, value_text
 
 
 def height_text(height: float | None) -> str:
@@ -106,7 +106,7 @@ def short_words(value: Value, fact: Fact | None = None) -> str:
     match value:
         case float():
             return in_words(_short(value), fact)
-        case Interval(low, high):
+        case Interval(low, high) if not isinstance(value, NamedInterval):
             return in_words(Interval(_short(low), _short(high)), fact)
         case _:
             return in_words(value, fact)

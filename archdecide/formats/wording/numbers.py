@@ -1,12 +1,15 @@
 """Numbers and values in words for people: rounded, thousands separated, units named, scales with their meaning."""
 
 from archdecide.facts import Fact
-from archdecide.values import Choice, Interval, Number, OneOf, Ordinal, Several, Value, number_text, value_text
+from archdecide.kinds import Choice, Number, Ordinal, Several
+from archdecide.values import Interval, NamedInterval, OneOf, Value, number_text, value_text
 
 
 def in_words(value: Value, fact: Fact | None = None) -> str:
     """A value, with the unit or the meaning that its fact gives it: `8,000 users`, `2 (read about it)`."""
     match value, fact.kind if fact else None:
+        case NamedInterval(word=word), Number(unit=unit):
+            return f"{word} ({_number(Interval(value.begin, value.end))}{_unit(unit, one=False)})"
         case ((int() | float() | Interval()), Number(unit=unit)) if not isinstance(value, bool):
             return f"{_number(value)}{_unit(unit, one=value == 1)}"
         case int(), Ordinal(anchors=anchors) if value in anchors:

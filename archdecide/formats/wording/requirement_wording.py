@@ -14,7 +14,8 @@ from archdecide.facts import Fact
 from archdecide.formats.wording.curve_wording import short_words
 from archdecide.formats.wording.decision_wording import listed
 from archdecide.formats.wording.numbers import in_words
-from archdecide.values import Number, Scalar, Value, number_text, value_text
+from archdecide.kinds import Number
+from archdecide.values import Scalar, Value, number_text, value_text
 
 TRUTH_WORDS: Mapping[Truth, str] = {True: "yes", False: "no", None: "?"}
 

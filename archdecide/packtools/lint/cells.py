@@ -12,8 +12,9 @@ from typing import Self
 
 from archdecide.conditions import Clause, CoverageBelow, FactTest, NoDriver, Truth, any_of, nodes_in, triggers_in
 from archdecide.facts import Fact
+from archdecide.kinds import Choice, Flag, Number, Ordinal, Several
 from archdecide.rules import Pack
-from archdecide.values import Choice, Flag, Number, Ordinal, Several, Value
+from archdecide.values import Value
 
 MAXIMUM_CELLS = 100_000
 """Combinations that are looked at for one question, about 20 µs each."""

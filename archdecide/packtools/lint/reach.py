@@ -8,6 +8,7 @@ from msgspec import Struct
 from archdecide.conditions import Condition, Truth
 from archdecide.curves import Choose, Piecewise, nodes_in
 from archdecide.facts import Fact
+from archdecide.kinds import Number, Ordinal
 from archdecide.packtools.examples import (
     CONDITIONAL_LISTS,
     Conditional,
@@ -19,7 +20,7 @@ from archdecide.packtools.lint.cells import MAXIMUM_CELLS, Cells
 from archdecide.packtools.lint.lint_findings import LintFinding
 from archdecide.rules import CommunicationRule, Criterion, Force, Gate, Pack, ResilienceRule, Trigger, vocabulary
 from archdecide.scoped_vocabulary import COMPONENT_FACTS, INTERACTION_FACTS
-from archdecide.values import Number, Ordinal, number_text
+from archdecide.values import number_text
 
 Answers = Sequence[Truth]
 SILENT = "silent"

@@ -18,8 +18,9 @@ from functools import cache
 from math import isqrt, sqrt
 
 from archdecide.facts import Fact, all_facts
+from archdecide.kinds import Choice, Flag, Number, Ordinal, Several
 from archdecide.situation import GPU_HOSTING
-from archdecide.values import Choice, Flag, Number, Ordinal, Several, Value
+from archdecide.values import Value
 
 SAMPLES = 2000
 Coordinate = Callable[[str], float]
@@ -31,6 +32,7 @@ LOGARITHMIC: Mapping[str, tuple[float, float]] = {
     "delivery.lead_time_hours": (1, 1000),
     "delivery.restore_hours": (0.25, 72),
     "delivery.pipeline_minutes": (3, 120),
+    "scale.peak_requests_per_second": (0.1, 100_000),
     "scale.peak_concurrent_users": (10, 3_000_000),
     "scale.peak_to_average": (1.2, 20),
     "scale.load_growth_24m": (0.7, 30),
@@ -123,11 +125,17 @@ def _usual(fact: Fact, share: float) -> Value:
             return words[int(share * len(words))]
         case Flag():
             return share < 0.5
-        case Several() as kind:
-            words = kind.values()
-            return frozenset(word for bit, word in enumerate(words) if int(share * 2 ** len(words)) >> bit & 1)
+        case Several():
+            sets = _sets_of(fact.path)
+            return sets[int(share * len(sets))]
         case _:
             return None
+
+
+@cache
+def _sets_of(path: str) -> tuple[frozenset[str], ...]:
+    kind = all_facts()[path].kind
+    return tuple(kind.sets()) if isinstance(kind, Several) else ()
 
 
 def _logarithmic(bounds: tuple[float, float], share: float) -> float:

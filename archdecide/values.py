@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
@@ -282,10 +283,18 @@ class Flag(Kind, frozen=True):
         return {"type": "boolean"}
 
 
+FEW_WORDS = 6
+"""Of so many words all sets can be looked at; of more words ..."""
+FEW_OF_MANY = 3
+"""... those of at most so many of them."""
+
+
 class Several(Kind, frozen=True):
     """A set of words; the empty list states that there are none, which is not the same as unknown."""
 
     meanings: Mapping[str, str]
+    most: int | None = None
+    """How many of them may be named at most."""
 
     def values(self) -> tuple[str, ...]:
         return self.words()
@@ -293,8 +302,16 @@ class Several(Kind, frozen=True):
     def words(self) -> tuple[str, ...]:
         return tuple(self.meanings)
 
+    def sets(self) -> Iterator[frozenset[str]]:
+        """The sets that may occur, smaller ones first: all of few words, of many words those of at most three."""
+        words = self.words()
+        most = len(words) if self.most is None else self.most
+        for size in range(1 + (most if len(words) <= FEW_WORDS else min(most, FEW_OF_MANY))):
+            yield from map(frozenset, combinations(words, size))
+
     def allowed(self) -> str:
-        return "a list of " + ", ".join(self.meanings) + " (an empty list states that there are none)"
+        sort = "a list" if self.most is None else f"a list of at most {self.most}"
+        return f"{sort} of " + ", ".join(self.meanings) + " (an empty list states that there are none)"
 
     def read(self, raw: object) -> Value:
         if not isinstance(raw, list):
@@ -304,11 +321,14 @@ class Several(Kind, frozen=True):
             raise ValueError(f"{found(unknown[0])} is not a known word")
         if len(set(raw)) != len(raw):
             raise ValueError("a word is listed twice")
+        if self.most is not None and len(raw) > self.most:
+            raise ValueError(f"there are {len(raw)} words")
         return frozenset(raw)
 
     def schema(self) -> dict[str, Any]:
         word = {"type": "string", "enum": list(self.meanings)}
-        return {"type": "array", "items": word, "uniqueItems": True}
+        limit = {} if self.most is None else {"maxItems": self.most}
+        return {"type": "array", "items": word, "uniqueItems": True, **limit}
 
 
 class Text(Kind, frozen=True):

@@ -7,8 +7,13 @@ from archdecide.profile.words import (
     ARCHITECTURES,
     AUTOMATION,
     DISTRIBUTIONS,
+    GROWTH,
     HOSTING,
+    LANGUAGES,
+    MOST_PRIORITIES,
     OBSERVABILITY,
+    PAINS,
+    PRIORITIES,
     REGULATED,
     STAGES,
 )
@@ -17,6 +22,7 @@ from archdecide.values import Choice, Flag, Interval, Number, OneOf, Ordinal, Se
 Estimate = float | Interval | None
 Step = int | OneOf | None
 Word = str | OneOf | None
+Words = frozenset[str] | None
 
 
 def percent(low: float = 0, high: float = 100, *, estimate: bool = True) -> Number:
@@ -24,6 +30,9 @@ def percent(low: float = 0, high: float = 100, *, estimate: bool = True) -> Numb
 
 
 class Product(Section, frozen=True):
+    priorities: Annotated[
+        Words, Several(PRIORITIES, most=MOST_PRIORITIES), "What comes first where not everything can be had?"
+    ] = None
     stage: Annotated[Word, Choice(STAGES), "At which stage is the product?"] = None
     months_to_first_release: Annotated[
         Estimate, Number(0, 36, "months"), "In how many months must the first release reach users (0 when it is live)?"
@@ -59,6 +68,9 @@ class Team(Section, frozen=True):
     engineers_in_24_months: Annotated[
         Estimate, Number(1, 5000, "persons", whole=True), "How many people will change this system in 24 months?"
     ] = None
+    growth: Annotated[
+        Word, Choice(GROWTH), "How will the number of people who change this system develop within 24 months?"
+    ] = None
     distributed_systems_skill: Annotated[
         Step,
         Ordinal(
@@ -82,6 +94,7 @@ class Team(Section, frozen=True):
 
 
 class Delivery(Section, frozen=True):
+    pains: Annotated[Words, Several(PAINS), "What hurts today?"] = None
     deploys_per_week: Annotated[
         Estimate,
         Number(0, 500, "releases per week"),
@@ -112,6 +125,21 @@ class Delivery(Section, frozen=True):
     cross_component_change_pct: Annotated[
         Estimate, percent(), "Which share of changes touches two or more components?"
     ] = None
+    ownership_clarity: Annotated[
+        Step,
+        Ordinal(
+            0,
+            4,
+            {
+                0: "several people change the same files with different ideas of them",
+                1: "everybody changes everything, and agrees while doing so",
+                2: "people know whom to ask, but anybody changes any part",
+                3: "most parts have an owner who sees every change",
+                4: "every part has one owner who decides",
+            },
+        ),
+        "How clear is it who decides about which part of the code and its data?",
+    ] = None
 
 
 class Platform(Section, frozen=True):
@@ -119,11 +147,19 @@ class Platform(Section, frozen=True):
     observability: Annotated[
         Word, Choice(OBSERVABILITY), "What of the running system can be observed (each includes the ones before)?"
     ] = None
+    languages: Annotated[
+        Word, Choice(LANGUAGES), "How many programming languages does the server side use, and why?"
+    ] = None
 
 
 class Scale(Section, frozen=True):
     peak_concurrent_users: Annotated[
         Estimate, Number(0, 1e8, "users"), "How many users are active at the same moment at peak?"
+    ] = None
+    peak_requests_per_second: Annotated[
+        Estimate,
+        Number(0, 1e9, "requests per second"),
+        "How many requests, messages or events arrive per second at peak?",
     ] = None
     peak_to_average: Annotated[Estimate, Number(1, 100, "ratio"), "How many times the average is the peak load?"] = None
     load_growth_24m: Annotated[
@@ -151,9 +187,7 @@ class Reliability(Section, frozen=True):
 
 
 class Security(Section, frozen=True):
-    regulated_data: Annotated[
-        frozenset[str] | None, Several(REGULATED), "Which regulated data does the system hold?"
-    ] = None
+    regulated_data: Annotated[Words, Several(REGULATED), "Which regulated data does the system hold?"] = None
     residency_regions: Annotated[
         Estimate, Number(1, 50, "jurisdictions", whole=True), "In how many jurisdictions must data stay separate?"
     ] = None

@@ -101,7 +101,7 @@ def _movable(fact: Fact, value: Value, plausible: PlausibleChange) -> MutableFac
         case Flag():
             return MutableFact(fact.path, value, others=((1.0, not value),))
         case Several() as words:
-            changes = _changed_words(words.values(), cast("frozenset[str]", value), plausible.steps)
+            changes = _changed_words(words, cast("frozenset[str]", value), plausible.steps)
             return MutableFact(fact.path, value, others=tuple(changes))
         case Ordinal() | Choice() as kind:
             return MutableFact(fact.path, value, others=tuple(_steps(kind.values(), value, plausible.steps)))
@@ -109,9 +109,11 @@ def _movable(fact: Fact, value: Value, plausible: PlausibleChange) -> MutableFac
             return MutableFact(fact.path, value)
 
 
-def _changed_words(words: Sequence[str], now: frozenset[str], steps: int) -> list[tuple[float, Value]]:
+def _changed_words(kind: Several, now: frozenset[str], steps: int) -> list[tuple[float, Value]]:
+    words = kind.words()
     changes = (frozenset(chosen) for size in range(1, steps + 1) for chosen in combinations(words, size))
-    return [(len(changed) / len(words), now ^ changed) for changed in changes]
+    most = len(words) if kind.most is None else kind.most
+    return [(len(changed) / len(words), now ^ changed) for changed in changes if len(now ^ changed) <= most]
 
 
 def _steps(order: Sequence[Scalar], value: Value, steps: int) -> list[tuple[float, Value]]:

@@ -7,7 +7,6 @@ one of the formulas compared. Steps, words and sets are enumerated.
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import combinations
 from math import ceil, floor, inf
 from typing import Literal, cast
 
@@ -203,11 +202,9 @@ def _other_values(fact: Fact, current: Value) -> Iterator[tuple[Value, Direction
         case Flag(), bool():
             yield not current, "other", 1
         case Several() as kind, frozenset():
-            words = kind.values()
-            for size in range(len(words) + 1):
-                for chosen in map(frozenset, combinations(words, size)):
-                    if chosen != current:
-                        yield chosen, "other", len(chosen ^ current)
+            for chosen in dict.fromkeys((*kind.sets(), *(current ^ changed for changed in kind.sets()))):
+                if chosen != current and (kind.most is None or len(chosen) <= kind.most):
+                    yield chosen, "other", len(chosen ^ current)
         case Ordinal() | Choice() as kind, _:
             order: list[Scalar] = list(kind.values())
             known = current.values if isinstance(current, OneOf) else (current,)

@@ -124,8 +124,8 @@ def _usual(fact: Fact, share: float) -> Value:
         case Flag():
             return share < 0.5
         case Several() as kind:
-            words = kind.values()
-            return frozenset(word for bit, word in enumerate(words) if int(share * 2 ** len(words)) >> bit & 1)
+            sets = tuple(kind.sets())
+            return sets[int(share * len(sets))]
         case _:
             return None
 

@@ -34,6 +34,9 @@ DETAILS: Mapping[str, tuple[str, str]] = {
     "derived.external_availability_pct": ("components", "availability_pct"),
     "derived.chain_availability_pct": ("components", "availability_pct"),
     "derived.max_co_change_pct": ("interactions", "co_change_pct"),
+    "derived.tied_share": ("components", "data_store"),
+    "derived.waiting_runtimes": ("components", "runtime"),
+    "derived.one_code_base": ("components", "team"),
 }
 """By derived fact: the list and the field in it that are missing once the list itself is stated."""
 NEEDS_INTERACTIONS = (
@@ -44,6 +47,8 @@ NEEDS_INTERACTIONS = (
     "derived.chain_availability_pct",
     "derived.max_co_change_pct",
     "derived.reply_cycles",
+    "derived.waiting_runtimes",
+    "derived.event_parts",
 )
 COMPARED = ("derived.load_ratio", "derived.cadence_ratio")
 """Derived facts that compare components, so that a single one never has them."""

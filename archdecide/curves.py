@@ -190,9 +190,9 @@ class Branch(SchemaNode, frozen=True, kw_only=True):
 
 
 class Choose(SchemaNode, frozen=True):
-    """`{choose: [{when, then}, ..., {then}]}`: the first branch whose condition is true."""
+    """`{choose: [{when, then}, ..., {then}]}`: the first branch whose condition is true; unknown where none is."""
 
-    choose: Annotated[tuple[Branch, ...], held(min_length=2)]
+    choose: Annotated[tuple[Branch, ...], held(min_length=1)]
 
     def height(self, scene: FactSource) -> float | None:
         taken = self._taken(scene)

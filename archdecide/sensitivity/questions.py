@@ -50,7 +50,7 @@ NEEDS_INTERACTIONS = (
     "derived.waiting_runtimes",
     "derived.event_parts",
 )
-COMPARED = ("derived.load_ratio", "derived.cadence_ratio")
+COMPARED = ("derived.load_ratio", "derived.cadence_ratio", "derived.tied_share", "derived.one_code_base")
 """Derived facts that compare components, so that a single one never has them."""
 LIST_QUESTIONS = {
     "components": "Which logical parts does the system have, and what is known of each?",

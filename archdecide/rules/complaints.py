@@ -16,6 +16,7 @@ from archdecide.rules.boundary_models import (
     EdgeRule,
     Force,
 )
+from archdecide.rules.feeds import nearest_target, targets
 from archdecide.rules.models import (
     AREAS,
     Criterion,
@@ -111,7 +112,12 @@ class _Checks:
                     yield Violation((name, entry.id, "code"), what, "give one of them another code", other)
 
     def claims_are_used(self) -> Iterator[Violation]:
+        known = targets(self.pack) if self.pack.claims else {}
         for claim in self.pack.claims:
+            for number, name in enumerate(claim.feeds):
+                if name not in known:
+                    what = f"there is no '{name}' that a claim could feed"
+                    yield Violation(("claims", claim.id, "feeds", number), what, nearest_target(name, known))
             if bool(claim.feeds) == (claim.excluded is not None):
                 yield Violation(("claims", claim.id), "a claim either feeds something or is excluded with a reason")
 

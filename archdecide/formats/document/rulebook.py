@@ -21,6 +21,7 @@ from archdecide.facts import profile_facts
 from archdecide.formats.wording.escaping import md
 from archdecide.rules import FactNote, Pack
 from archdecide.rules import vocabulary as facts_of_whole
+from archdecide.rules.feeds import carriers
 from archdecide.schema_node import SchemaNode
 from archdecide.scoped_vocabulary import COMPONENT_FACTS, INTERACTION_FACTS
 from archdecide.values import Number, number_text
@@ -90,6 +91,7 @@ def _template() -> "Template":
         "facts": given_text,
         "change": change_text,
     }
+    environment.globals["carriers"] = carriers
     return environment.from_string(assets.template_text("rulebook.md.j2"))
 
 

@@ -71,7 +71,12 @@ def test_a_broken_promise_is_seen() -> None:
     assert isinstance(rule.importance, Piecewise)
     wrong = Criterion.model_validate(
         {
-            **{"id": "a", "code": "K1", "title": "t", "group": "g", "question": "q?", "sources": ["L1"]},
+            "id": "a",
+            "code": "K1",
+            "title": "t",
+            "group": "g",
+            "question": "q?",
+            "sources": ["L1"],
             "importance": {"fact": rule.importance.fact, "points": [[1, 1], [8, 0]], "direction": "rising"},
             "performances": {option: {"value": 0.5, "because": "b"} for option in CORE.option_ids},
         }

@@ -135,7 +135,8 @@ def _serverless(decision: Decision, graph: ServiceGraph, profile: Profile, words
     fitting = sorted({item.target for item in items if FUNCTION in item.advice})
     if fitting:
         verb = "fits" if len(fitting) == 1 else "fit"
-        yield f"{decision_wording.listed(fitting)} {verb}: short background work on ordinary machines, under spiky load."
+        names = decision_wording.listed(fitting)
+        yield f"{names} {verb}: short background work on ordinary machines, under spiky load."
     heavy = [part.name for part in profile.components or () if part.hardware == "gpu" or part.kind in WEIGHTY]
     if heavy:
         verb = "does" if len(heavy) == 1 else "do"

@@ -370,3 +370,17 @@ def test_one_team_that_releases_everything_has_no_need_to_release_parts() -> Non
     pains = {"delivery": {"pains": ["deploy-everything"]}}
     assert importance("independent-deployability", team={"teams": 1}, **pains) is None
     assert importance("independent-deployability", team={"teams": 2}, **pains) == 0.5
+
+
+def test_a_long_job_is_outside_the_chain_that_somebody_waits_for() -> None:
+    parts = [part("page", "user-interface"), part("app"), part("upload", "ingestion")]
+    calls = [call("page", "app", callee_p95_ms=300), call("app", "upload", callee_p95_ms=60_000)]
+    made = profile(
+        components=parts,
+        interactions=calls,
+        scale={"latency_p95_ms": 3000},
+        boundaries={"apart": [["app", "upload"]]},
+    )
+    found = service_graph(made, pack(), "microservices", basis="forced").chains
+    assert [chain.meets_latency for chain in found] == [True] * len(found)
+    assert max(chain.latency_ms for chain in found) < 1000

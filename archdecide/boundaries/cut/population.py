@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from archdecide.boundaries.system import System
-from archdecide.profile import Component
 from archdecide.values import Interval, Value
 
 _RANK = {"none": 0, "pii": 1, "other": 1, "pci": 2, "phi": 2}

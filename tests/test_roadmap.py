@@ -233,7 +233,7 @@ def test_a_step_out_of_a_monolith_without_need_stays_closed() -> None:
 def test_the_last_step_binds_the_signs_to_the_facts() -> None:
     last = example("ai-writing-saas").roadmap[-1]
     shown = [condition.text for condition in last.preconditions if condition.state == "met"]
-    assert shown == ["T7 Scaling waste"]
+    assert shown == ["T11 Growing audit scope"]
     slow = next(condition for condition in last.preconditions if condition.text.startswith("T1 "))
     assert slow.facts["delivery.pipeline_minutes"] == 20
     assert last.action.endswith("1 of 7 show today")
@@ -265,7 +265,7 @@ def test_services_that_fit_a_simpler_style_are_merged() -> None:
     steps = roadmap(made, "modular-monolith")
     merge = next(step for step in steps if step.action.startswith("Merge "))
     assert "'a', 'b'" in merge.action
-    assert merge.why == "5 waiting calls per user operation stay inside one process"
+    assert merge.why == "4 waiting calls per user operation stay inside one process"
     assert any(step.action.startswith("Bring what merges to one runtime") for step in steps)
 
 

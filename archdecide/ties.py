@@ -81,7 +81,8 @@ def _event_parts(profile: Profile, situation: Situation, inside: Iterable[Intera
     users = _users_of_stores(profile, situation)
     owners = {names[0] for names in users.values() if len(names) == 1}
     sharing = {name for names in users.values() if len(names) > 1 for name in names}
-    messages, waits = set(), set()
+    messages: set[str] = set()
+    waits: set[str] = set()
     for item in inside:
         (waits if item.need in SYNCHRONOUS else messages).update((item.source, item.target))
     return len((owners & messages) - sharing - waits)

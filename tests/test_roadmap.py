@@ -236,7 +236,7 @@ def test_the_last_step_binds_the_signs_to_the_facts() -> None:
     assert shown == ["T11 Growing audit scope"]
     slow = next(condition for condition in last.preconditions if condition.text.startswith("T1 "))
     assert slow.facts["delivery.pipeline_minutes"] == 20
-    assert last.action.endswith("1 of 7 show today")
+    assert last.action.endswith("1 of 13 show today")
 
 
 def test_two_signs_open_the_gate_of_the_last_step() -> None:

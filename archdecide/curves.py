@@ -42,12 +42,14 @@ def point(value: Value) -> Value:
 class Piecewise(SchemaNode, frozen=True):
     """`{fact, points: [[x, y], ...]}`: linear between the points, flat outside them. y from 0 to 1.
 
-    `monotone` promises that the curve never turns; the lint of a pack holds it to that.
+    `monotone` promises that the curve never turns; the lint of a pack holds it to that. `direction` promises more:
+    where the fact alone rises, the importance of the whole criterion never falls (rising), or never rises (falling).
     """
 
     fact: str
     points: Annotated[tuple[tuple[Figure, Share], ...], held(min_length=2)]
     monotone: Literal["rising", "falling"] | None = None
+    direction: Literal["rising", "falling"] | None = None
 
     def height(self, scene: FactSource) -> float | None:
         value = scene.value(self.fact)
@@ -191,9 +193,9 @@ class Branch(SchemaNode, frozen=True, kw_only=True):
 
 
 class Choose(SchemaNode, frozen=True):
-    """`{choose: [{when, then}, ..., {then}]}`: the first branch whose condition is true."""
+    """`{choose: [{when, then}, ..., {then}]}`: the first branch whose condition is true; unknown where none is."""
 
-    choose: Annotated[tuple[Branch, ...], held(min_length=2)]
+    choose: Annotated[tuple[Branch, ...], held(min_length=1)]
 
     def height(self, scene: FactSource) -> float | None:
         taken = self._taken(scene)

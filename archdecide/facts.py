@@ -15,7 +15,8 @@ from archdecide.call_graph import CallGraph
 from archdecide.kinds import Choice, Flag, Kind, Number
 from archdecide.profile import GROUPS, Profile
 from archdecide.profile.section import kinds, questions
-from archdecide.situation import Situation, is_part, runs_untrusted_code, spread
+from archdecide.situation import MODEL_KINDS, SYNCHRONOUS, Situation, is_part, runs_untrusted_code, spread
+from archdecide.ties import ties_of
 from archdecide.values import Interval, Scalar, Value, completions
 
 
@@ -77,6 +78,12 @@ DERIVED: Mapping[str, Fact] = {
             "derived.zone_apart", Flag(), "Do the parts with card or health data run in processes of their own today?"
         ),
         Fact("derived.untrusted_code", Flag(), "Does a component execute generated or third-party code?"),
+        _count("derived.waiting_runtimes", "How many runtimes wait for each other at most?", "runtimes"),
+        _ratio("derived.tied_share", "Which share of the parts do stores or transactions tie together?", "share", 0, 1),
+        Fact("derived.one_code_base", Flag(), "Do all parts share one runtime, one kind of hardware and one owner?"),
+        _count("derived.event_parts", "How many parts keep their own data and only exchange messages?", "parts"),
+        _count("derived.model_parts", "How many parts work with models?", "parts"),
+        _count("derived.scoring_parts", "How many parts assess the work of people?", "parts"),
         _count("derived.sync_depth", "How many calls is the longest chain in which each caller waits?", "calls"),
         _ratio(
             "derived.max_calls_per_request",
@@ -139,8 +146,8 @@ def all_facts() -> Mapping[str, Fact]:
     return {**profile_facts(), **DERIVED}
 
 
-SYNCHRONOUS = ("reply", "stream", None)
-"""Needs in which the caller waits; an unstated need is treated as `reply`."""
+FEWEST = 2
+"""So many parts are needed for anything to be said of what ties them or sets them apart."""
 
 
 def facts_of(profile: Profile, hardware_by_kind: Mapping[str, str]) -> dict[str, Value]:
@@ -164,7 +171,12 @@ def _derived(profile: Profile, known: Mapping[str, Value], hardware_by_kind: Map
     if not situation.parts:
         return {}
     hosting = known.get("ai.model_hosting")
-    return _of_parts(situation) | _of_hosting(situation, hosting, hardware_by_kind) | _of_interactions(profile)
+    return (
+        _of_parts(situation)
+        | ties_of(profile, situation)
+        | _of_hosting(situation, hosting, hardware_by_kind)
+        | _of_interactions(profile)
+    )
 
 
 def hosting_consequences(
@@ -203,7 +215,16 @@ def _of_one_hosting(situation: Situation, hosting: Value, hardware_by_kind: Mapp
         "derived.hardware_apart": situation.runs_apart(accelerated) if accelerated else None,
         "derived.load_ratio": spread(part.relative_load for part in staying),
         "derived.cadence_ratio": spread(part.changes_per_month or None for part in staying),
+        "derived.one_code_base": _one_code_base(situation, bool(gone)),
     }
+
+
+def _one_code_base(situation: Situation, something_leaves: bool) -> bool | None:
+    """Whether nothing but the mode of work sets the parts apart; None where an owner is open."""
+    owners = {part.team for part in situation.parts}
+    if something_leaves or len(owners - {None}) > 1:
+        return False
+    return None if None in owners or len(situation.parts) < FEWEST else True
 
 
 def _joined(values: list[Value]) -> Value:
@@ -235,6 +256,8 @@ def _of_parts(situation: Situation) -> dict[str, Value]:
         "derived.zone_apart": situation.runs_apart(situation.zone) if situation.zone else None,
         "derived.untrusted_code": bool(untrusted),
         "derived.untrusted_apart": situation.runs_apart(untrusted) if untrusted else None,
+        "derived.model_parts": sum(part.kind in MODEL_KINDS for part in parts),
+        "derived.scoring_parts": sum(part.kind == "scoring" for part in parts),
         "derived.unowned_components": size - owned if owned else None,
         "derived.shared_stores": sum(stores.count(store) > 1 for store in set(stores)) if stores else None,
     }

@@ -51,7 +51,10 @@ COMPONENT_FACTS: Mapping[str, Fact] = dict(
                 _number(),
                 "How many times the median change rate of the others does it change?",
             ),
-            "owner_differs": (Flag(), "Is its owner another team than the one that owns most components?"),
+            "owner_differs": (
+                Flag(),
+                "Is its owner another team than the one that owns more than half, or a team that owns nothing else?",
+            ),
             "zone": (
                 _choice(SENSITIVITY),
                 "Which regulated data does it hold that at most half of the components hold?",

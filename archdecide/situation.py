@@ -19,6 +19,13 @@ EXTERNAL_KIND = "external"
 INTERFACE_KIND = "user-interface"
 STORE_KINDS = ("data-store", "vector-store")
 GPU_HOSTING = ("self-hosted-gpu", "mixed")
+MODEL_KINDS = (
+    *("prompting", "agent", "llm-gateway", "inference", "embedding", "retrieval", "feature-engineering"),
+    *("evaluation", "training", "feedback"),
+)
+"""Kinds of parts that exist for the sake of a model."""
+SYNCHRONOUS = ("reply", "stream", None)
+"""Needs in which the caller waits; an unstated need is treated as `reply`."""
 ZONES = ("pci", "phi")
 """Sensitivities that put a part, and all that shares its process, into the scope of an audit."""
 STRICTEST = ("phi", "pci", "pii", "other", "none")

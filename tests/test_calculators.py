@@ -89,6 +89,25 @@ def test_a_queue_that_is_always_busy_waits_for_ever(utilisation: float) -> None:
     assert wait_factor(utilisation) == inf
 
 
+@pytest.mark.parametrize(
+    ("utilisation", "servers", "expected"),
+    [
+        *((0.75, 1, 3.0), (0.75, 8, 0.18), (0.75, 32, 0.01)),
+        *((0.9, 1, 9.0), (0.9, 8, 0.88), (0.9, 32, 0.14)),
+        *((0.95, 1, 19.0), (0.95, 8, 2.1), (0.95, 32, 0.44)),
+    ],
+)
+def test_several_servers_at_one_queue_make_the_wait_shorter(utilisation: float, servers: int, expected: float) -> None:
+    assert wait_factor(utilisation, servers) == pytest.approx(expected, rel=0.05, abs=0.005)  # published tables
+
+
+def test_two_servers_wait_as_the_closed_form_says() -> None:
+    load = 0.8  # for two servers Erlang C is 2ρ²/(1+ρ), so the wait is ρ²/(1−ρ²)
+    assert wait_factor(load, 2) == pytest.approx(load**2 / (1 - load**2))
+    with pytest.raises(ValueError, match="at least one server"):
+        wait_factor(load, 0)
+
+
 @given(st.integers(0, 60))
 def test_pairs_are_those_that_can_be_listed(members: int) -> None:
     assert communication_pairs(members) == len(list(combinations(range(members), 2)))

@@ -39,10 +39,14 @@ def profile_data(name: str) -> dict[str, Any]:
 
 ANCHORS: Mapping[str, tuple[tuple[float, float, float], str]] = {
     "tiny-mvp-chatbot": ((86.9, 80.9, 32.7), "monolith"),
-    "ai-writing-saas": ((59.5, 65.9, 57.7), "modular-monolith"),
-    "enterprise-ai-platform": ((40.9, 59.3, 81.3), "microservices"),
+    "ai-writing-saas": ((65.5, 72.2, 55.7), "modular-monolith"),
+    "enterprise-ai-platform": ((47.8, 66.4, 79.8), "microservices"),
 }
-"""The scores for which the curves were calibrated. They are judgement; a rule may move them by three points at most."""
+"""The scores for which the curves were calibrated. They are judgement; a rule may move them by three points at most.
+
+Version 2 moved two of them on purpose: card data and accelerators leave under every style, so one deployable with such
+a part beside it does nearly as well as services (before: 59.5, 65.9, 57.7 and 40.9, 59.3, 81.3).
+"""
 
 
 @pytest.mark.parametrize("name", ANCHORS)

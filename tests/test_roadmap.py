@@ -276,7 +276,7 @@ def test_services_that_fit_a_simpler_style_are_merged() -> None:
     steps = roadmap(made, "modular-monolith")
     merge = next(step for step in steps if step.action.startswith("Merge "))
     assert "'a', 'b'" in merge.action
-    assert merge.why == "5 waiting calls per user operation stay inside one process"
+    assert merge.why == "4 waiting calls per user operation stay inside one process"
     assert any(step.action.startswith("Bring what merges to one runtime") for step in steps)
 
 

@@ -160,6 +160,10 @@ def test_numbers_appear_where_their_facts_are_known() -> None:
     calls = [call("app", "provider") | {"need": "stream", "callee_p95_ms": 1000}]
     bare = cut(parts, [call("app", "provider")])
     assert figures(bare) == {}
+    bought = cut(parts, calls, scale={"peak_to_average": 5})
+    assert figures(bought) == {"model-wait": 1000 + 299 * 35}, "a provider has a quota, not a queue of ours"
+    parts += [part("model", "inference") | {"hardware": "gpu"}]
+    calls += [call("app", "model")]
     full = cut(parts, calls, team={"engineers": 20, "teams": 4, "platform_engineers": 1}, scale={"peak_to_average": 5})
     assert figures(full) == {
         "communication-pairs": 190,

@@ -33,8 +33,12 @@ def differences_of(made: Change) -> dict[str, float]:
 
 
 def test_the_scores_after_are_those_of_a_profile_that_says_so(pack: Pack, tmp_path: Path) -> None:
-    made = change(pack, {"team.engineers": 30, "platform.observability": "tracing"})
-    text = PROFILE.read_text("utf-8").replace("engineers: 12", "engineers: 30").replace(": metrics", ": tracing")
+    made = change(pack, {"team.engineers": 24, "platform.observability": "tracing"})
+    assert [("team.engineers", ("team.engineers_in_24_months",))] == [
+        (item.name, item.follows) for item in made.inputs if item.name == "team.engineers"
+    ]
+    text = PROFILE.read_text("utf-8").replace("engineers: 12", "engineers: 24").replace(": metrics", ": tracing")
+    text = text.replace("engineers_in_24_months: 25", "engineers_in_24_months: 50")  # growth is held
     copied = tmp_path / "archdecide.yaml"
     copied.write_text(text, "utf-8")
     assert api.assess(api.load_profile(copied, pack), pack).outcome == made.after.outcome
@@ -78,8 +82,9 @@ def test_a_derived_fact_that_follows_shares_the_part_of_what_it_follows(pack: Pa
 def test_a_derived_fact_may_be_set_itself_and_then_follows_nothing(pack: Pack) -> None:
     changes: dict[str, Value] = {HOSTING: "self-hosted-gpu", "derived.mixed_hardware": False}
     made = change(pack, changes, "summarisation-analytics")
-    followers = {item.name: item.follows for item in made.inputs}[HOSTING]
-    assert "derived.mixed_hardware" not in followers
+    assert {HOSTING: ("derived.hardware_apart", "derived.cadence_ratio")} == {
+        item.name: item.follows for item in made.inputs
+    }
     assert made.after.facts["derived.mixed_hardware"] is False
 
 

@@ -9,10 +9,18 @@ from msgspec.structs import astuple
 
 from archdecide.boundaries.canonical_order import Link, canonical_order
 from archdecide.decide.fact_context import FactContext
-from archdecide.facts import SYNCHRONOUS, facts_of
+from archdecide.facts import facts_of
 from archdecide.profile import Boundaries, Component, Interaction, Profile
 from archdecide.rules import ComponentKind, Pack
-from archdecide.situation import EXTERNAL_KIND, INTERFACE_KIND, STORE_KINDS, Situation, hardware_of, runs_untrusted_code
+from archdecide.situation import (
+    EXTERNAL_KIND,
+    INTERFACE_KIND,
+    STORE_KINDS,
+    SYNCHRONOUS,
+    Situation,
+    hardware_of,
+    runs_untrusted_code,
+)
 from archdecide.values import Value
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from archdecide.check.check_context import CheckContext, names
 from archdecide.check.results import Finding
 from archdecide.errors import Path
-from archdecide.facts import SYNCHRONOUS
+from archdecide.situation import SYNCHRONOUS
 from archdecide.values import Interval, Value, is_number, number_text, value_text
 
 if TYPE_CHECKING:

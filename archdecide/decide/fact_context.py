@@ -20,7 +20,7 @@ from archdecide.rules import (
     Ratio,
     Term,
 )
-from archdecide.values import Interval, NamedInterval, OneOf, Scalar, Value, completions
+from archdecide.values import Interval, NamedInterval, OneOf, Scalar, Value, completions, is_number
 
 Result = TypeVar("Result")
 Consequences = Mapping[str, Mapping[Scalar, Mapping[str, Value]]]
@@ -56,8 +56,10 @@ class FactContext(Struct, frozen=True, eq=False):
     def with_facts(self, changes: Mapping[str, Value]) -> "FactContext":
         """The same pack with further or other facts; None makes a fact unknown.
 
-        A derived fact that hangs on a changed one follows it, and is unknown where its cases differ.
+        A derived fact that hangs on a changed one follows it, and is unknown where its cases differ. A number whose
+        ratio to a changed one is held moves along, unless it is changed itself.
         """
+        changes = {**self._moved(changes), **changes}
         if self.follows:
             followed = self._followed(changes).items()
             changes = {**{path: value if not isinstance(value, OneOf) else None for path, value in followed}, **changes}
@@ -65,6 +67,7 @@ class FactContext(Struct, frozen=True, eq=False):
 
     def opened(self, ranges: Mapping[str, Value]) -> "FactContext":
         """These facts as open: each takes any value that its range allows; None: any value at all, or none."""
+        ranges = {**self._moved(ranges), **ranges}
         if self.follows:
             ranges = {**self._followed(ranges), **ranges}
         return self._changed(ranges, self.open | ranges.keys())
@@ -101,8 +104,30 @@ class FactContext(Struct, frozen=True, eq=False):
         return nothing.union(*(criteria for criteria, _ in found)), nothing.union(*(gates for _, gates in found))
 
     def followers(self, path: str) -> tuple[str, ...]:
-        """The derived facts that hang on a fact."""
-        return tuple(next(iter(self.follows[path].values()))) if path in self.follows else ()
+        """The derived facts that hang on a fact, and the number that moves along with it."""
+        hanging = tuple(next(iter(self.follows[path].values()))) if path in self.follows else ()
+        other = self.pack.moves_along.get(path)
+        return hanging if other is None or not self._moves(path, other) else (*hanging, other)
+
+    def _moves(self, path: str, other: str) -> bool:
+        return bool(is_number(self.known.get(path)) and self.known[path] and is_number(self.known.get(other)))
+
+    def _moved(self, changes: Mapping[str, Value]) -> dict[str, Value]:
+        """The numbers that move along with changed ones, so that their ratio stays. Estimates do not move."""
+        found: dict[str, Value] = {}
+        for path, other in self.pack.moves_along.items():
+            value = changes.get(path)
+            if value is None or other in changes or not self._moves(path, other):
+                continue
+            factor = cast("float", self.known[other]) / cast("float", self.known[path])
+            match value:
+                case Interval(low, high):
+                    found[other] = Interval(low * factor, high * factor)
+                case OneOf() | str() | frozenset():
+                    pass
+                case _:
+                    found[other] = value * factor
+        return found
 
     def _followed(self, changes: Mapping[str, Value]) -> dict[str, Value]:
         """The derived facts after these changes: one value, or those of all cases that are still possible."""
@@ -111,8 +136,8 @@ class FactContext(Struct, frozen=True, eq=False):
             cases = self.follows[path]
             values = cases if changes[path] is None else completions(changes[path])
             possible = [cases[cast("Scalar", value)] for value in values]
-            for follower in self.followers(path):
-                several = tuple(dict.fromkeys(case.get(follower) for case in possible))
+            for follower in next(iter(cases.values())):
+                several = tuple(dict.fromkeys(case[follower] for case in possible))
                 known = tuple(value for value in several if isinstance(value, str | int | float))
                 # Where one case leaves it open, nobody knows it.
                 found[follower] = several[0] if len(several) == 1 else OneOf(known) if known == several else None

@@ -203,13 +203,17 @@ class Term(SchemaNode, frozen=True):
 
 
 class Ratio(SchemaNode, frozen=True):
-    """A fact computed from two others; x/0 counts as unbounded."""
+    """A fact computed from two others; x/0 counts as unbounded.
+
+    A `held` ratio stays what it is where its denominator alone is varied: the numerator moves along.
+    """
 
     id: Annotated[str, held(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
     title: Title
     numerator: Term
     denominator: str
     unit: Title = "ratio"
+    held: bool = False
     sources: tuple[str, ...] = ()
 
     @property

@@ -101,6 +101,11 @@ class Pack(LazyFields):
         return {ratio.path: ratio for ratio in self.ratios}
 
     @cached_property
+    def moves_along(self) -> Mapping[str, str]:
+        """By fact the one that moves with it where it alone is varied: their ratio is held."""
+        return {ratio.denominator: ratio.numerator.fact for ratio in self.ratios if ratio.held}
+
+    @cached_property
     def trigger_by_id(self) -> Mapping[str, Trigger]:
         """Triggers by id."""
         return {trigger.id: trigger for trigger in self.triggers}

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
-from archdecide.rules.models import Rule
+from archdecide.rules.models import Claim, Rule
 from archdecide.rules.pack import Pack
 from archdecide.rules.rule_file import RuleFile
 
 SECTIONS = ("definitions", "roadmap", "questions", "review", "whole-model", "example")
 """The chapters of the report that claims feed."""
-CALCULATORS = ("chain-availability", "retry-amplification")
+CALCULATORS = ("chain-availability", "retry-amplification", "hop-share", "queue-wait", "model-wait")
 KINDS = "boundary:kind"
 """What is assumed of components by their kind."""
 _NAMED: dict[str, tuple[str, str]] = {
@@ -40,3 +40,10 @@ def targets(files: Iterable[RuleFile | Pack]) -> frozenset[str]:
     """Everything that a claim may name under `feeds`, those rules included that a further pack disables."""
     others = (*(f"report:{name}" for name in SECTIONS), *(f"calculator:{name}" for name in CALCULATORS), KINDS)
     return frozenset((*rule_targets(files), *others))
+
+
+def carriers(pack: Pack, claim: Claim) -> tuple[str, ...]:
+    """What carries a claim: every rule that it feeds, by title and code, then whatever else it feeds."""
+    known = rule_targets([pack])
+    named = dict.fromkeys(f"{known[name].title} ({known[name].code})" for name in claim.feeds if name in known)
+    return (*named, *(name for name in claim.feeds if name not in known))

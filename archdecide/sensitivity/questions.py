@@ -35,6 +35,9 @@ DETAILS: Mapping[str, tuple[str, str]] = {
     "derived.chain_availability_pct": ("components", "availability_pct"),
     "derived.max_co_change_pct": ("interactions", "co_change_pct"),
     "derived.worth_cutting": ("components", "team"),
+    "derived.tied_share": ("components", "data_store"),
+    "derived.waiting_runtimes": ("components", "runtime"),
+    "derived.one_code_base": ("components", "team"),
 }
 """By derived fact: the list and the field in it that are missing once the list itself is stated."""
 NEEDS_INTERACTIONS = (
@@ -45,8 +48,10 @@ NEEDS_INTERACTIONS = (
     "derived.chain_availability_pct",
     "derived.max_co_change_pct",
     "derived.reply_cycles",
+    "derived.waiting_runtimes",
+    "derived.event_parts",
 )
-COMPARED = ("derived.load_ratio", "derived.cadence_ratio")
+COMPARED = ("derived.load_ratio", "derived.cadence_ratio", "derived.tied_share", "derived.one_code_base")
 """Derived facts that compare components, so that a single one never has them."""
 LIST_QUESTIONS = {
     "components": "Which logical parts does the system have, and what is known of each?",

@@ -70,11 +70,22 @@ def retry_amplification(attempts: int, layers: int) -> float:
         return inf
 
 
-def wait_factor(utilisation: float) -> float:
-    """Time in the queue relative to the time of work: ρ/(1−ρ); unbounded from 1 on (one server, random arrivals)."""
+def wait_factor(utilisation: float, servers: int = 1) -> float:
+    """Mean time in the queue relative to the time of work, for random arrivals and work; unbounded from 1 on.
+
+    Erlang C over the servers (1 or more) that take from one queue; for a single one it is ρ/(1−ρ).
+    """
     if not utilisation >= 0:
         raise ValueError(f"utilisation is 0 or more, not {utilisation}")
-    return utilisation / (1 - utilisation) if utilisation < 1 else inf
+    if servers < 1:
+        raise ValueError(f"a queue has at least one server, not {servers}")
+    if utilisation >= 1:
+        return inf
+    blocked = 1.0  # Erlang B by its recursion, which no large number of servers overflows
+    for count in range(1, servers + 1):
+        blocked = utilisation * servers * blocked / (count + utilisation * servers * blocked)
+    waits = blocked / (1 - utilisation * (1 - blocked))
+    return waits / (servers * (1 - utilisation))
 
 
 def communication_pairs(members: int) -> int:

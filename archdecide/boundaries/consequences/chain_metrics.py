@@ -22,6 +22,8 @@ from archdecide.profile import Interaction
 
 HOP_MS = 3.0
 """Milliseconds of one hop through a mesh (CRITERIA C2; L26, L27); a plain hop is about 1."""
+JOB_MS = 10_000
+"""Callees slower than this are asked for a job (E4)."""
 FALLBACK_AVAILABILITY = 0.99
 """How often a fallback that is rehearsed works when it is needed (judgement)."""
 GUARD = "fail-closed"
@@ -90,7 +92,7 @@ class Needs:
     def __init__(self, system: System, home: Mapping[str, str]) -> None:
         self.system = system
         self.home = home
-        self.calls = _required(system)
+        self.calls = _required(system, home)
         self.rank, self.entries = _ordered(system, self.calls)
         self._now: dict[str, tuple[float, int]] = {}
 
@@ -188,11 +190,22 @@ class Needs:
         return max(time.values(), default=0.0), max(depth.values(), default=0)
 
 
-def _required(system: System) -> dict[str, tuple[Call, ...]]:
-    """By component the calls whose answer it cannot do without, all interactions with one callee as one."""
+def _is_job(item: Interaction, home: Mapping[str, str]) -> bool:
+    """Whether the caller gets a receipt and does not wait: the answer of another deployable takes too long (E4)."""
+    slow = item.need != "stream" and (item.callee_p95_ms or 0) > JOB_MS
+    return slow and home[item.source] != home[item.target]
+
+
+def _required(system: System, home: Mapping[str, str]) -> dict[str, tuple[Call, ...]]:
+    """By component the calls whose answer it cannot do without, all interactions with one callee as one.
+
+    A job is outside the chain: its caller goes on with a receipt. What an outside provider answers slowly is not, since
+    that interface stays as it is.
+    """
     stated: dict[Pair, list[Interaction]] = {}
     for item in system.interactions:
-        if waits(item) and item.required and not system.is_external(item.source):
+        is_job = not system.is_external(item.target) and _is_job(item, home)
+        if waits(item) and item.required and not is_job and not system.is_external(item.source):
             stated.setdefault((item.source, item.target), []).append(item)
     found: dict[str, list[Call]] = {}
     for pair, items in stated.items():

@@ -13,7 +13,7 @@ from archdecide.boundaries.consequences.calculators import (
     retry_amplification,
     tail_probability,
 )
-from archdecide.boundaries.consequences.chain_metrics import HOP_MS, Call, Handled, Measured, Needs
+from archdecide.boundaries.consequences.chain_metrics import HOP_MS, JOB_MS, Call, Handled, Measured, Needs
 from archdecide.boundaries.consequences.consequences import Chain, ChainCandidate, ChainChange, ChangeKind, Shortfall
 from archdecide.boundaries.graph import COUNTED, Deployable
 from archdecide.boundaries.system import System
@@ -32,8 +32,6 @@ ANSWERS_AT_ONCE = frozenset(
     }
 )
 """Kinds that are asked for something that the caller needs in order to go on."""
-JOB_MS = 10_000
-"""Callees slower than this are better asked for a job, whatever their kind (E4)."""
 ROUGH = 0.05
 """How far a least time may be above the target and still count as within: stated times are no more exact."""
 MOST_STEPS = 400_000

@@ -23,6 +23,8 @@ ANSWER_TOKENS = 300
 TOKEN_MS = 35.0
 """Milliseconds per token of a hosted model, 30 to 40 (L46, L47)."""
 QUEUE = "load-levelling-queue"
+SLOTS = (1, 8, 32)
+"""Places at which work goes on at once: one machine, one with a batch of 8, one with a batch of 32 (judgement)."""
 
 
 def figures(system: System, graph: ServiceGraph) -> tuple[Figure, ...]:
@@ -65,18 +67,26 @@ def _budget(system: System, graph: ServiceGraph) -> Iterator[Figure]:
 def _queue(system: System, graph: ServiceGraph) -> Iterator[Figure]:
     path = "scale.peak_to_average"
     ratio = _number(system, path)
-    levelled = sorted({edge.target for edge in graph.edges if edge.crosses and QUEUE in edge.advice})
+    # What somebody else runs has a quota, and no queue of ours tells how busy it is.
+    outside = {name for name in system.components if system.is_external(name)}
+    levelled = sorted({edge.target for edge in graph.edges if edge.crosses and QUEUE in edge.advice} - outside)
     if ratio is None or not levelled:
         return
     factor = wait_factor(PEAK_UTILISATION)
     shown = ", ".join(f"'{name}'" for name in levelled[:3]) + (" and others" if len(levelled) > 3 else "")
     mean = PEAK_UTILISATION / max(ratio, 1)
     says = (
-        f"Sized to be {100 * PEAK_UTILISATION:.0f} % busy at peak, {shown} makes callers wait {factor:.0f} times the "
-        f"time of the work and is {100 * mean:.0f} % busy on average; at 90 % the wait is "
-        f"{wait_factor(0.9):.0f} times, at 95 % {wait_factor(0.95):.0f} times."
+        f"Sized to be {100 * PEAK_UTILISATION:.0f} % busy at peak, {shown} is {100 * mean:.0f} % busy on average. "
+        f"With {', '.join(map(str, SLOTS[:-1]))} or {SLOTS[-1]} places at once, callers wait on average "
+        f"{_waits(PEAK_UTILISATION)} times the time of the work; at 90 % busy {_waits(0.9)}, at 95 % {_waits(0.95)}."
     )
     yield Figure("queue-wait", "Wait in the queue", factor, "times the work", says, known(system.facts, (path,)))
+
+
+def _waits(utilisation: float) -> str:
+    """The wait for every number of places, in two significant digits."""
+    found = [f"{wait_factor(utilisation, slots):.2g}" for slots in SLOTS]
+    return f"{', '.join(found[:-1])} or {found[-1]}"
 
 
 def _model_wait(system: System, graph: ServiceGraph) -> Iterator[Figure]:

@@ -37,7 +37,7 @@ def _alone(system: System, population: Population, name: str) -> dict[str, Value
         "component.runtime_differs": component.runtime not in (None, population.main_runtime),
         "component.load_to_median": to_median_of_others(component.relative_load, population.loads),
         "component.cadence_to_median": to_median_of_others(component.changes_per_month, population.cadences),
-        "component.owner_differs": component.team != population.main_owner if component.team else None,
+        "component.owner_differs": population.owner_differs(component.team),
         "component.zone": population.zone(system.situation.sensitivity.get(name)),
         "component.crash_risk": system.crash_risk(name),
         "component.needs_one_more_nine": _needs_one_more_nine(system, component.availability_pct),

@@ -1,12 +1,12 @@
 """What a component is compared with: the others. One pass over the system, then O(log n) per component."""
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Mapping
 
 from msgspec import Struct
 
 from archdecide.boundaries.system import System
-from archdecide.profile import Component
 from archdecide.values import Interval, Value
 
 _RANK = {"none": 0, "pii": 1, "other": 1, "pci": 2, "phi": 2}
@@ -20,6 +20,7 @@ class Population(Struct, frozen=True):
     cadences: tuple[float, ...]
     hardware: frozenset[str]
     main_owner: str | None
+    parts_of_owner: Mapping[str, int]
     main_runtime: str | None
     holders: tuple[int, ...]
     size: int
@@ -30,6 +31,8 @@ class Population(Struct, frozen=True):
     @classmethod
     def of(cls, system: System) -> "Population":
         own = system.situation.parts
+        owners = Counter(system.components[name].team or "" for name in system.own)
+        owners.pop("", None)
         ranks = [_RANK[word] for word in system.situation.sensitivity.values()]
         platform, engineers = (system.facts.value(path) for path in ("team.platform_engineers", "team.engineers"))
         return cls(
@@ -37,7 +40,8 @@ class Population(Struct, frozen=True):
             # A part that never changes says nothing about the pace of the others.
             cadences=tuple(sorted(item.changes_per_month for item in own if item.changes_per_month)),
             hardware=frozenset(system.hardware(name) for name in system.parts),
-            main_owner=_main_owner(system.components[name] for name in system.own),
+            main_owner=_main_owner(owners),
+            parts_of_owner=owners,
             main_runtime=system.situation.main_runtime,
             holders=tuple(sum(held >= rank for held in ranks) for rank in range(3)),
             size=len(own),
@@ -45,6 +49,12 @@ class Population(Struct, frozen=True):
             parts_per_platform_engineer=per(len(system.parts), platform),
             parts_per_engineer=per(len(system.parts), engineers),
         )
+
+    def owner_differs(self, team: str | None) -> bool | None:
+        """Whether this is not the main owner; without a main owner, whether the team owns nothing else."""
+        if team is None:
+            return None
+        return team != self.main_owner if self.main_owner else self.parts_of_owner.get(team, 0) == 1
 
     def zone(self, sensitivity: str | None) -> str | None:
         """The regulated data that a component holds, "none" where more than half of the system holds the like."""
@@ -85,11 +95,6 @@ def _divided(count: float, people: float) -> float:
     return count / people if people else (float("inf") if count else 0.0)
 
 
-def _main_owner(own: Iterable[Component]) -> str | None:
-    """The team that owns most own components; of equals the one with the application, then by name."""
-    owned: dict[str, tuple[int, int]] = {}
-    for component in own:
-        if component.team:
-            count, applications = owned.get(component.team, (0, 0))
-            owned[component.team] = count + 1, applications + (component.kind == "application")
-    return min(owned, key=lambda team: (-owned[team][0], -owned[team][1], team), default=None)
+def _main_owner(owners: Mapping[str, int]) -> str | None:
+    """The team that owns more than half of the own components that name one, if there is such a team."""
+    return next((team for team, count in owners.items() if 2 * count > sum(owners.values())), None)

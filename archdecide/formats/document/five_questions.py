@@ -15,6 +15,10 @@ Words = Callable[[str], str]
 MODEL_KINDS = ("inference", "llm-gateway", "embedding", "training", "agent", "prompting")
 BURST = 5
 """From this ratio of peak to average on, capacity that follows the load saves most of what stands idle (judgement)."""
+FUNCTION = "serverless"
+"""The advice on a call whose callee may be a function."""
+WEIGHTY = ("inference", "training", "evaluation", "embedding")
+"""Kinds of parts that load the weights of a model."""
 MOST_TIPS = 2
 AREAS_OF_MACHINES = ("infrastructure", "observability", "security")
 """The areas of prerequisites that are machines and tools rather than people."""
@@ -37,7 +41,7 @@ def answers(plan: Plan, profile: Profile, words: Words) -> tuple[QuestionAnswer,
         QuestionAnswer(
             "How do models depend on each other and on the rest?", tuple(_models(decision, graph, profile, words))
         ),
-        QuestionAnswer("Would serverless functions fit?", tuple(_serverless(decision, words))),
+        QuestionAnswer("Would serverless functions fit?", tuple(_serverless(decision, graph, profile, words))),
     )
 
 
@@ -137,7 +141,7 @@ def _models(decision: Decision, graph: ServiceGraph, profile: Profile, words: Wo
         yield "The profile names no models."
 
 
-def _serverless(decision: Decision, words: Words) -> Iterator[str]:
+def _serverless(decision: Decision, graph: ServiceGraph, profile: Profile, words: Words) -> Iterator[str]:
     ratio, batch = decision.facts.get("scale.peak_to_average"), decision.facts.get("ai.batch_share_pct")
     if isinstance(ratio, int | float):
         fits = (
@@ -145,8 +149,17 @@ def _serverless(decision: Decision, words: Words) -> Iterator[str]:
         )
         yield f"The peak is {ratio:g} times the average: {fits}."
     if isinstance(batch, int | float) and batch > 0:
-        share = words("ai.batch_share_pct")
-        yield f"Background work takes {share} of the compute; it is the part that fits functions first."
+        yield f"Background work takes {words('ai.batch_share_pct')} of the compute."
+    items = [item for edge in graph.edges for item in edge.interactions]
+    fitting = sorted({item.target for item in items if FUNCTION in item.advice})
+    if fitting:
+        verb = "fits" if len(fitting) == 1 else "fit"
+        names = decision_wording.listed(fitting)
+        yield f"{names} {verb}: short background work on ordinary machines, under spiky load."
+    heavy = [part.name for part in profile.components or () if part.hardware == "gpu" or part.kind in WEIGHTY]
+    if heavy:
+        verb = "does" if len(heavy) == 1 else "do"
+        yield f"{decision_wording.listed(heavy)} {verb} not fit, because loading the weights of a model takes too long."
     if decision.facts.get("scale.latency_p95_ms") is not None:
         yield f"Cold starts count against the target of {words('scale.latency_p95_ms')}."
     if ratio is None and batch is None:

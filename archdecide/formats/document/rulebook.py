@@ -22,6 +22,7 @@ from archdecide.formats.wording.escaping import md
 from archdecide.kinds import Number
 from archdecide.rules import FactNote, Pack
 from archdecide.rules import vocabulary as facts_of_whole
+from archdecide.rules.targets import carriers
 from archdecide.schema_node import SchemaNode
 from archdecide.scoped_vocabulary import COMPONENT_FACTS, INTERACTION_FACTS
 from archdecide.values import number_text
@@ -91,6 +92,7 @@ def _template() -> "Template":
         "facts": given_text,
         "change": change_text,
     }
+    environment.globals["carriers"] = carriers
     return environment.from_string(assets.template_text("rulebook.md.j2"))
 
 

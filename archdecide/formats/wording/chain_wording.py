@@ -88,7 +88,9 @@ def facts(known: Mapping[str, Value]) -> str:
     said = []
     for path, value in known.items():
         name = path.partition(".")[2].replace("_", " ")
-        if value is True:
+        if path == "interaction.need" and value == "none":
+            said.append("nobody waits")
+        elif value is True:
             said.append(name)
         elif value is not None and value is not False and path not in PLAIN_FACTS:
             said.append(f"{name} {in_words(value)}")

@@ -248,10 +248,11 @@ def test_texts_are_short_enough_to_read() -> None:
 
 
 def test_nets_of_the_writing_product_match_the_design() -> None:
+    # The front end is no part, so its pace of change no longer counts among the others: 2 a month is their median.
     assert nets(cut(WRITING)) == {
-        "prompt-engine": 3,
+        "prompt-engine": 4,
         "credits-service": 2,
-        "content-review": 2,
+        "content-review": 3,
         "user-dashboard": 1,
         "auth-service": 1,
         "llm-provider": 0,
@@ -322,8 +323,8 @@ def test_microservices_let_every_candidate_out_and_merge_the_rest() -> None:
 def test_the_writing_product_extracts_prompts_and_isolates_card_data() -> None:
     graph = cut(WRITING, "modular-monolith")
     assert graph.assignment == {
-        "auth-service": "application",
-        "content-review": "application",
+        "auth-service": "auth-service",
+        "content-review": "content-review",
         "credits-service": "credits-service",
         "llm-provider": "llm-provider",
         "prompt-engine": "prompt-engine",

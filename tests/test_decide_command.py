@@ -40,7 +40,8 @@ def test_the_decision_is_written_below_everything_else(profile: Path, pack: Pack
     assert record.basis.pack == pack.sha256
     assert record.basis.facts["team.engineers"] == 12
     assert record.services == {
-        "application": ("auth-service", "content-review"),
+        "auth-service": ("auth-service",),
+        "content-review": ("content-review",),
         "credits-service": ("credits-service",),
         "prompt-engine": ("prompt-engine",),
     }

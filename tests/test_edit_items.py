@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from archdecide.errors import InputError
 from archdecide.load.document import parse
 from archdecide.write import set_values
-from archdecide.write.steps import REMOVED, Item, Steps
+from archdecide.write.steps import REMOVED, ListItem, Steps
 from archdecide.write.undo import Replacement
 
-CART = ("components", Item.of(name="cart"))
-CALL = ("interactions", Item.of(**{"from": "web", "to": "cart"}))
+CART = ("components", ListItem.of(name="cart"))
+CALL = ("interactions", ListItem.of(**{"from": "web", "to": "cart"}))
 
 PROFILE = """\
 name: shop  # ours
@@ -33,7 +33,7 @@ interactions:
 
 def test_a_key_of_an_item_is_changed_or_added_in_its_style() -> None:
     changes: dict[Steps, Any] = {(*CART, "kind"): "other", (*CART, "team"): "shop", (*CALL, "need"): "reply"}
-    changes["components", Item.of(name="web"), "team"] = "front"
+    changes["components", ListItem.of(name="web"), "team"] = "front"
     assert (
         set_values(PROFILE, changes)
         == """\
@@ -56,10 +56,10 @@ interactions:
 
 def test_missing_items_are_added_in_the_style_of_the_list() -> None:
     changes: dict[Steps, Any] = {
-        ("components", Item.of(name="pay"), "kind"): "billing",
-        ("components", Item.of(name="pay"), "code"): ["src/pay"],
-        ("components", Item.of(name="mail")): {"kind": "notification"},
-        ("interactions", Item.of(**{"from": "web", "to": "pay"}), "need"): "reply",
+        ("components", ListItem.of(name="pay"), "kind"): "billing",
+        ("components", ListItem.of(name="pay"), "code"): ["src/pay"],
+        ("components", ListItem.of(name="mail")): {"kind": "notification"},
+        ("interactions", ListItem.of(**{"from": "web", "to": "pay"}), "need"): "reply",
     }
     edited = set_values(PROFILE, changes)
     assert "\n    # its team follows\n" in edited
@@ -72,14 +72,14 @@ def test_missing_items_are_added_in_the_style_of_the_list() -> None:
 
 @pytest.mark.parametrize("start", ["name: a\n", "name: a\ncomponents:\n", "name: a\ncomponents: []\n", "{name: a}\n"])
 def test_a_list_that_is_missing_or_empty_gets_its_first_items(start: str) -> None:
-    changes: dict[Steps, Any] = {("components", Item.of(name=name), "kind"): "other" for name in ("one", "two")}
+    changes: dict[Steps, Any] = {("components", ListItem.of(name=name), "kind"): "other" for name in ("one", "two")}
     items = [{"name": "one", "kind": "other"}, {"name": "two", "kind": "other"}]
     assert parse(set_values(start, changes), "f").data == {"name": "a", "components": items}
 
 
 def test_items_in_brackets_stay_on_their_line() -> None:
     text = "components: [{name: cart}]  # short\n"
-    changes: dict[Steps, Any] = {(*CART, "team"): "a", ("components", Item.of(name="pay"), "team"): "b"}
+    changes: dict[Steps, Any] = {(*CART, "team"): "a", ("components", ListItem.of(name="pay"), "team"): "b"}
     assert set_values(text, changes) == "components: [{name: cart, team: a}, {name: pay, team: b}]  # short\n"
 
 
@@ -99,7 +99,9 @@ interactions:
 # the end
 """
     )
-    assert set_values("c: [{name: cart}, {name: b}]\n", {("c", Item.of(name="cart")): REMOVED}) == "c: [{name: b}]\n"
+    assert (
+        set_values("c: [{name: cart}, {name: b}]\n", {("c", ListItem.of(name="cart")): REMOVED}) == "c: [{name: b}]\n"
+    )
     assert set_values("c: {a: 1, b: 2}\n", {("c", "b"): REMOVED}) == "c: {a: 1}\n"
     assert set_values("c: {a: 1}\n", {("c", "x"): REMOVED}) == "c: {a: 1}\n"
 
@@ -137,7 +139,9 @@ def test_edits_of_items_say_what_is_meant_and_can_be_undone(
     items: list[dict[str, str]], style: str, values: dict[tuple[str, str], str], windows: bool
 ) -> None:
     text = f"name: s\n{written(items, style)}\nteam: {{engineers: 5}}\n".replace("\n", "\r\n" if windows else "\n")
-    changes: dict[Steps, Any] = {("components", Item.of(name=name), key): word for (name, key), word in values.items()}
+    changes: dict[Steps, Any] = {
+        ("components", ListItem.of(name=name), key): word for (name, key), word in values.items()
+    }
     edited = set_values(text, changes)
     wanted = {item["name"]: dict(item) for item in items}
     for (name, key), word in values.items():
@@ -148,7 +152,7 @@ def test_edits_of_items_say_what_is_meant_and_can_be_undone(
     ]
     assert Replacement.between(text, edited).undone(edited) == text
     assert set_values(edited, changes) == edited
-    removed = set_values(edited, {("components", Item.of(name=name)): REMOVED for name, _ in values})
+    removed = set_values(edited, {("components", ListItem.of(name=name)): REMOVED for name, _ in values})
     kept = [item for item in wanted.values() if item["name"] not in {name for name, _ in values}]
     assert (parse(removed, "f").data["components"] or []) == kept
 

@@ -19,10 +19,10 @@ from archdecide.evidence.observations import (
     Observations,
     Observed,
     Pair,
-    Part,
+    PartSubject,
     SecondName,
     Subject,
-    System,
+    SystemSubject,
 )
 from archdecide.load.profile_reader import parse_profile
 from archdecide.usecases.scanning import as_steps
@@ -43,7 +43,7 @@ def says(
 
 
 def exists(*names: str, source: str = "compose: service") -> list[Observation]:
-    return [says(Part(name), EXISTS, True, source=source) for name in names]
+    return [says(PartSubject(name), EXISTS, True, source=source) for name in names]
 
 
 def merged(
@@ -63,7 +63,7 @@ def merged(
 
 
 def test_nothing_known_is_written_with_its_evidence() -> None:
-    _, text = merged(SHOP, [says(System(), "team.engineers", Interval(2, 4), Confidence.MEDIUM)])
+    _, text = merged(SHOP, [says(SystemSubject(), "team.engineers", Interval(2, 4), Confidence.MEDIUM)])
     profile = parse_profile(text, "f", api.load_pack()).profile
     assert profile.team.engineers == Interval(2, 4)
     evidence = profile.evidence["team.engineers"]
@@ -72,11 +72,11 @@ def test_nothing_known_is_written_with_its_evidence() -> None:
 
 
 def test_a_value_that_a_scan_wrote_follows_the_evidence_until_a_person_changes_it() -> None:
-    _, first = merged(SHOP, [says(System(), "team.engineers", 12)])
-    found, second = merged(first, [says(System(), "team.engineers", 14)])
+    _, first = merged(SHOP, [says(SystemSubject(), "team.engineers", 12)])
+    found, second = merged(first, [says(SystemSubject(), "team.engineers", 14)])
     assert [(change.was, change.found.value) for change in found.changes] == [(12, 14)]
     owned = second.replace("engineers: 14", "engineers: 30")
-    found, third = merged(owned, [says(System(), "team.engineers", 15)])
+    found, third = merged(owned, [says(SystemSubject(), "team.engineers", 15)])
     assert (third, found.changes, [item.yours for item in found.conflicts]) == (owned, (), [30])
 
 
@@ -90,29 +90,29 @@ def test_a_value_of_a_person_is_a_conflict_only_where_both_cannot_be_true() -> N
     ]
     for stated, observed, agrees in cases:
         text = f"name: shop\nteam: {{engineers: {stated}}}\n"
-        found, after = merged(text, [says(System(), "team.engineers", observed)])
+        found, after = merged(text, [says(SystemSubject(), "team.engineers", observed)])
         assert (after, bool(found.agreed), bool(found.conflicts)) == (text, agrees, not agrees), stated
     text = "name: shop\nplatform: {observability: metrics}\n"
-    assert merged(text, [says(System(), "platform.observability", OneOf(("metrics", "tracing")))])[0].agreed
+    assert merged(text, [says(SystemSubject(), "platform.observability", OneOf(("metrics", "tracing")))])[0].agreed
 
 
 def test_a_rate_that_moved_a_little_is_no_conflict() -> None:
     text = "name: shop\ncomponents: [{name: cart, changes_per_month: 2}]\n"
-    assert merged(text, [says(Part("cart"), "changes_per_month", 1.83)])[0].agreed
-    assert merged(text, [says(Part("cart"), "changes_per_month", 1.2)])[0].conflicts
+    assert merged(text, [says(PartSubject("cart"), "changes_per_month", 1.83)])[0].agreed
+    assert merged(text, [says(PartSubject("cart"), "changes_per_month", 1.2)])[0].conflicts
 
 
 def test_low_confidence_is_a_candidate_unless_it_holds_the_truth_by_construction() -> None:
-    low = says(System(), "delivery.releases_per_week_now", 2, Confidence.LOW)
+    low = says(SystemSubject(), "delivery.releases_per_week_now", 2, Confidence.LOW)
     found, text = merged(SHOP, [low])
     assert (text, [item.found.value for item in found.candidates]) == (SHOP, [2])
     assert "releases_per_week_now: 2" in merged(SHOP, [low], accept_low=True)[1]
-    bounds = says(System(), "team.engineers", Interval(1, 2), Confidence.LOW, bounds=True)
+    bounds = says(SystemSubject(), "team.engineers", Interval(1, 2), Confidence.LOW, bounds=True)
     assert "engineers: {min: 1, max: 2}" in merged(SHOP, [bounds])[1]
 
 
 def test_sources_that_contradict_each_other_write_nothing() -> None:
-    one, other = ([says(Part("a"), "runtime", word)] for word in ("java", "go"))
+    one, other = ([says(PartSubject("a"), "runtime", word)] for word in ("java", "go"))
     found, text = merged(SHOP, exists("a"), one, other)
     assert "runtime" not in text
     assert [(item.path, item.yours) for item in found.conflicts] == [("components.a.runtime", None)]
@@ -120,12 +120,12 @@ def test_sources_that_contradict_each_other_write_nothing() -> None:
 
 def test_words_intersect_numbers_form_the_hull_and_lower_confidence_only_confirms() -> None:
     two = [
-        says(System(), "platform.observability", OneOf(words))
+        says(SystemSubject(), "platform.observability", OneOf(words))
         for words in (("metrics", "tracing"), ("none", "tracing"))
     ]
     assert "observability: tracing" in merged(SHOP, two)[1]
-    numbers = [says(System(), "existing.deployables", number) for number in (4, 7, 5)]
-    low = says(System(), "existing.deployables", 40, Confidence.MEDIUM)
+    numbers = [says(SystemSubject(), "existing.deployables", number) for number in (4, 7, 5)]
+    low = says(SystemSubject(), "existing.deployables", 40, Confidence.MEDIUM)
     assert "deployables: {min: 4, max: 7}" in merged(SHOP, [*numbers, low])[1]
 
 
@@ -154,7 +154,7 @@ def test_names_of_one_thing_are_joined_and_never_by_resemblance() -> None:
 def test_a_prefix_that_all_names_of_a_source_share_is_no_part_of_the_name() -> None:
     gathering = Gathering({}, {})
     gathering.add("compose", Observations(tuple(exists("visits-service", "vets-service", "api-gateway"))))
-    rate = [says(Part(f"spring-clinic-{name}"), "runtime", "java") for name in ("visits-service", "api-gateway")]
+    rate = [says(PartSubject(f"spring-clinic-{name}"), "runtime", "java") for name in ("visits-service", "api-gateway")]
     gathering.add("manifests", Observations(tuple(rate)))
     assert {str(subject) for subject, field in gathering.items if field == "runtime"} == {
         "visits-service",
@@ -166,7 +166,7 @@ def test_a_name_that_may_mean_several_components_means_none() -> None:
     gathering = Gathering({}, {})
     names = (SecondName("a", "api", declared=False), SecondName("b", "api", declared=False))
     gathering.add("compose", Observations(tuple(exists("a", "b")), names=names))
-    gathering.add("manifests", Observations((says(Part("api"), "runtime", "go"),)))
+    gathering.add("manifests", Observations((says(PartSubject("api"), "runtime", "go"),)))
     assert not any(field == "runtime" for _, field in gathering.items)
     assert "'api' may be each of a, b" in next(iter(gathering.notes))
 
@@ -195,14 +195,16 @@ def test_what_no_source_has_any_more_is_gone_but_stays_with_a_person() -> None:
 
 
 def test_evidence_of_a_value_that_stays_is_renewed_only_after_a_while() -> None:
-    _, text = merged(SHOP, [says(System(), "team.engineers", 12)])
-    assert merged(text, [says(System(), "team.engineers", 12, as_of=date(2026, 8, 1))])[1] == text
-    found, later = merged(text, [says(System(), "team.engineers", 12, as_of=date(2026, 12, 1))])
+    _, text = merged(SHOP, [says(SystemSubject(), "team.engineers", 12)])
+    assert merged(text, [says(SystemSubject(), "team.engineers", 12, as_of=date(2026, 8, 1))])[1] == text
+    found, later = merged(text, [says(SystemSubject(), "team.engineers", 12, as_of=date(2026, 12, 1))])
     assert (found.differs, "as_of: 2026-12-01" in later) == (False, True)
 
 
 def test_a_value_that_a_profile_cannot_hold_is_not_written() -> None:
-    found, text = merged(SHOP, [says(System(), "existing.codebase_kloc", -3), says(System(), "team.unheard_of", 1)])
+    found, text = merged(
+        SHOP, [says(SystemSubject(), "existing.codebase_kloc", -3), says(SystemSubject(), "team.unheard_of", 1)]
+    )
     assert (text, found.changes) == (SHOP, ())
 
 
@@ -224,8 +226,10 @@ FIELDS = st.one_of(
 PAIRS = st.tuples(NAMES, NAMES).filter(lambda ends: ends[0] != ends[1])
 OBSERVATIONS = st.lists(
     st.one_of(
-        st.builds(lambda fact, sure: says(System(), fact[0], fact[1], sure), FACTS, CONFIDENCES),
-        st.builds(lambda name, field, sure: says(Part(name), field[0], field[1], sure), NAMES, FIELDS, CONFIDENCES),
+        st.builds(lambda fact, sure: says(SystemSubject(), fact[0], fact[1], sure), FACTS, CONFIDENCES),
+        st.builds(
+            lambda name, field, sure: says(PartSubject(name), field[0], field[1], sure), NAMES, FIELDS, CONFIDENCES
+        ),
         st.builds(lambda ends, sure: says(Pair(*ends), EXISTS, True, sure), PAIRS, CONFIDENCES),
         st.builds(
             lambda ends, sure: says(Pair(min(ends), max(ends), False), "co_change_pct", 30, sure), PAIRS, CONFIDENCES

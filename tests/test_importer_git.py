@@ -11,7 +11,7 @@ from checkouts import MadeHistory
 from archdecide.evidence.observations import Confidence, Observations
 from archdecide.importers import Context, Options, Source, git
 from archdecide.load.history import RepositoryHistory
-from archdecide.load.repository import Repository
+from archdecide.load.repository import HistoryRepository
 from archdecide.load.scan_tables import scan_tables
 from archdecide.load.scanning import ScannedFiles
 from archdecide.load.trees import FolderTree
@@ -66,7 +66,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def observed(folder: Path, today: str = "2026-06-30", **options: Any) -> Observations:
-    found = Repository.find(str(folder))
+    found = HistoryRepository.find(str(folder))
     assert found is not None
     past = RepositoryHistory.of(found)
     day = date.fromisoformat(today)
@@ -200,7 +200,7 @@ def test_no_address_of_a_person_leaves_the_importer(repository: Path) -> None:
 
 
 def test_people_are_listed_for_who_asks(repository: Path) -> None:
-    found = Repository.find(str(repository))
+    found = HistoryRepository.find(str(repository))
     assert found is not None
     context = Context(today=date(2026, 6, 30), as_of=date(2026, 6, 24), tables=scan_tables())
     listed = git.people(RepositoryHistory.of(found), context)

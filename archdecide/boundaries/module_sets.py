@@ -47,7 +47,7 @@ Together = tuple[str, ...]
 """Parts of a deployable that must share a module, in the order of the system."""
 
 
-class _Room(Struct):
+class _ModuleRoom(Struct):
     """What one owner has in one deployable: what must share a module, by root, and what ties the parts."""
 
     owner: str | None
@@ -66,11 +66,11 @@ def module_sets(system: System, bonds: Bonds, homes: Mapping[str, str]) -> dict[
     for name in system.order:
         if name in homes:
             together.setdefault((homes[name], groups.root(name)), []).append(name)
-    rooms: dict[tuple[str, str], _Room] = {}
-    room_of: dict[str, _Room] = {}
+    rooms: dict[tuple[str, str], _ModuleRoom] = {}
+    room_of: dict[str, _ModuleRoom] = {}
     for (home, root), parts in together.items():
         owner = owner_of(system, parts)
-        room = rooms.setdefault((home, owner or ""), _Room(owner))
+        room = rooms.setdefault((home, owner or ""), _ModuleRoom(owner))
         room.together[root] = tuple(parts)
         room_of.update(dict.fromkeys(parts, room))
     for (one, other), value in points_of(system, bonds):
@@ -96,7 +96,7 @@ def _must_share(system: System) -> Groups:
     return hard_joins(free)[0]
 
 
-def _modules(system: System, groups: Groups, room: _Room) -> Iterator[ModuleSet]:
+def _modules(system: System, groups: Groups, room: _ModuleRoom) -> Iterator[ModuleSet]:
     """The modules of one room."""
     roots = list(room.together)
     if len(roots) <= 2:
@@ -120,7 +120,7 @@ def _modules(system: System, groups: Groups, room: _Room) -> Iterator[ModuleSet]
         yield _made(room, [structure.roots[node] for node in nodes], confidence, reasons)
 
 
-def _made(room: _Room, roots: Sequence[str], confidence: float, reasons: list[str]) -> ModuleSet:
+def _made(room: _ModuleRoom, roots: Sequence[str], confidence: float, reasons: list[str]) -> ModuleSet:
     held = [room.together[root] for root in roots]
     for parts in held:
         if len(parts) > 1:
@@ -159,7 +159,9 @@ class _Coupling:
         return [f"{inside / total:.0%} of the coupling of its parts stays among them."] if total else []
 
 
-def _enough(structure: Structure, room: _Room, sets: list[list[int]], least: int) -> Iterator[tuple[list[int], bool]]:
+def _enough(
+    structure: Structure, room: _ModuleRoom, sets: list[list[int]], least: int
+) -> Iterator[tuple[list[int], bool]]:
     """At least so many sets: the largest is split until there are, and marked where structure could not say how."""
     heap = [(-_size(structure, room, nodes), nodes, False) for nodes in sets]
     heapify(heap)
@@ -176,7 +178,7 @@ def _enough(structure: Structure, room: _Room, sets: list[list[int]], least: int
     yield from sorted(found)
 
 
-def _size(structure: Structure, room: _Room, nodes: Iterable[int]) -> int:
+def _size(structure: Structure, room: _ModuleRoom, nodes: Iterable[int]) -> int:
     return sum(len(room.together[structure.roots[node]]) for node in nodes)
 
 

@@ -7,7 +7,7 @@ from archdecide.check.check_context import CheckContext
 from archdecide.check.results import Finding
 from archdecide.errors import Path
 from archdecide.evidence.current import kind_of, read
-from archdecide.evidence.observations import Pair, Part, Subject, System
+from archdecide.evidence.observations import Pair, PartSubject, Subject, SystemSubject
 from archdecide.evidence.values import agree
 from archdecide.facts import profile_facts
 from archdecide.kinds import Number
@@ -45,18 +45,18 @@ def _contradiction(case: CheckContext, path: str, evidence: Evidence) -> Iterato
 def _subject(path: str) -> tuple[Subject, str]:
     if path.startswith("components."):
         name, _, field = path.removeprefix("components.").rpartition(".")
-        return Part(name), field
+        return PartSubject(name), field
     if path.startswith("interactions."):
         name, _, field = path.removeprefix("interactions.").rpartition(".")
         source, _, target = name.partition(" -> ")
         return Pair(source, target), field
-    return System(), path
+    return SystemSubject(), path
 
 
 def _value(case: CheckContext, subject: Subject, field: str) -> tuple[Any, Path]:
     """What the profile states, and where."""
     match subject:
-        case Part(name):
+        case PartSubject(name):
             for number, component in enumerate(case.profile.components or ()):
                 if component.name == name and field in component.stated:
                     return getattr(component, field), ("components", number, field)

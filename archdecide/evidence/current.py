@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from archdecide.errors import Path
-from archdecide.evidence.observations import EXISTS, Observed, Pair, Part, Subject, System
+from archdecide.evidence.observations import EXISTS, Observed, Pair, PartSubject, Subject, SystemSubject
 from archdecide.facts import profile_facts
 from archdecide.kinds import Kind
 from archdecide.profile import SCAN, Component, Evidence, Interaction, Profile
@@ -19,10 +19,10 @@ from archdecide.values import value_data
 
 def kind_of(subject: Subject, field: str) -> Kind | None:
     """The kind of a field, None for a field that a profile does not have."""
-    if isinstance(subject, System):
+    if isinstance(subject, SystemSubject):
         fact = profile_facts().get(field)
         return fact.kind if fact is not None else None
-    return kinds(Component if isinstance(subject, Part) else Interaction).get(field)
+    return kinds(Component if isinstance(subject, PartSubject) else Interaction).get(field)
 
 
 def plain(value: Observed) -> Any:
@@ -40,7 +40,7 @@ def read(kind: Kind, raw: Any) -> Any:
 def evidence_path(subject: Subject, field: str) -> str:
     """The path of a field under `evidence`; that something exists is the evidence of its name."""
     match subject:
-        case Part(name):
+        case PartSubject(name):
             return f"components.{name}.{field or 'name'}"
         case Pair(source, target):
             return f"interactions.{source} -> {target}.{field or 'to'}"
@@ -58,7 +58,7 @@ class Current(Struct, frozen=True, dict=True):
     def _items(self) -> dict[Subject, tuple[Path, Mapping[str, Any]]]:
         found: dict[Subject, tuple[Path, Mapping[str, Any]]] = {}
         for number, item in enumerate(self.data.get("components") or ()):
-            found.setdefault(Part(item["name"]), (("components", number), item))
+            found.setdefault(PartSubject(item["name"]), (("components", number), item))
         for number, item in enumerate(self.data.get("interactions") or ()):
             found.setdefault(Pair(item["from"], item["to"]), (("interactions", number), item))
         return found
@@ -69,11 +69,11 @@ class Current(Struct, frozen=True, dict=True):
 
     def has(self, subject: Subject) -> bool:
         """Whether the profile has a component or interaction."""
-        return isinstance(subject, System) or subject in self._items
+        return isinstance(subject, SystemSubject) or subject in self._items
 
     def raw(self, subject: Subject, field: str) -> Any:
         """What the profile states in a field, as plain data; None where it states nothing."""
-        if isinstance(subject, System):
+        if isinstance(subject, SystemSubject):
             section, _, key = field.partition(".")
             return (self.data.get(section) or {}).get(key)
         return self._items[subject][1].get(field) if subject in self._items else None
@@ -84,7 +84,7 @@ class Current(Struct, frozen=True, dict=True):
 
     def path(self, subject: Subject, field: str) -> Path:
         """Where a field stands, or would stand."""
-        if isinstance(subject, System):
+        if isinstance(subject, SystemSubject):
             return tuple(field.split("."))
         path, item = self._items.get(subject, ((), {}))
         return (*path, field) if field in item else path

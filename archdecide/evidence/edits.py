@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from archdecide.evidence.current import Current, evidence_path
-from archdecide.evidence.merge import Change, Merged, evidence_of
-from archdecide.evidence.observations import EXISTS, Pair, Part, Subject, System
+from archdecide.evidence.merge import EvidenceChange, Merged, evidence_of
+from archdecide.evidence.observations import EXISTS, Pair, PartSubject, Subject, SystemSubject
 from archdecide.profile import GROUPS, Component, Interaction
 from archdecide.profile.section import fields_as_written
 
@@ -45,7 +45,7 @@ def removals(merged: Merged, current: Current) -> tuple[Address, ...]:
 def address(subject: Subject) -> Address:
     """Where a component or interaction is in a profile; empty for the system."""
     match subject:
-        case Part(name):
+        case PartSubject(name):
             return ("components", (("name", name),))
         case Pair(source, target):
             return ("interactions", (("from", source), ("to", target)))
@@ -53,9 +53,9 @@ def address(subject: Subject) -> Address:
             return ()
 
 
-def _keys(change: Change) -> Address:
+def _keys(change: EvidenceChange) -> Address:
     field = change.found.field
-    return tuple(field.split(".")) if isinstance(change.found.subject, System) else (field,)
+    return tuple(field.split(".")) if isinstance(change.found.subject, SystemSubject) else (field,)
 
 
 def _whole(written: Mapping[Address, Any]) -> dict[Address, Any]:
@@ -70,11 +70,11 @@ def _whole(written: Mapping[Address, Any]) -> dict[Address, Any]:
     return result
 
 
-def _order(change: Change) -> tuple[int, str, int, str]:
+def _order(change: EvidenceChange) -> tuple[int, str, int, str]:
     """Facts in the order of their groups, then components and interactions, each with its fields in their order."""
     subject, field = change.found.subject, change.found.field
-    if isinstance(subject, System):
+    if isinstance(subject, SystemSubject):
         return GROUPS.index(field.split(".")[0]), "", 0, field
-    is_part = isinstance(subject, Part)
+    is_part = isinstance(subject, PartSubject)
     order = fields_as_written(Component if is_part else Interaction)
     return len(GROUPS) + (0 if is_part else 1), str(subject), order.index(field) + 1 if field else 0, field

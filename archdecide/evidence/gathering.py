@@ -12,9 +12,9 @@ from archdecide.evidence.observations import (
     Observation,
     Observations,
     Pair,
-    Part,
+    PartSubject,
     Subject,
-    System,
+    SystemSubject,
     Unresolved,
 )
 from archdecide.evidence.values import combined_value, outermost
@@ -49,9 +49,9 @@ class Gathering:
         existing = dict.fromkeys(
             item.subject.name
             for item in found.items
-            if isinstance(item.subject, Part) and item.field == EXISTS and self._counts(item)
+            if isinstance(item.subject, PartSubject) and item.field == EXISTS and self._counts(item)
         )
-        every = [item.subject.name for item in found.items if isinstance(item.subject, Part)]
+        every = [item.subject.name for item in found.items if isinstance(item.subject, PartSubject)]
         meaning = _Meaning(self.names, Shared(every))
         for name in existing:
             if not meaning.of(name) and not meaning.is_ambiguous(name):
@@ -75,11 +75,11 @@ class Gathering:
 
     def _subject(self, item: Observation, meaning: "_Meaning") -> Subject | None:
         match item.subject:
-            case Part(name):
+            case PartSubject(name):
                 known = meaning.of(name)
                 if known is None and item.field == EXISTS and not meaning.is_ambiguous(name):
                     return item.subject  # of low confidence: a candidate
-                return Part(known) if known else None
+                return PartSubject(known) if known else None
             case Pair(source, target, directed):
                 ends = meaning.of(source), meaning.of(target)
                 for name, end in zip((source, target), ends, strict=True):
@@ -90,7 +90,7 @@ class Gathering:
                 first, second = (str(end) for end in ends)
                 return Pair(first, second) if directed else Pair(min(first, second), max(first, second), False)
             case _:
-                return System()
+                return SystemSubject()
 
     # What the sources that follow see
 
@@ -102,7 +102,7 @@ class Gathering:
         }
 
     def _folders(self, name: str) -> tuple[str, ...]:
-        values = [item.value for item in self.items.get((Part(name), "code"), ())]
+        values = [item.value for item in self.items.get((PartSubject(name), "code"), ())]
         return tuple(sorted(outermost(path for value in values if isinstance(value, frozenset) for path in value)))
 
     def kinds(self) -> dict[str, str]:
@@ -121,7 +121,7 @@ class Gathering:
     def _words(self, field: str) -> dict[str, str]:
         found = {}
         for name in self.names.known:
-            if items := self.items.get((Part(name), field)):
+            if items := self.items.get((PartSubject(name), field)):
                 value = combined_value([item.value for item in items])
                 if isinstance(value, str):
                     found[name] = value
@@ -158,7 +158,11 @@ class _Meaning:
 
 def _place(key: tuple[Subject, str]) -> tuple[int, str, str]:
     subject, field = key
-    return (0 if isinstance(subject, System) else 1 if isinstance(subject, Part) else 2), str(subject), field
+    return (
+        (0 if isinstance(subject, SystemSubject) else 1 if isinstance(subject, PartSubject) else 2),
+        str(subject),
+        field,
+    )
 
 
 def _order(item: Observation) -> tuple[int, str, str]:

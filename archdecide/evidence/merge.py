@@ -18,9 +18,9 @@ from archdecide.evidence.observations import (
     Confidence,
     Observation,
     Pair,
-    Part,
+    PartSubject,
     Subject,
-    System,
+    SystemSubject,
 )
 from archdecide.evidence.values import agree, combined, combined_value
 from archdecide.kinds import Number
@@ -32,7 +32,7 @@ REFRESH_DAYS = 90
 LONGEST_SOURCE = 1000
 
 
-class Finding(Struct, frozen=True):
+class EvidenceFinding(Struct, frozen=True):
     """What sources say about one field: the value as plain data, and where it comes from."""
 
     subject: Subject
@@ -49,13 +49,13 @@ class Finding(Struct, frozen=True):
         return evidence_path(self.subject, self.field)
 
 
-class Change(Struct, frozen=True):
+class EvidenceChange(Struct, frozen=True):
     """A value to write; `was` is what a scan wrote before, None where nothing was stated.
 
     With `renews` the value stays, and only its evidence gets a new day.
     """
 
-    found: Finding
+    found: EvidenceFinding
     was: Any = None
     renews: bool = False
 
@@ -67,13 +67,13 @@ class Conflict(Struct, frozen=True):
     where: Path
     yours: Any
     origin: str
-    theirs: tuple[Finding, ...]
+    theirs: tuple[EvidenceFinding, ...]
 
 
 class Candidate(Struct, frozen=True):
     """Something that sources suggest and that is not written, with the reason."""
 
-    found: Finding
+    found: EvidenceFinding
     why: str
 
 
@@ -87,8 +87,8 @@ class Gone(Struct, frozen=True):
 class Merged(Struct, frozen=True):
     """Everything that becomes of the observations of a run."""
 
-    changes: tuple[Change, ...]
-    agreed: tuple[Finding, ...]
+    changes: tuple[EvidenceChange, ...]
+    agreed: tuple[EvidenceFinding, ...]
     conflicts: tuple[Conflict, ...]
     candidates: tuple[Candidate, ...]
     gone: tuple[Gone, ...]
@@ -113,8 +113,8 @@ def merge(gathered: Gathering, current: Current) -> Merged:
 class _Merge:
     def __init__(self, gathered: Gathering, current: Current) -> None:
         self.gathered, self.current = gathered, current
-        self.changes: list[Change] = []
-        self.agreed: list[Finding] = []
+        self.changes: list[EvidenceChange] = []
+        self.agreed: list[EvidenceFinding] = []
         self.conflicts: list[Conflict] = []
         self.candidates: list[Candidate] = []
         self.problems: list[Diagnostic] = []
@@ -143,7 +143,7 @@ class _Merge:
 
     def existence(self, subject: Subject, items: Sequence[Observation]) -> None:
         found = _finding(subject, EXISTS, True, combined(items) or items)
-        if isinstance(subject, Pair) and not {Part(subject.source), Part(subject.target)} <= self.there:
+        if isinstance(subject, Pair) and not {PartSubject(subject.source), PartSubject(subject.target)} <= self.there:
             self.candidates.append(Candidate(found, UNKNOWN_PART))
         elif subject in self.there:
             self.known_existence(subject, found)
@@ -151,11 +151,11 @@ class _Merge:
             self.candidates.append(Candidate(found, LOW))
         else:
             self.there.add(subject)
-            self.changes.append(Change(found))
+            self.changes.append(EvidenceChange(found))
 
-    def known_existence(self, subject: Subject, found: Finding) -> None:
+    def known_existence(self, subject: Subject, found: EvidenceFinding) -> None:
         if self.current.is_of_scan(subject, EXISTS) and self.is_stale(subject, EXISTS, found):
-            self.changes.append(Change(found, renews=True))
+            self.changes.append(EvidenceChange(found, renews=True))
         else:
             self.agreed.append(found)
 
@@ -166,7 +166,7 @@ class _Merge:
 
     def targets(self, subject: Subject, field: str, items: Sequence[Observation]) -> Iterator[Subject]:
         """The subjects that observations apply to; what applies to nothing is a candidate."""
-        if isinstance(subject, System) or subject in self.there:
+        if isinstance(subject, SystemSubject) or subject in self.there:
             yield subject
         elif isinstance(subject, Pair) and not subject.directed:
             both = (Pair(subject.source, subject.target), Pair(subject.target, subject.source))
@@ -211,7 +211,7 @@ class _Merge:
         if where is not None:
             self.problems.append(Diagnostic(where, what, "this is not written into the profile"))
 
-    def decide(self, subject: Subject, field: str, value: Any, found: Finding) -> None:
+    def decide(self, subject: Subject, field: str, value: Any, found: EvidenceFinding) -> None:
         """What to do about a field for which the sources have one value."""
         raw = self.current.raw(subject, field)
         kind = kind_of(subject, field)
@@ -219,14 +219,14 @@ class _Merge:
             if self.is_held_back(found.because):
                 self.candidates.append(Candidate(found, LOW))
             else:
-                self.changes.append(Change(found))
+                self.changes.append(EvidenceChange(found))
             return
         stated = read(kind, raw)
         if self.current.is_of_scan(subject, field):
             if stated != value and not self.is_held_back(found.because):
-                self.changes.append(Change(found, was=raw))
+                self.changes.append(EvidenceChange(found, was=raw))
             elif stated == value and self.is_stale(subject, field, found):
-                self.changes.append(Change(found, was=raw, renews=True))
+                self.changes.append(EvidenceChange(found, was=raw, renews=True))
             else:
                 self.agreed.append(found)
         elif agree(stated, value, whole=isinstance(kind, Number) and kind.whole):
@@ -237,7 +237,7 @@ class _Merge:
             origin = self.current.origin(subject, field)
             self.conflicts.append(Conflict(found.path, self.current.path(subject, field), raw, origin, (found,)))
 
-    def is_stale(self, subject: Subject, field: str, found: Finding) -> bool:
+    def is_stale(self, subject: Subject, field: str, found: EvidenceFinding) -> bool:
         evidence = self.current.evidence(subject, field)
         as_of = evidence.as_of if evidence is not None else None
         return as_of is None or found.as_of - as_of > timedelta(days=REFRESH_DAYS)
@@ -248,7 +248,7 @@ class _Merge:
         """What an earlier scan wrote and none of the sources that ran has any more; interactions first."""
         missing = [subject for subject in self.current.subjects() if self.is_missing(subject)]
         removed: set[Subject] = set()
-        for subject in sorted(missing, key=lambda subject: (isinstance(subject, Part), str(subject))):
+        for subject in sorted(missing, key=lambda subject: (isinstance(subject, PartSubject), str(subject))):
             kept = self.kept(subject, removed)
             if not kept:
                 removed.add(subject)
@@ -270,7 +270,7 @@ class _Merge:
         by_hand = [key for key in stated if not self.current.is_of_scan(subject, key)]
         if by_hand:
             return f"a person wrote its {', '.join(by_hand)}"
-        return next(self.mentions(subject.name, removed), "") if isinstance(subject, Part) else ""
+        return next(self.mentions(subject.name, removed), "") if isinstance(subject, PartSubject) else ""
 
     def mentions(self, name: str, removed: set[Subject]) -> Iterator[str]:
         """Where else the profile names a component."""
@@ -285,18 +285,18 @@ class _Merge:
             yield "the boundaries or the decision name it"
 
 
-def _finding(subject: Subject, field: str, value: Any, items: Sequence[Observation]) -> Finding:
+def _finding(subject: Subject, field: str, value: Any, items: Sequence[Observation]) -> EvidenceFinding:
     sources = "; ".join(dict.fromkeys(item.source for item in items))
     source = (
         sources if len(sources) <= LONGEST_SOURCE - len(SCAN) else sources[: LONGEST_SOURCE - len(SCAN) - 3] + "..."
     )
-    if field == EXISTS and not isinstance(subject, System):
-        value = subject.name if isinstance(subject, Part) else subject.target
+    if field == EXISTS and not isinstance(subject, SystemSubject):
+        value = subject.name if isinstance(subject, PartSubject) else subject.target
     as_of, confidence = max(item.as_of for item in items), max(item.confidence for item in items)
-    return Finding(subject, field, value, source, as_of, confidence, tuple(items))
+    return EvidenceFinding(subject, field, value, source, as_of, confidence, tuple(items))
 
 
-def evidence_of(found: Finding) -> Mapping[str, Any]:
+def evidence_of(found: EvidenceFinding) -> Mapping[str, Any]:
     """What goes into the profile's evidence beside a value."""
     return {
         "source": f"{SCAN}{found.source}",

@@ -33,14 +33,14 @@ class Confidence(IntEnum):
         return self.name.lower()
 
 
-class System(Struct, frozen=True):
+class SystemSubject(Struct, frozen=True):
     """The whole system; fields are paths of facts, e.g. `team.engineers`."""
 
     def __str__(self) -> str:
         return ""
 
 
-class Part(Struct, frozen=True):
+class PartSubject(Struct, frozen=True):
     """A component, by the name that the source uses. Fields are keys of `components[]`.
 
     A component comes into being by an observation of `EXISTS`. Other fields of a part that no source says exists (a
@@ -68,7 +68,7 @@ class Pair(Struct, frozen=True):
         return f"{self.source} {'->' if self.directed else '~'} {self.target}"
 
 
-Subject = System | Part | Pair
+Subject = SystemSubject | PartSubject | Pair
 
 Observed = str | int | float | bool | Interval | OneOf | frozenset[str]
 """What a profile takes: a word or number, an interval, the words that are still possible, or a set of folders."""

@@ -16,10 +16,10 @@ from archdecide.errors import Path, Place
 from archdecide.evidence.history import History
 from archdecide.evidence.observations import Observations
 
-__all__ = ["IMPORTERS", "Context", "Document", "Files", "Importer", "Options", "Source", "importer"]
+__all__ = ["IMPORTERS", "CheckoutFiles", "Context", "ForeignDocument", "Importer", "Options", "Source", "importer"]
 
 
-class Document(Protocol):
+class ForeignDocument(Protocol):
     """One YAML or JSON document: plain data, and where each value stands.
 
     Anchors are resolved, merge keys (`<<`) are merged, unknown tags are dropped. Keys are text; scalars are None,
@@ -46,7 +46,7 @@ class Record(Protocol):
         """Where it starts."""
 
 
-class Files(Protocol):
+class CheckoutFiles(Protocol):
     """Regular files below one folder, by their path with `/` relative to it.
 
     Links, files above the limits and paths that lead out of the folder are never read; the reader itself reports
@@ -75,7 +75,7 @@ class Files(Protocol):
         Evidence in a profile uses the bare name, so that it is the same wherever the checkout lies.
         """
 
-    def documents(self, name: str) -> tuple[Document, ...]:
+    def documents(self, name: str) -> tuple[ForeignDocument, ...]:
         """The YAML documents of a file (JSON is YAML); none where it is absent or no YAML."""
 
     def records(self, name: str, lists: Sequence[str] = ()) -> Iterator[Record]:
@@ -149,7 +149,7 @@ class Source(Struct, frozen=True, kw_only=True):
     """
 
     importer: str
-    files: Files
+    files: CheckoutFiles
     names: tuple[str, ...] = ()
     named: bool = False
     history: History | None = None

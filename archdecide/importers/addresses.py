@@ -17,11 +17,11 @@ components leave this module.
 import re
 from collections.abc import Iterator, Mapping
 
-from archdecide.evidence.observations import Confidence, Observations, Pair, Part
+from archdecide.evidence.observations import Confidence, Observations, Pair, PartSubject
 from archdecide.evidence.spelling import fold, is_proper
-from archdecide.importers import Context, Files, Source
+from archdecide.importers import CheckoutFiles, Context, Source
 from archdecide.importers.collection import Collection, Ground, listed
-from archdecide.importers.component_files import ComponentFiles, Line
+from archdecide.importers.component_files import ComponentFiles, SourceLine
 from archdecide.importers.folders import Folders
 from archdecide.importers.hosts import cluster_name, hosts, is_address_key
 from archdecide.importers.plain import at, text
@@ -93,7 +93,7 @@ def read(source: Source, context: Context) -> Observations:
     return into.observations()
 
 
-def _served(files: Files, own: ComponentFiles, context: Context) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _served(files: CheckoutFiles, own: ComponentFiles, context: Context) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Files of a configuration server, which are named after the component that reads them."""
     components = {fold(name): name for name in context.components}
     for name in files.matching(_SERVED):
@@ -108,7 +108,7 @@ def _loosely(name: str) -> str:
     return re.escape(name).replace("\\-", "[-_ ]")
 
 
-def _registered_names(files: Files, folders: Folders, into: Collection) -> None:
+def _registered_names(files: CheckoutFiles, folders: Folders, into: Collection) -> None:
     """The names under which components register themselves, as second names: `spring.application.name` and its kin."""
     for name in files.matching(_NAME_FILES):
         owner = folders.owner(name)
@@ -150,18 +150,18 @@ def _observe(component: str, found: Mapping[str, Ground], context: Context, into
         if target == component:
             continue
         if target == first:
-            into.observe(Part(component), "data_store", target, ground)
+            into.observe(PartSubject(component), "data_store", target, ground)
             continue
         if target in stores:
-            into.exists(Part(target), ground)
-            into.observe(Part(target), "kind", "data-store", ground)
+            into.exists(PartSubject(target), ground)
+            into.observe(PartSubject(target), "kind", "data-store", ground)
         into.exists(Pair(component, target), ground)
         if context.backing.get(target) == "broker":
             broker = Ground(f"{target} is a broker", ground.confidence, ground.place)
             into.observe(Pair(component, target), "need", "none", broker)
 
 
-def _addresses(line: Line, files: ComponentFiles) -> Iterator[tuple[str, str]]:
+def _addresses(line: SourceLine, files: ComponentFiles) -> Iterator[tuple[str, str]]:
     """The hosts that a line may name, each with the words for the kind of place."""
     code = line.text
     yield from ((host.name, "address") for host in hosts(code) if host.scheme)
@@ -186,7 +186,7 @@ def _quoted(words: str) -> Iterator[str]:
         yield from (host.name for host in hosts(words) if not host.scheme)
 
 
-def _settings(line: Line, files: ComponentFiles) -> Iterator[tuple[str, str]]:
+def _settings(line: SourceLine, files: ComponentFiles) -> Iterator[tuple[str, str]]:
     """The keys for addresses that a line sets, each with a bare name that it sets them to."""
     base = line.file.rpartition("/")[2].lower()
     if "dockerfile" in base:
@@ -199,7 +199,7 @@ def _settings(line: Line, files: ComponentFiles) -> Iterator[tuple[str, str]]:
     yield from ((key, host) for key, host in found if is_address_key(key) or key in _REGISTRY_KEYS)
 
 
-def _is_environment(line: Line) -> bool:
+def _is_environment(line: SourceLine) -> bool:
     """Whether a line of a Dockerfile sets variables: an `ENV`, or the next line of one."""
     word = line.text.split(maxsplit=1)[0]
     return word == "ENV" or ("=" in word and not word.startswith(("-", "&&", "|")))

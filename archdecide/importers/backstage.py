@@ -19,7 +19,7 @@ from typing import Any
 from msgspec import Struct
 
 from archdecide.errors import Place
-from archdecide.evidence.observations import Confidence, Observations, Pair, Part, System
+from archdecide.evidence.observations import Confidence, Observations, Pair, PartSubject, SystemSubject
 from archdecide.evidence.spelling import is_proper, refusal
 from archdecide.importers import Context, Source
 from archdecide.importers.collection import Collection, Ground, listed
@@ -163,10 +163,10 @@ class _Catalogue:
         teams = sorted({team for entity in self.own if (team := _team(entity))})
         if len(teams) > 1:
             ground = Ground(f"owners of components: {listed(teams)}", Confidence.MEDIUM)
-            self.into.observe(System(), "team.teams", len(teams), ground)
+            self.into.observe(SystemSubject(), "team.teams", len(teams), ground)
 
     def _component(self, entity: _Entity, is_alone: bool) -> None:
-        part, ground = Part(entity.name), Ground(f"Component {entity.name}", Confidence.HIGH, entity.place)
+        part, ground = PartSubject(entity.name), Ground(f"Component {entity.name}", Confidence.HIGH, entity.place)
         self.into.exists(part, ground)
         if entity.type == "website":
             self.into.observe(part, "kind", "user-interface", ground)
@@ -216,10 +216,10 @@ class _Catalogue:
         kind = "data-store" if resource.type in (*DATABASES, *STORES) else "external"
         if resource.type in DATABASES and entity.name not in self.stores:
             self.stores[entity.name] = [resource.name]
-            self.into.observe(Part(entity.name), "data_store", resource.name, ground)
+            self.into.observe(PartSubject(entity.name), "data_store", resource.name, ground)
             self.into.backing_service(resource.name, "database")
             return
-        part = Part(resource.name)
+        part = PartSubject(resource.name)
         self.into.exists(part, Ground(f"Resource {resource.name}", Confidence.HIGH, resource.place))
         if resource.type in BROKERS:
             self.into.observe(Pair(entity.name, resource.name), "need", "none", ground)
@@ -241,8 +241,8 @@ class _Catalogue:
     def _external(self, name: str, place: Place) -> None:
         if is_proper(name):
             ground = Ground(f"{name} is provided elsewhere", Confidence.HIGH, place)
-            self.into.exists(Part(name), ground)
-            self.into.observe(Part(name), "kind", "external", ground)
+            self.into.exists(PartSubject(name), ground)
+            self.into.observe(PartSubject(name), "kind", "external", ground)
 
 
 def _name(reference: str) -> tuple[str, str]:

@@ -17,10 +17,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from archdecide.evidence.observations import Confidence, Observations, Part, System
+from archdecide.evidence.observations import Confidence, Observations, PartSubject, SystemSubject
 from archdecide.evidence.patterns import ignore_pattern
 from archdecide.evidence.spelling import is_proper
-from archdecide.importers import Context, Files, Source
+from archdecide.importers import CheckoutFiles, Context, Source
 from archdecide.importers.collection import Collection, Ground, listed
 from archdecide.importers.folders import Folders
 from archdecide.values import Interval
@@ -82,7 +82,7 @@ def _team(owner: str, team_map: Mapping[str, str]) -> str | None:
     return team if team and is_proper(team) else None
 
 
-def _observe(name: str, rules: Sequence[_Rule], files: Files, context: Context, into: Collection) -> None:
+def _observe(name: str, rules: Sequence[_Rule], files: CheckoutFiles, context: Context, into: Collection) -> None:
     owning: set[str] = set()
     owners = Folders(context.components)
     share = max(MOST_FILES // (len(context.components) or 1), 1)
@@ -101,7 +101,7 @@ def _observe(name: str, rules: Sequence[_Rule], files: Files, context: Context, 
                 ground = Ground(
                     f"{count} of {len(counted)} files in {name}", Confidence.MEDIUM, files.place(name, line)
                 )
-                into.observe(Part(component), "team", team, ground)
+                into.observe(PartSubject(component), "team", team, ground)
                 owning.add(team)
     _count(name, owning, {team for rule in rules for team in rule.teams}, files, into)
 
@@ -110,9 +110,9 @@ def _last(rules: Sequence[_Rule], path: str) -> _Rule | None:
     return next((rule for rule in reversed(rules) if rule.pattern.fullmatch(path)), None)
 
 
-def _count(name: str, owning: set[str], every: set[str], files: Files, into: Collection) -> None:
+def _count(name: str, owning: set[str], every: set[str], files: CheckoutFiles, into: Collection) -> None:
     """The number of teams, from those that own components to all that the file names; one owner says nothing."""
     if len(owning) > 1:
         value = Interval(len(owning), len(every)) if len(every) > len(owning) else len(owning)
         ground = Ground(f"owners of components in {name}: {listed(sorted(owning))}", Confidence.LOW, files.place(name))
-        into.observe(System(), "team.teams", value, ground)
+        into.observe(SystemSubject(), "team.teams", value, ground)

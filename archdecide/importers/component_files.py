@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from archdecide.evidence.patterns import file_pattern, ignore_pattern
-from archdecide.importers import Files
+from archdecide.importers import CheckoutFiles
 from archdecide.importers.folders import Folders
 
 _QUOTED = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|`[^`]*`"
@@ -15,7 +15,7 @@ LONGEST_LINE = 4_000
 """Characters of a line that are looked at; longer lines are data or code that a program wrote."""
 
 
-class Line(Struct, frozen=True):
+class SourceLine(Struct, frozen=True):
     """One line without comments; `number` starts at 1."""
 
     file: str
@@ -26,7 +26,7 @@ class Line(Struct, frozen=True):
 class ComponentFiles:
     """The files that belong to each component, by its folders."""
 
-    def __init__(self, files: Files, folders: Mapping[str, Sequence[str]], table: Mapping[str, Any]) -> None:
+    def __init__(self, files: CheckoutFiles, folders: Mapping[str, Sequence[str]], table: Mapping[str, Any]) -> None:
         """`folders` leads from components to their folders; `table` is the content of `rules/scan/addresses.yaml`."""
         self.files = files
         self.folders = {name: tuple(places) for name, places in folders.items() if places}
@@ -69,7 +69,7 @@ class ComponentFiles:
         content = self.files.text(name) or ""
         return "" if self.is_configuration(name) and self.deployment.search(content) else content
 
-    def lines(self, name: str, words: Sequence[str]) -> Iterator[Line]:
+    def lines(self, name: str, words: Sequence[str]) -> Iterator[SourceLine]:
         """The lines of a file that hold one of the words, in any case and with `_` or `-`, without comments.
 
         `words` are in lower case and with `-`.
@@ -83,7 +83,7 @@ class ComponentFiles:
         for number, line in enumerate(content.splitlines(), start=1):
             text = comment.without(line[:LONGEST_LINE])
             if _holds(text, words):
-                yield Line(name, number, text)
+                yield SourceLine(name, number, text)
 
 
 def _holds(text: str, words: Sequence[str]) -> bool:

@@ -21,16 +21,16 @@ from datetime import date
 
 from archdecide.evidence.observations import Confidence, Observations
 from archdecide.evidence.spelling import fold
-from archdecide.importers import Context, Files, Source
+from archdecide.importers import CheckoutFiles, Context, Source
 from archdecide.importers.collection import Collection, Ground, listed
-from archdecide.importers.compose_project import Project, Service, Setting
+from archdecide.importers.compose_project import ComposeSetting, Project, Service
 from archdecide.importers.dependency_manifests import server_packages
 from archdecide.importers.hosts import hosts, is_address_key
 from archdecide.importers.manifest_sets import skipped_paths
 from archdecide.importers.paths import folder_of
 from archdecide.importers.roles import Roles, roles
 from archdecide.importers.source_folders import SourceFolders
-from archdecide.importers.workloads import Reference, Workload, observe_workloads
+from archdecide.importers.workloads import Workload, WorkloadReference, observe_workloads
 
 FIRST_FILES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
 OVERRIDES = (
@@ -89,7 +89,7 @@ def _chosen(source: Source, context: Context, known: Roles, into: Collection) ->
     return best[0] if len(best) == 1 else ()
 
 
-def _components(names: Sequence[str], files: Files, known: Roles) -> int:
+def _components(names: Sequence[str], files: CheckoutFiles, known: Roles) -> int:
     """How many components a project has."""
     project = Project(files, Collection("compose", date.min))
     project.load(names, folder_of(names[0]), {})
@@ -118,7 +118,7 @@ def _started(services: Iterable[Service], profiles: Sequence[str], into: Collect
             into.leave_out(service.name, "profile", why, service.place)
 
 
-def _workloads(services: Sequence[Service], files: Files) -> Iterator[Workload]:
+def _workloads(services: Sequence[Service], files: CheckoutFiles) -> Iterator[Workload]:
     folders = _every_folder(services, files)
     for service in services:
         references = tuple(_references(service.environment))
@@ -144,7 +144,7 @@ def _workloads(services: Sequence[Service], files: Files) -> Iterator[Workload]:
         )
 
 
-def _every_folder(services: Sequence[Service], files: Files) -> dict[str, tuple[str, ...]]:
+def _every_folder(services: Sequence[Service], files: CheckoutFiles) -> dict[str, tuple[str, ...]]:
     """The folders of source of each service: of what it is built from, or else of its name.
 
     A folder of several Dockerfiles and nothing else is nobody's source.
@@ -162,11 +162,11 @@ def _every_folder(services: Sequence[Service], files: Files) -> dict[str, tuple[
     return found
 
 
-def _references(environment: Mapping[str, Setting]) -> Iterator[Reference]:
+def _references(environment: Mapping[str, ComposeSetting]) -> Iterator[WorkloadReference]:
     for key, setting in environment.items():
         for host in hosts(setting.value or "", key):
             ground = Ground(f"{key} in {setting.file}", Confidence.HIGH, setting.place)
-            yield Reference(host.name, key, ground)
+            yield WorkloadReference(host.name, key, ground)
 
 
 def _telemetry_name(service: Service) -> tuple[str, ...]:

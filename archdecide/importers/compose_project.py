@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from archdecide.errors import Path, Place
-from archdecide.importers import Document, Files
+from archdecide.importers import CheckoutFiles, ForeignDocument
 from archdecide.importers.collection import Collection
 from archdecide.importers.interpolation import environment_file, interpolated
 from archdecide.importers.paths import folder_of, joined
@@ -17,7 +17,7 @@ DEEPEST = 20
 """Files that include or extend each other are followed so far."""
 
 
-class Setting(Struct, frozen=True):
+class ComposeSetting(Struct, frozen=True):
     """A variable of a service: its value, None where nothing sets it, and where it stands."""
 
     value: str | None
@@ -36,7 +36,7 @@ class Service(Struct, frozen=True, kw_only=True):
     context: str | None = None
     dockerfile: str | None = None
     names: tuple[str, ...] = ()
-    environment: Mapping[str, Setting] = {}
+    environment: Mapping[str, ComposeSetting] = {}
     starts_after: tuple[str, ...] = ()
     links: Mapping[str, str] = {}
     profiles: tuple[str, ...] = ()
@@ -64,7 +64,7 @@ def merged(first: Service, second: Service) -> Service:
 class Project:
     """The services of some compose files; `read` is every file that took part."""
 
-    def __init__(self, files: Files, into: Collection) -> None:
+    def __init__(self, files: CheckoutFiles, into: Collection) -> None:
         self.files = files
         self.into = into
         self.read: dict[str, None] = {}
@@ -98,7 +98,7 @@ class _File(Struct, frozen=True):
     """One document of a compose file, and what its paths and variables refer to."""
 
     project: Project
-    document: Document
+    document: ForeignDocument
     name: str
     folder: str
     variables: Mapping[str, str]
@@ -191,9 +191,9 @@ class _File(Struct, frozen=True):
         pairs = [link.partition(":") for link in texts(raw.get("links"))]
         return {alias or name: name for name, _, alias in pairs}
 
-    def environment(self, raw: Mapping[str, Any], path: Path) -> dict[str, Setting]:
+    def environment(self, raw: Mapping[str, Any], path: Path) -> dict[str, ComposeSetting]:
         """The variables of a service; those beside it win over those in files."""
-        settings: dict[str, Setting] = {}
+        settings: dict[str, ComposeSetting] = {}
         files = raw.get("env_file")
         entries = files if isinstance(files, list) else [files]
         for entry in entries:
@@ -201,7 +201,9 @@ class _File(Struct, frozen=True):
             place = self.document.place((*path, "env_file"))
             if name := self.project.path(self.folder, self.value(written), place):
                 found = environment_file(self.project.files.text(name) or "", self.variables)
-                settings |= {key: Setting(value, name, self.project.files.place(name)) for key, value in found.items()}
+                settings |= {
+                    key: ComposeSetting(value, name, self.project.files.place(name)) for key, value in found.items()
+                }
         own = raw.get("environment")
         for key, value in mapping(own).items():
             settings[key] = self.setting(key, value, (*path, "environment", key))
@@ -210,12 +212,12 @@ class _File(Struct, frozen=True):
             settings[key.strip()] = self.setting(key, value if sign else None, (*path, "environment", number))
         return settings
 
-    def setting(self, key: str, value: object, path: Path) -> Setting:
+    def setting(self, key: str, value: object, path: Path) -> ComposeSetting:
         """A variable of a service; a name alone takes the value that is known under it."""
         place = self.document.place(path)
         if value is None:
-            return Setting(self.variables.get(key.strip()), self.name, place)
-        return Setting(interpolated(text(value), self.variables), self.name, place)
+            return ComposeSetting(self.variables.get(key.strip()), self.name, place)
+        return ComposeSetting(interpolated(text(value), self.variables), self.name, place)
 
 
 def _has_accelerator(raw: Mapping[str, Any]) -> bool:

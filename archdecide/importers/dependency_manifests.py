@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from archdecide.evidence.patterns import file_pattern
-from archdecide.importers import Files
+from archdecide.importers import CheckoutFiles
 from archdecide.importers.markup import elements, without
 from archdecide.importers.plain import at, mapping, text, texts
 
@@ -31,7 +31,7 @@ _GEM = re.compile(r"^\s*gem\s+[\"']([\w.-]{1,200})[\"'](.*)$")
 _DEVELOPMENT_GROUP = re.compile(r":(?:development|test)\b")
 
 
-def dependencies(files: Files, name: str) -> frozenset[str]:
+def dependencies(files: CheckoutFiles, name: str) -> frozenset[str]:
     """The names of the packages that a manifest declares for production, in lower case; none for other files."""
     if key := JSON_MANIFESTS.get(name.rpartition("/")[2]):
         return frozenset(item.lower() for document in files.documents(name) for item in mapping(at(document.data, key)))
@@ -150,7 +150,7 @@ MANIFESTS = (*READERS, *JSON_MANIFESTS)
 _OF_SERVERS = ("pom.xml", "build.gradle", "build.gradle.kts")
 
 
-def server_packages(files: Files, folders: Iterable[str]) -> frozenset[str]:
+def server_packages(files: CheckoutFiles, folders: Iterable[str]) -> frozenset[str]:
     """What the build files in some folders depend on, where whole servers come as packages: on the Java platform."""
     names = (base if folder == "." else f"{folder}/{base}" for folder in folders for base in _OF_SERVERS)
     return frozenset(package for name in names for package in dependencies(files, name))

@@ -26,12 +26,12 @@ from itertools import combinations
 
 from archdecide.evidence.dates import months_later
 from archdecide.evidence.history import History, Tag
-from archdecide.evidence.observations import Confidence, Observations, Pair, Part, System
+from archdecide.evidence.observations import Confidence, Observations, Pair, PartSubject, SystemSubject
 from archdecide.evidence.patterns import any_ignored, file_pattern
-from archdecide.importers import Context, Files, Source
+from archdecide.importers import CheckoutFiles, Context, Source
 from archdecide.importers.collection import Collection, Ground, listed
 from archdecide.importers.folders import Folders
-from archdecide.importers.main_line import Change, changes
+from archdecide.importers.main_line import MainLineChange, changes
 from archdecide.importers.people import People
 from archdecide.importers.workflows import deployments
 from archdecide.values import Interval
@@ -75,7 +75,7 @@ def read(source: Source, context: Context) -> Observations:
             f"The history ends {age} days ago, on {history.last_day}; it says nothing about today's people and rates."
         )
     else:
-        _Reading(history, source.files, context, into).observe()
+        _GitReading(history, source.files, context, into).observe()
     return into.observations()
 
 
@@ -95,10 +95,10 @@ def people(history: History, context: Context) -> Mapping[str, int]:
     }
 
 
-class _Reading:
+class _GitReading:
     """One pass over a history."""
 
-    def __init__(self, history: History, files: Files, context: Context, into: Collection) -> None:
+    def __init__(self, history: History, files: CheckoutFiles, context: Context, into: Collection) -> None:
         self.history, self.files, self.context, self.into = history, files, context, into
         self.end = history.last_day or context.today
         options = context.options
@@ -116,7 +116,7 @@ class _Reading:
         self.parts = [self.touched(step) for step in self.by_people]
         self.period = f"{options.window_months} months to {self.end}"
 
-    def touched(self, step: Change) -> frozenset[str]:
+    def touched(self, step: MainLineChange) -> frozenset[str]:
         """The components that a change touches."""
         return frozenset(owner for file in step.files if (owner := self.folders.owner(file)) is not None)
 
@@ -147,10 +147,10 @@ class _Reading:
         )
         least = max(regular, 1)
         value = Interval(least, everybody) if least < everybody else everybody
-        self.into.observe(System(), "team.engineers", value, self.ground(words, confidence), bounds=True)
+        self.into.observe(SystemSubject(), "team.engineers", value, self.ground(words, confidence), bounds=True)
         self.growth(everybody)
 
-    def count_people(self, steps: Sequence[Change]) -> tuple[int, int]:
+    def count_people(self, steps: Sequence[MainLineChange]) -> tuple[int, int]:
         """People with at least `REGULAR` changes, and everybody who took part."""
         authors = Counter(one for step in steps for one in {self.people.who(number) for number in step.authors})
         everybody = {self.people.who(one) for step in steps for one in (*step.authors, *step.co_authors)}
@@ -179,7 +179,7 @@ class _Reading:
             confidence = Confidence.HIGH if counted[name] >= MANY_CHANGES else Confidence.MEDIUM
             words = f"{self.period}, {counted[name]} changes by people{age}"
             rate = round(counted[name] / months, 2)
-            self.into.observe(Part(name), "changes_per_month", rate, self.ground(words, confidence))
+            self.into.observe(PartSubject(name), "changes_per_month", rate, self.ground(words, confidence))
 
     def owning(self) -> set[str]:
         """The components with a folder of their own."""
@@ -230,9 +230,11 @@ class _Reading:
         confidence = Confidence.HIGH if len(steps) >= MOST_CHANGES else Confidence.MEDIUM
         percentage = round(100 * sum(1 for parts in steps if len(parts) > 1) / len(steps))
         words = f"{self.period}, {len(steps)} changes by people, without manifests and sweeps"
-        self.into.observe(System(), "delivery.cross_component_change_pct", percentage, self.ground(words, confidence))
+        self.into.observe(
+            SystemSubject(), "delivery.cross_component_change_pct", percentage, self.ground(words, confidence)
+        )
 
-    def is_mechanical(self, step: Change) -> bool:
+    def is_mechanical(self, step: MainLineChange) -> bool:
         """Whether a change touches manifests, locks and generated files only."""
         return all(self.mechanical.fullmatch(file) for file in step.files)
 
@@ -247,7 +249,7 @@ class _Reading:
             for team, count in found.most_common(1):
                 if count >= LEAST_CHANGES and count >= OWNED * found.total():
                     words = f"{self.period}, {count} of {found.total()} changes by its people"
-                    self.into.observe(Part(name), "team", team, self.ground(words, Confidence.MEDIUM))
+                    self.into.observe(PartSubject(name), "team", team, self.ground(words, Confidence.MEDIUM))
 
     def teams(self) -> dict[int, str]:
         """The team of every person whom the map names, by number."""
@@ -279,7 +281,7 @@ class _Reading:
             confidence = Confidence.LOW
             if workflow := self.deployed_by(tags):
                 confidence, words = Confidence.MEDIUM, f"{words}, which {workflow} deploys"
-            self.into.observe(System(), "delivery.releases_per_week_now", rate, self.ground(words, confidence))
+            self.into.observe(SystemSubject(), "delivery.releases_per_week_now", rate, self.ground(words, confidence))
 
     def deployed_by(self, tags: Sequence[Tag]) -> str | None:
         """The workflow that deploys to production whenever the newest of these tags is set."""
@@ -297,14 +299,14 @@ class _Reading:
             low, high = round(in_folders / weeks, 1), round(everywhere / weeks, 1)
             value = Interval(low, high) if low < high else high
             words = f"{self.period}, {in_folders} changes in prompts/, {everywhere} with files named prompt"
-            self.into.observe(System(), "ai.prompt_changes_per_week", value, self.ground(words, Confidence.LOW))
+            self.into.observe(SystemSubject(), "ai.prompt_changes_per_week", value, self.ground(words, Confidence.LOW))
 
 
 def _is_prompt(file: str) -> bool:
     return bool(_PROMPT_FOLDER.fullmatch(file) or _PROMPT_FILE.fullmatch(file))
 
 
-def _since(steps: Sequence[Change], start: date) -> list[Change]:
+def _since(steps: Sequence[MainLineChange], start: date) -> list[MainLineChange]:
     return [step for step in steps if step.day > start]
 
 

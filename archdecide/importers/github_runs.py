@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from archdecide.errors import Place
 from archdecide.evidence.history import Commit, History
-from archdecide.evidence.observations import Confidence, Observations, System
+from archdecide.evidence.observations import Confidence, Observations, SystemSubject
 from archdecide.evidence.spelling import is_proper
 from archdecide.importers import Context, Source
 from archdecide.importers.collection import Collection, Ground, listed
@@ -38,7 +38,7 @@ LEAST_DAYS = 7
 _DEPLOYS = re.compile(r"(?i)deploy|release|publish|rollout")
 
 
-class _Run(Struct, frozen=True):
+class _WorkflowRun(Struct, frozen=True):
     workflow: str
     event: str
     conclusion: str
@@ -68,7 +68,7 @@ def read(source: Source, context: Context) -> Observations:
     return into.observations()
 
 
-def _runs(source: Source, name: str, into: Collection) -> Iterable[_Run]:
+def _runs(source: Source, name: str, into: Collection) -> Iterable[_WorkflowRun]:
     skipped = 0
     for record in source.files.records(name):
         started = _time(at(record.data, "startedAt")) or _time(at(record.data, "createdAt"))
@@ -78,7 +78,7 @@ def _runs(source: Source, name: str, into: Collection) -> Iterable[_Run]:
             continue
         words = [text(at(record.data, key)) for key in ("workflowName", "event", "conclusion", "headSha", "headBranch")]
         workflow, event, conclusion, commit, branch = words
-        yield _Run(workflow, event, conclusion, started, ended, commit, branch, record.place)
+        yield _WorkflowRun(workflow, event, conclusion, started, ended, commit, branch, record.place)
     if skipped:
         into.problem(
             source.files.place(name), f"{skipped:,} runs have no start or end", f"make the file with: {made_by}"
@@ -94,16 +94,16 @@ def _time(value: object) -> datetime | None:
     return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def _default_branch(runs: Sequence[_Run]) -> str:
+def _default_branch(runs: Sequence[_WorkflowRun]) -> str:
     """The branch of most pushes, or one that is called as default branches are."""
     counts = Counter(run.branch for run in runs if run.event == "push")
     named = [branch for branch in MAIN_BRANCHES if counts[branch]]
     return named[0] if named else next((branch for branch, _ in counts.most_common(1)), "")
 
 
-def _pipeline(runs: Sequence[_Run], deploys: str | None, into: Collection) -> None:
+def _pipeline(runs: Sequence[_WorkflowRun], deploys: str | None, into: Collection) -> None:
     branch = _default_branch(runs)
-    longest: dict[str, _Run] = {}
+    longest: dict[str, _WorkflowRun] = {}
     for run in runs:
         is_deployment = run.workflow == deploys if deploys else _DEPLOYS.search(run.workflow) is not None
         if run.event != "push" or run.branch != branch or run.conclusion not in FINISHED or is_deployment:
@@ -114,10 +114,10 @@ def _pipeline(runs: Sequence[_Run], deploys: str | None, into: Collection) -> No
         minutes = [run.minutes for run in longest.values()]
         shown = branch if is_proper(branch) else "the default branch"
         ground = Ground(f"{len(minutes)} commits on {shown}", Confidence.HIGH, next(iter(longest.values())).place)
-        into.observe(System(), "delivery.pipeline_minutes", _rounded(median(minutes)), ground)
+        into.observe(SystemSubject(), "delivery.pipeline_minutes", _rounded(median(minutes)), ground)
 
 
-def _deployments(runs: Sequence[_Run], workflow: str, history: History | None, into: Collection) -> None:
+def _deployments(runs: Sequence[_WorkflowRun], workflow: str, history: History | None, into: Collection) -> None:
     found = sorted((run for run in runs if run.workflow == workflow), key=lambda run: run.ended)
     successful = [run for run in found if run.conclusion == "success"]
     if not successful:
@@ -132,14 +132,14 @@ def _deployments(runs: Sequence[_Run], workflow: str, history: History | None, i
             f"{len(successful)} runs of {workflow} in {days:.0f} days", Confidence.MEDIUM, successful[0].place
         )
         rate = _rounded(len(successful) / (days / 7))
-        into.observe(System(), "delivery.releases_per_week_now", rate, ground)
+        into.observe(SystemSubject(), "delivery.releases_per_week_now", rate, ground)
     hours = _lead_times(successful, history) if history is not None else []
     if hours:
         ground = Ground(f"{len(hours)} commits deployed by {workflow}", Confidence.HIGH, successful[0].place)
-        into.observe(System(), "delivery.lead_time_hours", _rounded(median(hours)), ground)
+        into.observe(SystemSubject(), "delivery.lead_time_hours", _rounded(median(hours)), ground)
 
 
-def _lead_times(deployments: Sequence[_Run], history: History) -> list[float]:
+def _lead_times(deployments: Sequence[_WorkflowRun], history: History) -> list[float]:
     """Hours from every commit to the end of the run that deployed it first; the first run is only the baseline."""
     commits = {commit.id: commit for commit in history.commits()}
     deployed: set[str] = set()

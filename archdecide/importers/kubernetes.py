@@ -25,14 +25,14 @@ from archdecide.errors import Place
 from archdecide.evidence.observations import Confidence, Observations
 from archdecide.importers import Context, Source
 from archdecide.importers.collection import Collection, Ground
-from archdecide.importers.component_files import ComponentFiles, Line
+from archdecide.importers.component_files import ComponentFiles, SourceLine
 from archdecide.importers.dependency_manifests import server_packages
 from archdecide.importers.hosts import hosts, is_address_key
-from archdecide.importers.kubernetes_objects import Cluster, Object, Variable
+from archdecide.importers.kubernetes_objects import EnvironmentVariable, KubernetesObjects, Object
 from archdecide.importers.manifest_sets import manifests, skipped_paths
 from archdecide.importers.roles import Roles, roles
 from archdecide.importers.source_folders import SourceFolders
-from archdecide.importers.workloads import Reference, Workload, observe_workloads
+from archdecide.importers.workloads import Workload, WorkloadReference, observe_workloads
 
 reads: tuple[str, ...] = ("*.yaml", "*.yml")
 made_by = ""
@@ -45,21 +45,21 @@ def read(source: Source, context: Context) -> Observations:
     """What the manifests of a checkout, or those that were named, say about the system."""
     into = Collection("kubernetes", context.as_of)
     names = source.names if source.named else manifests(source.files, source.names, skipped_paths(context))
-    cluster = Cluster((name, document) for name in names for document in source.files.documents(name))
+    cluster = KubernetesObjects((name, document) for name in names for document in source.files.documents(name))
     if names and not source.named and 2 * len(cluster.workloads) < len(context.components):
         shown = names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
         why = "less than half of the known services are there; --file names them all the same"
         into.leave_out(shown, "file", why, source.files.place(names[0]))
     elif cluster.workloads:
-        reading = _Reading(cluster, source, context)
+        reading = _KubernetesReading(cluster, source, context)
         observe_workloads(reading.workloads(), reading.roles, into, context.options.aliases)
     return into.observations()
 
 
-class _Reading:
+class _KubernetesReading:
     """The workloads of a cluster together with their source."""
 
-    def __init__(self, cluster: Cluster, source: Source, context: Context) -> None:
+    def __init__(self, cluster: KubernetesObjects, source: Source, context: Context) -> None:
         self.cluster = cluster
         self.roles: Roles = roles(context.tables.get("roles", {}))
         self.folders = self._folders(source)
@@ -109,14 +109,14 @@ class _Reading:
                 load=item.replicas * item.cores if item.cores else None,
             )
 
-    def _references(self, item: Object) -> Iterator[Reference]:
+    def _references(self, item: Object) -> Iterator[WorkloadReference]:
         named = self._named_in_source(item)
         for variable in item.variables:
             if ground := self._ground(item, variable, named):
                 found = hosts(variable.value or "", variable.name)
-                yield from (Reference(host.name, variable.name, ground) for host in found)
+                yield from (WorkloadReference(host.name, variable.name, ground) for host in found)
 
-    def _ground(self, item: Object, variable: Variable, named: Mapping[str, Line]) -> Ground | None:
+    def _ground(self, item: Object, variable: EnvironmentVariable, named: Mapping[str, SourceLine]) -> Ground | None:
         """What an address rests on; None where the component's source shows that it does not use the variable."""
         if variable.shared is None or self.cluster.loads[variable.shared] == 1:
             return Ground(f"{variable.name} in {variable.file}", Confidence.HIGH, variable.place)
@@ -128,14 +128,14 @@ class _Reading:
         why = f"{variable.name} of ConfigMap {variable.shared}, which several services load"
         return Ground(why, Confidence.LOW, variable.place)
 
-    def _named_in_source(self, item: Object) -> Mapping[str, Line]:
+    def _named_in_source(self, item: Object) -> Mapping[str, SourceLine]:
         """Where the component's source names the variables that it shares with others."""
         shared = [variable.name for variable in item.variables if variable.shared]
         if item.name not in self.folders or not shared:
             return {}
         wanted = re.compile(rf"(?<![\w.-])(?:{'|'.join(map(re.escape, shared))})(?![\w-])")
         words = [variable.lower().replace("_", "-") for variable in shared]
-        found: dict[str, Line] = {}
+        found: dict[str, SourceLine] = {}
         for line in (line for name in self.files.of(item.name) for line in self.files.lines(name, words)):
             for match in wanted.finditer(line.text):
                 found.setdefault(match[0], line)

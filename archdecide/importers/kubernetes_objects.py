@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from archdecide.errors import Path, Place
-from archdecide.importers import Document
+from archdecide.importers import ForeignDocument
 from archdecide.importers.manifest_sets import is_workload, objects
 from archdecide.importers.plain import at, mapping, sequence, text
 
@@ -16,7 +16,7 @@ _VARIABLE = re.compile(r"\$\(([A-Za-z_][\w.-]*)\)")
 ACCELERATORS = ("nvidia.com/gpu", "amd.com/gpu", "gpu.intel.com/i915", "google.com/tpu", "aws.amazon.com/neuron")
 
 
-class Variable(Struct, frozen=True):
+class EnvironmentVariable(Struct, frozen=True):
     """A variable of a container. `value` is None where it comes from a secret or from nowhere.
 
     `shared` names the ConfigMap that is loaded as a whole, so that the variable may be meant for others.
@@ -40,7 +40,7 @@ class Object(Struct, frozen=True, kw_only=True):
     labels: Mapping[str, str]
     pod_labels: Mapping[str, str]
     images: tuple[str, ...]
-    variables: tuple[Variable, ...]
+    variables: tuple[EnvironmentVariable, ...]
     replicas: int
     cores: float | None
     has_accelerator: bool
@@ -50,17 +50,17 @@ class _Spot(Struct, frozen=True):
     """A container in a document."""
 
     file: str
-    document: Document
+    document: ForeignDocument
     path: Path
 
     def place(self, *more: str | int) -> Place:
         return self.document.place((*self.path, *more))
 
 
-class Cluster:
+class KubernetesObjects:
     """Everything that a scan reads of some documents."""
 
-    def __init__(self, documents: Iterable[tuple[str, Document]]) -> None:
+    def __init__(self, documents: Iterable[tuple[str, ForeignDocument]]) -> None:
         """`documents` come with the names of their files."""
         self.workloads: list[Object] = []
         self.services: list[tuple[str, str, Mapping[str, str]]] = []
@@ -87,7 +87,7 @@ class Cluster:
                 if isinstance(most, int):
                     self.most_replicas[namespace, text(at(item, "spec", "scaleTargetRef", "name"))] = most
 
-    def _workload(self, file: str, document: Document, item: Mapping[str, Any], path: Path) -> Object:
+    def _workload(self, file: str, document: ForeignDocument, item: Mapping[str, Any], path: Path) -> Object:
         kind, name = text(item.get("kind")), text(at(item, "metadata", "name"))
         namespace = text(at(item, "metadata", "namespace"))
         to_pod: Path = ("spec", "jobTemplate", "spec", "template") if kind == "CronJob" else ("spec", "template")
@@ -121,7 +121,7 @@ class Cluster:
             ),
         )
 
-    def _variables(self, spot: "_Spot", container: Mapping[str, Any], namespace: str) -> Iterator[Variable]:
+    def _variables(self, spot: "_Spot", container: Mapping[str, Any], namespace: str) -> Iterator[EnvironmentVariable]:
         known: dict[str, str] = {}
         for number, entry in enumerate(sequence(container.get("envFrom"))):
             name = text(at(entry, "configMapRef", "name"))
@@ -129,7 +129,7 @@ class Cluster:
             for key, shared in self._config_map(name, namespace).items():
                 full = text(at(entry, "prefix")) + key
                 known[full] = shared
-                yield Variable(full, shared, spot.file, place, name)
+                yield EnvironmentVariable(full, shared, spot.file, place, name)
         for number, entry in enumerate(sequence(container.get("env"))):
             name, place = text(at(entry, "name")), spot.place("env", number)
             value: str | None = None
@@ -140,7 +140,7 @@ class Cluster:
                 value = _VARIABLE.sub(lambda match: known.get(match[1], ""), text(at(entry, "value")))
             if value is not None:
                 known[name] = value
-            yield Variable(name, value, spot.file, place)
+            yield EnvironmentVariable(name, value, spot.file, place)
 
     def _config_map(self, name: str, namespace: str) -> Mapping[str, str]:
         """A ConfigMap; kustomize puts a hash behind the names of those that it makes, in references as well."""

@@ -8,7 +8,7 @@ Gives `existing.codebase_kloc`, lines that are not blank, in thousands (high).
 Never: what the code does, or how good it is.
 """
 
-from archdecide.evidence.observations import Confidence, Observations, System
+from archdecide.evidence.observations import Confidence, Observations, SystemSubject
 from archdecide.importers import Context, Source
 from archdecide.importers.collection import Collection, Ground
 
@@ -28,5 +28,5 @@ def read(source: Source, context: Context) -> Observations:
     if lines >= LEAST_LINES:
         value = round(lines / THOUSAND) if lines >= 10 * THOUSAND else max(round(lines / THOUSAND, 1), 0.1)
         words = f"{lines:,} lines in {len(counted):,} files, without tests, generated and vendored code"
-        into.observe(System(), "existing.codebase_kloc", value, Ground(words, Confidence.HIGH))
+        into.observe(SystemSubject(), "existing.codebase_kloc", value, Ground(words, Confidence.HIGH))
     return into.observations()

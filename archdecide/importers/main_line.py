@@ -13,7 +13,7 @@ from archdecide.evidence.history import Commit
 from archdecide.importers.people import People
 
 
-class Change(Struct):
+class MainLineChange(Struct):
     """One step of the main line.
 
     `day` is the day (UTC) on which it reached the main line, `authors` and `co_authors` are numbers of people,
@@ -27,16 +27,16 @@ class Change(Struct):
     files: set[str] = field(default_factory=set)
 
 
-def changes(commits: Iterable[Commit], people: People) -> list[Change]:
+def changes(commits: Iterable[Commit], people: People) -> list[MainLineChange]:
     """The steps of the main line from the newest to the oldest; commits come each after all its children."""
-    steps: list[Change] = []
+    steps: list[MainLineChange] = []
     following: str | None = None
     owners: dict[str, int] = {}
     """Of commits beside the main line that are still to come: the oldest step from which they were reached."""
     for number, commit in enumerate(commits):
         if number == 0 or commit.id == following:
             owner = len(steps)
-            steps.append(Change(_day(commit.seconds)))
+            steps.append(MainLineChange(_day(commit.seconds)))
             owners.pop(commit.id, None)
             following, others = (commit.parents[0], commit.parents[1:]) if commit.parents else (None, ())
         else:
@@ -48,7 +48,7 @@ def changes(commits: Iterable[Commit], people: People) -> list[Change]:
     return steps
 
 
-def _take(commit: Commit, step: Change, people: People) -> None:
+def _take(commit: Commit, step: MainLineChange, people: People) -> None:
     step.files.update(commit.files)
     if people.is_bot(commit.author):
         return

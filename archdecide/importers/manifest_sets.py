@@ -7,7 +7,7 @@ from typing import Any
 
 from archdecide.errors import Path
 from archdecide.evidence.patterns import ignore_pattern
-from archdecide.importers import Context, Document, Files
+from archdecide.importers import CheckoutFiles, Context, ForeignDocument
 from archdecide.importers.paths import folder_of
 from archdecide.importers.plain import at, mapping, sequence, text
 
@@ -19,7 +19,7 @@ _KINDS = re.compile(
 _TEMPLATE = "{{"
 
 
-def manifests(files: Files, names: Sequence[str], skipped: re.Pattern[str]) -> tuple[str, ...]:
+def manifests(files: CheckoutFiles, names: Sequence[str], skipped: re.Pattern[str]) -> tuple[str, ...]:
     """The files of the largest set in which no workload stands twice: a folder with all below it, a folder, or a file.
 
     Of equally large sets the one nearest to the root, then the first by name. Templates and files that `skipped`
@@ -56,12 +56,12 @@ def _depth(path: str) -> int:
     return 0 if path == "." else path.count("/") + 1
 
 
-def _is_manifest(files: Files, name: str) -> bool:
+def _is_manifest(files: CheckoutFiles, name: str) -> bool:
     content = files.text(name) or ""
     return _TEMPLATE not in content and _KINDS.search(content) is not None
 
 
-def _workload_names(files: Files, name: str) -> list[str]:
+def _workload_names(files: CheckoutFiles, name: str) -> list[str]:
     return [
         text(at(item, "metadata", "name"))
         for document in files.documents(name)
@@ -81,7 +81,7 @@ def containers(item: Mapping[str, Any]) -> Sequence[Any]:
     return sequence(at(template, "spec", "containers"))
 
 
-def objects(document: Document) -> Iterator[tuple[Mapping[str, Any], Path]]:
+def objects(document: ForeignDocument) -> Iterator[tuple[Mapping[str, Any], Path]]:
     """The objects of a document with their paths in it; a List holds several."""
     data = mapping(document.data)
     if text(data.get("kind")).endswith("List"):

@@ -19,10 +19,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import translate
 
-from archdecide.evidence.observations import Confidence, Observations, Part, System
+from archdecide.evidence.observations import Confidence, Observations, PartSubject, SystemSubject
 from archdecide.evidence.patterns import ignore_pattern
 from archdecide.evidence.spelling import is_proper
-from archdecide.importers import Context, Files, Source
+from archdecide.importers import CheckoutFiles, Context, Source
 from archdecide.importers.collection import Collection, Ground
 from archdecide.importers.dependency_manifests import MANIFESTS, dependencies
 from archdecide.importers.folders import Folders
@@ -64,7 +64,7 @@ class _Reading:
     """One pass over the manifests of a checkout."""
 
     def __init__(self, source: Source, context: Context, into: Collection) -> None:
-        self.files: Files = source.files
+        self.files: CheckoutFiles = source.files
         self.context = context
         self.into = into
         self.table = context.tables.get("libraries", {})
@@ -119,7 +119,7 @@ class _Reading:
         for component in self.context.components:
             kind = known.kind(component)
             if kind is not None and component not in self.context.kinds and component not in self.context.backing:
-                self.into.observe(Part(component), "kind", kind, Ground("by name", Confidence.LOW), bounds=True)
+                self.into.observe(PartSubject(component), "kind", kind, Ground("by name", Confidence.LOW), bounds=True)
 
     def languages(self) -> None:
         """The language of most lines of each component."""
@@ -137,7 +137,7 @@ class _Reading:
                 if count >= MAJORITY * lines.total():
                     why = f"{count} of {lines.total()} lines of code"
                     ground = Ground(why, Confidence.HIGH, self.files.place(first[language]))
-                    self.into.observe(Part(component), "runtime", language, ground)
+                    self.into.observe(PartSubject(component), "runtime", language, ground)
 
     def workspaces(self) -> None:
         """The folders of members of workspaces; where nothing else is known, the members as candidates."""
@@ -148,8 +148,8 @@ class _Reading:
             ground = Ground(f"member of the workspace in {manifest}", Confidence.HIGH, self.files.place(manifest))
             if not self.context.components:
                 candidate = Ground(ground.why, Confidence.LOW, ground.place)
-                self.into.exists(Part(name), candidate)
-            self.into.observe(Part(name), "code", frozenset([folder]), ground)
+                self.into.exists(PartSubject(name), candidate)
+            self.into.observe(PartSubject(name), "code", frozenset([folder]), ground)
 
     def models(self) -> None:
         """Where models may run, by clients of models and by libraries that can run one."""
@@ -165,7 +165,9 @@ class _Reading:
         why = "; ".join(f"{package} in {name}" for name, package in found[:3])
         why += f" and {len(found) - 3} more" if len(found) > 3 else ""
         ground = Ground(why, sure, self.files.place(found[0][0]))
-        self.into.observe(System(), field, OneOf(tuple(words)), ground, bounds="api" in words or "tracing" in words)
+        self.into.observe(
+            SystemSubject(), field, OneOf(tuple(words)), ground, bounds="api" in words or "tracing" in words
+        )
 
     def observability(self) -> None:
         """Traces or metrics in at least half of the components, or in the one program that is here."""
@@ -185,7 +187,7 @@ class _Reading:
         words = _CONTINUOUS if is_continuous else ("scripted", *_CONTINUOUS)
         first = next((item for item in found if item.continuous), found[0])
         ground = Ground(f"{first.workflow} deploys", Confidence.LOW, first.place)
-        self.into.observe(System(), "platform.deployment_automation", OneOf(words), ground, bounds=True)
+        self.into.observe(SystemSubject(), "platform.deployment_automation", OneOf(words), ground, bounds=True)
 
     def architecture(self) -> None:
         """One program with one image: a monolith, or a modular one where CI checks borders inside of it."""
@@ -195,16 +197,16 @@ class _Reading:
         place = self.files.place(images[0])
         if len(self.context.components) != 1:
             ground = Ground(f"one image, {images[0]}", Confidence.MEDIUM, place)
-            self.into.observe(System(), "existing.deployables", 1, ground)
+            self.into.observe(SystemSubject(), "existing.deployables", 1, ground)
         if contract := next(self._contracts(), None):
             ground = Ground(
                 f"one image, and borders are checked by {contract}", Confidence.MEDIUM, self.files.place(contract)
             )
-            self.into.observe(System(), "existing.architecture", "modular-monolith", ground)
+            self.into.observe(SystemSubject(), "existing.architecture", "modular-monolith", ground)
         else:
             ground = Ground("one image, and no file with rules about borders inside of it", Confidence.MEDIUM, place)
             words = OneOf(("monolith", "modular-monolith"))
-            self.into.observe(System(), "existing.architecture", words, ground)
+            self.into.observe(SystemSubject(), "existing.architecture", words, ground)
 
     def _is_one_program(self) -> bool:
         """Whether the components are at most one, or folders inside of one program, which has the only manifest."""

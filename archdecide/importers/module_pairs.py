@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from archdecide.evidence.observations import Confidence, Pair, Part
+from archdecide.evidence.observations import Confidence, Pair, PartSubject
 from archdecide.evidence.spelling import is_proper
-from archdecide.importers import Context, Files
+from archdecide.importers import CheckoutFiles, Context
 from archdecide.importers.collection import Collection, Ground
 from archdecide.importers.folders import Folders
 
@@ -13,7 +13,7 @@ MOST_COMPONENTS = 1_000
 
 
 def observe_imports(
-    files: Files,
+    files: CheckoutFiles,
     imports: Iterable[tuple[str, str]],
     modules: Mapping[str, Sequence[str]],
     context: Context,
@@ -41,13 +41,15 @@ def observe_imports(
         into.observe(pair, "weight", count, ground)
 
 
-def _components(files: Files, modules: Mapping[str, Sequence[str]], into: Collection) -> dict[str, Sequence[str]]:
+def _components(
+    files: CheckoutFiles, modules: Mapping[str, Sequence[str]], into: Collection
+) -> dict[str, Sequence[str]]:
     """The modules as components; their names and folders."""
     names = sorted(name for name in modules if is_proper(name))
     if len(names) > MOST_COMPONENTS:
         into.leave_out(f"{len(names) - MOST_COMPONENTS:,} modules", "limit", f"only {MOST_COMPONENTS:,} are read")
     for name in names[:MOST_COMPONENTS]:
         ground = Ground(f"module in {modules[name][0]}", Confidence.HIGH, files.place(modules[name][0]))
-        into.exists(Part(name), ground)
-        into.observe(Part(name), "code", frozenset(modules[name]), ground)
+        into.exists(PartSubject(name), ground)
+        into.observe(PartSubject(name), "code", frozenset(modules[name]), ground)
     return {name: modules[name] for name in names[:MOST_COMPONENTS]}

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from archdecide.evidence.observations import Observations
-from archdecide.importers import Context, Files, Source
+from archdecide.importers import CheckoutFiles, Context, Source
 from archdecide.importers.collection import Collection, listed
 from archdecide.importers.module_pairs import observe_imports
 
@@ -85,7 +85,7 @@ def _packages(files: list[str], root: str) -> dict[str, list[str]]:
     return {path[len(root) + 1 :]: [path] for path in packages if path.rpartition("/")[0] == root}
 
 
-def _imported(files: Files, name: str, modules: Mapping[str, str], root: str) -> Iterator[str]:
+def _imported(files: CheckoutFiles, name: str, modules: Mapping[str, str], root: str) -> Iterator[str]:
     """The files of the modules that a file imports, each once."""
     content = files.text(name) or ""
     if "import" not in content:

@@ -18,7 +18,7 @@ _GENERIC = frozenset({"service", "svc", "api", "server", "app", "ms", ""})
 _WORD = re.compile(r"[a-z0-9]+")
 
 
-class _Entry(Struct, frozen=True):
+class _RoleEntry(Struct, frozen=True):
     role: str
     images: re.Pattern[str]
     names: re.Pattern[str]
@@ -28,7 +28,7 @@ class _Entry(Struct, frozen=True):
 class Roles(Struct, frozen=True):
     """The patterns of `roles.yaml`, ready to be matched; made by `roles`."""
 
-    entries: tuple[_Entry, ...]
+    entries: tuple[_RoleEntry, ...]
     kinds: tuple[tuple[str, frozenset[str], frozenset[str]], ...]
     """Kinds with the words that suggest them anywhere in a name, and those that do so only alone."""
 
@@ -60,7 +60,7 @@ class Roles(Struct, frozen=True):
 def roles(table: Mapping[str, Any]) -> Roles:
     """The content of `roles.yaml`, ready to be matched."""
     entries = (
-        _Entry(entry["role"], *(_any_of(entry.get(key, ())) for key in ("images", "names", "packages")))
+        _RoleEntry(entry["role"], *(_any_of(entry.get(key, ())) for key in ("images", "names", "packages")))
         for entry in table.get("roles", ())
     )
     kinds = (

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from archdecide.evidence.spelling import fold
-from archdecide.importers import Files
+from archdecide.importers import CheckoutFiles
 from archdecide.importers.dependency_manifests import MANIFESTS
 from archdecide.importers.paths import folder_of, joined
 from archdecide.importers.plain import at, sequence, text
@@ -16,7 +16,7 @@ SKAFFOLD = ("skaffold.yaml", "skaffold.yml")
 class SourceFolders:
     """The folders of a checkout that hold source, by the images built from them and by their names."""
 
-    def __init__(self, files: Files) -> None:
+    def __init__(self, files: CheckoutFiles) -> None:
         self.files = files
         self.artifacts = dict(_artifacts(files))
         self.built = self._by_name(folder_of(name) for name in files.matching(DOCKERFILES))
@@ -53,7 +53,7 @@ class SourceFolders:
         return None
 
 
-def _artifacts(files: Files) -> Iterable[tuple[str, str]]:
+def _artifacts(files: CheckoutFiles) -> Iterable[tuple[str, str]]:
     """The images that skaffold builds, by their last segment, each with its folder."""
     for name in files.matching(SKAFFOLD):
         for document in files.documents(name):

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from archdecide.errors import Place
-from archdecide.importers import Files
+from archdecide.importers import CheckoutFiles
 from archdecide.importers.plain import at, mapping, sequence, text
 
 KINDS = {"1": "internal", "2": "server", "3": "client", "4": "producer", "5": "consumer"}
@@ -51,7 +51,7 @@ class Span(Struct, frozen=True):
     place: Place
 
 
-def jaeger_spans(files: Files, name: str) -> Iterator[Span]:
+def jaeger_spans(files: CheckoutFiles, name: str) -> Iterator[Span]:
     """The spans of a file that the API of Jaeger gave: `{"data": [trace, …]}`, a list of traces, or one trace."""
     for record in files.records(name, ("data",)):
         processes = {
@@ -79,7 +79,7 @@ def jaeger_spans(files: Files, name: str) -> Iterator[Span]:
             )
 
 
-def otlp_spans(files: Files, name: str) -> Iterator[Span]:
+def otlp_spans(files: CheckoutFiles, name: str) -> Iterator[Span]:
     """The spans of OTLP in JSON: one request, or one on each line."""
     for record in files.records(name, ("resourceSpans",)):
         resources = sequence(at(record.data, "resourceSpans")) or [record.data]

@@ -20,7 +20,7 @@ from math import ceil
 
 from msgspec import Struct, field
 
-from archdecide.evidence.observations import Confidence, Observations, Pair, Part, System
+from archdecide.evidence.observations import Confidence, Observations, Pair, PartSubject, SystemSubject
 from archdecide.evidence.spelling import is_proper, refusal
 from archdecide.importers import Context, Source
 from archdecide.importers.collection import Collection, Ground
@@ -65,8 +65,8 @@ def _dependencies(source: Source, into: Collection) -> None:
             if parent == child or not (is_proper(parent) and is_proper(child)):
                 continue
             ground = Ground("edge of the service graph", Confidence.MEDIUM, record.place)
-            into.exists(Part(parent), ground)
-            into.exists(Part(child), ground)
+            into.exists(PartSubject(parent), ground)
+            into.exists(PartSubject(child), ground)
             into.exists(Pair(parent, child), ground)
 
 
@@ -152,15 +152,15 @@ class _Traces:
         serving = {span.service for span in self.spans.values() if span.kind == "server"}
         for name in self.services:
             ground = Ground(f"spans in {len(self.traces)} traces", _lower(Confidence.HIGH, is_doubtful))
-            self.into.exists(Part(name), ground)
+            self.into.exists(PartSubject(name), ground)
             reached = [calls for (_, target), calls in self.calls.items() if target == name]
             if reached and name not in serving and not any(calls.waits for calls in reached):
-                self.into.observe(Part(name), "mode", "async", Ground("only reads messages", Confidence.MEDIUM))
+                self.into.observe(PartSubject(name), "mode", "async", Ground("only reads messages", Confidence.MEDIUM))
         for name in self.outside:
             if name not in self.services:
                 ground = Ground(f"no service {name} has spans", _lower(Confidence.HIGH, is_doubtful))
-                self.into.exists(Part(name), ground)
-                self.into.observe(Part(name), "kind", "external", ground)
+                self.into.exists(PartSubject(name), ground)
+                self.into.observe(PartSubject(name), "kind", "external", ground)
         for service, stores in self.stores.items():
             self._stores(service, stores, is_doubtful)
         for (caller, called), calls in self.calls.items():
@@ -177,10 +177,10 @@ class _Traces:
             calls = stores[name]
             ground = _ground(calls, is_doubtful)
             if number == 0:
-                self.into.observe(Part(service), "data_store", name, ground)
+                self.into.observe(PartSubject(service), "data_store", name, ground)
                 continue
-            self.into.exists(Part(name), ground)
-            self.into.observe(Part(name), "kind", "data-store", ground)
+            self.into.exists(PartSubject(name), ground)
+            self.into.observe(PartSubject(name), "kind", "data-store", ground)
             calls.waits = True
             self._pair(Pair(service, name), calls, is_doubtful)
 
@@ -198,7 +198,7 @@ class _Traces:
             traces = set().union(*self.models.values())
             count = len(self.models)
             why = f"{count} model{'s' if count > 1 else ''} in {len(traces)} of {len(self.traces)} traces"
-            self.into.observe(System(), "ai.models_in_production", count, Ground(why, Confidence.MEDIUM))
+            self.into.observe(SystemSubject(), "ai.models_in_production", count, Ground(why, Confidence.MEDIUM))
 
 
 def _ground(calls: _Calls, is_doubtful: bool) -> Ground:

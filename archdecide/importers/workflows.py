@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from archdecide.errors import Place
-from archdecide.importers import Files
+from archdecide.importers import CheckoutFiles
 from archdecide.importers.plain import at, mapping, sequence, text, texts
 
 WORKFLOWS = (".github/workflows/*.yml", ".github/workflows/*.yaml")
@@ -32,7 +32,7 @@ class Deployment(Struct, frozen=True):
     tags: tuple[str, ...] = ()
 
 
-def deployments(files: Files, table: Mapping[str, Any]) -> Iterator[Deployment]:
+def deployments(files: CheckoutFiles, table: Mapping[str, Any]) -> Iterator[Deployment]:
     """The jobs that deploy, by the expressions in `rules/scan/deployments.yaml`.
 
     Workflows that only proposed changes start are left out. A job that only tries a deployment, by its name, proves

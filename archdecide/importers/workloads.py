@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from archdecide.errors import Place
-from archdecide.evidence.observations import Confidence, Pair, Part, System
+from archdecide.evidence.observations import Confidence, Pair, PartSubject, SystemSubject
 from archdecide.evidence.spelling import fold, is_proper, refusal
 from archdecide.importers.collection import Collection, Ground, listed
 from archdecide.importers.hosts import cluster_name, is_internal
@@ -22,7 +22,7 @@ OUTSIDE = ("platform", "tool")
 """The roles of what is no part of the system."""
 
 
-class Reference(Struct, frozen=True):
+class WorkloadReference(Struct, frozen=True):
     """An address in the configuration of a workload: the host, the variable, and what that rests on."""
 
     host: str
@@ -50,7 +50,7 @@ class Workload(Struct, frozen=True, kw_only=True):
     names: tuple[str, ...] = ()
     packages: frozenset[str] = frozenset()
     local_names: Mapping[str, str] = {}
-    references: tuple[Reference, ...] = ()
+    references: tuple[WorkloadReference, ...] = ()
     unset: tuple[tuple[str, Place], ...] = ()
     starts_after: tuple[str, ...] = ()
     hardware: str | None = None
@@ -116,7 +116,7 @@ class _Deployment:
             self.into.note(sentence)
 
     def component(self, item: Workload) -> None:
-        part, ground = Part(item.name), _existence(item)
+        part, ground = PartSubject(item.name), _existence(item)
         self.into.exists(part, ground)
         if kind := self.kinds.kind(item.name):
             self.into.observe(part, "kind", kind, Ground("by name", Confidence.LOW, item.place), bounds=True)
@@ -138,7 +138,7 @@ class _Deployment:
         for item in self.workloads:
             role = self.roles[item.name]
             if role == "broker":
-                self.into.exists(Part(item.name), _existence(item))
+                self.into.exists(PartSubject(item.name), _existence(item))
             if role is not None and role not in OUTSIDE:
                 self.into.backing_service(item.name, role)
 
@@ -168,14 +168,14 @@ class _Deployment:
                 self.call(item, target, ground)
         self.keep_stores(item, stores)
 
-    def references(self, item: Workload) -> Iterator[Reference]:
+    def references(self, item: Workload) -> Iterator[WorkloadReference]:
         """The addresses of a component, and what it starts after: proof for a store, a hint for anything else."""
         yield from item.references
         for name in item.starts_after:
             sure = Confidence.MEDIUM if self.roles.get(name) in STORES else Confidence.LOW
-            yield Reference(name, "", Ground(f"depends_on in {item.file}", sure, item.place))
+            yield WorkloadReference(name, "", Ground(f"depends_on in {item.file}", sure, item.place))
 
-    def miss(self, item: Workload, reference: Reference) -> None:
+    def miss(self, item: Workload, reference: WorkloadReference) -> None:
         is_known = fold(reference.host) in self.left_out_before
         if reference.variable and is_internal(reference.host) and is_proper(reference.host) and not is_known:
             self.into.miss(f"{item.name}.{reference.variable}", reference.host, reference.ground.place)
@@ -199,11 +199,11 @@ class _Deployment:
         for number, name in enumerate(order):
             self.users[name].append(item.name)
             if number == 0:
-                self.into.observe(Part(item.name), "data_store", name, stores[name])
+                self.into.observe(PartSubject(item.name), "data_store", name, stores[name])
                 continue
             ground = _existence(self.by_name[name])
-            self.into.exists(Part(name), ground)
-            self.into.observe(Part(name), "kind", "data-store", ground)
+            self.into.exists(PartSubject(name), ground)
+            self.into.observe(PartSubject(name), "kind", "data-store", ground)
             self.call(item, name, stores[name])
 
     def loads(self) -> None:
@@ -213,18 +213,20 @@ class _Deployment:
             if load := known.get(item.name):
                 value = float(f"{load / min(known.values()):.3g}")
                 why = f"replicas times processor request in {item.file}"
-                self.into.observe(Part(item.name), "relative_load", value, Ground(why, Confidence.LOW, item.place))
+                self.into.observe(
+                    PartSubject(item.name), "relative_load", value, Ground(why, Confidence.LOW, item.place)
+                )
 
     def facts(self) -> None:
         built = [item for item in self.components if item.built]
         if built:
             why = f"{len(built)} services built here, without stores, brokers, platform and tools"
             ground = Ground(why, Confidence.HIGH, built[0].place)
-            self.into.observe(System(), "existing.deployables", len(built), ground)
+            self.into.observe(SystemSubject(), "existing.deployables", len(built), ground)
         teams = sorted({item.team for item in self.components if item.team})
         if len(teams) > 1:
             ground = Ground(f"labels of services: {listed(teams)}", Confidence.MEDIUM)
-            self.into.observe(System(), "team.teams", len(teams), ground)
+            self.into.observe(SystemSubject(), "team.teams", len(teams), ground)
 
     def candidates_by_name(self) -> None:
         """A store that no file gives to anybody and that is called after a component: a candidate, no evidence."""
@@ -233,7 +235,7 @@ class _Deployment:
             owner = next((item.name.removesuffix(end) for end in ("-db", "-database") if item.name.endswith(end)), "")
             if owner in owners:
                 ground = Ground("by name", Confidence.LOW, item.place)
-                self.into.observe(Part(owner), "data_store", item.name, ground)
+                self.into.observe(PartSubject(owner), "data_store", item.name, ground)
 
     def unused_stores(self) -> list[Workload]:
         return [item for item in self.workloads if self.roles[item.name] in STORES and not self.users[item.name]]

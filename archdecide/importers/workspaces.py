@@ -4,12 +4,12 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator
 
-from archdecide.importers import Files
+from archdecide.importers import CheckoutFiles
 from archdecide.importers.markup import without
 from archdecide.importers.plain import at, texts
 
 
-def members(files: Files) -> dict[str, str]:
+def members(files: CheckoutFiles) -> dict[str, str]:
     """The folders of the members of all workspaces of a checkout, each with the manifest that lists it."""
     found: dict[str, str] = {}
     for name in files.matching(tuple(_WORKSPACES)):
@@ -20,7 +20,7 @@ def members(files: Files) -> dict[str, str]:
     return found
 
 
-def _expanded(files: Files, folder: str, written: str) -> Iterator[str]:
+def _expanded(files: CheckoutFiles, folder: str, written: str) -> Iterator[str]:
     """The folders that a pattern for members of a workspace means: those that hold a manifest."""
     if written.startswith(("!", "/")) or ".." in written:
         return
@@ -29,8 +29,8 @@ def _expanded(files: Files, folder: str, written: str) -> Iterator[str]:
         yield manifest.rpartition("/")[0]
 
 
-def _json(key: str) -> Callable[[Files, str], Iterator[str]]:
-    def read(files: Files, name: str) -> Iterator[str]:
+def _json(key: str) -> Callable[[CheckoutFiles, str], Iterator[str]]:
+    def read(files: CheckoutFiles, name: str) -> Iterator[str]:
         for document in files.documents(name):
             value = at(document.data, key)
             yield from texts(value if isinstance(value, list) else at(value, "packages"))
@@ -38,26 +38,26 @@ def _json(key: str) -> Callable[[Files, str], Iterator[str]]:
     return read
 
 
-def _listed(*keys: str) -> Callable[[Files, str], Iterator[str]]:
-    def read(files: Files, name: str) -> Iterator[str]:
+def _listed(*keys: str) -> Callable[[CheckoutFiles, str], Iterator[str]]:
+    def read(files: CheckoutFiles, name: str) -> Iterator[str]:
         yield from texts(at(_toml(files, name), *keys))
 
     return read
 
 
-def _matched(expression: str) -> Callable[[Files, str], Iterator[str]]:
-    def read(files: Files, name: str) -> Iterator[str]:
+def _matched(expression: str) -> Callable[[CheckoutFiles, str], Iterator[str]]:
+    def read(files: CheckoutFiles, name: str) -> Iterator[str]:
         yield from re.findall(expression, without(files.text(name) or "", "<!--", "-->"))
 
     return read
 
 
-def _gradle_settings(files: Files, name: str) -> Iterator[str]:
+def _gradle_settings(files: CheckoutFiles, name: str) -> Iterator[str]:
     for line in re.findall(r"(?m)^\s*include\b(.*)$", files.text(name) or ""):
         yield from (path.strip(":").replace(":", "/") for path in re.findall(r"[\"']([\w:.-]{1,200})[\"']", line))
 
 
-_WORKSPACES: dict[str, Callable[[Files, str], Iterator[str]]] = {
+_WORKSPACES: dict[str, Callable[[CheckoutFiles, str], Iterator[str]]] = {
     "package.json": _json("workspaces"),
     "pnpm-workspace.yaml": _json("packages"),
     "Cargo.toml": _listed("workspace", "members"),
@@ -78,7 +78,7 @@ _MEMBER_FILES = (
 )
 
 
-def _toml(files: Files, name: str) -> object:
+def _toml(files: CheckoutFiles, name: str) -> object:
     try:
         return tomllib.loads(files.text(name) or "")
     except (tomllib.TOMLDecodeError, RecursionError):

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from archdecide.errors import Diagnostic, InputError, Place
 from archdecide.evidence.history import Commit, Person, Tag
-from archdecide.load.repository import GitError, Repository
+from archdecide.load.repository import HistoryGitError, HistoryRepository
 from archdecide.load.trees import committed_names
 
 _FORMAT = "%x1e%H%x1f%P%x1f%aN%x1f%aE%x1f%ct%x1f%(trailers:key=Co-authored-by,valueonly,separator=%x1d)"
@@ -23,18 +23,18 @@ _CO_AUTHOR = re.compile(r"\s*(.*?)\s*<([^<>]*)>")
 class RepositoryHistory(Struct, frozen=True, dict=True):
     """See `archdecide.evidence.history.History`. `head` is the object id of the commit where it ends."""
 
-    repository: Repository
+    repository: HistoryRepository
     head: str
 
     @classmethod
-    def of(cls, repository: Repository, revision: str = "HEAD") -> "RepositoryHistory":
+    def of(cls, repository: HistoryRepository, revision: str = "HEAD") -> "RepositoryHistory":
         """The history up to a revision; of a repository without commits, an empty one.
 
         Raises InputError for a revision that does not exist.
         """
         try:
             commit = repository.run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-        except GitError:
+        except HistoryGitError:
             if revision != "HEAD":
                 problem = Diagnostic(Place("--at"), f"there is no revision '{revision}'", "see: git log --oneline")
                 raise InputError([problem]) from None

@@ -38,17 +38,17 @@ _KEPT_VARIABLES = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTE
 """What the user may say about git; that a hook runs in another repository is nothing to us."""
 
 
-class GitError(InputError):
+class HistoryGitError(InputError):
     """Git could not answer. The one problem of it says what git said."""
 
 
-class Repository(Struct, frozen=True):
+class HistoryRepository(Struct, frozen=True):
     """The repository that holds a folder, asked from that folder."""
 
     folder: str
 
     @classmethod
-    def find(cls, folder: str) -> "Repository | None":
+    def find(cls, folder: str) -> "HistoryRepository | None":
         """The repository around a folder, or None where there is none.
 
         Raises GitError where git is missing, or refuses to answer (e.g. for a folder of another owner).
@@ -56,7 +56,7 @@ class Repository(Struct, frozen=True):
         found = cls(folder)
         try:
             found.run("rev-parse", "--git-dir")
-        except GitError as error:
+        except HistoryGitError as error:
             if "not a git repository" in error.problems[0].what:
                 return None
             raise
@@ -118,7 +118,9 @@ class Repository(Struct, frozen=True):
             )
         except FileNotFoundError:
             hint = "install git, or leave it out with --skip git"
-            raise GitError([Diagnostic(Place(self.folder), "git is not installed, or not on the path", hint)]) from None
+            raise HistoryGitError(
+                [Diagnostic(Place(self.folder), "git is not installed, or not on the path", hint)]
+            ) from None
         except (OSError, ValueError) as error:
             raise self._error(f"git cannot be run: {error}") from None
         timer = Timer(SECONDS, process.kill)
@@ -138,5 +140,5 @@ class Repository(Struct, frozen=True):
         lines = [line for line in said if line.startswith(("fatal: ", "error: "))] or said
         return lines[0].removeprefix("fatal: ").removeprefix("error: ") if lines else ""
 
-    def _error(self, what: str) -> GitError:
-        return GitError([Diagnostic(Place(self.folder), what)])
+    def _error(self, what: str) -> HistoryGitError:
+        return HistoryGitError([Diagnostic(Place(self.folder), what)])

@@ -14,10 +14,10 @@ from archdecide.load.json_records import JsonRecord, read_records
 from archdecide.load.scan_tables import scan_tables
 from archdecide.load.source_code import ATTRIBUTES, SourceCode
 from archdecide.load.text import BYTE_ORDER_MARK, STANDARD_INPUT
-from archdecide.load.trees import MAXIMUM_FILES, Tree, UnreadError
+from archdecide.load.trees import MAXIMUM_FILES, FileTree, UnreadError
 
 if TYPE_CHECKING:
-    from archdecide.importers import Files
+    from archdecide.importers import CheckoutFiles
 
 CONFIGURATION_BYTES = 1 << 20
 SOURCE_BYTES = 2 << 20
@@ -29,7 +29,7 @@ _BINARY_SIGN = 8_000
 class ScannedFiles:
     """See `archdecide.importers.Files`. What is not read is in `left_out` and `problems`, each file once."""
 
-    def __init__(self, tree: Tree, prefix: str = "") -> None:
+    def __init__(self, tree: FileTree, prefix: str = "") -> None:
         """`prefix` goes before the names of files in places, e.g. the folder that was named with its `/`."""
         self.tree = tree
         self.prefix = prefix
@@ -151,4 +151,4 @@ class ScannedFiles:
 
 
 if TYPE_CHECKING:
-    _FILES: type[Files] = ScannedFiles
+    _FILES: type[CheckoutFiles] = ScannedFiles

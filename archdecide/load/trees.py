@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, Protocol
 
 from archdecide.errors import Diagnostic, InputError, Place
 from archdecide.load.discovery import SKIPPED
-from archdecide.load.repository import Repository
+from archdecide.load.repository import HistoryRepository
 from archdecide.load.text import STANDARD_INPUT
 
 MAXIMUM_FILES = 200_000
@@ -26,7 +26,7 @@ class UnreadError(Exception):
     """A file that is there and is not to be read; the argument says why."""
 
 
-class Tree(Protocol):
+class FileTree(Protocol):
     """Files by their path with `/` from one root."""
 
     def names(self) -> tuple[str, ...]:
@@ -103,12 +103,12 @@ class FolderTree:
         return tuple(sorted(found)[:MAXIMUM_FILES])
 
 
-def committed_names(repository: Repository, commit: str) -> tuple[str, ...]:
+def committed_names(repository: HistoryRepository, commit: str) -> tuple[str, ...]:
     """The regular files of a commit below the repository's folder, sorted; no links and no submodules."""
     return tuple(sorted(name for name, _ in _listed(repository, commit)))
 
 
-def _listed(repository: Repository, commit: str) -> Iterator[tuple[str, str]]:
+def _listed(repository: HistoryRepository, commit: str) -> Iterator[tuple[str, str]]:
     """The regular files of a commit, each with its object id."""
     entries = repository.run("ls-tree", "-r", "-z", commit).split(b"\0") if commit else []
     for entry in entries[:MAXIMUM_FILES]:
@@ -120,14 +120,14 @@ def _listed(repository: Repository, commit: str) -> Iterator[tuple[str, str]]:
 class RevisionTree:
     """The files of a commit, read from the repository's objects."""
 
-    def __init__(self, repository: Repository, commit: str, dialogue: Any) -> None:
+    def __init__(self, repository: HistoryRepository, commit: str, dialogue: Any) -> None:
         self._ids = dict(_listed(repository, commit))
         self._names = tuple(sorted(self._ids))
         self._dialogue = dialogue
 
     @classmethod
     @contextmanager
-    def of(cls, repository: Repository, commit: str) -> "Iterator[RevisionTree]":
+    def of(cls, repository: HistoryRepository, commit: str) -> "Iterator[RevisionTree]":
         """The files of a commit while a git process hands them out."""
         with ExitStack() as stack:
             yield cls(repository, commit, stack.enter_context(repository.process("cat-file", "--batch")))

@@ -151,7 +151,7 @@ class AcceptedFinding(Section, frozen=True):
     """A warning or note of `check` that was known when the team decided; written by the tool."""
 
     rule: Annotated[str, Text(200), "Which check rule?"]
-    element: Annotated[str, Text(500), "What is the finding about?"]
+    element: Annotated[str, Text(5000), "What is the finding about?"]
     value: Annotated[
         str | float, "How severe was it, or how near was the tipping point (its relative change) on that day?"
     ]

@@ -9,10 +9,10 @@ from msgspec.structs import replace
 
 from archdecide.errors import Diagnostic, InputError, Place, nearest, refusal
 from archdecide.evidence.gathering import Gathering, Known
-from archdecide.evidence.observations import EXISTS, Confidence, Observation, Observations, Part
+from archdecide.evidence.observations import EXISTS, Confidence, Observation, Observations, PartSubject
 from archdecide.importers import IMPORTERS, Context, Options, Source, importer
 from archdecide.load.history import RepositoryHistory
-from archdecide.load.repository import GitError, Repository
+from archdecide.load.repository import HistoryGitError, HistoryRepository
 from archdecide.load.scan_tables import scan_tables
 from archdecide.load.scanning import ScannedFiles
 from archdecide.load.text import STANDARD_INPUT
@@ -65,10 +65,10 @@ def checkout(path: str, today: date, revision: str | None = None) -> Iterator[Ch
         raise refusal(path, "is not a folder", "name the folder of a checkout")
     prefix = "" if path in (".", "") else f"{path.rstrip('/')}/"
     try:
-        repository = Repository.find(path)
+        repository = HistoryRepository.find(path)
         history = RepositoryHistory.of(repository, revision or "HEAD") if repository is not None else None
         last_day = history.last_day if history is not None else None
-    except GitError as error:
+    except HistoryGitError as error:
         if revision is not None:
             raise
         yield Checkout(ScannedFiles(tree, prefix), None, today, error.problems)
@@ -146,7 +146,7 @@ def _started(known: Mapping[str, Known], selection: SourceSelection, as_of: date
     gathering = Gathering(known, selection.aliases, accept_low=selection.accept_low)
     said = f"{COMMAND_LINE}: --component"
     items = [
-        Observation(Part(name), field, value, said, as_of, Confidence.HIGH)
+        Observation(PartSubject(name), field, value, said, as_of, Confidence.HIGH)
         for name, folders in selection.components.items()
         for field, value in ((EXISTS, True), ("code", frozenset(folders)))
     ]

@@ -16,7 +16,7 @@ from archdecide.evidence.merge import Merged, merge
 from archdecide.evidence.observations import EXISTS
 from archdecide.load.history import RepositoryHistory
 from archdecide.load.profile_reader import LoadedProfile, parse_profile
-from archdecide.load.repository import Repository
+from archdecide.load.repository import HistoryRepository
 from archdecide.rules import Pack
 from archdecide.sensitivity.decision import Decision
 from archdecide.usecases.assessing import decided
@@ -115,7 +115,7 @@ class _Point(Struct, frozen=True):
 
 
 def _history(path: str) -> RepositoryHistory:
-    repository = Repository.find(path)
+    repository = HistoryRepository.find(path)
     history = RepositoryHistory.of(repository) if repository is not None else None
     if history is None or history.last_day is None:
         raise refusal(path, "is in no git repository with commits", "name the folder of a checkout")

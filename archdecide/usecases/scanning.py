@@ -18,7 +18,7 @@ from archdecide.evidence.observations import LeftOut, Observations, Unresolved, 
 from archdecide.importers import IMPORTERS, importer
 from archdecide.load.history import RepositoryHistory
 from archdecide.load.profile_reader import LoadedProfile, parse_profile
-from archdecide.load.repository import GitError, Repository
+from archdecide.load.repository import HistoryGitError, HistoryRepository
 from archdecide.load.scan_tables import scan_tables
 from archdecide.rules import Pack
 from archdecide.usecases.editing import editable_text, write_edited
@@ -26,7 +26,7 @@ from archdecide.usecases.gathering import GIT, SourceSelection, checkout, gather
 from archdecide.write import write_text
 from archdecide.write.edit import set_values
 from archdecide.write.emit import Inline
-from archdecide.write.steps import REMOVED, Item, Step, Steps
+from archdecide.write.steps import REMOVED, ListItem, Step, Steps
 from archdecide.write.undo import Replacement
 
 LONGEST_NAME = 80
@@ -117,7 +117,7 @@ def scan(  # noqa: PLR0913  # all but three by name only
         gathering = gather(found, _known(before), remembered, now)
         said = _said(gathering, found.files.left_out, (*found.problems, *found.files.problems))
     name = target.name or _name_of(path)
-    return _scanned(gathering, said, found.as_of, _Profile(before, name, selection, target.prune), pack)
+    return _scanned(gathering, said, found.as_of, _ScannedProfile(before, name, selection, target.prune), pack)
 
 
 def import_files(  # noqa: PLR0913  # all but four by name only
@@ -149,7 +149,7 @@ def import_files(  # noqa: PLR0913  # all but four by name only
     history = _history_here() if source in _WITH_HISTORY else None
     gathering, scanned = gather_named(source, files, _known(before), remembered, today=today, history=history)
     said = _said(gathering, scanned.left_out, scanned.problems)
-    profile = _Profile(before, target.name or _name_of("."), selection, target.prune)
+    profile = _ScannedProfile(before, target.name or _name_of("."), selection, target.prune)
     return _scanned(gathering, said, today, profile, pack)
 
 
@@ -176,7 +176,7 @@ def write_scanned(scanned: Scanned, output: str, *, make_parents: bool | None = 
     write_text(Path(output), scanned.text, make_parents=make_parents)
 
 
-class _Profile(Struct, frozen=True):
+class _ScannedProfile(Struct, frozen=True):
     """The profile before, and what goes into it besides observations."""
 
     before: tuple[LoadedProfile, str] | None
@@ -227,7 +227,7 @@ def _said(gathering: Gathering, left_out: tuple[LeftOut, ...], problems: tuple[D
     )
 
 
-def _scanned(gathering: Gathering, said: Observations, as_of: date, profile: _Profile, pack: Pack) -> Scanned:
+def _scanned(gathering: Gathering, said: Observations, as_of: date, profile: _ScannedProfile, pack: Pack) -> Scanned:
     loaded, text = profile.before or _blank(profile.name, pack)
     current = Current(loaded.profile, loaded.document.data)
     merged = merge(gathering, current)
@@ -258,7 +258,7 @@ def _blank(name: str, pack: Pack) -> tuple[LoadedProfile, str]:
 
 def as_steps(path: Address) -> Steps:
     """A path of the merge as one of an edit."""
-    steps: list[Step] = [Item(step) if isinstance(step, tuple) else step for step in path]
+    steps: list[Step] = [ListItem(step) if isinstance(step, tuple) else step for step in path]
     return tuple(steps)
 
 
@@ -308,7 +308,7 @@ def _name_of(path: str) -> str:
 def _history_here() -> RepositoryHistory | None:
     """The history around the working folder, for sources that name commits."""
     try:
-        repository = Repository.find(".")
+        repository = HistoryRepository.find(".")
         return RepositoryHistory.of(repository) if repository is not None else None
-    except GitError:
+    except HistoryGitError:
         return None

@@ -12,7 +12,7 @@ from archdecide.errors import InputError, refusal
 from archdecide.write.emit import inline
 from archdecide.write.nodes import YamlNode, read_nodes
 from archdecide.write.splices import BY_HAND, Splice, Splicer
-from archdecide.write.steps import REMOVED, Item, Steps, nested, shown
+from archdecide.write.steps import REMOVED, ListItem, Steps, nested, shown
 
 Changes = Sequence[tuple[Steps, Any]]
 
@@ -89,7 +89,7 @@ def _with(data: Any, steps: Steps, value: Any) -> Any:
         return _said(value)
     step, rest = steps[0], steps[1:]
     content, anchor = data if isinstance(data, tuple) and len(data) == 2 else (None, None)
-    if isinstance(step, Item):
+    if isinstance(step, ListItem):
         return _with_item(content if isinstance(content, list) else [], step, rest, value), anchor
     entries = dict(content) if isinstance(content, dict) else {}
     if value is REMOVED and not rest:
@@ -99,7 +99,7 @@ def _with(data: Any, steps: Steps, value: Any) -> Any:
     return entries, anchor
 
 
-def _with_item(items: list[Any], item: Item, rest: Steps, value: Any) -> list[Any]:
+def _with_item(items: list[Any], item: ListItem, rest: Steps, value: Any) -> list[Any]:
     for number, data in enumerate(items):
         if _is_item(data, item):
             changed = [] if value is REMOVED and not rest else [_with(data, rest, value)]
@@ -107,7 +107,7 @@ def _with_item(items: list[Any], item: Item, rest: Steps, value: Any) -> list[An
     return items if value is REMOVED else [*items, _said(nested([((item, *rest), value)])[0])]
 
 
-def _is_item(data: Any, item: Item) -> bool:
+def _is_item(data: Any, item: ListItem) -> bool:
     """Whether what a node says (see Node.data) is the item that is meant."""
     content = data[0] if isinstance(data, tuple) and isinstance(data[0], dict) else None
     return content is not None and all(

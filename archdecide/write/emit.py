@@ -40,7 +40,7 @@ def inline(value: Any) -> str:
             raise TypeError(f"not plain data: {value!r}")
 
 
-class Section(dict[str, Any]):
+class YamlSection(dict[str, Any]):
     """A mapping whose entries always stand on lines of their own, e.g. a section that a path leads into."""
 
 
@@ -50,7 +50,7 @@ class Inline(dict[str, Any]):
 
 def entry_lines(key: str, value: Any, column: int, step: int = STEP) -> list[str]:
     """`key: value` as lines that start in this column; further lines stand deeper, those of a section by `step`."""
-    if isinstance(value, Section):
+    if isinstance(value, YamlSection):
         inside = [line for name, item in value.items() for line in entry_lines(name, item, column + step, step)]
         return [section_line(key, column), *inside]
     if is_inline(value, column + len(inline(key)) + 2):

@@ -9,7 +9,7 @@ from msgspec import Struct
 from archdecide.errors import InputError, refusal
 from archdecide.write.emit import STEP, block_lines, entry_lines, inline, is_inline, item_lines
 from archdecide.write.nodes import YamlEntry, YamlNode, read_nodes
-from archdecide.write.steps import REMOVED, Item, Steps, nested, shown
+from archdecide.write.steps import REMOVED, ListItem, Steps, nested, shown
 
 BY_HAND = "make this change by hand"
 _NOTHING = ("", "~", "null", "Null", "NULL")
@@ -65,12 +65,12 @@ class Splicer:
         node, parent, entry = root, root, None
         for depth, step in enumerate(steps):
             rest = [(steps[depth:], value)]
-            wanted = "list" if isinstance(step, Item) else "mapping"
+            wanted = "list" if isinstance(step, ListItem) else "mapping"
             if node.kind != wanted or (wanted == "list" and not node.entries):
                 if entry is None or not (_is_nothing(node) or node.kind == wanted):
                     raise self._refused(f"'{shown(steps[:depth]) or 'the text'}' is no {wanted}", steps)
                 return _Target(parent, entry, rest, steps)
-            following = _item(node, step) if isinstance(step, Item) else node.entry(step)
+            following = _item(node, step) if isinstance(step, ListItem) else node.entry(step)
             if following is None:
                 return _Target(node, None, rest, steps)
             parent, entry, node = node, following, following.value
@@ -209,11 +209,11 @@ def _inner(value: Any) -> list[str]:
     return [inline(item) for item in value]
 
 
-def _item(node: YamlNode, item: Item) -> YamlEntry | None:
+def _item(node: YamlNode, item: ListItem) -> YamlEntry | None:
     return next((entry for entry in node.entries if _identifies(entry.value, item)), None)
 
 
-def _identifies(node: YamlNode, item: Item) -> bool:
+def _identifies(node: YamlNode, item: ListItem) -> bool:
     found = ((node.entry(key), words) for key, words in item.identity)
     return all(
         entry is not None and (entry.value.kind, entry.value.words) == ("scalar", words) for entry, words in found

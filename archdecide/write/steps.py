@@ -5,18 +5,18 @@ from typing import Any
 
 from msgspec import Struct
 
-from archdecide.write.emit import Inline, Section
+from archdecide.write.emit import Inline, YamlSection
 
 Identity = tuple[tuple[str, str], ...]
 
 
-class Item(Struct, frozen=True):
+class ListItem(Struct, frozen=True):
     """A mapping in a list, found by the texts under some of its keys; the first that matches."""
 
     identity: Identity
 
     @classmethod
-    def of(cls, **keys: str) -> "Item":
+    def of(cls, **keys: str) -> "ListItem":
         """The item with these texts, e.g. `Item.of(name="cart")` or `Item.of(**{"from": "web", "to": "cart"})`."""
         return cls(tuple(keys.items()))
 
@@ -24,7 +24,7 @@ class Item(Struct, frozen=True):
         return "[" + ", ".join(f"{key}: {words}" for key, words in self.identity) + "]"
 
 
-Step = str | Item
+Step = str | ListItem
 Steps = tuple[Step, ...]
 
 
@@ -39,7 +39,7 @@ def shown(steps: Steps) -> str:
     """A path for people: `components[name: cart].kind`."""
     text = ""
     for step in steps:
-        text += str(step) if isinstance(step, Item) else f".{step}" if text else step
+        text += str(step) if isinstance(step, ListItem) else f".{step}" if text else step
     return text
 
 
@@ -48,16 +48,16 @@ def nested(changes: Iterable[tuple[Steps, Any]]) -> Any:
     below: dict[Step, list[tuple[Steps, Any]]] = {}
     for steps, value in changes:
         below.setdefault(steps[0], []).append((steps[1:], value))
-    if any(isinstance(step, Item) for step in below):
-        return [_item(step, inside) for step, inside in below.items() if isinstance(step, Item)]
-    return Section({step: _inside(inside) for step, inside in below.items() if isinstance(step, str)})
+    if any(isinstance(step, ListItem) for step in below):
+        return [_item(step, inside) for step, inside in below.items() if isinstance(step, ListItem)]
+    return YamlSection({step: _inside(inside) for step, inside in below.items() if isinstance(step, str)})
 
 
 def _inside(changes: list[tuple[Steps, Any]]) -> Any:
     return changes[-1][1] if not changes[-1][0] else nested(changes)
 
 
-def _item(item: Item, changes: list[tuple[Steps, Any]]) -> dict[str, Any]:
+def _item(item: ListItem, changes: list[tuple[Steps, Any]]) -> dict[str, Any]:
     inside = _inside(changes)
     whole = {**dict(item.identity), **(inside if isinstance(inside, Mapping) else {})}
     return Inline(whole) if isinstance(inside, Inline) else whole

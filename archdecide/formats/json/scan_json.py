@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from archdecide.contract import VERSION
 from archdecide.errors import Diagnostic, Place
-from archdecide.evidence.merge import Finding
+from archdecide.evidence.merge import EvidenceFinding
 from archdecide.formats.json.decision_json import json_text
 from archdecide.formats.json.schema_forms import (
     Schema,
@@ -64,7 +64,7 @@ def data(scanned: "Scanned") -> dict[str, Any]:
     }
 
 
-def _found(found: Finding) -> dict[str, Any]:
+def _found(found: EvidenceFinding) -> dict[str, Any]:
     place = next((item.place for item in found.because if item.place is not None), None)
     return {
         "path": found.path,

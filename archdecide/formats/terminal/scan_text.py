@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from rich.console import RenderableType
 from rich.text import Text
 
-from archdecide.evidence.merge import Candidate, Change, Conflict
-from archdecide.evidence.observations import EXISTS, LeftOut, Pair, Part
+from archdecide.evidence.merge import Candidate, Conflict, EvidenceChange
+from archdecide.evidence.observations import EXISTS, LeftOut, Pair, PartSubject
 from archdecide.formats.terminal.output_style import OutputStyle
 from archdecide.formats.terminal.page import STYLES, printed, section
 from archdecide.formats.wording.check_wording import visible
@@ -58,12 +58,12 @@ def _headline(scanned: "Scanned", changed: int, renewed: int, dry: bool, written
     )
 
 
-def _values(changes: Sequence[Change]) -> Iterator[str]:
+def _values(changes: Sequence[EvidenceChange]) -> Iterator[str]:
     """One line for each fact, component and interaction, with everything new in it."""
     inside: dict[str, list[str]] = defaultdict(list)
     for change in changes:
         found = change.found
-        if isinstance(found.subject, Part | Pair):
+        if isinstance(found.subject, PartSubject | Pair):
             words = "new" if found.field == EXISTS else f"{found.field} {_moved(change)}"
             inside[str(found.subject)].append(words)
         else:
@@ -76,7 +76,7 @@ def _values(changes: Sequence[Change]) -> Iterator[str]:
         yield f"new: {', '.join(map(visible, plain))}"
 
 
-def _moved(change: Change) -> str:
+def _moved(change: EvidenceChange) -> str:
     now = shown(change.found.value)
     return f"{shown(change.was)} → {now}" if change.was is not None else now
 

@@ -46,6 +46,7 @@ def moved(profile: Path) -> None:
         (r"teams: 2\b", "teams: 8"),
         (r"distributed_systems_skill: 2", "distributed_systems_skill: 4"),
         (r"platform_engineers: 1\b", "platform_engineers: 8"),
+        (r"strong_consistency_pct: 15\b", "strong_consistency_pct: 2"),
     ):
         text = re.sub(old, new, text)
     profile.write_text(text, "utf-8")

@@ -14,11 +14,11 @@ from command import run
 from test_adr import EXAMPLE, FIRST, LATER, moved
 
 from archdecide import api
-from archdecide.boundaries import service_graph
 from archdecide.errors import InputError
 from archdecide.formats import RECORD_FORMATS
 from archdecide.formats.document import adr
 from archdecide.usecases import records
+from archdecide.usecases.planning import plan
 from archdecide.usecases.records import Written
 
 MIDDLE = date(2026, 6, 1)
@@ -103,18 +103,18 @@ def test_a_record_is_superseded_in_its_own_format(
 @pytest.mark.parametrize(
     ("form", "pattern", "written", "line"),
     [
-        ("nygard", r"## Status\n\nAccepted", "## Status\nAccepted", "Superceded by [2. "),
-        ("nygard", r"## Status\n\nAccepted", "Status\n------\n\nAccepted", "Superceded by [2. "),
-        ("nygard", r"## Status\n\nAccepted", "## Estado\n\nAceptado", "Superceded by [2. "),
-        ("nygard", r"## Status\n\nAccepted", "## Status ##\n\n* Accepted", "* Superceded by [2. "),
-        ("nygard", r"## Status\n\nAccepted", "Status: Accepted", "Status: superseded by ["),
-        ("nygard", r"## Status\n\nAccepted", "**Status:** Accepted", "**Status:** superseded by ["),
-        ("log4brains", r"- Status: accepted", "* Status: Accepted", "* Status: superseded by ["),
-        ("log4brains", r"- Status: accepted", "## Statut\n\nAccepté", "Superceded by [2. "),
-        ("madr4", r'status: "accepted"', "Status: accepted # by the board", 'Status: "superseded by ADR-0002" # by'),
+        ("nygard", r"## Status\n\nProposed", "## Status\nAccepted", "Superceded by [2. "),
+        ("nygard", r"## Status\n\nProposed", "Status\n------\n\nAccepted", "Superceded by [2. "),
+        ("nygard", r"## Status\n\nProposed", "## Estado\n\nAceptado", "Superceded by [2. "),
+        ("nygard", r"## Status\n\nProposed", "## Status ##\n\n* Accepted", "* Superceded by [2. "),
+        ("nygard", r"## Status\n\nProposed", "Status: Accepted", "Status: superseded by ["),
+        ("nygard", r"## Status\n\nProposed", "**Status:** Accepted", "**Status:** superseded by ["),
+        ("log4brains", r"- Status: proposed", "* Status: Accepted", "* Status: superseded by ["),
+        ("log4brains", r"- Status: proposed", "## Statut\n\nAccepté", "Superceded by [2. "),
+        ("madr4", r'status: "proposed"', "Status: accepted # by the board", 'Status: "superseded by ADR-0002" # by'),
         (
             "madr4",
-            r'---\nstatus: "accepted"\n(date.*\n)---\n',
+            r'---\nstatus: "proposed"\n(date.*\n)---\n',
             r"---\n\1---\n# T\n\nStatus: accepted\n",
             "Status: supe",
         ),
@@ -145,12 +145,12 @@ def test_the_status_is_found_where_people_have_put_it(  # noqa: PLR0917  # one f
 @pytest.mark.parametrize(
     ("form", "pattern", "written"),
     [
-        ("nygard", r"## Status\n\nAccepted\n\n", ""),
-        ("nygard", r"## Status\n\nAccepted", "```text\n## Status\n\nAccepted\n```"),
-        ("nygard", r"## Status\n\nAccepted", "<!--\n## Status\n\nAccepted\n-->"),
-        ("log4brains", r"- Status: accepted\n", ""),
-        ("madr4", r'status: "accepted"\n', ""),
-        ("madr4", r'status: "accepted"\n', "status:\n  - accepted\n"),
+        ("nygard", r"## Status\n\nProposed\n\n", ""),
+        ("nygard", r"## Status\n\nProposed", "```text\n## Status\n\nAccepted\n```"),
+        ("nygard", r"## Status\n\nProposed", "<!--\n## Status\n\nAccepted\n-->"),
+        ("log4brains", r"- Status: proposed\n", ""),
+        ("madr4", r'status: "proposed"\n', ""),
+        ("madr4", r'status: "proposed"\n', "status:\n  - accepted\n"),
     ],
 )
 def test_nothing_is_written_where_no_status_can_be_found(
@@ -174,8 +174,8 @@ def test_the_newest_record_is_the_end_of_the_chain_and_not_of_the_alphabet(profi
     profile.write_text(EXAMPLE, "utf-8")
     third = api.write_record(profile, folder, LATER, "log4brains")
     assert third.superseded == second
-    accepted = [path for path in folder.iterdir() if "- Status: accepted" in path.read_text("utf-8")]
-    assert accepted == [third.file]
+    in_force = [path for path in folder.iterdir() if "- Status: proposed" in path.read_text("utf-8")]
+    assert in_force == [third.file]
 
 
 def test_the_chain_survives_new_file_names_and_statuses_that_people_set_back(profile: Path, folder: Path) -> None:
@@ -211,7 +211,7 @@ def test_of_two_records_in_force_the_later_date_counts_then_the_higher_number(pr
 
 def test_a_record_that_people_have_superseded_or_rejected_is_left_alone(profile: Path, folder: Path) -> None:
     first = api.write_record(profile, folder, FIRST, "nygard").file
-    ended = first.read_text("utf-8").replace("\nAccepted\n", "\nRejected\n")
+    ended = first.read_text("utf-8").replace("\nProposed\n", "\nRejected\n")
     first.write_text(ended, "utf-8")
     moved(profile)
     written = api.write_record(profile, folder, LATER, "nygard")
@@ -293,11 +293,11 @@ def meeting(monkeypatch: pytest.MonkeyPatch) -> None:
     barrier = Barrier(3, timeout=60)
 
     def met(*arguments: Any, **options: Any) -> Any:
-        graph = service_graph(*arguments, **options)
+        made = plan(*arguments, **options)
         barrier.wait()
-        return graph
+        return made
 
-    monkeypatch.setattr(records, "service_graph", met)
+    monkeypatch.setattr(records, "plan_of", met)
 
 
 def at_once(profiles: list[Path], folder: Path) -> list[Written]:

@@ -12,7 +12,7 @@ from archdecide import api
 from archdecide.rules import Pack
 
 CLEAR = ("ai-writing-saas", "modular-chatbot", "online-shop", "tiny-mvp-chatbot")
-CLOSE = "archdecide"
+CLOSE = "summarisation-analytics"
 
 
 @pytest.fixture
@@ -166,4 +166,4 @@ def test_facts_that_move_afterwards_are_named_by_the_check(tmp_path: Path) -> No
     path.write_text(f"{yaml.safe_dump(dict(LARGE), sort_keys=False)}decision:{decision}", encoding="utf-8")
     out = run("check", path, "-q").out
     assert "error[decision-drift]: 'monolith' is on record, but 'microservices' is recommended (robust): since" in out
-    assert "team.teams from 1 to 15" in out and " and 6 more" in out
+    assert "team.engineers from 3 to 120" in out and " and 7 more" in out

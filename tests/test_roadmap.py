@@ -157,6 +157,9 @@ def test_what_runs_already_is_not_extracted_again() -> None:
 # Conditions, bound to the facts
 
 
+OWN_STORES = {"app": "core", "b": "core", "c": "orders"}
+
+
 def wanted(architecture: str | None = "modular-monolith", **more: Any) -> Profile:
     """A system of which one part has a strong case for leaving by choice."""
     made = {"existing": {"architecture": architecture} if architecture else {}} | more
@@ -182,7 +185,10 @@ def test_a_part_that_leaves_by_choice_has_to_be_a_module_first(today: str | None
 
 
 def test_a_shared_store_is_named_before_an_extraction() -> None:
-    made = wanted(own={"data_store": "orders"})
+    parts = [part(name, changes_per_month=1, team="core", data_store=store) for name, store in OWN_STORES.items()]
+    leaving = part("search", "retrieval", changes_per_month=30, products=4, team="search", data_store="orders")
+    calls = [call("app", "search"), call("app", "b"), call("b", "c")]
+    made = profile([*parts, leaving], calls, existing={"architecture": "modular-monolith"})
     step = next(step for step in roadmap(made, "microservices") if step.component == "search")
     assert states(step)["its data is its own ('orders' is shared)"] == "not met"
 
@@ -272,11 +278,13 @@ def test_services_that_fit_a_simpler_style_are_merged() -> None:
         [part("a"), part("b"), part("c", runtime="node"), part("d", runtime="java")],
         [call("a", "b", calls_per_request=4), call("b", "c")],
         existing={"architecture": "microservices", "deployables": 4},
+        # By itself, no part of another runtime would merge.
+        boundaries={"together": [["a", "b", "c"]]},
     )
     steps = roadmap(made, "modular-monolith")
     merge = next(step for step in steps if step.action.startswith("Merge "))
-    assert "'a', 'b'" in merge.action
-    assert merge.why == "4 waiting calls per user operation stay inside one process"
+    assert "'a', 'b', 'c'" in merge.action
+    assert merge.why == "5 waiting calls per user operation stay inside one process"
     assert any(step.action.startswith("Bring what merges to one runtime") for step in steps)
 
 

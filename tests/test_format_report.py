@@ -171,11 +171,11 @@ def test_what_is_said_of_weights_holds_against_every_rival() -> None:
     made_of = api.assess(api.load_profile(ROOT / profile_path("ai-writing-saas")))
     assert made_of.strongest_rival is not None and made_of.robustness is not None
     assert made_of.strongest_rival.rival == "monolith"
-    assert made_of.robustness.weight_error_factor == pytest.approx(1.197, abs=0.001)
+    assert made_of.robustness.weight_error_factor == pytest.approx(1.292, abs=0.001)
     text = api.report(api.load_profile(ROOT / profile_path("ai-writing-saas")))
     assert (
-        "**Priorities**: Modular monolith is ahead of monolith in 92 % and of microservices in 76 % of all ways to "
-        "weigh the criteria, and of both while no weight is wrong by more than a factor of 1.19."
+        "**Priorities**: Modular monolith is ahead of monolith in 88 % and of microservices in 83 % of all ways to "
+        "weigh the criteria, and of both while no weight is wrong by more than a factor of 1.29."
     ) in text
 
 
@@ -217,7 +217,7 @@ def test_the_five_questions_of_the_sources_are_answered_from_the_profile() -> No
     text = api.report(api.load_profile(ROOT / profile_path("ai-writing-saas")))
     part = text.split("## Five open questions\n")[1].split("\n## ")[0]
     assert part.count("\n- **") == 5
-    assert "Modular monolith stands 6 points ahead of monolith and 9 points ahead of microservices." in part
+    assert "Modular monolith stands 6 points ahead of monolith and 12 points ahead of microservices." in part
     assert "V2: Introduce tracing" in part and "The peak is 5 times the average" in part
     assert "(prompt-engine) are in prompt-engine" in part
 

@@ -123,8 +123,14 @@ def test_a_wrong_precaution_is_a_mistake_of_its_pack(tmp_path: Path, wrong: Mapp
 def test_steps_stand_in_the_horizon_in_which_they_can_start() -> None:
     decision = example("ai-writing-saas")
     plan = ActionPlan.of(decision, api.service_graph(api.load_profile(EXAMPLES[0]), decision))
-    assert [step.title.split()[0] for step in plan.now] == ["V10", "The", "The"]
-    assert [step.title.split()[0] for step in plan.next] == ["V9", "T7", "credits-service", "prompt-engine"]
+    assert [step.title.split()[0] for step in plan.now] == ["The", "The"]
+    assert [step.title.split()[0] for step in plan.next] == [
+        "V9",
+        "V10",
+        "credits-service",
+        "prompt-engine",
+        "content-review",
+    ]
     assert [step.title.split()[0] for step in plan.later] == ["Candidates", "The"]
 
 

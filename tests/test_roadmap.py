@@ -233,10 +233,10 @@ def test_a_step_out_of_a_monolith_without_need_stays_closed() -> None:
 def test_the_last_step_binds_the_signs_to_the_facts() -> None:
     last = example("ai-writing-saas").roadmap[-1]
     shown = [condition.text for condition in last.preconditions if condition.state == "met"]
-    assert shown == ["T7 Scaling waste"]
+    assert shown == []  # the heavy part leaves under every style, so its load wastes nothing
     slow = next(condition for condition in last.preconditions if condition.text.startswith("T1 "))
     assert slow.facts["delivery.pipeline_minutes"] == 20
-    assert last.action.endswith("1 of 7 show today")
+    assert last.action.endswith("0 of 7 show today")
 
 
 def test_two_signs_open_the_gate_of_the_last_step() -> None:

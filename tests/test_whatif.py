@@ -69,14 +69,16 @@ def test_a_fact_that_stays_as_it_is_is_no_input(pack: Pack) -> None:
 
 def test_a_derived_fact_that_follows_shares_the_part_of_what_it_follows(pack: Pack) -> None:
     made = change(pack, {HOSTING: "self-hosted-gpu"}, "summarisation-analytics")
-    assert [(HOSTING, ("derived.mixed_hardware",))] == [(item.name, item.follows) for item in made.inputs]
+    assert [(HOSTING, ("derived.mixed_hardware", "derived.cadence_ratio"))] == [
+        (item.name, item.follows) for item in made.inputs
+    ]
     assert pytest.approx(differences_of(made), abs=1e-9) == parts_of(made)
 
 
-def test_a_derived_fact_may_be_set_itself_and_then_follows_nothing(pack: Pack) -> None:
+def test_a_derived_fact_may_be_set_itself_and_then_no_longer_follows(pack: Pack) -> None:
     changes: dict[str, Value] = {HOSTING: "self-hosted-gpu", "derived.mixed_hardware": False}
     made = change(pack, changes, "summarisation-analytics")
-    assert {HOSTING: ()} == {item.name: item.follows for item in made.inputs}
+    assert {HOSTING: ("derived.cadence_ratio",)} == {item.name: item.follows for item in made.inputs}
     assert made.after.facts["derived.mixed_hardware"] is False
 
 

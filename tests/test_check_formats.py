@@ -198,6 +198,7 @@ def test_the_summary_of_the_json_counts_everything_once() -> None:
         "warnings": 1,
         "notes": 1,
         "waived": 1,
+        "accepted": 0,
         "baseline": 1,
     }
 

@@ -107,7 +107,7 @@ interactions:
 
 
 def test_what_is_no_list_holds_no_items() -> None:
-    with pytest.raises(InputError, match="'components' is no list"):
+    with pytest.raises(InputError, match="'components' is not a list"):
         set_values("components: text\n", {(*CART, "team"): "a"})
     with pytest.raises(InputError, match="names no key"):
         set_values(PROFILE, {CART: {"kind": "other"}})

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from command import run
 from goldens import EXAMPLES, ROOT, profile_path
+from msgspec.structs import replace
 
 from archdecide import api
 from archdecide.errors import InputError
@@ -84,11 +85,13 @@ def test_an_unknown_name_gives_the_known_ones() -> None:
 
 @cache
 def contexts() -> tuple[Mapping[str, Any], ...]:
-    """What the template of the report is filled with, for every example."""
+    """What the template of the report is filled with, for every example, and for one whose recommendation is held."""
     pack = api.load_pack()
     found = []
-    for name in EXAMPLES:
-        profile = api.load_profile(ROOT / profile_path(name), pack)
+    profiles = [api.load_profile(ROOT / profile_path(name), pack) for name in EXAMPLES]
+    largest = profiles[EXAMPLES.index("enterprise-ai-platform")]
+    installed = replace(largest, product=replace(largest.product, distribution="customer-installed"))
+    for profile in (*profiles, installed):
         decision = api.assess(profile, pack, deep=True)
         found.append(report.context(api.plan(profile, pack, decision, whole=True), pack, profile))
     return tuple(found)

@@ -79,7 +79,7 @@ def test_a_derived_fact_that_follows_shares_the_part_of_what_it_follows(pack: Pa
     assert pytest.approx(differences_of(made), abs=1e-9) == parts_of(made)
 
 
-def test_a_derived_fact_may_be_set_itself_and_then_follows_nothing(pack: Pack) -> None:
+def test_a_derived_fact_may_be_set_itself_and_then_no_longer_follows(pack: Pack) -> None:
     changes: dict[str, Value] = {HOSTING: "self-hosted-gpu", "derived.mixed_hardware": False}
     made = change(pack, changes, "summarisation-analytics")
     assert {HOSTING: ("derived.hardware_apart", "derived.cadence_ratio")} == {

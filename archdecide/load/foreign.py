@@ -18,7 +18,7 @@ MERGE_KEY = "<<"
 MAXIMUM_DOCUMENTS = 10_000
 
 
-class ForeignDocument(Struct, frozen=True):
+class LenientDocument(Struct, frozen=True):
     """One document of a file: plain data (dict with text as keys, list, str, int, float, bool, None), and places."""
 
     name: str
@@ -38,7 +38,7 @@ class ForeignDocument(Struct, frozen=True):
         return Place(self.name, mark.line + 1, mark.column + 1)
 
 
-def read_documents(text: str, name: str) -> tuple[tuple[ForeignDocument, ...], tuple[Diagnostic, ...]]:
+def read_documents(text: str, name: str) -> tuple[tuple[LenientDocument, ...], tuple[Diagnostic, ...]]:
     """The documents of a YAML (or JSON) text before the first fault, and that fault; empty documents are left out.
 
     Of a text with a character that YAML does not allow, e.g. a null, nothing is kept: its two readers stop at different
@@ -62,7 +62,7 @@ class _ForeignReader(Reader):
 
     def __init__(self, name: str, text: str) -> None:
         super().__init__(name, text, {})
-        self.documents: list[ForeignDocument] = []
+        self.documents: list[LenientDocument] = []
         self.root_mark: Any = None
         self.containers: list[Any] = []
         """All of them, because places go by identity: one that a repeated key drops must not make room for another."""
@@ -84,7 +84,7 @@ class _ForeignReader(Reader):
             raise self.fatal(event.start_mark, f"there are more than {MAXIMUM_DOCUMENTS:,} documents", "split the file")
         if self.root is not None and self.root_mark is not None:
             spots: Any = self.spots
-            self.documents.append(ForeignDocument(self.name, self.root, spots, self.root_mark, self.containers))
+            self.documents.append(LenientDocument(self.name, self.root, spots, self.root_mark, self.containers))
 
     def scalar(self, event: Any) -> None:
         value: Any = event.value

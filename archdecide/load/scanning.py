@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from archdecide.errors import Diagnostic, InputError, Place
 from archdecide.evidence.observations import LeftOut
 from archdecide.evidence.patterns import file_pattern
-from archdecide.load.foreign import ForeignDocument, read_documents
+from archdecide.load.foreign import LenientDocument, read_documents
 from archdecide.load.json_records import JsonRecord, read_records
 from archdecide.load.scan_tables import scan_tables
 from archdecide.load.source_code import ATTRIBUTES, SourceCode
@@ -35,7 +35,7 @@ class ScannedFiles:
         self.prefix = prefix
         self._left_out: dict[str, LeftOut] = {}
         self._problems: dict[str, Diagnostic] = {}
-        self._documents: dict[str, tuple[ForeignDocument, ...]] = {}
+        self._documents: dict[str, tuple[LenientDocument, ...]] = {}
         self._lines: dict[str, int] = {}
 
     @property
@@ -81,7 +81,7 @@ class ScannedFiles:
         """Where a file or a line of it stands, under the name that people gave for its folder."""
         return Place(self._shown(name), line)
 
-    def documents(self, name: str) -> tuple[ForeignDocument, ...]:
+    def documents(self, name: str) -> tuple[LenientDocument, ...]:
         """The YAML documents of a file (JSON is YAML); none where it is absent or no YAML."""
         if name not in self._documents:
             content = self._content(name, CONFIGURATION_BYTES)

@@ -68,7 +68,7 @@ class Splicer:
             wanted = "list" if isinstance(step, ListItem) else "mapping"
             if node.kind != wanted or (wanted == "list" and not node.entries):
                 if entry is None or not (_is_nothing(node) or node.kind == wanted):
-                    raise self._refused(f"'{shown(steps[:depth]) or 'the text'}' is no {wanted}", steps)
+                    raise self._refused(f"'{shown(steps[:depth]) or 'the text'}' is not a {wanted}", steps)
                 return _Target(parent, entry, rest, steps)
             following = _item(node, step) if isinstance(step, ListItem) else node.entry(step)
             if following is None:

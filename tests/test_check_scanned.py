@@ -52,7 +52,6 @@ def test_a_value_that_agrees_or_is_gone_or_has_evidence_of_a_person_is_not() -> 
         + evidence("team.engineers", "{min: 9, max: 24}")
         + evidence("components.a.changes_per_month", "2")
         + evidence("components.a.runtime", "go")
-        + evidence("components.b.runtime", "go")
         + evidence("components.a.name", "a")
         + "  team.teams: {source: staff list, found: 3}\n"
         "  existing.deployables: {source: 'scan: git', found: [nonsense]}\n"

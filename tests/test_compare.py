@@ -236,7 +236,7 @@ def test_another_pack_is_one_input_that_carries_its_part(pack: Pack, tmp_path: P
     profile = api.load_profile(example("ai-writing-saas"), pack)
     own = api.load_pack(own_pack(tmp_path / "own"))
     change = api.compare(profile, profile, own, pack)
-    assert [("pack", "core 1.0", "core+own 1.0+1")] == [(item.name, item.before, item.after) for item in change.inputs]
+    assert [("pack", "core 2.0", "core+own 2.0+1")] == [(item.name, item.before, item.after) for item in change.inputs]
     assert_adds_up(change)
     assert ["no-one-on-call"] == [item.finding.id for item in change.gates if item.before is None]
     assert ("pack",) == change.carried_by

@@ -15,10 +15,12 @@ from goldens import EXAMPLES, ROOT, profile_path
 from archdecide import api
 from archdecide.boundaries.cut.worth_cutting import FURTHER, services_run
 from archdecide.errors import InputError
+from archdecide.facts import ASKED_FIRST
 from archdecide.formats.document import report
 from archdecide.formats.terminal.assessment import assessment
 from archdecide.formats.terminal.output_style import OutputStyle
 from archdecide.plan.plan import Plan
+from archdecide.plan.questions import PlanQuestion
 from archdecide.plan.step import HORIZONS
 from archdecide.profile import Profile
 from archdecide.sensitivity.verdict import decide
@@ -149,13 +151,18 @@ def what_exists_is_compared(profile: Profile, plan: Plan) -> None:
 # Steps and questions
 
 
+def _is_ordered(item: PlanQuestion) -> bool:
+    """Whether a question stands where it does by how likely its answer changes the recommendation."""
+    return item.changes == "recommendation" and item.steps != ("V16",) and item.fact not in ASKED_FIRST
+
+
 def one_list_of_steps_and_one_of_questions(_: Profile, plan: Plan) -> None:
     assert all(step.action and step.why and step.done_when for step in plan.steps)
     asked = plan.questions.asked
     assert len({item.fact for item in asked}) == len(asked)
     kinds = [item.changes for item in asked]
     assert kinds == sorted(kinds, key=("recommendation", "step").index)
-    chances = [item.probability for item in asked if item.changes == "recommendation" and item.steps != ("V16",)]
+    chances = [item.probability for item in asked if _is_ordered(item)]
     assert chances == sorted(chances, reverse=True)
     page = text_of(plan)
     for step in plan.now:

@@ -20,7 +20,7 @@ SCOPE = "existing.architecture"
 BY_PEOPLE = "a person who watches it; no fact of the profile shows it"
 
 
-class Answer(Struct, frozen=True):
+class RuleAnswer(Struct, frozen=True):
     """What a sign, risk or duty says of one profile, in one of four words.
 
     `needs` are what would settle an unknown one, `because` why one does not apply. `facts` are those it read.
@@ -55,14 +55,14 @@ class Prerequisite(Struct, frozen=True):
     by: str | None = None
 
 
-def sign_answer(sign: Trigger, facts: FactContext) -> Answer:
+def sign_answer(sign: Trigger, facts: FactContext) -> RuleAnswer:
     """Whether a sign shows."""
     found = trigger_finding(sign, facts)
     conditions = [level.when for level in sign.levels]
     scope = _out_of_scope(conditions, facts)
     word: Word = "does not apply" if scope else {"fires": "yes", "clear": "no"}.get(found.state, "unknown")  # type: ignore[assignment]
     wanted = needs(conditions, facts) if sign.levels else (BY_PEOPLE,)
-    return Answer(
+    return RuleAnswer(
         id=sign.id,
         code=sign.code,
         title=sign.title,
@@ -77,14 +77,14 @@ def sign_answer(sign: Trigger, facts: FactContext) -> Answer:
     )
 
 
-def precaution_answer(rule: Precaution, facts: FactContext) -> Answer:
+def precaution_answer(rule: Precaution, facts: FactContext) -> RuleAnswer:
     """Whether a risk bites or a duty is owed."""
     found = precaution_finding(rule, facts)
     conditions = [level.when for level in rule.levels]
     scope = _out_of_scope(conditions, facts)
     words: dict[str, Word] = {"holds": "yes", "clear": "no", "unproven": "unknown"}
     word: Word = "does not apply" if scope else words[found.state]
-    return Answer(
+    return RuleAnswer(
         id=rule.id,
         code=rule.code,
         title=rule.title,

@@ -9,7 +9,7 @@ from archdecide.boundaries.graph import Deployable
 from archdecide.boundaries.system import System
 from archdecide.decide.fact_context import FactContext
 from archdecide.plan.readiness import Readiness
-from archdecide.plan.target import Target
+from archdecide.plan.target import PlanTarget
 from archdecide.profile import Profile
 from archdecide.sensitivity.decision import Decision
 from archdecide.situation import Situation
@@ -22,7 +22,7 @@ class PlanContext(Struct, frozen=True, dict=True):
     profile: Profile
     decision: Decision
     facts: FactContext
-    target: Target
+    target: PlanTarget
 
     @cached_property
     def system(self) -> System:

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from archdecide.boundaries.consequences.consequences import Horizon
-from archdecide.plan.answers import Answer, Prerequisite
+from archdecide.plan.answers import Prerequisite, RuleAnswer
 from archdecide.plan.comparison import TodayAndTarget
 from archdecide.plan.questions import Questions
 from archdecide.plan.step import Step
-from archdecide.plan.target import Target
+from archdecide.plan.target import PlanTarget
 from archdecide.profile import Confirmation
 from archdecide.rules import AREAS, Area
 from archdecide.sensitivity.decision import Decision
@@ -27,13 +27,13 @@ class Plan(Struct, frozen=True):
 
     decision: Decision
     situation: Situation
-    target: Target
+    target: PlanTarget
     comparison: TodayAndTarget
     steps: tuple[Step, ...]
     questions: Questions
-    signs: tuple[Answer, ...]
-    risks: Mapping[str, tuple[Answer, ...]]
-    duties: tuple[Answer, ...]
+    signs: tuple[RuleAnswer, ...]
+    risks: Mapping[str, tuple[RuleAnswer, ...]]
+    duties: tuple[RuleAnswer, ...]
     needed: Mapping[str, tuple[Prerequisite, ...]]
     confirmed: Mapping[str, Confirmation]
     words: Mapping[str, str]

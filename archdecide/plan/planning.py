@@ -8,7 +8,7 @@ from archdecide.boundaries.consequences.consequences import Condition, StepState
 from archdecide.boundaries.cut.worth_cutting import CutAnswer
 from archdecide.decide.recommend import weights_of
 from archdecide.facts import DERIVED
-from archdecide.plan.answers import Answer, precaution_answer, prerequisites, sign_answer
+from archdecide.plan.answers import RuleAnswer, precaution_answer, prerequisites, sign_answer
 from archdecide.plan.comparison import TodayAndTarget, compared
 from archdecide.plan.context import PlanContext
 from archdecide.plan.extractions import candidates, extractions
@@ -187,7 +187,7 @@ def _watch(context: PlanContext) -> Step:
     )
 
 
-def _conditions(signs: Iterable[Answer]) -> tuple[Condition, ...]:
+def _conditions(signs: Iterable[RuleAnswer]) -> tuple[Condition, ...]:
     states: Mapping[str, StepState] = {"yes": "met", "no": "not met", "unknown": "open"}
     return tuple(Condition(f"{item.code} {item.title}", states[item.word], item.facts) for item in signs)
 

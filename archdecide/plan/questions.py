@@ -10,7 +10,7 @@ from archdecide.boundaries.cut.worth_cutting import CutAnswer
 from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import Weights
 from archdecide.facts import ASKED_FIRST, DERIVED, WORTH_CUTTING, profile_facts
-from archdecide.plan.answers import Answer, Prerequisite
+from archdecide.plan.answers import Prerequisite, RuleAnswer
 from archdecide.sensitivity.decision import Decision
 from archdecide.sensitivity.questions import DETAILS, LIST_ANSWERS, NextQuestion, next_questions
 from archdecide.values import Interval, OneOf
@@ -85,7 +85,7 @@ def waiting_rules(
     decision: Decision,
     style: str | None,
     needed: Iterable[Prerequisite],
-    answers: Iterable[Answer],
+    answers: Iterable[RuleAnswer],
     facts: FactContext,
 ) -> dict[str, tuple[str, ...]]:
     """By open fact the codes of the rules that wait for it: gates of a style, prerequisites, signs, risks, duties."""

@@ -9,7 +9,7 @@ from archdecide.boundaries.system import System
 from archdecide.conditions import FactTest, Truth, all_of, any_of
 from archdecide.decide.evaluate import gate_findings
 from archdecide.decide.fact_context import FactContext
-from archdecide.plan.answers import Answer, Word, sign_answer
+from archdecide.plan.answers import RuleAnswer, Word, sign_answer
 from archdecide.rules import Gate
 from archdecide.values import Value
 
@@ -117,7 +117,7 @@ class Readiness:
             if item.word != "does not apply"
         )
 
-    def sign_answers(self, sign: str) -> tuple[Answer, ...]:
+    def sign_answers(self, sign: str) -> tuple[RuleAnswer, ...]:
         """What the signs say that a fact can show."""
         rules = (item for item in self.facts.pack.triggers if item.sign == sign and item.levels)
         return tuple(sign_answer(item, self.facts) for item in rules)

@@ -12,7 +12,7 @@ from archdecide.boundaries.graph import ServiceGraph
 TargetBasis = Literal["record", "recommendation", "score leader", "forced"]
 
 
-class Target(Struct, frozen=True):
+class PlanTarget(Struct, frozen=True):
     """The style that every view shows, with its cut.
 
     `basis` says why this style: the team has it on record, it is recommended, or it only leads the score. `graph` is

@@ -35,8 +35,8 @@ def is_part_path(path: str) -> bool:
     return path.startswith(("components.", "interactions."))
 
 
-def part_field(profile: Profile, path: str) -> PartField:
-    """What a path leads to.
+def part_field(profile: Profile, path: str, *, identity: bool = False) -> PartField:
+    """What a path leads to; with `identity` also the fields by which a part is found, such as its name.
 
     Raises LookupError with two arguments: what is wrong with the path, and what to write instead.
     """
@@ -48,7 +48,7 @@ def part_field(profile: Profile, path: str) -> PartField:
     name, _, written = rest.rpartition(".")
     if _name(name) not in by_name:
         raise LookupError(*_no_part(of, rest, name, by_name))
-    by_key = {field.encode_name: field.name for field in fields(section) if field.name not in _IDENTITY}
+    by_key = {field.encode_name: field.name for field in fields(section) if identity or field.name not in _IDENTITY}
     if written not in by_key:
         sort = of.removesuffix("s")
         raise LookupError(

@@ -384,6 +384,6 @@ def profile_complaints(profile: Profile, pack: Pack) -> Iterator[Violation]:
 
 def _of_part(profile: Profile, path: str) -> Iterator[Violation]:
     try:
-        part_field(profile, path)
+        part_field(profile, path, identity=True)  # scanning says where a part as such comes from
     except LookupError as error:
         yield Violation(("evidence", path), *error.args)

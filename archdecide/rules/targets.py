@@ -8,7 +8,7 @@ from archdecide.rules.rule_file import RuleFile
 
 SECTIONS = ("definitions", "roadmap", "questions", "review", "whole-model", "example")
 """The chapters of the report that claims feed."""
-CALCULATORS = ("chain-availability", "retry-amplification", "hop-share", "queue-wait", "model-wait")
+CALCULATORS = ("chain-availability", "retry-amplification")
 KINDS = "boundary:kind"
 """What is assumed of components by their kind."""
 _NAMED: dict[str, tuple[str, str]] = {

@@ -15,7 +15,7 @@ from archdecide.plan.plan import Plan
 from archdecide.plan.planning import comparison_of, planned, steps_of
 from archdecide.plan.roadmap import roadmap
 from archdecide.plan.step import Step
-from archdecide.plan.target import Target, TargetBasis
+from archdecide.plan.target import PlanTarget, TargetBasis
 from archdecide.profile import Profile
 from archdecide.rules import Pack
 from archdecide.sensitivity.decision import Decision
@@ -49,7 +49,7 @@ def steps_now(profile: Profile, pack: Pack, decision: Decision) -> tuple[Step, .
     return tuple(step for step in found if step.horizon == "now" and step.declined is None)
 
 
-def target_of(profile: Profile, pack: Pack, decision: Decision, facts: FactContext, *, whole: bool) -> Target:
+def target_of(profile: Profile, pack: Pack, decision: Decision, facts: FactContext, *, whole: bool) -> PlanTarget:
     """The style on record with its services, or else the recommended one, or else the leader of the score."""
     style, basis = shown_style(profile, pack, decision)
     record = profile.decision
@@ -64,7 +64,7 @@ def target_of(profile: Profile, pack: Pack, decision: Decision, facts: FactConte
         graph = graph_of(profile, pack, style, basis)
         proposed = graph.assignment
     asked = MICROSERVICES in (style, decision.outcome.recommendation, decision.outcome.score_leader)
-    return Target(
+    return PlanTarget(
         style=style,
         basis=basis,
         recommended=decision.outcome.recommendation,
@@ -121,7 +121,7 @@ def graph_with_roadmap(  # noqa: PLR0913  # three of them by name only
     services = record.services if record is not None and basis == "record" and cut == 1 else None
     graph = graph_of(profile, pack, shown, basis, services=services, cut=cut, progress=progress)
     answer = cut_answer(profile, facts) if shown == MICROSERVICES else None
-    target = Target(shown, basis, decision.outcome.recommendation, graph, graph.assignment, cut=answer)
+    target = PlanTarget(shown, basis, decision.outcome.recommendation, graph, graph.assignment, cut=answer)
     context = PlanContext(profile, decision, facts, target)
     return replace(graph, roadmap=roadmap(context))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from archdecide.plan.answers import Answer, Prerequisite
+from archdecide.plan.answers import Prerequisite, RuleAnswer
 from archdecide.plan.plan import Plan
 from archdecide.rules import Area
 
@@ -13,8 +13,8 @@ class Precautions(Struct, frozen=True):
     """What an option brings: risks that bite, risks that open facts leave possible, and prerequisites by area."""
 
     option: str
-    risks: tuple[Answer, ...]
-    possible_risks: tuple[Answer, ...]
+    risks: tuple[RuleAnswer, ...]
+    possible_risks: tuple[RuleAnswer, ...]
     prerequisites: Mapping[Area, tuple[Prerequisite, ...]]
 
 
@@ -29,7 +29,7 @@ def of_option(plan: Plan, option: str) -> Precautions:
     )
 
 
-def duties(plan: Plan) -> tuple[Answer, ...]:
+def duties(plan: Plan) -> tuple[RuleAnswer, ...]:
     """The duties that the facts give, whatever is chosen, and nobody has confirmed or declined."""
     return tuple(item for item in plan.duties if item.word == "yes" and item.id not in plan.confirmed)
 

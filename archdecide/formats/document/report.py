@@ -14,7 +14,7 @@ from archdecide.formats.document.templating import bundled
 from archdecide.formats.terminal import tipping_points
 from archdecide.formats.wording import chain_wording, decision_wording, numbers, plan_wording
 from archdecide.formats.wording.numbers import in_words
-from archdecide.plan.answers import Answer
+from archdecide.plan.answers import RuleAnswer
 from archdecide.plan.plan import Plan
 from archdecide.profile import Profile
 from archdecide.rules import Pack, vocabulary
@@ -126,7 +126,7 @@ def _change(plan: Plan) -> str:
     return next((line for line in found if line), "")
 
 
-def _signs(plan: Plan) -> dict[str, tuple[Answer, ...]]:
+def _signs(plan: Plan) -> dict[str, tuple[RuleAnswer, ...]]:
     """The signs to watch that do not show today: of being outgrown while there is a whole, of too many parts where
     several run."""
     last = plan.target.style == tuple(plan.decision.options)[-1]

@@ -25,12 +25,12 @@ from archdecide.formats.terminal.page import columns, indented, printed, section
 from archdecide.formats.terminal.tipping_points import TipRow
 from archdecide.formats.wording.decision_wording import GateGroup
 from archdecide.formats.wording.plan_wording import Headline
-from archdecide.plan.answers import Answer
+from archdecide.plan.answers import RuleAnswer
 from archdecide.plan.comparison import TodayAndTarget
 from archdecide.plan.plan import Plan
 from archdecide.plan.questions import PlanQuestion
 from archdecide.plan.step import Step
-from archdecide.plan.target import Target
+from archdecide.plan.target import PlanTarget
 from archdecide.profile import Profile
 from archdecide.rules import SourceDocument
 from archdecide.sensitivity.decision import Decision, Outcome
@@ -77,7 +77,7 @@ VARIABLES: Mapping[str, Variable] = {
     "how": Variable("How each pattern of the crossing edges is applied, by pattern."),
     "headline": Variable("The first words of every view.", Headline),
     "plan": Variable("What exists, where it leads, what to do, and what is open.", Plan),
-    "plan.target": Variable("The style on record or the recommended one, with its cut.", Target),
+    "plan.target": Variable("The style on record or the recommended one, with its cut.", PlanTarget),
     "plan.now": Variable("The steps that can start today; plan.next and plan.later have the others.", Step),
     "plan.comparison": Variable("Today's deployables beside those of the target.", TodayAndTarget),
     "plan.questions.asked": Variable("The open questions, by what an answer can change.", PlanQuestion),
@@ -93,7 +93,7 @@ VARIABLES: Mapping[str, Variable] = {
     "steps.becomes": Variable("What becomes of a deployable of today.", takes="item"),
     "steps.EFFORT_WORDS": Variable("How hard a question is to answer in words, by its effort."),
     "precautions": Variable("What the shown option brings with it, then the one beyond it.", Precautions),
-    "duties": Variable("What has to be done whatever is chosen.", Answer),
+    "duties": Variable("What has to be done whatever is chosen.", RuleAnswer),
     "five_answers": Variable("The five open questions with their answers.", QuestionAnswer),
     "rival": Variable("The shown option against its strongest rival; or none.", Comparison),
     "reasons": Variable("The arguments that suffice for the shown option.", Argument),

@@ -5,7 +5,7 @@ from typing import Any
 from archdecide.boundaries.consequences.consequences import Condition
 from archdecide.formats.json.consequences_json import facts
 from archdecide.formats.wording import plan_wording
-from archdecide.plan.answers import Answer, Prerequisite
+from archdecide.plan.answers import Prerequisite, RuleAnswer
 from archdecide.plan.plan import Plan
 from archdecide.plan.questions import PlanQuestion
 from archdecide.plan.step import Declined, Step
@@ -127,7 +127,7 @@ def _question(question: PlanQuestion) -> dict[str, Any]:
     }
 
 
-def _answer(answer: Answer) -> dict[str, Any]:
+def _answer(answer: RuleAnswer) -> dict[str, Any]:
     return {
         "id": answer.id,
         "code": answer.code,

@@ -8,7 +8,7 @@ from archdecide.boundaries.consequences.consequences import StepState
 from archdecide.decide.findings import GateFinding
 from archdecide.formats.wording import decision_wording, numbers
 from archdecide.formats.wording.decision_wording import clause, counted, listed, one_line, title
-from archdecide.plan.answers import Answer, PrerequisiteState
+from archdecide.plan.answers import PrerequisiteState, RuleAnswer
 from archdecide.plan.comparison import Movement, RunningDeployable
 from archdecide.plan.plan import Plan
 from archdecide.plan.questions import PlanQuestion
@@ -143,7 +143,7 @@ def declined(step: Step) -> str:
     return f"declined{who}{day}" + (f": {clause(word.why)}" if word.why else "")
 
 
-def needs(answer: Answer) -> str:
+def needs(answer: RuleAnswer) -> str:
     """One of the four words with what it needs or why it does not apply."""
     if answer.word == "unknown":
         return f"unknown (needs {listed(answer.needs, 'or')})" if answer.needs else "unknown"

@@ -40,8 +40,8 @@ from archdecide.rules import Pack
 MICRO = decided("microservices", services=SERVICES)
 BIG = made(LARGE, SYSTEM, MICRO)
 GROWING = made(SMALL, BETWEEN)
-NEAR = made(GROWING, {"team": {"engineers": 24}})
-ONE_STEP = made(GROWING, {"team": {"engineers": 10}})
+NEAR = made(GROWING, {"team": {"engineers": 32}, "delivery": {"cross_component_change_pct": 46}})
+ONE_STEP = made(GROWING, {"team": {"engineers": 34}})
 CHAIN = {"interactions": [{"from": "web", "to": "orders", "need": "reply", "callee_p95_ms": 900}]}
 TWO_STORES = {
     "components": [
@@ -68,7 +68,7 @@ CASES: list[tuple[str, dict[str, Any], tuple[str | int, ...], dict[str, Any]]] =
         ("team", "teams"),
         made(LARGE, decided("microservices")),
     ),
-    ("tipping-point-near", NEAR, ("team", "engineers"), made(SMALL)),
+    ("tipping-point-near", NEAR, ("team", "engineers_in_24_months"), made(SMALL)),
     (
         "forecast-tips",
         made(GROWING, decided("monolith", review_by="2027-11-27")),
@@ -260,21 +260,21 @@ def test_in_a_close_call_a_style_that_is_far_behind_is_drift(pack: Pack) -> None
 
 def test_a_tipping_point_says_by_how_much_the_fact_may_change(pack: Pack) -> None:
     near = {item.element: item.message for item in findings(NEAR, pack) if item.rule == "tipping-point-near"}
-    assert (
-        near["team.engineers below"] == "team.engineers is 24 persons: 1 fewer engineer and 'monolith' is recommended"
+    assert near["team.engineers_in_24_months above"] == (
+        "team.engineers_in_24_months is 120 persons: 8 more engineers and 'modular-monolith' is recommended"
     )
-    assert near["delivery.deploys_per_week below"] == (
-        "delivery.deploys_per_week is 2 releases per week: below 1.67 releases per week 'monolith' is recommended"
+    assert near["delivery.cross_component_change_pct below"] == (
+        "delivery.cross_component_change_pct is 46 %: below 40.51 % 'modular-monolith' is recommended"
     )
     step = [item.message for item in findings(ONE_STEP, pack) if item.rule == "tipping-point-near"]
     assert step == ["team.distributed_systems_skill is 1: one step to 2 and 'modular-monolith' is recommended"]
 
 
 def test_a_smaller_margin_warns_later(pack: Pack) -> None:
-    found = findings(NEAR, pack, settings=CheckSettings(margin=0.04))
-    assert "team.engineers below" not in [item.element for item in found]
-    assert "team.engineers below" in [
-        item.element for item in findings(NEAR, pack, settings=CheckSettings(margin=0.05))
+    found = findings(NEAR, pack, settings=CheckSettings(margin=0.06))
+    assert "team.engineers_in_24_months above" not in [item.element for item in found]
+    assert "team.engineers_in_24_months above" in [
+        item.element for item in findings(NEAR, pack, settings=CheckSettings(margin=0.07))
     ]
 
 

@@ -15,11 +15,12 @@ from archdecide.sensitivity.decision import Decision
 from archdecide.sensitivity.questions import DETAILS, LIST_ANSWERS, NextQuestion, next_questions
 from archdecide.values import Interval, OneOf
 
-Changes = Literal["recommendation", "step"]
+Changes = Literal["recommendation", "context", "step"]
 
 
 class PlanQuestion(Struct, frozen=True):
-    """An open fact, or a list of the profile, with what its answer can change.
+    """An open fact, or a list of the profile, with what its answer can change; `context` is what is always asked first
+    and says what numbers do not, even where it changes no recommendation.
 
     `probability` is how likely an answer alone changes the recommendation, 0 to 1, and `becomes` to what; it is 0 for
     one that can only do so together with others. `steps` are the codes of the gates, signs and precautions that wait
@@ -119,7 +120,7 @@ def _of_recommendation(item: NextQuestion, decision: Decision, waiting: Mapping[
         why=item.why,
         allowed=item.allowed,
         effort=item.effort,
-        changes="recommendation",
+        changes="recommendation" if _can_matter(item) else "context",
         probability=item.flip_probability,
         becomes=becomes,
         outcomes=item.outcomes,

@@ -58,7 +58,7 @@ def _list(interview: Interview, limit: int, plan: Plan) -> Iterator[RenderableTy
             yield Text()
             yield Text("What can change a step", style=STYLES["heading"])
         yield Text()
-        if question.fact in by_fact and question.changes == "recommendation":
+        if question.fact in by_fact and question.changes != "step":
             yield from _question(by_fact[question.fact], titles, f"{number}. ")
         else:
             yield from _of_step(question, plan, f"{number}. ")
@@ -88,7 +88,7 @@ def one(question: NextQuestion, interview: Interview, look: OutputStyle) -> str:
 def _question(question: NextQuestion, titles: Mapping[str | None, str], mark: str) -> Iterator[RenderableType]:
     yield Text.assemble((f"{mark}{one_line(question.question)}", "bold"))
     rows = [("fact", question.fact), ("why", one_line(question.why)), ("allowed", one_line(question.allowed))]
-    if question.outcomes or question.fact not in ASKED_FIRST:
+    if question.flip_probability > 0 or question.fact not in ASKED_FIRST:
         rows += _value_of(question, titles)
     rows.append(("effort", EFFORT_WORDS[question.effort]))
     yield indented(columns((Text(name, style=STYLES["faint"]), Text(words)) for name, words in rows) or Text(), 3)

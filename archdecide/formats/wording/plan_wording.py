@@ -94,7 +94,7 @@ def open_facts(plan: Plan) -> str:
     """What open facts can change, without a full stop."""
     questions = plan.questions
     of_answer = len(questions.of_recommendation)
-    of_steps = len(questions.asked) - of_answer
+    of_steps = sum(item.changes == "step" for item in questions.asked)
     parts = []
     if of_answer:
         parts.append(f"{counted(of_answer, 'open answer')} can change the recommendation")
@@ -166,6 +166,8 @@ def question_worth(plan: Plan, question: PlanQuestion) -> str:
     """What an answer can change, how likely, and to what; without a full stop."""
     if question.changes == "step":
         return f"changes a step ({listed(question.steps)})"
+    if question.changes == "context":
+        return "says what numbers do not"
     becomes = listed((title(plan.decision, option) for option in question.becomes), "or")
     to = f" to {becomes}" if becomes else ""
     if question.probability == 0 and question.becomes and not question.outcomes:

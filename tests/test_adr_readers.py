@@ -61,8 +61,12 @@ def test_adr_tools_see_which_record_supersedes_which(nygard: Path) -> None:
 
 
 def test_adr_tools_supersede_a_record_of_ours_as_one_of_their_own(nygard: Path) -> None:
+    record = nygard / "doc" / "adr" / SECOND
+    proposed = record.read_text("utf-8")
+    assert "\nProposed\n" in proposed
+    record.write_text(proposed.replace("\nProposed\n", "\nAccepted\n"), "utf-8")  # as people do who agree
     run(nygard, "adr", "new", "-s", "2", "Buy it instead")
-    text = (nygard / "doc" / "adr" / SECOND).read_text("utf-8")
+    text = record.read_text("utf-8")
     status = text.split("## Status\n")[1].split("## Context")[0].split("\n\n")
     ours, theirs = (line.strip() for line in status if line.strip())
     assert ours == f"Supercedes [1. Modular monolith for AI writing SaaS]({FIRST})"

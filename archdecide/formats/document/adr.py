@@ -95,7 +95,7 @@ def marker_in(text: str) -> Marker | None:
         return None
     try:
         return decode(lines[-1][len(START) : -len(END)], type=Marker)
-    except (MsgspecError, ValueError, RecursionError):  # before msgspec 0.20 its errors were no ValueError
+    except (MsgspecError, ValueError, RecursionError):  # not every msgspec derives its errors from ValueError
         return None
 
 

@@ -1,6 +1,7 @@
 """JSON as a stream: one item after the other, so that a file of traces need not fit into memory."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
@@ -11,6 +12,9 @@ from archdecide.errors import InputError, Place, refusal
 CHUNK = 1 << 18
 MAXIMUM_DEPTH = 100
 """Levels of objects and lists in an item."""
+TOO_DEEP = f"objects and lists are nested more than {MAXIMUM_DEPTH} levels deep"
+_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
+"""Texts, whose brackets do not count, and the brackets that do."""
 _SPACE = " \t\r\n"
 _DECODER = json.JSONDecoder()
 
@@ -88,9 +92,11 @@ class _Reader:
                 value, end = _DECODER.raw_decode(self.text, self.position)
             except json.JSONDecodeError:
                 if self.ended:
-                    raise self.error("this is not valid JSON") from None
+                    # How deep a text may be before Python gives up differs by its version; what is said must not.
+                    is_deep = _opens_deeper(self.text, self.position, MAXIMUM_DEPTH)
+                    raise self.error(TOO_DEEP if is_deep else "this is not valid JSON") from None
             except RecursionError:
-                raise self.error("objects and lists are nested too deeply") from None
+                raise self.error(TOO_DEEP) from None
             except ValueError:  # an integer of more digits than Python reads
                 raise self.error("a number here is too long") from None
             else:
@@ -99,7 +105,7 @@ class _Reader:
             self.more(max(CHUNK, len(self.text) - self.position))
         self.move(end)
         if _is_deeper(value, MAXIMUM_DEPTH):
-            raise self.error(f"objects and lists are nested more than {MAXIMUM_DEPTH} levels deep")
+            raise self.error(TOO_DEEP)
         return JsonRecord(value, start)
 
     def next(self) -> str:
@@ -154,6 +160,16 @@ def _complete(content: bytes) -> int:
             length = 1 if byte < 0x80 else 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
             return len(content) - back if length > back else len(content)
     return len(content)
+
+
+def _opens_deeper(text: str, start: int, levels: int) -> bool:
+    """Whether more objects and lists are open at once somewhere in a text, whatever else is wrong with it."""
+    depth = 0
+    for token in _BRACKETS.finditer(text, start):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0], 0)
+        if depth > levels:
+            return True
+    return False
 
 
 def _is_deeper(value: Any, levels: int) -> bool:

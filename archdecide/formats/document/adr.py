@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 from unicodedata import normalize
 
-from msgspec import Struct
+from msgspec import MsgspecError, Struct
 from msgspec.json import decode
 from msgspec.structs import asdict
 
@@ -100,7 +100,7 @@ def marker_in(text: str) -> Marker | None:
         return None
     try:
         return decode(lines[-1][len(START) : -len(END)], type=Marker)
-    except (ValueError, RecursionError):
+    except (MsgspecError, ValueError, RecursionError):  # not every msgspec derives its errors from ValueError
         return None
 
 

@@ -95,6 +95,12 @@ CASES: list[tuple[str, dict[str, Any], tuple[str | int, ...], dict[str, Any]]] =
         made(SMALL, {"evidence": {"team.engineers": {"source": "scan: git", "found": {"min": 1, "max": 900}}}}),
     ),
     (
+        "pack-differs",
+        made(SMALL, decided("monolith", basis={"pack": "0" * 64, "pack_version": "1.0"})),
+        ("decision", "basis", "pack"),
+        made(SMALL, decided("monolith", basis={"pack": api.load_pack().sha256})),
+    ),
+    (
         "services-drift",
         made(LARGE, SYSTEM, decided("monolith", services=SERVICES)),
         ("decision", "services"),
@@ -186,8 +192,9 @@ def test_a_rule_can_be_switched_off_and_graded(case: tuple[Any, ...], pack: Pack
 
 
 def test_every_check_rule_is_found_by_some_case(pack: Pack) -> None:
-    """`profile-invalid` is about files: see test_check_command."""
-    assert {*NAMES, "profile-invalid"} == set(pack.check_by_id)
+    """`profile-invalid` is about files (see test_check_command), others about two packs (see test_pack_upgrade)."""
+    elsewhere = {"profile-invalid", "pack-changes-decision", "pack-changes-verdict"}
+    assert {*NAMES} | elsewhere == set(pack.check_by_id)
 
 
 def test_nothing_is_said_of_a_small_system_with_a_fresh_decision(pack: Pack) -> None:

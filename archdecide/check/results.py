@@ -46,11 +46,29 @@ class LocatedFinding(Struct, frozen=True):
     reason: str = ""
 
 
+class PackChange(Struct, frozen=True):
+    """What other rules do to a profile: the recommendation and the verdict under the pack before and after.
+
+    The leads are those of what is recommended after over what was recommended before, or where that is the same, over
+    its strongest rival; in points, None where a side has no scores. `carried_by` are the rules that made most of the
+    difference, each with what it does, the strongest first.
+    """
+
+    recommendation_before: str | None
+    recommendation_after: str | None
+    verdict_before: str
+    verdict_after: str
+    lead_before: float | None
+    lead_after: float | None
+    carried_by: tuple[str, ...]
+
+
 class CheckedProfile(Struct, frozen=True):
     """One file after the check, findings in the order of their places.
 
-    Of an invalid file only `file` and `findings` are known. `picture` is the proposed service graph as Mermaid where it
-    differs from the one on record, and empty otherwise.
+    Of an invalid file only `file` and `findings` are known. `pack_change` says what the pack in use changes against an
+    earlier one, where it changes the recommendation or the verdict. `picture` is the proposed service graph as
+    Mermaid where it differs from the one on record, and empty otherwise.
     """
 
     file: str
@@ -62,6 +80,7 @@ class CheckedProfile(Struct, frozen=True):
     recorded: str | None = None
     scores: Mapping[str, float | None] | None = None
     picture: str = ""
+    pack_change: PackChange | None = None
 
 
 class BaselineEntry(Struct, frozen=True):
@@ -86,7 +105,8 @@ class Changed(Struct, frozen=True):
 class CheckRun(Struct, frozen=True):
     """All profiles of one run, in the order of their names.
 
-    `today` is an ISO date. `since` is the revision that was compared with, with `changes` by file.
+    `today` is an ISO date. `since` is the revision that was compared with, with `changes` by file. `pack_before` names
+    the rules that those in use were compared with.
     `stale_baseline` are entries that match nothing any more. `shard` is which part of how many this is, from 1;
     None for a whole run. `crashed` are files that a bug of ours kept out of it. `repository_paths` are the paths from
     the root of the repository of files that are named otherwise here. `category` tells the run from others in the same
@@ -103,6 +123,7 @@ class CheckRun(Struct, frozen=True):
     crashed: tuple[str, ...] = ()
     repository_paths: Mapping[str, str] = field(default_factory=dict)
     category: str = "archdecide"
+    pack_before: PackIdentity | None = None
 
     def counted(self, severity: Severity) -> int:
         """How many open findings of a severity there are."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 import typer
 
@@ -23,9 +24,11 @@ from archdecide.cli.check_options import (
     JOBS,
     MARGIN,
     MERGE,
+    PACK_BEFORE,
     PATH,
     PATHS,
     QUIET,
+    RULES_BEFORE,
     SHARD,
     SINCE,
     STATISTICS,
@@ -54,6 +57,8 @@ def check(  # noqa: PLR0913, PLR0917  # one for each option
     evidence: EVIDENCE = None,
     grades: GRADES = None,
     rules: RULES = None,
+    rules_before: RULES_BEFORE = None,
+    pack_before: PACK_BEFORE = None,
     baseline: BASELINE = None,
     category: CATEGORY = None,
     update: UPDATE = False,
@@ -73,6 +78,8 @@ def check(  # noqa: PLR0913, PLR0917  # one for each option
         "--shard": shard is not None,
         "--update-baseline": update,
         "--allow-growth": growth,
+        "--rules-before": bool(rules_before),
+        "--pack-before": pack_before is not None,
     }
     _refuse_contradictions({flag for flag, is_given in given.items() if is_given})
     flags = {
@@ -96,7 +103,9 @@ def check(  # noqa: PLR0913, PLR0917  # one for each option
     if merge:
         run = api.join_checks(*paths or (), category=settings.category)
     else:
-        found = _checked(settings, today_of(today), path, shard=shard, since=since, update=update, quiet=quiet)
+        replaced = tuple(rules_before or ()), pack_before
+        day = today_of(today)
+        found = _checked(settings, day, path, replaced, shard=shard, since=since, update=update, quiet=quiet)
         run, bugs = found.run, found.bugs
         for note in found.notes:
             print_note(f"{api.visible(note)}\n")
@@ -115,6 +124,7 @@ def _checked(  # noqa: PLR0913
     settings: "api.Settings",
     today: date,
     path: str | None,
+    replaced: "tuple[tuple[Path, ...], Path | None]",
     *,
     shard: str | None,
     since: str | None,
@@ -135,6 +145,8 @@ def _checked(  # noqa: PLR0913
             baseline=None if update else settings.baseline,
             category=settings.category,
             standard_input=path,
+            packs_before=replaced[0],
+            pack_before=replaced[1],
             progress=progress,
         )
 
@@ -164,6 +176,9 @@ _CONTRADICTIONS = (
     ("--merge", "--since"),
     ("--merge", "--shard"),
     ("--merge", "--update-baseline"),
+    ("--merge", "--rules-before"),
+    ("--merge", "--pack-before"),
+    ("--rules-before", "--pack-before"),
     ("--update-baseline", "--since"),
     ("--update-baseline", "--shard"),
 )

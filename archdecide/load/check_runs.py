@@ -14,6 +14,7 @@ from archdecide.check.results import (
     CheckRun,
     Finding,
     LocatedFinding,
+    PackChange,
     Status,
 )
 from archdecide.contract import VERSION
@@ -31,6 +32,9 @@ Position = Annotated[int, Field(ge=1)]
 Points = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 
 
+Lead = Annotated[float, Field(ge=-100, le=100, allow_inf_nan=False)]
+
+
 class _Record(BaseModel):
     """A part of the JSON. Further keys are those of later versions."""
 
@@ -41,6 +45,9 @@ class _Pack(_Record):
     name: str
     version: str
     sha256: str
+
+    def identity(self) -> PackIdentity:
+        return PackIdentity(self.name, self.version, self.sha256)
 
 
 class _Finding(_Record):
@@ -63,6 +70,16 @@ class _Finding(_Record):
         return LocatedFinding(finding, *ends, self.source_line, self.status, self.reason)
 
 
+class _PackChange(_Record):
+    recommendation_before: str | None
+    recommendation_after: str | None
+    verdict_before: str
+    verdict_after: str
+    lead_before: Lead | None
+    lead_after: Lead | None
+    carried_by: tuple[str, ...]
+
+
 class _Profile(_Record):
     file: str
     valid: bool
@@ -73,6 +90,7 @@ class _Profile(_Record):
     scores: dict[str, Points | None] | None
     findings: tuple[_Finding, ...]
     picture: str
+    pack_change: _PackChange | None = None
 
     def checked(self) -> CheckedProfile:
         return CheckedProfile(
@@ -85,6 +103,7 @@ class _Profile(_Record):
             recorded=self.recorded,
             scores=self.scores,
             picture=self.picture,
+            pack_change=None if self.pack_change is None else PackChange(**self.pack_change.model_dump()),
         )
 
 
@@ -120,11 +139,13 @@ class _Run(_Record):
     shard: _Shard | None = None
     crashed: tuple[str, ...] = ()
     category: str = TOOL
+    pack_before: _Pack | None = None
     repository_paths: dict[str, str] = Field(default_factory=dict)
 
     def run(self) -> CheckRun:
         return CheckRun(
-            pack=PackIdentity(self.pack.name, self.pack.version, self.pack.sha256),
+            pack=self.pack.identity(),
+            pack_before=None if self.pack_before is None else self.pack_before.identity(),
             today=self.today,
             profiles=tuple(profile.checked() for profile in self.profiles),
             stale_baseline=tuple(BaselineEntry(entry.file, entry.rule, entry.element) for entry in self.stale_baseline),
@@ -193,6 +214,7 @@ def _joined(runs: list[CheckRun]) -> CheckRun:
     paths = {file: path for run in runs for file, path in run.repository_paths.items()}
     return CheckRun(
         pack=first.pack,
+        pack_before=first.pack_before,
         today=first.today,
         profiles=tuple(profiles),
         stale_baseline=tuple(stale),
@@ -235,6 +257,7 @@ def _differences(runs: list[tuple[str, CheckRun]]) -> list[Diagnostic]:
     for file, other in others:
         for what, one, two in (
             ("the rules", run.pack.sha256, other.pack.sha256),
+            ("the rules compared with", _hash(run.pack_before), _hash(other.pack_before)),
             ("the date", run.today, other.today),
             ("the revision", run.since, other.since),
         ):
@@ -242,6 +265,10 @@ def _differences(runs: list[tuple[str, CheckRun]]) -> list[Diagnostic]:
                 says = f"{what} differs from that in {first}: {two} and {one}".replace("rules differs", "rules differ")
                 problems.append(Diagnostic(Place(file), says, hint))
     return problems
+
+
+def _hash(pack: PackIdentity | None) -> str | None:
+    return None if pack is None else pack.sha256
 
 
 def _doubles(runs: list[tuple[str, CheckRun]]) -> list[Diagnostic]:

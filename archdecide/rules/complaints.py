@@ -46,12 +46,15 @@ ROUNDING = 1e-9
 """How far below 0 a curve may be said to reach only because sums of decimals are rounded."""
 
 
-def complaints(pack: Pack) -> Iterator[Violation]:
-    """Everything that the form of a pack cannot see. Paths start with the list and the id of the entry."""
+def complaints(pack: Pack, *, of_earlier_version: bool = False) -> Iterator[Violation]:
+    """Everything that the form of a pack cannot see. Paths start with the list and the id of the entry.
+
+    A pack of an earlier version cannot know words that have been added to facts since.
+    """
     whole = vocabulary(pack)
     of_component = {**whole, **COMPONENT_FACTS}
     of_interaction = {**of_component, **INTERACTION_FACTS}
-    check = _Checks(pack)
+    check = _Checks(pack, of_earlier_version=of_earlier_version)
     yield from check.options_exist()
     yield from check.codes_are_unique()
     yield from _of_limits(pack.limits)
@@ -116,8 +119,8 @@ def _of_signs(ratio: Ratio) -> Iterator[Violation]:
 class _Checks:
     """Checks of one pack."""
 
-    def __init__(self, pack: Pack) -> None:
-        self.pack = pack
+    def __init__(self, pack: Pack, *, of_earlier_version: bool) -> None:
+        self.pack, self.of_earlier_version = pack, of_earlier_version
         self.options = set(pack.option_ids)
         self.triggers = {trigger.id for trigger in pack.triggers}
         self.known_sources = {claim.id for claim in pack.claims} | {entry.id for entry in pack.literature}
@@ -293,7 +296,7 @@ class _Checks:
                     at, f"'{path}' is never '{word}'", nearest(word, words) or f"allowed: {', '.join(words)}"
                 )
         for word in words:
-            if word not in values:
+            if word not in values and not self.of_earlier_version:
                 yield Violation(at, f"the table over '{path}' has no value for '{word}'")
 
     def kind(self, kind: ComponentKind) -> Iterator[Violation]:

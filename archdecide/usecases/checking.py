@@ -30,6 +30,8 @@ def check(  # noqa: PLR0913  # all of them by name only
     baseline: str | os.PathLike[str] | None = None,
     category: str | None = None,
     standard_input: str | None = None,
+    packs_before: Iterable[Path] = (),
+    pack_before: Path | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Outcomes:
     """The result of checking files, folders and patterns as of `today`: `.run` with every profile and finding, `.bugs`.
@@ -39,7 +41,8 @@ def check(  # noqa: PLR0913  # all of them by name only
     many). `since` is a git revision: profiles are compared with its merge base with HEAD. `baseline` is a file of
     accepted findings. `category` distinguishes the results from others of the same repository (None: derived from the
     paths). `standard_input` is the file name to report for `-`. `progress` is called with the number of profiles done
-    and the number of all.
+    and the number of all. `packs_before` are folders of further rules that those in use replace, `pack_before` is a
+    file with all rules that they replace (see export_pack); what these decide is then compared.
     Problems of a profile are findings. Raises InputError for any other: nothing found, an unknown revision, a broken
     pack or baseline.
     """
@@ -51,7 +54,9 @@ def check(  # noqa: PLR0913  # all of them by name only
         None if baseline is None else os.fspath(baseline),
         category,
     )
-    parameters = CheckParameters(today, settings or CheckSettings(), folders, standard_input)
+    parameters = CheckParameters(
+        today, settings or CheckSettings(), folders, standard_input, tuple(packs_before), pack_before
+    )
     return check_all(selection, parameters, load_pack(*folders), jobs=jobs, progress=progress)
 
 

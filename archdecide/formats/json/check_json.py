@@ -12,8 +12,10 @@ from archdecide.check.results import (
     CheckedProfile,
     CheckRun,
     LocatedFinding,
+    PackChange,
 )
 from archdecide.contract import VERSION
+from archdecide.decide.findings import PackIdentity
 from archdecide.formats.json.decision_json import number, printable
 from archdecide.formats.wording import check_wording
 from archdecide.rules import Pack
@@ -26,10 +28,11 @@ def text(run: CheckRun, _pack: Pack) -> str:
 
 def data(run: CheckRun) -> dict[str, Any]:
     """The run as plain data; scores have 9 significant digits."""
-    pack = run.pack
+    before = run.pack_before
     return {
         "schema_version": VERSION,
-        "pack": {"name": printable(pack.name), "version": printable(pack.version), "sha256": printable(pack.sha256)},
+        "pack": _pack(run.pack),
+        "pack_before": None if before is None else _pack(before),
         "today": printable(run.today),
         "since": _optional(run.since),
         "shard": None if run.shard is None else {"number": run.shard[0], "of": run.shard[1]},
@@ -41,6 +44,10 @@ def data(run: CheckRun) -> dict[str, Any]:
         "category": printable(run.category),
         "repository_paths": {printable(file): printable(path) for file, path in run.repository_paths.items()},
     }
+
+
+def _pack(pack: PackIdentity) -> dict[str, str]:
+    return {"name": printable(pack.name), "version": printable(pack.version), "sha256": printable(pack.sha256)}
 
 
 def _summary(run: CheckRun) -> dict[str, int]:
@@ -67,6 +74,7 @@ def _profile(profile: CheckedProfile) -> dict[str, Any]:
         "scores": None if scores is None else {printable(name): number(value) for name, value in scores.items()},
         "findings": [_finding(located) for located in profile.findings],
         "picture": printable(profile.picture),
+        "pack_change": None if profile.pack_change is None else _pack_change(profile.pack_change),
     }
 
 
@@ -85,6 +93,18 @@ def _finding(located: LocatedFinding) -> dict[str, Any]:
         "end_column": located.end_column,
         "source_line": printable(located.source_line),
         "reason": printable(located.reason),
+    }
+
+
+def _pack_change(change: PackChange) -> dict[str, Any]:
+    return {
+        "recommendation_before": _optional(change.recommendation_before),
+        "recommendation_after": _optional(change.recommendation_after),
+        "verdict_before": change.verdict_before,
+        "verdict_after": change.verdict_after,
+        "lead_before": number(change.lead_before),
+        "lead_after": number(change.lead_after),
+        "carried_by": [printable(rule) for rule in change.carried_by],
     }
 
 

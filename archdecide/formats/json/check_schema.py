@@ -27,6 +27,7 @@ def check_schema() -> Schema:
         "check",
         "What archdecide found in a set of profiles. Keys are added, never renamed.",
         pack=pack(),
+        pack_before=or_null(pack() | {"description": "The rules compared with; null where there are none."}),
         today=text("The date of the check, as YYYY-MM-DD."),
         since=or_null(text("The revision compared with; null where there is none.")),
         shard=or_null(
@@ -86,6 +87,18 @@ def _profile() -> Schema:
         scores=or_null(mapping("Points of every option.", or_null(number("Points; null where nothing is known.")))),
         findings=listing("What was found in it, in the order of the places.", _finding()),
         picture=text("The proposed service graph as Mermaid where it differs from the one on record; else empty."),
+        pack_change=or_null(
+            record(
+                "What the rules change against those compared with; null where they change nothing.",
+                recommendation_before=or_null(text("The option recommended before.")),
+                recommendation_after=or_null(text("The option recommended after.")),
+                verdict_before=text("How sure the recommendation was."),
+                verdict_after=text("How sure the recommendation is."),
+                lead_before=_lead("The lead before, in points, of what is recommended after."),
+                lead_after=_lead("The same lead after."),
+                carried_by=texts("The rules that made most of the difference, the strongest first."),
+            )
+        ),
     )
 
 
@@ -109,6 +122,10 @@ def _finding() -> Schema:
         source_line=text("The text of the line."),
         reason=text("Why it does not count; else empty."),
     )
+
+
+def _lead(description: str) -> Schema:
+    return {"type": ["number", "null"], "description": description}
 
 
 def _count(description: str) -> Schema:

@@ -64,7 +64,7 @@ def check_all(
     Raises InputError where nothing is found, or pack, baseline or revision cannot be used; problems of a profile are
     findings.
     """
-    inspector = Checker(terms, pack)
+    inspector = Checker(terms, pack, terms.rules_before())
     baseline = None if scope.baseline is None else read_baseline(scope.baseline)
     notes: tuple[str, ...] = ()
     tasks: Generator[Task, None, None]
@@ -84,7 +84,7 @@ def check_all(
             gathered.take(outcome)
     stale = gathered.stale(scope.baseline)
     run = CheckRun(
-        pack=PackIdentity(inspector.pack.name, inspector.pack.version, inspector.pack.sha256),
+        pack=_identity(inspector.pack),
         today=terms.today.isoformat(),
         profiles=tuple(gathered.profiles),
         stale_baseline=stale,
@@ -94,6 +94,7 @@ def check_all(
         crashed=tuple(bug.file for bug in gathered.bugs),
         repository_paths=repository_paths([*gathered.files(), *(entry.file for entry in stale)]),
         category=scope.category or category(scope.paths),
+        pack_before=None if inspector.pack_before is None else _identity(inspector.pack_before),
     )
     return Outcomes(run, tuple(gathered.bugs), notes)
 
@@ -105,6 +106,10 @@ def read_shard(text: str) -> tuple[int, int]:
     if not 1 <= number <= of:
         raise refusal("--shard", f"'{text}' is not a part of a run", "e.g. 2/8, the second of eight")
     return number, of
+
+
+def _identity(pack: Pack) -> PackIdentity:
+    return PackIdentity(pack.name, pack.version, pack.sha256)
 
 
 def _part(found: Sequence[Entry], shard: tuple[int, int] | None) -> Sequence[Entry]:

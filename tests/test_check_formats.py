@@ -450,12 +450,13 @@ def tables(markdown: str) -> list[list[list[str]]]:
 
 def test_the_job_summary_has_findings_verdicts_changes_and_the_graph_that_changed() -> None:
     summary = printed("markdown")
-    findings, verdicts, changes, stale = tables(summary)
+    findings, verdicts, changes, rules, stale = tables(summary)
     assert [row[0] for row in findings[1:]] == ["❌ error", "❌ error", "⚠️ warning", "ℹ️ note"]
     assert verdicts[1][0] == "`broken/archdecide.yaml`" and verdicts[1][2] == "invalid"
     assert verdicts[3][:4] == ["Shop (`shop/archdecide.yaml`)", "modular monolith", "leaning", "microservices"]
     assert verdicts[3][4] == "monolith 60.5, modular monolith 66, microservices ?"
     assert changes[1][1].startswith("microservices (robust)") and changes[1][2].startswith("modular monolith (leaning)")
+    assert rules[1][1:] == ["monolith (robust)", "– (no-option)", "–, before +4.5", "V2 few-people"]
     assert stale[1] == ["`old/archdecide.yaml`", "`over-split`", "services"]
     (fence,) = [token for token in MarkdownIt().parse(summary) if token.type == "fence"]
     assert (fence.info, fence.content) == ("mermaid", PICTURE)

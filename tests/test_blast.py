@@ -205,7 +205,7 @@ def oracle(
     """The rules of the cascade applied to everybody again and again until nothing changes."""
     state = dict.fromkeys(parts, "untouched")
     for name in parts:
-        if net.home[name] == net.home[failing]:
+        if net.process[name] == net.process[failing]:
             state[name] = "stops"
 
     def worsen(name: str, to: str) -> bool:
@@ -220,7 +220,7 @@ def oracle(
         for item in calls:
             if item.need == "none" or parts[item.source] == "external" or state[item.target] == "untouched":
                 continue
-            process = [name for name in parts if net.home[name] == net.home[item.source]]
+            process = [name for name in parts if net.process[name] == net.process[item.source]]
             crosses = item.target not in process
             limited = protected and bool({"timeout", "circuit-breaker", "bulkhead"} & set(item.patterns))
             softened = protected and crosses and ("fallback" in item.patterns or item.style == "job")
@@ -260,7 +260,7 @@ def test_a_part_alone_that_nobody_waits_for_stops_nobody_else(
 ) -> None:
     net, calls, parts = made
     waited = {item.target for item in calls if item.need != "none"}
-    lonely = [name for name in sorted(parts) if name not in waited and len(net.members[net.home[name]]) == 1]
+    lonely = [name for name in sorted(parts) if name not in waited and len(net.members[net.process[name]]) == 1]
     if lonely:
         failing = data.draw(st.sampled_from(lonely))
         assert states(net, [failing]) == {failing: "stops"}

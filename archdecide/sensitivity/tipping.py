@@ -101,7 +101,9 @@ class _Line:
 
     def __init__(self, fact: Fact, kind: Number, baseline: StartingPoint) -> None:
         self.fact, self.kind, self.facts, self.baseline, self.now = fact, kind, baseline.facts, baseline, baseline.now
-        self.current = cast("float", point(self.facts.value(fact.path)))
+        value = self.facts.value(fact.path)
+        self.current = cast("float", point(value))
+        self.ends = (value.low, value.high) if isinstance(value, Interval) else (self.current, self.current)
 
     @cached_property
     def recommend(self) -> Recommender:
@@ -112,17 +114,27 @@ class _Line:
         low, high = self._near(within)
         if self.kind.whole and floor(high) - ceil(low) <= FEW:
             others = [x for x in range(ceil(low), floor(high) + 1) if x != self.current]
-            return list(self._among(others))
+            return [tip for tip in self._among(others) if not self._is_open(tip)]
         if self._is_safe(low, high):
             return []
         ends: tuple[tuple[Direction, float], ...] = (("below", low), ("above", high))
         found = [self._tip(direction, *tip) for direction, end in ends if (tip := self.towards(end)) is not None]
-        return [tip for tip in found if is_near(tip, within)]
+        return [tip for tip in found if is_near(tip, within) and not self._is_open(tip)]
+
+    def _is_open(self, tip: TippingPoint) -> bool:
+        """Whether a value lies within the estimate: the fact has to be known better, and nothing needs to change."""
+        low, high = self.ends
+        at = cast("float", tip.at)
+        inside = at > low if tip.direction == "below" else at < high
+        # Of whole numbers the new answer holds at the value itself, of others only beyond it.
+        return low < high and (inside or (self.kind.whole and at in self.ends))
 
     def _near(self, within: float) -> tuple[float, float]:
         """The values within this relative change, and a little more: what lies at the very end counts."""
-        span = within * (1 + SLACK) * yardstick(self.fact.path, self.current) + SLACK
-        low, high = self.current - span, self.current + span
+        low, high = (
+            end + sign * (within * (1 + SLACK) * yardstick(self.fact.path, end) + SLACK)
+            for end, sign in zip(self.ends, (-1, 1), strict=True)
+        )
         if self.kind.whole and within < inf:
             low, high = ceil(low) - 0.5, floor(high) + 0.5
         return max(self.kind.low, low), min(self.kind.high, high)
@@ -143,7 +155,9 @@ class _Line:
         return None if self._is_safe(*sorted((self.current, end))) else self._march(end)
 
     def _tip(self, direction: Direction, at: float, becomes: str | None) -> TippingPoint:
-        distance = abs(at - self.current) / yardstick(self.fact.path, self.current)
+        """The distance of an estimate is that from its nearer end."""
+        end = self.ends[0] if direction == "below" else self.ends[1]
+        distance = abs(at - end) / yardstick(self.fact.path, end)
         current = self.facts.value(self.fact.path)
         return TippingPoint(self.fact.path, current, at, direction, becomes, distance, steps=False)
 

@@ -5,8 +5,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from archdecide.boundaries.consequences.analysis import MONOLITH, monolith_network
-from archdecide.boundaries.consequences.blast import Network, explain
+from archdecide.boundaries.consequences.analysis import MONOLITH, monolith_network, network_of
+from archdecide.boundaries.consequences.blast import Failure, Network, explain
 from archdecide.boundaries.consequences.consequences import Affected
 from archdecide.boundaries.cut.forces import nets
 from archdecide.boundaries.graph import ServiceGraph
@@ -35,13 +35,18 @@ class Scenario(Struct, frozen=True):
 
 
 class Simulation(Struct, frozen=True):
-    """A failing component or deployable, and the four scenarios: each cut without, then with protection."""
+    """A failing component or deployable, and the four scenarios: each cut without, then with protection.
+
+    `scenarios` are of a crash, `errors` of a component that still runs and answers every call with an error; of several
+    components at once, as in a whole deployable, both are told.
+    """
 
     style: str
     fails: str
     components: tuple[str, ...]
     deployable: str
     scenarios: tuple[Scenario, ...]
+    errors: tuple[Scenario, ...]
 
 
 def simulate(profile: Profile, pack: Pack, graph: ServiceGraph, fail: str) -> Simulation:
@@ -49,24 +54,34 @@ def simulate(profile: Profile, pack: Pack, graph: ServiceGraph, fail: str) -> Si
     units = {unit.name: unit.components for unit in graph.deployables}
     components = (fail,) if fail in graph.assignment else units[fail]
     system = System.of(profile, pack)
-    proposed = Network(system, graph.assignment, graph.edges)
+    proposed = network_of(system, graph)
     monolith = proposed if graph.style == MONOLITH else monolith_network(system, nets(system))
     return Simulation(
         style=graph.style,
         fails=fail,
         components=components,
         deployable=graph.assignment.get(fail, fail),
-        scenarios=(*_scenarios("proposed", proposed, components), *_scenarios("monolith", monolith, components)),
+        scenarios=_of_both(proposed, monolith, components, "crash"),
+        errors=_of_both(proposed, monolith, components, "error"),
+    )
+
+
+def _of_both(
+    proposed: Network, monolith: Network, components: tuple[str, ...], failure: Failure
+) -> tuple[Scenario, ...]:
+    return (
+        *_scenarios("proposed", proposed, components, failure),
+        *_scenarios("monolith", monolith, components, failure),
     )
 
 
 def _scenarios(
-    cut: Literal["proposed", "monolith"], network: Network, components: Iterable[str]
+    cut: Literal["proposed", "monolith"], network: Network, components: Iterable[str], failure: Failure
 ) -> tuple[Scenario, ...]:
     failing = tuple(components)
     found = []
     for protected in (False, True):
-        hits = network.cascade(failing, protected=protected)
+        hits = network.cascade(failing, protected=protected, failure=failure)
         untouched = tuple(name for name in network.own if name not in hits)
         found.append(Scenario(cut, protected, explain(hits), untouched))
     return tuple(found)

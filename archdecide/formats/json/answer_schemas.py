@@ -149,7 +149,8 @@ def simulation_schema() -> Schema:
         fails=text("What fails."),
         components=texts("The components in it."),
         deployable=text("The deployable that fails with it."),
-        scenarios=listing("The failure under each cut, with and without protection.", scenario),
+        scenarios=listing("The crash under each cut, with and without protection.", scenario),
+        errors=listing("The same where it still runs and answers with errors.", scenario),
     )
     return whole | {"oneOf": [every, single]}
 

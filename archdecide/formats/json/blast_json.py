@@ -27,6 +27,7 @@ def text(graph: ServiceGraph, simulation: Simulation | None, title: str) -> str:
             "components": list(simulation.components),
             "deployable": simulation.deployable,
             "scenarios": [_scenario(scenario) for scenario in simulation.scenarios],
+            "errors": [_scenario(scenario) for scenario in simulation.errors],
         }
     )
 

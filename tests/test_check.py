@@ -101,6 +101,18 @@ CASES: list[tuple[str, dict[str, Any], tuple[str | int, ...], dict[str, Any]]] =
         made(SMALL, decided("monolith", basis={"pack": api.load_pack().sha256})),
     ),
     (
+        "pain-without-figure",
+        made(SMALL, {"delivery": {"pains": ["release-coordination"], "blocked_by_others_pct": 4}}),
+        ("delivery", "pains"),
+        made(SMALL, {"delivery": {"pains": ["release-coordination"], "blocked_by_others_pct": {"min": 2, "max": 8}}}),
+    ),
+    (
+        "priorities-unweighed",
+        made(SMALL, {"product": {"stage": "mvp", "priorities": ["uptime"]}}),
+        ("product", "priorities"),
+        made(SMALL, {"product": {"stage": "mvp", "priorities": ["uptime"]}, "weights": {"fault-isolation": 1.5}}),
+    ),
+    (
         "services-drift",
         made(LARGE, SYSTEM, decided("monolith", services=SERVICES)),
         ("decision", "services"),

@@ -327,8 +327,23 @@ class _Checks:
             if getattr(note.plausible, key) != getattr(PlausibleChange(), key):
                 what = "a number" if isinstance(kind, Number) else "no number"
                 yield Violation((*at, "plausible", key), f"'{note.fact}' is {what}", f"it is {kind.allowed()}")
+        yield from self.words(note, kind, at)
         for number, part in enumerate(note.prior):
             yield from self.prior(part, note.fact, kind, (*at, "prior", number))
+
+    def words(self, note: FactNote, kind: Kind, at: Path) -> Iterator[Violation]:
+        allowed = kind.values() if isinstance(kind, Several) else ()
+        criteria = {criterion.id for criterion in self.pack.criteria}
+        for key in ("disputed", "suggests"):
+            for word in getattr(note, key):
+                if word not in allowed:
+                    yield Violation((*at, key, word), f"'{note.fact}' is never '{word}'", nearest(word, allowed))
+        for word, condition in note.disputed.items():
+            yield from self.condition(condition, vocabulary(self.pack), (*at, "disputed", word))
+        for word, weights in note.suggests.items():
+            for name in weights:
+                if name not in criteria:
+                    yield Violation((*at, "suggests", word), f"there is no criterion '{name}'", nearest(name, criteria))
 
     def prior(self, part: PriorPart, path: str, kind: Kind, at: Path) -> Iterator[Violation]:
         ranges = part.low is not None and part.high is not None

@@ -146,8 +146,8 @@ def _runtimes(system: System, found: tuple[Deployable, ...]) -> Iterator[GraphFi
         if len(by_runtime) > 1 and deployable.kind != "external":
             said = " and ".join(f"{runtime} ({_names(held)})" for runtime, held in sorted(by_runtime.items()))
             message = (
-                f"'{deployable.name}' holds {len(by_runtime)} runtimes: {said}. Run each as a process of its own, or use "
-                "one runtime."
+                f"'{deployable.name}' holds {len(by_runtime)} runtimes: {said}. Run each as a process of its own, or "
+                "use one runtime."
             )
             parts = tuple(sorted(name for held in by_runtime.values() for name in held))
             yield GraphFinding("two-runtimes", "warning", message, parts)

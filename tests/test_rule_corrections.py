@@ -383,3 +383,32 @@ def test_a_long_job_is_outside_the_chain_that_somebody_waits_for() -> None:
     found = service_graph(made, pack(), "microservices", basis="forced").chains
     assert [chain.meets_latency for chain in found] == [True] * len(found)
     assert max(chain.latency_ms for chain in found) < 1000
+
+
+# ── runtimes, scarce parts ──
+
+
+def drawn_by(parts: list[Any], calls: list[Any], **more: Any) -> ServiceGraph:
+    """The cut of some parts as a monolith, which sets apart no more than it has to."""
+    made = profile(components=parts, interactions=calls, team={"engineers": 8, "teams": 2}, **more)
+    return service_graph(made, pack(), "monolith", basis="forced")
+
+
+def test_a_transaction_across_runtimes_asks_for_one_runtime_or_no_transaction() -> None:
+    parts = [part("web", runtime="java"), part("rank", runtime="python")]
+    found = {item.id for item in drawn_by(parts, [call("web", "rank", consistency="strong")]).findings}
+    assert "transaction-across-runtimes" in found
+    assert "broken-transaction" not in found
+
+
+@pytest.mark.parametrize(("hardware", "scarce"), [("cpu", False), ("gpu", True), (None, True)])
+def test_stated_hardware_says_whether_a_part_is_scarce(hardware: str | None, scarce: bool) -> None:
+    stated = {} if hardware is None else {"hardware": hardware}
+    graph = drawn_by(
+        [part("web", runtime="java"), part("model", "inference", runtime="python", **stated)],
+        [call("web", "model")],
+        scale={"peak_to_average": 8},
+    )
+    advice = {advice for item in graph.interactions for advice in item.advice}
+    patterns = {pattern for item in graph.interactions for pattern in item.patterns}
+    assert ("bulkhead" in patterns) is scarce, (advice, patterns)

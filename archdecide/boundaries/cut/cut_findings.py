@@ -34,7 +34,6 @@ def findings_of_parts(
     """The findings of a cut, without its faults and those that its edges give."""
     yield from _constraints(system, cut, found)
     yield from _transactions(system, home)
-    yield from _runtimes(system, found)
     yield from _owners(found)
     yield from _company(system, found)
     yield from _uncertain(cut)
@@ -123,34 +122,19 @@ def _transactions(system: System, home: Mapping[str, str]) -> Iterator[GraphFind
     for interaction in system.interactions:
         ends = (interaction.source, interaction.target)
         is_backing = any(map(system.is_store, ends)) and not any(map(system.is_external, ends))
-        if interaction.consistency == "strong" and home[ends[0]] != home[ends[1]] and not is_backing:
-            one, other = (system.components[name].runtime for name in ends)
-            if one and other and one != other:
-                message = (
-                    f"'{ends[0]}' ({one}) and '{ends[1]}' ({other}) want one transaction from two runtimes: bring both "
-                    "to one runtime, or give the transaction up for a saga."
-                )
-                yield GraphFinding("transaction-across-runtimes", "warning", message, tuple(sorted(ends)))
-                continue
-            message = f"'{ends[0]}' and '{ends[1]}' cannot share a transaction; use a saga or move the boundary."
-            yield GraphFinding("broken-transaction", "warning", message, tuple(sorted(ends)))
-
-
-def _runtimes(system: System, found: tuple[Deployable, ...]) -> Iterator[GraphFinding]:
-    """Deployables whose parts state several runtimes, which no single process can hold."""
-    for deployable in found:
-        by_runtime: dict[str, list[str]] = {}
-        for name in filter(system.is_part, deployable.components):
-            if runtime := system.components[name].runtime:
-                by_runtime.setdefault(runtime, []).append(name)
-        if len(by_runtime) > 1 and deployable.kind != "external":
-            said = " and ".join(f"{runtime} ({_names(held)})" for runtime, held in sorted(by_runtime.items()))
+        if interaction.consistency != "strong" or is_backing:
+            continue
+        one, other = (system.components[name].runtime for name in ends)
+        pair = tuple(sorted(ends))
+        if one and other and one != other:
             message = (
-                f"'{deployable.name}' holds {len(by_runtime)} runtimes: {said}. Run each as a process of its own, or "
-                "use one runtime."
+                f"'{ends[0]}' ({one}) and '{ends[1]}' ({other}) want one transaction in two runtimes; bring both to one "
+                "runtime, or give the transaction up for a saga."
             )
-            parts = tuple(sorted(name for held in by_runtime.values() for name in held))
-            yield GraphFinding("two-runtimes", "warning", message, parts)
+            yield GraphFinding("transaction-across-runtimes", "warning", message, pair)
+        elif home[ends[0]] != home[ends[1]]:
+            message = f"'{ends[0]}' and '{ends[1]}' cannot share a transaction; use a saga or move the boundary."
+            yield GraphFinding("broken-transaction", "warning", message, pair)
 
 
 def _owners(found: tuple[Deployable, ...]) -> Iterator[GraphFinding]:

@@ -6,7 +6,7 @@ words what is allowed, and describes itself as JSON Schema.
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 from math import ceil, floor
@@ -139,6 +139,8 @@ class Number(Kind, frozen=True):
             return self._number(raw)
         if isinstance(raw, str) and raw in self.scale:
             return self._word(raw)
+        if self.estimate and isinstance(raw, list) and raw and all(word in self.scale for word in map(str, raw)):
+            return self._hull(raw)
         if self.estimate and isinstance(raw, Mapping):
             if set(raw) != {"min", "max"}:
                 raise ValueError(
@@ -158,7 +160,15 @@ class Number(Kind, frozen=True):
         item = self.scale[word]
         return NamedInterval(item.low, item.high, word) if item.low < item.high else item.low
 
+    def _hull(self, words: Sequence[str]) -> Value:
+        """Several words leave open which of them it is: the whole range from the least to the most."""
+        items = [self.scale[word] for word in words]
+        return self._interval(min(item.low for item in items), max(item.high for item in items))
+
     def meant(self, raw: object) -> Any:
+        if self.estimate and isinstance(raw, list) and raw and all(isinstance(word, str) for word in raw):
+            words = [word_meant(word, self.scale, {}) for word in raw]
+            return words if None not in words else None
         if isinstance(raw, Mapping) and set(raw) == {"min", "max"}:
             ends = {key: self.meant(end) if isinstance(end, str) else end for key, end in raw.items()}
             return ends if all(isinstance(end, int | float) for end in ends.values()) else None
@@ -209,6 +219,7 @@ class Number(Kind, frozen=True):
             "type": "string",
             "pattern": r"^\s*[-+]?[0-9.]+([eE][-+]?[0-9]+)?\.\.[-+]?[0-9.]+([eE][-+]?[0-9]+)?\s*$",
         }
+        words += [{"type": "array", "items": word, "minItems": 1} for word in words]
         return {"anyOf": [number, bounds | {"additionalProperties": False}, text, *words]}
 
 

@@ -364,3 +364,38 @@ def test_editors_and_reports_know_the_words(pack: Pack) -> None:
 def test_priorities_are_at_most_three(pack: Pack) -> None:
     (line,) = problems("name: x\nproduct: {priorities: [uptime, low-cost, compliance, simplicity]}\n", pack)
     assert "there are 4 words (allowed: a list of at most 3 of simplicity" in line
+
+
+def test_several_words_count_as_the_whole_range_between_them(pack: Pack) -> None:
+    def read(raw: object) -> object:
+        data = {"name": "s", "delivery": {"blocked_by_others_pct": raw}}
+        return FactContext.of(Profile.model_validate(data), pack).value("delivery.blocked_by_others_pct")
+
+    rarely, sometimes = read("rarely"), read("sometimes")
+    assert isinstance(rarely, Interval) and isinstance(sometimes, Interval)
+    assert read(["sometimes", "rarely"]) == Interval(rarely.low, sometimes.high)
+    assert read(["Rarely", "SOMETIMES"]) == Interval(rarely.low, sometimes.high)
+    with pytest.raises(ValueError, match="is not a number"):
+        read(["rarely", "now and then"])
+    with pytest.raises(ValueError, match="is not a number"):
+        read([])
+
+
+def test_tips_start_at_the_ends_of_a_word(pack: Pack) -> None:
+    """Inside an estimate nothing has to change: there the answer has to be known better."""
+    groups = {
+        "team": {"engineers": {"min": 10, "max": 30}, "teams": 4, "platform_engineers": 2},
+        "delivery": {"blocked_by_others_pct": "often", "pipeline_minutes": 20},
+        "platform": {"deployment_automation": "continuous", "observability": "tracing"},
+        "existing": {"architecture": "monolith"},
+        "product": {"stage": "growth", "domain_clarity": 4},
+    }
+    decision = api.assess(Profile.model_validate({"name": "s", **groups}), pack)
+    tips = [tip for tip in decision.tipping_points or () if isinstance(tip.current, Interval)]
+    assert tips
+    for tip in tips:
+        assert isinstance(tip.current, Interval)
+        assert isinstance(tip.at, int | float)
+        end = tip.current.low if tip.direction == "below" else tip.current.high
+        assert tip.at <= end if tip.direction == "below" else tip.at >= end
+        assert tip.distance == pytest.approx(abs(tip.at - end) / (abs(end) or 1))

@@ -11,9 +11,8 @@ from archdecide.schema_node import SchemaNode
 
 LONGEST = 28
 """Words of a sentence."""
-PROSE = frozenset(
-    "action advice because example fix how means note question title watch what why".split()  # fields that people read
-)
+PROSE = {"action", "advice", "because", "example", "fix", "how", "means", "note", "question", "watch", "what", "why"}
+"""Fields that people read."""
 CITED = {"claims", "documents", "literature"}
 """Lists that say what others wrote."""
 

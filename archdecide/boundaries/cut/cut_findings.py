@@ -128,8 +128,8 @@ def _transactions(system: System, home: Mapping[str, str]) -> Iterator[GraphFind
         pair = tuple(sorted(ends))
         if one and other and one != other:
             message = (
-                f"'{ends[0]}' ({one}) and '{ends[1]}' ({other}) want one transaction in two runtimes; bring both to one "
-                "runtime, or give the transaction up for a saga."
+                f"'{ends[0]}' ({one}) and '{ends[1]}' ({other}) want one transaction in two runtimes; bring both to "
+                "one runtime, or give the transaction up for a saga."
             )
             yield GraphFinding("transaction-across-runtimes", "warning", message, pair)
         elif home[ends[0]] != home[ends[1]]:

@@ -1,4 +1,33 @@
-"""What all JSON that archdecide prints has in common."""
+"""What all JSON that archdecide prints has in common: its version, and how one field of a result is described.
+
+A result is one class. Its fields are the keys of the JSON, their annotations the JSON Schema, and the first paragraph
+of its docstring says what it is. A module of such classes begins with `from __future__ import annotations`: Python then
+evaluates an annotation when a schema is asked for or JSON is read back, and a start pays nothing for it.
+
+A class may name in `printed` the fields and properties that its JSON shows, in their order; otherwise all fields are
+shown. A field that is `msgspec.UNSET` is left out.
+"""
+
+from typing import Any
+
+from msgspec import Meta
 
 VERSION = 1
 """The `schema_version` of every document: fields are added to it, never renamed or removed."""
+
+
+def describe(
+    text: str,
+    low: float | None = None,
+    high: float | None = None,
+    *,
+    pattern: str | None = None,
+    items: int | None = None,
+) -> Meta:
+    """What a field says, within these limits, e.g. `points: Annotated[float, describe("Points.", 0, 100)]`.
+
+    A text matches the regular expression `pattern`; a list has as many `items`. A field with limits that
+    may be null is `Annotated[…] | None`. What is read back from JSON is held to all of this.
+    """
+    limits: dict[str, Any] = {"ge": low, "le": high, "pattern": pattern, "min_length": items, "max_length": items}
+    return Meta(description=text, **limits)

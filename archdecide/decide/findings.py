@@ -1,10 +1,13 @@
 """What rules say of one profile: findings of criteria, gates, signs and precautions, and the leads of options."""
 
+from __future__ import annotations  # descriptions are made when a schema is asked for
+
 from collections.abc import Mapping
-from typing import Literal
+from typing import Annotated, Literal
 
 from msgspec import Struct
 
+from archdecide.contract import describe
 from archdecide.rules import Area, Effect
 from archdecide.values import Value
 
@@ -18,11 +21,11 @@ TriggerState = Literal["fires", "clear", "unknown", "watch"]
 
 
 class PackIdentity(Struct, frozen=True):
-    """Which rules decided."""
+    """The rules that decided."""
 
-    name: str
-    version: str
-    sha256: str
+    name: Annotated[str, describe("Its name.")]
+    version: Annotated[str, describe("Its version.")]
+    sha256: Annotated[str, describe("The hash of all its rules.", pattern="^[0-9a-f]*$")]
 
 
 class WeighedCriterion(Struct, frozen=True):

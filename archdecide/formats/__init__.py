@@ -45,20 +45,23 @@ SCHEMAS: Mapping[str, tuple[str, str]] = {
     "change": ("archdecide.formats.json.answer_schemas", "change_schema"),
     "explanation": ("archdecide.formats.json.answer_schemas", "explanation_schema"),
     "simulation": ("archdecide.formats.json.answer_schemas", "simulation_schema"),
-    "check": ("archdecide.formats.json.check_schema", "check_schema"),
+    "check": ("archdecide.check.results", "CheckRun"),
     "rules": ("archdecide.formats.json.rule_schemas", "rules_schema"),
     "rules-test": ("archdecide.formats.json.rule_schemas", "rules_test_schema"),
     "rules-lint": ("archdecide.formats.json.rule_schemas", "rules_lint_schema"),
     "settings": ("archdecide.formats.json.rule_schemas", "settings_schema"),
     "evaluation": ("archdecide.formats.json.rule_schemas", "evaluation_schema"),
 }
-"""What the JSON of each command obeys: the module of the schema, and its function."""
+"""What the JSON of each command obeys: the module of the result, and its class or a function that makes the schema."""
 
 
 def schema(name: str) -> dict[str, Any]:
     """The JSON Schema of profiles, or of what a command prints. Raises KeyError for a name that is not in the table."""
-    module, function = SCHEMAS[name]
-    made: dict[str, Any] = getattr(import_module(module), function)()
+    from archdecide.formats.json.schema import document
+
+    module, described = SCHEMAS[name]
+    result = getattr(import_module(module), described)
+    made: dict[str, Any] = document(name, result) if isinstance(result, type) else result()
     return made
 
 

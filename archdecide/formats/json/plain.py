@@ -1,0 +1,64 @@
+"""Any result as plain data, and that as JSON: the keys are the fields of its class (see `archdecide.contract`)."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from math import isfinite
+from typing import Any
+
+from msgspec import UNSET, Struct
+
+from archdecide.contract import VERSION
+from archdecide.values import Interval, OneOf, rounded, value_data
+
+_AS_THEY_ARE = frozenset({int, bool, type(None)})
+
+
+def document(result: Struct) -> dict[str, Any]:
+    """A whole output as plain data, its version first."""
+    return {"schema_version": VERSION, **plain(result)}
+
+
+def plain(result: Any) -> Any:
+    """A result as plain data: numbers as `number` writes them, text as `printable` does, facts as a profile would."""
+    kind: Any = type(result)
+    if kind is str:
+        return printable(result)
+    if kind is float:
+        return number(result)
+    if kind in _AS_THEY_ARE:
+        return result
+    if isinstance(result, Interval | OneOf | frozenset):
+        return value_data(result)
+    if isinstance(result, Struct):
+        fields = ((key, getattr(result, name)) for name, key in printed_fields(kind))
+        return {key: plain(value) for key, value in fields if value is not UNSET}
+    if isinstance(result, Mapping):
+        return {printable(key): plain(value) for key, value in result.items()}
+    if isinstance(result, date):
+        return result.isoformat()
+    return [plain(item) for item in result]
+
+
+@cache
+def printed_fields(kind: type[Struct]) -> tuple[tuple[str, str], ...]:
+    """The attributes of a class that its JSON shows, each with its key, in their order."""
+    keys = dict(zip(kind.__struct_fields__, kind.__struct_encode_fields__, strict=True))
+    shown: tuple[str, ...] = getattr(kind, "printed", kind.__struct_fields__)
+    return tuple((name, keys.get(name, name)) for name in shown)
+
+
+def printable(text: str) -> str:
+    """A text that can be written as UTF-8: bytes of a file name that are no text show as escapes."""
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def number(value: float | None) -> float | None:
+    """A number of at most 9 significant digits; null for what is unknown or unbounded."""
+    return None if value is None or not isfinite(value) else rounded(value)
+
+
+def json_text(document: Any) -> str:
+    """JSON as we print it everywhere: indented, readable in any language, without NaN or infinity."""
+    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"

@@ -63,8 +63,15 @@ def located(  # noqa: PLR0917
     reason: str = "",
 ) -> LocatedFinding:
     path = tuple(element.split("."))
-    place = (line, column, end_column, source_line, status, reason)
-    return LocatedFinding(identifier, severity, message, action, element, path, *place)
+    return LocatedFinding(
+        *(identifier, severity, message, action, element, path),
+        line=line,
+        column=column,
+        end_column=end_column,
+        source_line=source_line,
+        status=status,
+        reason=reason,
+    )
 
 
 def invalid(file: str = "broken/archdecide.yaml") -> CheckedProfile:

@@ -11,11 +11,11 @@ import pydot
 import pytest
 from test_formats import NASTY_NAMES
 
+from archdecide.boundaries.deployable_kinds import DeployableKind
 from archdecide.boundaries.graph import (
     AppliedForce,
     ComponentVerdict,
     Deployable,
-    DeployableKind,
     Edge,
     EdgeInteraction,
     GraphFinding,

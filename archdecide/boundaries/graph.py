@@ -7,14 +7,10 @@ from msgspec import Struct, field
 
 from archdecide.boundaries.consequences.consequences import BlastRadius, Chain, Figure, RoadmapStep
 from archdecide.boundaries.cut.choices import Alternative, BoundaryForce
+from archdecide.boundaries.deployable_kinds import COUNTED, DeployableKind
 from archdecide.values import Value
 
-DeployableKind = Literal["service", "application", "satellite", "front-end", "backing-service", "external"]
-"""`application` is what stays together in a monolith or modular monolith; a `satellite` is what leaves every
-style; a `backing-service` is a data store, a `front-end` a user interface: neither counts as a service."""
 Verdict = Literal["own service", "candidate module", "stays", "merges", "front end", "backing service", "outside"]
-COUNTED: tuple[DeployableKind, ...] = ("service", "application", "satellite")
-"""Kinds that people must run as a service."""
 
 
 class AppliedForce(Struct, frozen=True):

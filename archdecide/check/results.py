@@ -29,10 +29,10 @@ class Finding(Struct, frozen=True):
     message: Annotated[str, describe("What it is.")]
     action: Annotated[str, describe("What to do.")]
     element: Annotated[str, describe("What it is about, never changing with layout or scores.")]
-    path: Annotated[Path, describe("Where the profile says what caused it: keys and positions from the root.")]
+    path: Annotated[Path, describe("Where the profile says what caused it: keys and positions from the root.")] = ()
 
 
-class LocatedFinding(Finding, frozen=True):
+class LocatedFinding(Finding, frozen=True, kw_only=True):
     """A finding.
 
     A check rule applied to a profile, with its place in the file.

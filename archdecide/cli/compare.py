@@ -38,7 +38,7 @@ def compare(  # noqa: PLR0913, PLR0917  # one for each option
 ) -> None:
     """Compare two profiles, two revisions of one, or two rule packs: what carried the difference, in exact parts."""
     from archdecide import api
-    from archdecide.formats.json import change_json
+    from archdecide.formats.json import plain
     from archdecide.formats.terminal import change
     from archdecide.load.sources import two_sources
 
@@ -49,5 +49,5 @@ def compare(  # noqa: PLR0913, PLR0917  # one for each option
     found = api.compare(
         first.profile(pack_before), second.profile(pack), pack, pack_before, names=(first.name, second.name)
     )
-    text = change_json.text(found) if form is TextOrJson.JSON else change.text(found, pack, look(output))
+    text = plain.text(found) if form is TextOrJson.JSON else change.text(found, pack, look(output))
     deliver(text, output, "Comparison", for_people=form is TextOrJson.TEXT)

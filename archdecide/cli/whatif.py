@@ -24,12 +24,12 @@ def whatif(
 ) -> None:
     """Say what would be different if some facts were: before, after, and what carried the change."""
     from archdecide import api
-    from archdecide.formats.json import change_json
+    from archdecide.formats.json import plain
     from archdecide.formats.terminal import change
     from archdecide.load.answers import read_assignments
 
     pack = api.load_pack(*rules or ())
     changes = {path: answer.raw for path, answer in read_assignments(settings or (), "--set", pack).items()}
     found = api.what_if(api.load_profile(profile, pack), changes, pack)
-    text = change_json.text(found) if form is TextOrJson.JSON else change.text(found, pack, look(output))
+    text = plain.text(found) if form is TextOrJson.JSON else change.text(found, pack, look(output))
     deliver(text, output, "Change", for_people=form is TextOrJson.TEXT)

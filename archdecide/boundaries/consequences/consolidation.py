@@ -6,7 +6,8 @@ from math import fsum
 from archdecide.boundaries.consequences.consequences import Condition, RoadmapStep
 from archdecide.boundaries.consequences.readiness import NO_GATE, SYSTEM, Readiness
 from archdecide.boundaries.cut.smells import LOCKSTEP_PCT
-from archdecide.boundaries.graph import COUNTED, Deployable, ServiceGraph
+from archdecide.boundaries.deployable_kinds import COUNTED
+from archdecide.boundaries.graph import Deployable, ServiceGraph
 from archdecide.boundaries.system import System, waits
 
 STEP_HOLDS = 4

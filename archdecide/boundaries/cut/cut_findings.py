@@ -6,7 +6,8 @@ from archdecide.boundaries.condition_cache import Answers
 from archdecide.boundaries.cut.partition import Partition
 from archdecide.boundaries.cut.population import per
 from archdecide.boundaries.cycles import cycles
-from archdecide.boundaries.graph import COUNTED, Deployable, Edge, GraphFinding
+from archdecide.boundaries.deployable_kinds import COUNTED
+from archdecide.boundaries.graph import Deployable, Edge, GraphFinding
 from archdecide.boundaries.system import System, other_end, waits
 
 _SHOWN = 5

@@ -3,7 +3,6 @@
 from typing import get_args
 
 from archdecide.decide.findings import State
-from archdecide.formats.json import consequence_schemas
 from archdecide.formats.json.analysis_schemas import question, tip_direction
 from archdecide.formats.json.schema_forms import (
     Schema,
@@ -15,7 +14,6 @@ from archdecide.formats.json.schema_forms import (
     number,
     one_of,
     or_null,
-    pack,
     record,
     text,
     texts,
@@ -23,7 +21,6 @@ from archdecide.formats.json.schema_forms import (
     word,
 )
 from archdecide.rules import EFFECTS
-from archdecide.sensitivity.decision import VERDICT_MEANINGS
 
 OPTION = "An option."
 IMPORTANCE = "0 does not matter to 1 decides; null: unknown."
@@ -37,59 +34,6 @@ def questions_schema() -> Schema:
         determined=or_null(text("The option that no open fact can change; null while one can.")),
         open_facts=texts("Facts that could still be asked for."),
         next_questions=listing("Most valuable for its effort first.", question("recommendation")),
-    )
-
-
-def change_schema() -> Schema:
-    """The schema of `archdecide whatif` and `archdecide compare` with `--format json`."""
-    points = mapping("Points by option.", number("Points."))
-    lead = record(
-        "The lead that the change is told of.",
-        option=text("The option that leads."),
-        versus=text("The rival."),
-        before=number("Points before."),
-        after=number("Points after."),
-    )
-    changed = record(
-        "A fact, weight or rule that differs.",
-        name=text("Its name."),
-        kind=text("What it is: a fact, a weight, the pack."),
-        before=value(),
-        after=value(),
-        follows=texts("What changed with it."),
-        points=points | {"description": "Its part in the change of each score; the parts add up."},
-        lead=number("Its part in the change of the lead; the parts add up."),
-    )
-    criterion = record(
-        "A criterion that counts differently.",
-        **_named(),
-        importance_before=or_null(number(IMPORTANCE, 0, 1)),
-        importance_after=or_null(number(IMPORTANCE, 0, 1)),
-        lead_before=number("Its points in the lead before."),
-        lead_after=number("Its points in the lead after."),
-    )
-    state = record("A gate's word.", state=_state(), effect=_effect(), because=text("Why."))
-    gate = record(
-        "A gate that says something else.",
-        id=text("The gate."),
-        code=text("Its short code."),
-        option=or_null(text("The option it acts on; null: the recommendation as a whole.")),
-        before=or_null(state),
-        after=or_null(state),
-        inputs=texts("The changed inputs that it reads."),
-    )
-    return document(
-        "change",
-        "Two decisions, and what carried the difference.",
-        before=_side("The decision before."),
-        after=_side("The decision after."),
-        recommendation_changed=boolean("Whether another option is recommended."),
-        carried_by=texts("The fewest inputs that alone change the recommendation."),
-        method=text("How the points were shared out."),
-        lead=or_null(lead),
-        inputs=listing("What differs, the largest part first.", changed),
-        gates=listing("Gates that say something else.", gate),
-        criteria=listing("Criteria that count differently.", criterion),
     )
 
 
@@ -119,56 +63,8 @@ def explanation_schema() -> Schema:
     }
 
 
-def simulation_schema() -> Schema:
-    """The schema of `archdecide blast --format json`: all failures, or with `--fail` one in detail."""
-    whole = document(
-        "simulation",
-        "What failures do to a service graph.",
-        title=text("The name of the profile."),
-        style=text("The option that the cut follows."),
-        basis=text("Why this option: recommendation, score leader or forced."),
-    )
-    scenario = record(
-        "The failure in one cut.",
-        cut=text("The cut."),
-        protected=boolean("Whether the advised patterns are in place."),
-        stops=texts("Components that stop."),
-        degrades=texts("Components that serve less."),
-        untouched=texts("Components that go on."),
-        because=mapping("Why, by component.", text("A reason.")),
-    )
-    every = record(
-        "All failures.",
-        blast_radius=listing("What the failure of each deployable does.", consequence_schemas.blast_radius()),
-        chains=listing("What must answer at once, by entry.", consequence_schemas.chain()),
-        figures=listing("Numbers of the whole system.", consequence_schemas.figure()),
-    )
-    single = record(
-        "One failure.",
-        fails=text("What fails."),
-        components=texts("The components in it."),
-        deployable=text("The deployable that fails with it."),
-        scenarios=listing("The failure under each cut, with and without protection.", scenario),
-    )
-    return whole | {"oneOf": [every, single]}
-
-
 def _named() -> dict[str, Schema]:
     return {"id": text("Its id."), "code": text("Its short code."), "title": text("Its name.")}
-
-
-def _side(description: str) -> Schema:
-    return record(
-        description,
-        name=text("Where it comes from."),
-        profile=text("The name of the profile."),
-        pack=pack(),
-        recommendation=or_null(text("The recommended option.")),
-        score_leader=or_null(text("The option with the best score.")),
-        verdict=word("How sure the recommendation is.", tuple(VERDICT_MEANINGS)),
-        scores=mapping("Points by option; null where nothing is known.", or_null(number("Points.", 0, 100))),
-        removed=texts("Options that a gate has removed."),
-    )
 
 
 def _criterion() -> Schema:

@@ -6,9 +6,12 @@ always allowed.
 
 from typing import get_args
 
-from archdecide.boundaries.graph import DeployableKind, Verdict
+from archdecide.boundaries.consequences.consequences import BlastRadius, Chain, Figure
+from archdecide.boundaries.deployable_kinds import DeployableKind
+from archdecide.boundaries.graph import Verdict
 from archdecide.decide.findings import Knowledge, State, TriggerState
 from archdecide.formats.json import analysis_schemas, choice_schemas, consequence_schemas
+from archdecide.formats.json.schema import schema
 from archdecide.formats.json.schema_forms import Schema
 from archdecide.formats.json.schema_forms import boolean as _boolean
 from archdecide.formats.json.schema_forms import document as _document
@@ -73,9 +76,9 @@ def graph_schema() -> Schema:
         edges=_list("What one deployable asks of another, or of itself.", _edge()),
         findings=_list("What people should know of this cut.", _finding()),
         roadmap=_list("What to do, in this order.", consequence_schemas.roadmap_step()),
-        blast_radius=_list("What the failure of each deployable does.", consequence_schemas.blast_radius()),
-        chains=_list("What must answer at once, by entry.", consequence_schemas.chain()),
-        figures=_list("Numbers of the whole system.", consequence_schemas.figure()),
+        blast_radius=_list("What the failure of each deployable does.", schema(BlastRadius)),
+        chains=_list("What must answer at once, by entry.", schema(Chain)),
+        figures=_list("Numbers of the whole system.", schema(Figure)),
         **choice_schemas.choosing(),
     )
 

@@ -20,6 +20,11 @@ def document(result: Struct) -> dict[str, Any]:
     return {"schema_version": VERSION, **plain(result)}
 
 
+def text(result: Struct) -> str:
+    """A whole output as indented JSON."""
+    return json_text(document(result))
+
+
 def plain(result: Any) -> Any:
     """A result as plain data: numbers as `number` writes them, text as `printable` does, facts as a profile would."""
     kind: Any = type(result)
@@ -45,8 +50,8 @@ def plain(result: Any) -> Any:
 def printed_fields(kind: type[Struct]) -> tuple[tuple[str, str], ...]:
     """The attributes of a class that its JSON shows, each with its key, in their order."""
     keys = dict(zip(kind.__struct_fields__, kind.__struct_encode_fields__, strict=True))
-    shown: tuple[str, ...] = getattr(kind, "printed", kind.__struct_fields__)
-    return tuple((name, keys.get(name, name)) for name in shown)
+    shown: tuple[str | tuple[str, str], ...] = getattr(kind, "printed", kind.__struct_fields__)
+    return tuple((entry, keys.get(entry, entry)) if isinstance(entry, str) else entry for entry in shown)
 
 
 def printable(text: str) -> str:

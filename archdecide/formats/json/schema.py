@@ -109,6 +109,8 @@ def _described(plain: Schema, said: Meta) -> Schema:
     """A schema with a description and limits, what it is first."""
     limits = {key: getattr(said, name) for key, name in _LIMITS.items() if getattr(said, name) is not None}
     head = {key: plain[key] for key in ("type", "const") if key in plain}
+    if said.extra and said.extra["unbounded"]:
+        head["type"] = [plain["type"], "null"]
     words = {} if said.description is None else {"description": said.description}
     if plain.get("type") == "integer":
         return head | limits | words

@@ -75,7 +75,7 @@ def invalid(name: str, text: str, error: InputError, pack: Pack, settings: Check
         seen[element] = seen.get(element, 0) + 1
         element += f" ({seen[element]})" if seen[element] > 1 else ""
         action = problem.hint or "Mend this place."
-        finding = Finding(INVALID, severity, f"{subject}{problem.what}", action, element, ())
+        finding = Finding(INVALID, severity, f"{subject}{problem.what}", action, element)
         found.append(passages.at(finding, problem.where))
     return CheckedProfile(file=name, valid=False, findings=_ordered(found))
 

@@ -43,7 +43,7 @@ SCHEMAS: Mapping[str, tuple[str, str]] = {
     "graph": ("archdecide.formats.json.json_schemas", "graph_schema"),
     "questions": ("archdecide.formats.json.answer_schemas", "questions_schema"),
     "change": ("archdecide.explain.change", "Change"),
-    "explanation": ("archdecide.formats.json.answer_schemas", "explanation_schema"),
+    "explanation": ("archdecide.formats.json.explanation_json", "explanation_schema"),
     "simulation": ("archdecide.formats.json.blast_json", "simulation_schema"),
     "check": ("archdecide.check.results", "CheckRun"),
     "rules": ("archdecide.formats.json.rule_schemas", "rules_schema"),

@@ -1,17 +1,18 @@
 """Any result as plain data, and that as JSON: the keys are the fields of its class (see `archdecide.contract`)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from math import isfinite
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import UNSET, Struct
 
 from archdecide.contract import VERSION
 from archdecide.values import Interval, OneOf, rounded, value_data
 
+Shown = TypeVar("Shown", bound=Struct)
 _AS_THEY_ARE = frozenset({int, bool, type(None)})
 
 
@@ -38,12 +39,24 @@ def plain(result: Any) -> Any:
         return value_data(result)
     if isinstance(result, Struct):
         fields = ((key, getattr(result, name)) for name, key in printed_fields(kind))
-        return {key: plain(value) for key, value in fields if value is not UNSET}
+        tag = {kind.__struct_config__.tag_field: kind.__struct_config__.tag} if kind.__struct_config__.tag else {}
+        return tag | {key: plain(value) for key, value in fields if value is not UNSET}
     if isinstance(result, Mapping):
         return {printable(key): plain(value) for key, value in result.items()}
     if isinstance(result, date):
         return result.isoformat()
     return [plain(item) for item in result]
+
+
+def view(kind: type[Shown], source: Any, **further: Any) -> Shown:
+    """What JSON shows of a result: the fields of this class, taken from the result where they are not given."""
+    names = (name for name in kind.__struct_fields__ if name not in further)
+    return kind(**{name: getattr(source, name) for name in names}, **further)
+
+
+def views(kind: type[Shown], sources: Iterable[Any]) -> tuple[Shown, ...]:
+    """What JSON shows of each of some results."""
+    return tuple(view(kind, source) for source in sources)
 
 
 @cache

@@ -4,6 +4,7 @@ The contract only grows: every key is required from the version that brought it,
 """
 
 from collections.abc import Mapping
+from datetime import date
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -18,7 +19,7 @@ Schema = dict[str, Any]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 IDENTIFIER = "urn:archdecide:schema"
-_PLAIN = {str: "string", bool: "boolean", int: "integer", float: "number", dict: "object"}
+_PLAIN = {date: "string", str: "string", bool: "boolean", int: "integer", float: "number", dict: "object"}
 _LIMITS = {
     "minimum": "ge",
     "maximum": "le",
@@ -49,15 +50,14 @@ def root(name: str, whole: Schema) -> Schema:
 
 def schema(annotation: Any) -> Schema:
     """The schema of what is annotated so. A class that names its `definition` is a reference to it."""
-    if annotation == Value:
-        return _VALUE
     origin, inside = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         return _described(schema(inside[0]), next(mark for mark in inside[1:] if isinstance(mark, Meta)))
     if origin is Literal:
         return {"type": "string", "enum": list(inside)} if len(inside) > 1 else {"const": inside[0]}
     if origin in (Union, UnionType):
-        return _one_of([part for part in inside if part is not UnsetType])
+        parts = [part for part in inside if part is not UnsetType]
+        return _VALUE if set(parts) == set(get_args(Value)) else _one_of(parts)
     if origin is tuple:
         return {"type": "array", "items": schema(inside[0])}
     if origin is not None and issubclass(origin, Mapping):
@@ -71,7 +71,9 @@ def schema(annotation: Any) -> Schema:
 def record(result: type[Struct]) -> Schema:
     """The schema of an object: what is not always there is not required; further keys are allowed."""
     hints = get_type_hints(result, include_extras=True)
-    properties, required = {}, []
+    tag = result.__struct_config__
+    properties: Schema = {tag.tag_field: {"const": tag.tag}} if tag.tag_field else {}
+    required = list(properties)
     for name, key in printed_fields(result):
         hint = hints[name] if name in hints else _hint_of_property(getattr(result, name))
         properties[key] = schema(hint)
@@ -92,7 +94,10 @@ def _hint_of_property(attribute: property) -> Any:
 
 def _one_of(parts: list[Any]) -> Schema:
     """Any of several; a schema of one type takes null among its types."""
-    others = [schema(part) for part in parts if part is not NoneType]
+    others: list[Schema] = []
+    for part in parts:
+        if part is not NoneType and (found := schema(part)) not in others:  # several classes may have one definition
+            others.append(found)
     is_nullable = NoneType in parts
     plain = [other["type"] for other in others if set(other) == {"type"}]
     if len(others) > 1 and len(plain) == len(others):

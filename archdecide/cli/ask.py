@@ -48,7 +48,9 @@ def ask(  # noqa: PLR0913, PLR0917  # one for each option
     else:
         interview = api.interview(api.load_profile(profile, pack), pack)
         if form is TextOrJson.JSON:
-            print_document(questions.json_list(interview, limit or LISTED, look()))
+            from archdecide.formats.json import questions_json
+
+            print_document(questions_json.text(interview, limit or LISTED))
         else:
             print_text(questions.text(interview, limit or LISTED, look()))
 

@@ -27,7 +27,7 @@ def evaluate(
     """Compare the rules with real systems: how often they agree, beside trivial answers, and where they are wrong."""
     from archdecide import api
     from archdecide.formats.document import validation_page
-    from archdecide.formats.json import decision_json
+    from archdecide.formats.json import evaluation_json, plain
     from archdecide.formats.terminal import evaluation
     from archdecide.load.cases import read_cases
     from archdecide.packtools.evaluation import evaluate as evaluated
@@ -36,7 +36,7 @@ def evaluate(
     loaded = read_cases(cases, pack)
     result = evaluated(loaded.cases, loaded.pairs, pack)
     if form is EvaluationFormat.JSON:
-        text = decision_json.json_text(evaluation.data(result, pack, loaded.sha256))
+        text = plain.text(evaluation_json.printed(result, pack, loaded.sha256))
     elif form is EvaluationFormat.MARKDOWN:
         text = validation_page.text(result, pack, loaded.sha256)
     else:

@@ -1,6 +1,5 @@
 """`archdecide rules`."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -30,6 +29,7 @@ def list_rules(
     """List the rules: kind, code, id and title."""
     from archdecide import api
     from archdecide.errors import unknown
+    from archdecide.formats.json import plain
     from archdecide.formats.terminal import rule_list
 
     pack = api.load_pack(*rules or ())
@@ -37,8 +37,8 @@ def list_rules(
     if kind is not None and named is None:
         kinds = f"kinds: {', '.join(rule_list.KINDS)}"
         raise unknown("kind of rule", kind, rule_list.KINDS, "--kind", otherwise=kinds)
-    entries = rule_list.data(pack, named)
-    text = json.dumps(entries, indent=2, ensure_ascii=False) + "\n" if as_json else rule_list.text(entries)
+    entries = rule_list.entries(pack, named)
+    text = plain.json_text(plain.plain(entries)) if as_json else rule_list.text(entries)
     deliver(text, output, "Rules", for_people=not as_json)
 
 
@@ -55,9 +55,10 @@ def show_rule(
     from archdecide.formats.terminal import rule_list
 
     pack = api.load_pack(*rules or ())
-    found = [entry["id"] for entry in rule_list.data(pack, None) if identifier in (entry["code"], entry["id"])]
+    entries = rule_list.entries(pack, None)
+    found = [entry.id for entry in entries if identifier in (entry.code, entry.id)]
     if not found:
-        names = [name for entry in rule_list.data(pack, None) for name in (entry["id"], entry["code"])]
+        names = [name for entry in entries for name in (entry.id, entry.code)]
         raise unknown("rule", identifier, names, "rules show", otherwise="see: archdecide rules list")
     deliver("\n".join(rulebook.rule_text(pack, name) for name in found), output, "Rule", for_people=True)
 
@@ -96,6 +97,7 @@ def test_rules(
 ) -> None:
     """Run the examples in the rules as tests, and say which sides of the rules they reach."""
     from archdecide import api
+    from archdecide.formats.json import plain, rules_json
     from archdecide.formats.terminal import rule_checks
     from archdecide.packtools.examples import run_examples
 
@@ -104,7 +106,7 @@ def test_rules(
     run = run_examples(pack)
     where = _whereabouts(rules or [])
     if as_json:
-        text = rule_checks.json_text(rule_checks.examples_data(run, pack.name, where, wanted))
+        text = plain.text(rules_json.tested(run, pack.name, where, wanted))
     else:
         text = rule_checks.examples_text(run, pack.name, where, wanted)
     deliver(text, output, "Test of the rules", for_people=not as_json)
@@ -120,6 +122,7 @@ def lint_rules(
 ) -> None:
     """Look for rules that are well-formed and yet wrong: unreachable, doubled, one-sided, unsupported."""
     from archdecide import api
+    from archdecide.formats.json import plain, rules_json
     from archdecide.formats.terminal import rule_checks
     from archdecide.packtools.lint import lint
 
@@ -127,7 +130,7 @@ def lint_rules(
     report = lint(pack)
     where = _whereabouts(rules or [])
     if as_json:
-        text = rule_checks.json_text(rule_checks.lint_data(report, pack.name, where))
+        text = plain.text(rules_json.linted(report, pack.name, where))
     else:
         text = rule_checks.lint_text(report, pack.name, where)
     deliver(text, output, "Lint of the rules", for_people=not as_json)

@@ -41,16 +41,16 @@ SCHEMAS: Mapping[str, tuple[str, str]] = {
     "profile": ("archdecide.formats.json.profile_schema", "profile_schema"),
     "decision": ("archdecide.formats.json.json_schemas", "decision_schema"),
     "graph": ("archdecide.formats.json.json_schemas", "graph_schema"),
-    "questions": ("archdecide.formats.json.answer_schemas", "questions_schema"),
+    "questions": ("archdecide.formats.json.questions_json", "OpenQuestions"),
     "change": ("archdecide.explain.change", "Change"),
     "explanation": ("archdecide.formats.json.explanation_json", "explanation_schema"),
     "simulation": ("archdecide.formats.json.blast_json", "simulation_schema"),
     "check": ("archdecide.check.results", "CheckRun"),
-    "rules": ("archdecide.formats.json.rule_schemas", "rules_schema"),
-    "rules-test": ("archdecide.formats.json.rule_schemas", "rules_test_schema"),
-    "rules-lint": ("archdecide.formats.json.rule_schemas", "rules_lint_schema"),
+    "rules": ("archdecide.formats.json.rules_json", "rules_schema"),
+    "rules-test": ("archdecide.formats.json.rules_json", "TestedRules"),
+    "rules-lint": ("archdecide.formats.json.rules_json", "LintedRules"),
     "settings": ("archdecide.formats.json.rule_schemas", "settings_schema"),
-    "evaluation": ("archdecide.formats.json.rule_schemas", "evaluation_schema"),
+    "evaluation": ("archdecide.formats.json.evaluation_json", "PrintedEvaluation"),
 }
 """What the JSON of each command obeys: the module of the result, and its class or a function that makes the schema."""
 

@@ -48,7 +48,7 @@ def plain(result: Any) -> Any:
     return [plain(item) for item in result]
 
 
-def view(kind: type[Shown], source: Any, **further: Any) -> Shown:
+def view(kind: type[Shown], source: Any, /, **further: Any) -> Shown:
     """What JSON shows of a result: the fields of this class, taken from the result where they are not given."""
     names = (name for name in kind.__struct_fields__ if name not in further)
     return kind(**{name: getattr(source, name) for name in names}, **further)

@@ -19,7 +19,7 @@ Schema = dict[str, Any]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 IDENTIFIER = "urn:archdecide:schema"
-_PLAIN = {date: "string", str: "string", bool: "boolean", int: "integer", float: "number", dict: "object"}
+_PLAIN = {date: "string", str: "string", bool: "boolean", int: "integer", float: "number"}
 _LIMITS = {
     "minimum": "ge",
     "maximum": "le",
@@ -60,6 +60,8 @@ def schema(annotation: Any) -> Schema:
         return _VALUE if set(parts) == set(get_args(Value)) else _one_of(parts)
     if origin is tuple:
         return {"type": "array", "items": schema(inside[0])}
+    if origin is not None and issubclass(origin, Mapping) and inside[1] is Any:
+        return {"type": "object"}
     if origin is not None and issubclass(origin, Mapping):
         return {"type": "object", "additionalProperties": schema(inside[1])}
     if issubclass(annotation, Struct):

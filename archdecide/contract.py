@@ -5,7 +5,8 @@ of its docstring says what it is. A module of such classes begins with `from __f
 evaluates an annotation when a schema is asked for or JSON is read back, and a start pays nothing for it.
 
 A class may name in `printed` the fields and properties that its JSON shows, in their order, with another key
-as a pair; otherwise all fields are shown. A field that is `msgspec.UNSET` is left out.
+as a pair; otherwise all fields are shown. A field that is `msgspec.UNSET` is left out. Numbers
+have 9 significant digits, or as many `decimals` as the class says.
 """
 
 from typing import Any

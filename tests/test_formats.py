@@ -9,9 +9,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from archdecide.formats import DECISION_FORMATS, GRAPH_FORMATS, REPORT_FORMATS
+from archdecide.formats import DECISION_FORMATS, GRAPH_FORMATS, REPORT_FORMATS, schema
 from archdecide.formats.json import decision_json
-from archdecide.formats.json.json_schemas import decision_schema
 from archdecide.formats.wording.decision_wording import counted, few, listed, percent, points, sentence, whole
 from archdecide.formats.wording.numbers import in_words
 from archdecide.profile import Profile
@@ -208,9 +207,9 @@ OUTCOMES: dict[str, Decision] = {
 
 @pytest.mark.parametrize("made", OUTCOMES.values(), ids=OUTCOMES)
 def test_json_obeys_its_schema(made: Decision) -> None:
-    jsonschema.Draft202012Validator.check_schema(decision_schema())
+    jsonschema.Draft202012Validator.check_schema(schema("decision"))
     document = json.loads(decision_json.text(made, "a.yaml"), parse_constant=pytest.fail)
-    jsonschema.validate(document, decision_schema(), cls=jsonschema.Draft202012Validator)
+    jsonschema.validate(document, schema("decision"), cls=jsonschema.Draft202012Validator)
 
 
 def test_json_holds_the_answer_and_its_reasons() -> None:

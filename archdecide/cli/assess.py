@@ -25,7 +25,7 @@ def assess(
     """Assess profiles: the recommendation, why, how sure it is, and what to do next."""
     from archdecide import api
     from archdecide.errors import InputError
-    from archdecide.formats.json import decision_json
+    from archdecide.formats.json import decision_json, plain
     from archdecide.formats.terminal import assessment
 
     pack = api.load_pack(*rules or ())
@@ -45,7 +45,7 @@ def assess(
             texts.append(assessment.assessment(decision, look(output), path=source))
     if form is TextOrJson.JSON:
         content = records[0] if len(profiles) == 1 and records else records
-        texts = [decision_json.json_text(content)] if records else []
+        texts = [plain.json_text(content)] if records else []
     if texts:
         deliver("\n".join(texts), output, "Assessment", for_people=form is TextOrJson.TEXT)
     if problems:

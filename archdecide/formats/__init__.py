@@ -39,8 +39,8 @@ RECORD_FORMATS = ("madr4", "madr-minimal", "nygard", "log4brains")
 """The formats of decision records; each is a template, `adr-*.md.j2`."""
 SCHEMAS: Mapping[str, tuple[str, str]] = {
     "profile": ("archdecide.formats.json.profile_schema", "profile_schema"),
-    "decision": ("archdecide.formats.json.json_schemas", "decision_schema"),
-    "graph": ("archdecide.formats.json.json_schemas", "graph_schema"),
+    "decision": ("archdecide.formats.json.decision_json", "PrintedDecision"),
+    "graph": ("archdecide.formats.json.graph_json", "PrintedGraph"),
     "questions": ("archdecide.formats.json.questions_json", "OpenQuestions"),
     "change": ("archdecide.explain.change", "Change"),
     "explanation": ("archdecide.formats.json.explanation_json", "explanation_schema"),

@@ -150,11 +150,14 @@ class Shortfall(Struct, frozen=True):
 
 
 class Condition(Struct, frozen=True):
-    """Something that should hold before a step, its state, and the facts that say so."""
+    """A condition.
 
-    text: str
-    state: StepState
-    facts: Mapping[str, Value]
+    It should hold before a step.
+    """
+
+    text: Annotated[str, describe("What.")]
+    state: Annotated[StepState, describe("Whether the facts say that it holds; open where they do not tell.")]
+    facts: Annotated[Mapping[str, Value], describe("The facts that it read.")]
 
 
 Horizon = Literal["now", "next", "later"]
@@ -163,19 +166,38 @@ the facts to change."""
 
 
 class RoadmapStep(Struct, frozen=True):
-    """One step. `component` is what it acts on (a deployable, a store, or the whole system).
+    """A step."""
 
-    `gate` says when the step may start at all, `goal` is the metric that ends it.
-    """
-
-    step: int
-    horizon: Horizon
-    component: str
-    action: str
-    why: str
-    preconditions: tuple[Condition, ...]
+    step: Annotated[int, describe("Its place.", 1)]
+    horizon: Annotated[
+        Horizon,
+        describe("now: can start today; next: waits for what is in the team's hands; later: for others or new facts."),
+    ]
+    component: Annotated[str, describe("What it acts on: a deployable, a data store or the whole system.")]
+    action: Annotated[str, describe("What to do.")]
+    why: Annotated[str, describe("Why.")]
+    preconditions: Annotated[
+        tuple[Condition, ...], describe("What has to hold before; in the last step the signs to watch.")
+    ]
     gate: Condition
-    goal: str
+    goal: Annotated[str, describe("The metric that ends it.")]
+
+    printed: ClassVar = (
+        *("step", "horizon", "component", "action", "why", "preconditions"),
+        *(("gate_text", "gate"), "gate_state", "goal"),
+    )
+
+    @property
+    def gate_text(self) -> Annotated[str, describe("When it may start at all.")]:
+        """When it may start at all."""
+        return self.gate.text
+
+    @property
+    def gate_state(
+        self,
+    ) -> Annotated[StepState, describe("Whether the facts say that it holds; open where they do not tell.")]:
+        """Whether the facts say that it may start."""
+        return self.gate.state
 
 
 class Figure(Struct, frozen=True):

@@ -26,13 +26,16 @@ def text(result: Struct) -> str:
     return json_text(document(result))
 
 
-def plain(result: Any) -> Any:
-    """A result as plain data: numbers as `number` writes them, text as `printable` does, facts as a profile would."""
+def plain(result: Any, decimals: int | None = None) -> Any:
+    """A result as plain data: numbers as `number` writes them, text as `printable` does, facts as a profile would.
+
+    Numbers of a class that names its `decimals` have at most so many.
+    """
     kind: Any = type(result)
     if kind is str:
         return printable(result)
     if kind is float:
-        return number(result)
+        return number(result) if decimals is None else round(result, decimals)
     if kind in _AS_THEY_ARE:
         return result
     if isinstance(result, Interval | OneOf | frozenset):
@@ -40,12 +43,13 @@ def plain(result: Any) -> Any:
     if isinstance(result, Struct):
         fields = ((key, getattr(result, name)) for name, key in printed_fields(kind))
         tag = {kind.__struct_config__.tag_field: kind.__struct_config__.tag} if kind.__struct_config__.tag else {}
-        return tag | {key: plain(value) for key, value in fields if value is not UNSET}
+        places = getattr(kind, "decimals", None)
+        return tag | {key: plain(value, places) for key, value in fields if value is not UNSET}
     if isinstance(result, Mapping):
-        return {printable(key): plain(value) for key, value in result.items()}
+        return {printable(key): plain(value, decimals) for key, value in result.items()}
     if isinstance(result, date):
         return result.isoformat()
-    return [plain(item) for item in result]
+    return [plain(item, decimals) for item in result]
 
 
 def view(kind: type[Shown], source: Any, /, **further: Any) -> Shown:

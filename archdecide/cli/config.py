@@ -24,11 +24,12 @@ def show(
 ) -> None:
     """Show every setting of check, its value, and whether a file, a variable or a default says so."""
     from archdecide import api
+    from archdecide.formats.json import settings_json
     from archdecide.formats.terminal import settings_list
     from archdecide.usecases.settings import check_settings
 
     settings = settings_of({}, None, config, isolated=isolated)
     check_settings(settings, api.load_pack(*settings.packs))
-    rows = settings.rows()
-    text = settings_list.data(rows) if as_json else settings_list.text(rows, unicode=look(output).unicode)
+    shown = settings.shown()
+    text = settings_json.text(shown) if as_json else settings_list.text(shown, unicode=look(output).unicode)
     deliver(text, output, "Settings", for_people=not as_json)

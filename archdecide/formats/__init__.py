@@ -49,7 +49,7 @@ SCHEMAS: Mapping[str, tuple[str, str]] = {
     "rules": ("archdecide.formats.json.rules_json", "rules_schema"),
     "rules-test": ("archdecide.formats.json.rules_json", "TestedRules"),
     "rules-lint": ("archdecide.formats.json.rules_json", "LintedRules"),
-    "settings": ("archdecide.formats.json.rule_schemas", "settings_schema"),
+    "settings": ("archdecide.formats.json.settings_json", "settings_schema"),
     "evaluation": ("archdecide.formats.json.evaluation_json", "PrintedEvaluation"),
 }
 """What the JSON of each command obeys: the module of the result, and its class or a function that makes the schema."""

@@ -4,9 +4,10 @@ A result is one class. Its fields are the keys of the JSON, their annotations th
 of its docstring says what it is. A module of such classes begins with `from __future__ import annotations`: Python then
 evaluates an annotation when a schema is asked for or JSON is read back, and a start pays nothing for it.
 
-A class may name in `printed` the fields and properties that its JSON shows, in their order, with another key
-as a pair; otherwise all fields are shown. A field that is `msgspec.UNSET` is left out. Numbers
-have 9 significant digits, or as many `decimals` as the class says.
+A class may name in `printed` the fields and properties that its JSON shows, in their order, or as a pair with another
+key; otherwise its JSON shows all fields. A field that is `msgspec.UNSET` is left out. Numbers have 9 significant
+digits, or as many `decimals` as the class says. A class with a `definition` stands under this name in the `$defs` of
+a schema.
 """
 
 from typing import Any

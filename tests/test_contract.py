@@ -77,6 +77,19 @@ def test_a_result_is_printed_by_the_names_of_its_fields_and_what_is_unset_is_lef
     assert plain(date(2026, 12, 1)) == "2026-12-01"
 
 
+class Share(Struct, frozen=True):
+    """A share."""
+
+    share: Annotated[float, describe("A share.", unbounded=True)]
+
+    decimals: ClassVar = 2
+
+
+def test_a_class_may_say_how_many_decimals_its_numbers_have() -> None:
+    assert plain([Share(1 / 3), Share(inf)]) == [{"share": 0.33}, {"share": None}]
+    assert schema(Share)["properties"]["share"]["type"] == ["number", "null"]
+
+
 def test_its_schema_says_what_the_annotations_say() -> None:
     part = schema(Part)
     assert part["description"] == "A part of the whole."

@@ -25,8 +25,6 @@ def assess(
     """Assess profiles: the recommendation, why, how sure it is, and what to do next."""
     from archdecide import api
     from archdecide.errors import InputError
-    from archdecide.formats.json import decision_json, plain
-    from archdecide.formats.terminal import assessment
 
     pack = api.load_pack(*rules or ())
     texts: list[str] = []
@@ -40,10 +38,16 @@ def assess(
             print_problems(error.problems)
             continue
         if form is TextOrJson.JSON:
+            from archdecide.formats.json import decision_json
+
             records.append(decision_json.data(decision, source))
         else:
+            from archdecide.formats.terminal import assessment
+
             texts.append(assessment.assessment(decision, look(output), path=source))
     if form is TextOrJson.JSON:
+        from archdecide.formats.json import plain
+
         content = records[0] if len(profiles) == 1 and records else records
         texts = [plain.json_text(content)] if records else []
     if texts:

@@ -35,7 +35,7 @@ def plain(result: Any, decimals: int | None = None) -> Any:
     if kind is str:
         return printable(result)
     if kind is float:
-        return number(result) if decimals is None else round(result, decimals)
+        return number(result) if decimals is None or not isfinite(result) else round(result, decimals)
     if kind in _AS_THEY_ARE:
         return result
     if isinstance(result, Interval | OneOf | frozenset):

@@ -38,18 +38,28 @@ def plain(result: Any, decimals: int | None = None) -> Any:
         return number(result) if decimals is None or not isfinite(result) else round(result, decimals)
     if kind in _AS_THEY_ARE:
         return result
+    if kind is tuple or kind is list:
+        return [plain(item, decimals) for item in result]
     if isinstance(result, Interval | OneOf | frozenset):
         return value_data(result)
     if isinstance(result, Struct):
-        fields = ((key, getattr(result, name)) for name, key in printed_fields(kind))
-        tag = {kind.__struct_config__.tag_field: kind.__struct_config__.tag} if kind.__struct_config__.tag else {}
-        places = getattr(kind, "decimals", None)
-        return tag | {key: plain(value, places) for key, value in fields if value is not UNSET}
+        tag, fields, decimals = _printed_class(kind)
+        found = dict(tag)
+        for name, key in fields:
+            value = getattr(result, name)
+            if value is not UNSET:
+                found[key] = value if type(value) in _AS_THEY_ARE else plain(value, decimals)
+        return found
     if isinstance(result, Mapping):
         return {printable(key): plain(value, decimals) for key, value in result.items()}
-    if isinstance(result, date):
-        return result.isoformat()
-    return [plain(item, decimals) for item in result]
+    return result.isoformat() if isinstance(result, date) else [plain(item, decimals) for item in result]
+
+
+@cache
+def _printed_class(kind: type[Struct]) -> tuple[dict[str, Any], tuple[tuple[str, str], ...], int | None]:
+    """What the JSON of a class says of it, what it shows, and with how many decimals."""
+    tag = kind.__struct_config__
+    return {tag.tag_field: tag.tag} if tag.tag_field else {}, printed_fields(kind), getattr(kind, "decimals", None)
 
 
 def view(kind: type[Shown], source: Any, /, **further: Any) -> Shown:
@@ -63,7 +73,6 @@ def views(kind: type[Shown], sources: Iterable[Any]) -> tuple[Shown, ...]:
     return tuple(view(kind, source) for source in sources)
 
 
-@cache
 def printed_fields(kind: type[Struct]) -> tuple[tuple[str, str], ...]:
     """The attributes of a class that its JSON shows, each with its key, in their order."""
     keys = dict(zip(kind.__struct_fields__, kind.__struct_encode_fields__, strict=True))

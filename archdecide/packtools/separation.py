@@ -110,13 +110,13 @@ def stability(values: Sequence[float]) -> Stability | None:
 
 
 class ThresholdFigures(Struct, frozen=True):
-    """One threshold on the number, the answer being True from it on.
+    """One threshold on the number.
 
-    `in_sample` chooses it on the very items that it is judged by, which flatters it; `left_out` chooses it for
-    every family on the others.
+    The answer is True from it on. `in_sample` chooses it on the very items that it is judged by, which flatters it;
+    `left_out` chooses it for every family on the others.
     """
 
-    threshold: float
+    threshold: Annotated[float, describe("The number from which on.")]
     in_sample: Estimate = field(name="balanced_accuracy_in_sample")
     left_out: Estimate = field(name="balanced_accuracy_left_out")
     area: Estimate = field(name="auc")

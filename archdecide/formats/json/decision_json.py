@@ -24,10 +24,11 @@ from archdecide.decide.findings import (
     TriggerFinding,
 )
 from archdecide.formats.json import plan_json
-from archdecide.formats.json.plain import document, json_text, view
+from archdecide.formats.json.plain import document, json_text, view, views
 from archdecide.formats.json.plan_json import PrintedPlan
 from archdecide.plan.plan import Plan
 from archdecide.sensitivity.decision import VERDICT_MEANINGS, Decision, DeepAnalysis, Outcome
+from archdecide.sensitivity.questions import NextQuestion
 from archdecide.sensitivity.tipping import TippingPoint
 from archdecide.values import Value
 
@@ -95,17 +96,18 @@ class AnswerLeads(Struct, frozen=True):
     becomes: Annotated[str | None, describe("The option that is then recommended; null: none.")]
 
 
-class DecisiveQuestion(Struct, frozen=True):
+class DecisiveQuestion(NextQuestion, frozen=True):
     """A question."""
 
-    fact: Annotated[str, describe("The fact it asks for.")]
-    question: Annotated[str, describe("What to ask.")]
-    why: Annotated[str, describe("Why it matters.")]
-    allowed: Annotated[str, describe("What may be answered.")]
-    evpi: Annotated[float, describe("Expected value of knowing it, in units of the weighted importance.", 0)]
-    flip_probability: Annotated[float, describe("How likely the answer changes the recommendation.", 0, 1)]
-    effort: Annotated[int, describe("1 known by heart to 3 measured.", 1, 3)]
-    outcomes: Annotated[tuple[AnswerLeads, ...], describe("What each answer leads to.")]
+    printed: ClassVar = (
+        *("fact", "question", "why", "allowed", "evpi", "flip_probability", "effort"),
+        ("leads", "outcomes"),
+    )
+
+    @property
+    def leads(self) -> Annotated[tuple[AnswerLeads, ...], describe("What each answer leads to.")]:
+        """What each answer leads to."""
+        return tuple(AnswerLeads(answer, option) for answer, option in self.outcomes)
 
 
 class PrintedDecision(Outcome, frozen=True, kw_only=True):
@@ -211,15 +213,11 @@ def _deep(deep: DeepAnalysis | None) -> dict[str, Any]:
     flips = (
         view(PrintedFlipSet, item, changes=tuple(ChangedFact(*change) for change in item.changes)) for item in found
     )
-    questions = (
-        view(DecisiveQuestion, item, outcomes=tuple(AnswerLeads(*outcome) for outcome in item.outcomes))
-        for item in deep.questions
-    )
     return {
         "flip_sets": tuple(flips),
         "flip_sets_proved": deep.flips.proved,
         "trajectory": tuple(TrajectoryStep(*step) for step in deep.trajectory.steps),
-        "next_questions": tuple(questions),
+        "next_questions": views(DecisiveQuestion, deep.questions),
         "precautions": deep.precautions,
     }
 

@@ -1,7 +1,7 @@
 """Explanations as JSON: the contract of `archdecide explain --format json`."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, get_args
 
 from msgspec import UNSET
 
@@ -25,23 +25,17 @@ from archdecide.explain.explanation import (
     LevelExplanation,
     OptionExplanation,
 )
-from archdecide.explain.requirements import CoverageDemand, Demand, FactDemand, JointDemand, QuorumDemand
+from archdecide.explain.requirements import Demand
 from archdecide.formats.document.evidence import source_of
 from archdecide.formats.json import plain
 from archdecide.formats.json.explanation_views import (
-    DEMANDS,
     CriterionWeight,
     ExplainableNames,
-    OfAll,
-    OfAny,
-    OfCoverage,
-    OfDrivers,
-    OfFact,
+    ExplainedProfile,
     OptionEffect,
     OptionPart,
     PrintedCriterion,
     PrintedCurveStep,
-    PrintedDemand,
     PrintedEvidence,
     PrintedExplanation,
     PrintedExplanations,
@@ -55,7 +49,6 @@ from archdecide.formats.json.explanation_views import (
     PrintedSource,
     PrintedTip,
     PrintedUse,
-    ExplainedProfile,
 )
 from archdecide.formats.json.plain import view, views
 from archdecide.rules import Pack
@@ -82,7 +75,7 @@ def explanation_schema() -> dict[str, Any]:
     """The schema of `archdecide explain --format json`. Steps and demands hold further ones of their kind."""
     from archdecide.formats.json import schema
 
-    demand = {"description": "What a condition asks for.", "anyOf": [schema.record(kind) for kind in DEMANDS]}
+    demand = {"description": "What a condition asks for.", "anyOf": [schema.record(kind) for kind in get_args(Demand)]}
     definitions = {"step": schema.record(PrintedCurveStep), "demand": demand}
     return schema.document("explanation", PrintedExplanations) | {"$defs": definitions}
 
@@ -191,21 +184,7 @@ def _fact(part: FactExplanation) -> PrintedFact:
 
 
 def _level(item: LevelExplanation) -> PrintedLevel:
-    tests, to_clear = _demand(item.tests), _demand(item.to_clear)
-    return view(PrintedLevel, item.level, holds=item.holds, tests=tests, to_clear=to_clear)
-
-
-def _demand(demand: Demand) -> PrintedDemand:
-    match demand:
-        case FactDemand():
-            return view(OfFact, demand)
-        case QuorumDemand():
-            return view(OfDrivers, demand)
-        case CoverageDemand():
-            return view(OfCoverage, demand)
-        case JointDemand(mode, parts, met, trigger):
-            kind = OfAll if mode == "all" else OfAny
-            return kind(tuple(map(_demand, parts)), met, trigger or UNSET)
+    return view(PrintedLevel, item.level, holds=item.holds, tests=item.tests, to_clear=item.to_clear)
 
 
 def _sources(identifiers: Iterable[str], pack: Pack) -> tuple[PrintedSource, ...]:

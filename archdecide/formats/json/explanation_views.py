@@ -10,6 +10,7 @@ from msgspec import UNSET, Struct, UnsetType, field
 
 from archdecide.contract import describe
 from archdecide.decide.findings import State
+from archdecide.explain.requirements import Demand
 from archdecide.rules import Effect
 from archdecide.sensitivity.tipping import Direction
 from archdecide.values import Value
@@ -193,62 +194,6 @@ class PrintedOption(Struct, frozen=True, tag="option", tag_field="kind"):
     gates: Annotated[tuple[PrintedGateFinding, ...], describe("Gates that act on it.")]
 
 
-class OfFact(Struct, frozen=True):
-    """Of a fact."""
-
-    definition: ClassVar = "demand"
-
-    fact: Annotated[str, describe("A fact.")]
-    operator: Annotated[str, describe("How.")]
-    values: Annotated[tuple[Value, ...], describe("With.")]
-    met: Annotated[bool | None, describe("Whether it is met; null: open.")]
-
-
-class OfDrivers(Struct, frozen=True):
-    """Of the drivers."""
-
-    definition: ClassVar = "demand"
-
-    below: Annotated[float, describe("Limit.")] = field(name="drivers_below")
-    known: Annotated[int, describe("Known.", 0)]
-    wanted: Value
-    met: Annotated[bool | None, describe("Whether it is met; null: open.")]
-
-
-class OfCoverage(Struct, frozen=True):
-    """Of the coverage."""
-
-    definition: ClassVar = "demand"
-
-    below: Annotated[float, describe("Limit.")] = field(name="coverage_below")
-    wanted: Value
-    met: Annotated[bool | None, describe("Whether it is met; null: open.")]
-
-
-class OfAll(Struct, frozen=True):
-    """All of several."""
-
-    definition: ClassVar = "demand"
-
-    parts: Annotated[tuple[PrintedDemand, ...], describe("Its parts.")] = field(name="all")
-    met: Annotated[bool | None, describe("Whether it is met; null: open.")]
-    trigger: Annotated[str | UnsetType, describe("The sign whose levels they stand for.")] = UNSET
-
-
-class OfAny(Struct, frozen=True):
-    """Any of several."""
-
-    definition: ClassVar = "demand"
-
-    parts: Annotated[tuple[PrintedDemand, ...], describe("Its parts.")] = field(name="any")
-    met: Annotated[bool | None, describe("Whether it is met; null: open.")]
-    trigger: Annotated[str | UnsetType, describe("The sign whose levels they stand for.")] = UNSET
-
-
-PrintedDemand = OfFact | OfDrivers | OfCoverage | OfAll | OfAny
-DEMANDS = (OfFact, OfDrivers, OfCoverage, OfAll, OfAny)
-
-
 class PrintedLevel(Struct, frozen=True):
     """A level."""
 
@@ -257,8 +202,8 @@ class PrintedLevel(Struct, frozen=True):
     holds: Annotated[bool | None, describe("Whether it holds; null: open.")]
     because: Annotated[str, describe("Why.")]
     action: Annotated[str, describe("What to do.")]
-    tests: PrintedDemand
-    to_clear: PrintedDemand
+    tests: Demand
+    to_clear: Demand
 
 
 class PrintedGate(NamedRule, frozen=True, tag="gate", tag_field="kind"):

@@ -63,7 +63,7 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a priority without a criterion": (
         {"facts": [{"fact": "product.priorities", "why": "w", "suggests": {"uptime": {"no-such": 2}}}]},
-        "there is no criterion 'no-such'",
+        "there is no criterion 'no-such' to weigh",
     ),
     "unknown fact": ({"gates": [gated({"fact": "team.engineer", "at_most": 3})]}, "there is no fact 'team.engineer'"),
     "no operator": ({"gates": [gated({"fact": ENGINEERS})]}, f"the test of '{ENGINEERS}' has no operator"),

@@ -44,10 +44,12 @@ def _pains(case: CheckContext, facts: FactContext) -> Iterator[Finding]:
 
 def _priorities(case: CheckContext, facts: FactContext) -> Iterator[Finding]:
     note = case.pack.note_by_path.get(PRIORITIES)
+    criteria = {item.id for item in case.pack.criteria}
     suggested = {
         criterion: weight
         for word in _words(facts, PRIORITIES)
         for criterion, weight in (note.suggests if note else {}).get(word, {}).items()
+        if criterion in criteria  # a further pack may have disabled it
     }
     if not suggested:
         return

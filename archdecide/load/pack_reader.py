@@ -171,7 +171,7 @@ def _wrongly_disabled(parts: list["_Part"]) -> Iterator[Diagnostic]:
 
 
 def _feeding_nothing(parts: list["_Part"]) -> Iterator[Diagnostic]:
-    """Claims that say that they feed what does not exist."""
+    """Claims that feed what does not exist, and priorities that weigh it."""
     known = targets(file for part in parts for file in part.files.values())
     for part in parts:
         for document in part.documents.values():
@@ -182,6 +182,12 @@ def _feeding_nothing(parts: list["_Part"]) -> Iterator[Diagnostic]:
                         hint = nearest(feed, known) or FORMS_OF_FEEDS
                         what = f"there is nothing called '{feed}' to feed"
                         yield Diagnostic(document.place(path), what, hint, dotted(path))
+            for number, note in enumerate(document.data.get("facts") or []):
+                for word, weights in (note.get("suggests") or {}).items():
+                    for name in sorted(set(weights) - known):
+                        path = ("facts", number, "suggests", word)
+                        what = f"there is no criterion '{name}' to weigh"
+                        yield Diagnostic(document.place(path), what, nearest(name, known), dotted(path))
 
 
 def _located(found: Iterator[Violation], parts: list[_Part]) -> Iterator[Diagnostic]:

@@ -47,10 +47,7 @@ ROUNDING = 1e-9
 
 
 def complaints(pack: Pack, *, of_earlier_version: bool = False) -> Iterator[Violation]:
-    """Everything that the form of a pack cannot see. Paths start with the list and the id of the entry.
-
-    A pack of an earlier version cannot know words that have been added to facts since.
-    """
+    """Everything that the form of a pack cannot see, by paths of list and id; an earlier version lacks newer words."""
     whole = vocabulary(pack)
     of_component = {**whole, **COMPONENT_FACTS}
     of_interaction = {**of_component, **INTERACTION_FACTS}
@@ -333,17 +330,13 @@ class _Checks:
 
     def words(self, note: FactNote, kind: Kind, at: Path) -> Iterator[Violation]:
         allowed = kind.values() if isinstance(kind, Several) else ()
-        criteria = {criterion.id for criterion in self.pack.criteria}
-        for key in ("disputed", "suggests"):
-            for word in getattr(note, key):
-                if word not in allowed:
-                    yield Violation((*at, key, word), f"'{note.fact}' is never '{word}'", nearest(word, allowed))
+        for key, word in [("disputed", name) for name in note.disputed] + [
+            ("suggests", name) for name in note.suggests
+        ]:
+            if word not in allowed:
+                yield Violation((*at, key, word), f"'{note.fact}' is never '{word}'", nearest(word, allowed))
         for word, condition in note.disputed.items():
             yield from self.condition(condition, vocabulary(self.pack), (*at, "disputed", word))
-        for word, weights in note.suggests.items():
-            for name in weights:
-                if name not in criteria:
-                    yield Violation((*at, "suggests", word), f"there is no criterion '{name}'", nearest(name, criteria))
 
     def prior(self, part: PriorPart, path: str, kind: Kind, at: Path) -> Iterator[Violation]:
         ranges = part.low is not None and part.high is not None

@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from browser import CHROMIUM, FLAGS, MISSING
@@ -17,6 +17,7 @@ from archdecide.facts import all_facts, profile_facts
 from archdecide.kinds import Number, Ordinal
 from archdecide.profile import Profile
 from archdecide.sensitivity.verdict import decision_from
+from archdecide.values import Value
 
 pytestmark = pytest.mark.slow  # a real browser takes seconds to start
 
@@ -155,7 +156,7 @@ def test_every_word_gives_the_scores_of_the_command_line_and_the_way_back_restor
     }.items():
         for word in words:
             page.locator(f'[data-word-fact="{path}"] select').select_option(label=word)
-            facts = FactContext.of(WORDS, pack).with_facts({path: all_facts()[path].kind.exact(word)})
+            facts = FactContext.of(WORDS, pack).with_facts({path: cast("Value", all_facts()[path].kind.exact(word))})
             scores = decision_from(WORDS.name, facts, {}, tipping=None).outcome.scores
             assert [float(text) for text in shown.all_inner_texts()] == [
                 pytest.approx(scores[option], abs=0.5000001) for option in pack.option_ids

@@ -1,6 +1,6 @@
 """The arguments of each tool: one class is their JSON Schema, and what checks them."""
 
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct

@@ -1,6 +1,8 @@
 """The tools: what a command of the same name says, as data and as text. None of them decides; people do."""
 
 import json
+import os
+import sys
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -24,7 +26,7 @@ from archdecide.agents.arguments import (
     json_schema,
     read_arguments,
 )
-from archdecide.agents.working_folder import file_inside, profiles_inside
+from archdecide.agents.working_folder import file_inside, searched_inside
 
 Said = tuple[Any, str]
 """Data for programs, and text."""
@@ -111,12 +113,10 @@ def graph(place: Workplace, wanted: GraphArguments) -> Said:
 
 def check(place: Workplace, wanted: CheckArguments) -> Said:
     """What is wrong with profiles, or with decisions on record."""
-    import os
-
     settings = api.read_settings({"packs": [str(folder) for folder in place.rules] or None}, (), os.environ)
     pack = api.load_pack(*settings.packs)
     run = api.check(
-        *profiles_inside(wanted.paths, settings.paths),
+        *searched_inside(wanted.paths, settings.paths),
         today=date.today(),  # noqa: DTZ011  # the day where the user is, as on the command line
         settings=api.check_settings(settings, pack),
         packs=settings.packs,
@@ -124,8 +124,6 @@ def check(place: Workplace, wanted: CheckArguments) -> Said:
         category=settings.category,
     )
     for bug in run.bugs:
-        import sys
-
         sys.stderr.write(f"{bug.traceback}archdecide: this is a bug, in the check of {bug.file!r}; please report it.\n")
     return _both(partial(api.render_check, run.run, pack))
 
@@ -155,8 +153,8 @@ TOOLS = {
         Tool(
             "assess",
             "Assess a profile",
-            "Recommends a monolith, a modular monolith or microservices for the system in a profile: scores, gates, how "
-            "firm the verdict is, tipping points, next steps. Report the verdict as it is; never overrule it.",
+            "Recommends a monolith, a modular monolith or microservices for the system in a profile: scores, gates, "
+            "how firm the verdict is, tipping points, next steps. Report the verdict as it is; never overrule it.",
             AssessArguments,
             assess,
         ),
@@ -220,7 +218,7 @@ TOOLS = {
 
 
 def call(place: Workplace, name: str, given: object) -> dict[str, Any]:
-    """What a tool says, or as an error of the tool what is wrong with its input. Raises KeyError for an unknown tool."""
+    """What a tool says, or what is wrong with its input. Raises KeyError for an unknown tool."""
     tool = TOOLS[name]
     try:
         data, text = tool.run(place, read_arguments(given, name, tool.arguments))

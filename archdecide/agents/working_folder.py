@@ -14,32 +14,36 @@ def file_inside(path: str) -> str:
     Pipes and devices are refused: to read one might never end.
     """
     found = _inside(path)
-    if found.exists() and not found.is_file() and not found.is_dir():  # what reads it says what is wrong with a folder
+    kind = Path(found)
+    if kind.exists() and not kind.is_file() and not kind.is_dir():  # what reads it says what is wrong with a folder
         raise api.refusal(path, "is not a file", "name a profile")
-    return str(found)
+    return found
 
 
-def profiles_inside(paths: list[str] | None, otherwise: tuple[str, ...]) -> list[str]:
-    """The profiles that files and folders below the working folder name, or else the paths of the configuration.
+def searched_inside(paths: list[str] | None, otherwise: tuple[str, ...]) -> tuple[str, ...]:
+    """Files and folders below the working folder, or else the paths of the configuration, to search for profiles.
 
-    Links to files elsewhere are refused. Raises InputError.
+    Raises InputError where one leads outside, or a profile that it names does.
     """
     for path in paths or ():
-        if not (found := _inside(path)).is_file() and not found.is_dir():
+        found = Path(_inside(path))
+        if not found.is_file() and not found.is_dir():
             raise api.refusal(path, "there is no such file or folder", "check the name; patterns are not expanded")
-    named = [str(_inside(path)) for path in paths or ()] or otherwise
-    return [str(_inside(file)) for file in api.find_profiles(named)]
+    named = tuple(map(_inside, paths or ())) or otherwise
+    for file in api.find_profiles(named):
+        _inside(file)
+    return named
 
 
-def _inside(path: str) -> Path:
+def _inside(path: str) -> str:
     """The path from the working folder. Raises InputError where it, or the link that it is, leads outside."""
     try:
         root = Path.cwd().resolve()
         # As people would name it, because messages do. What is checked is what is opened: no `..` is left in it.
-        named = Path(os.path.relpath(root / path, root))
+        named = os.path.relpath(root / path, root)
         target = (root / named).resolve()
     except (OSError, ValueError, RuntimeError) as error:  # a link to itself, a null character
         raise api.refusal(path, f"is not the name of a file: {error}", HINT) from None
     if not target.is_relative_to(root):
         raise api.refusal(path, "is outside the working folder", HINT)
-    return Path("./-") if str(named) == "-" else named  # a file of this name, never standard input
+    return "./-" if named == "-" else named  # a file of this name, never standard input

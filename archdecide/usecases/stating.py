@@ -14,8 +14,7 @@ from archdecide.rules import Pack
 from archdecide.usecases.editing import edit_profile, editable_text
 from archdecide.usecases.fact_source import FactSource
 from archdecide.values import Interval, OneOf, Value, value_text
-
-Steps = str | tuple[str, ...]
+from archdecide.write.steps import Steps
 
 
 class StatedFacts(Struct, frozen=True):
@@ -36,7 +35,7 @@ def state_facts(
 ) -> StatedFacts:
     """Writes facts with their sources into the profile in a file; every other character stays as it is.
 
-    Values are plain data as in a profile. A known value is only narrowed, or replaced by another with `replace`.
+    Values are plain data as in a profile. An estimate may be replaced, a known value only with `replace`.
     Raises InputError with every problem, above all a fact without a source; then nothing is written.
     """
     profile = parse_profile(editable_text(source), source, pack).profile
@@ -50,7 +49,7 @@ def state_facts(
     if problems:
         raise InputError(problems)
     new = {path: answer for path, answer in given.items() if _known(profile, path) != answer.value}
-    changes: dict[Steps, Any] = {path: answer.raw for path, answer in new.items()}
+    changes: dict[str | Steps, Any] = {path: answer.raw for path, answer in new.items()}
     for path in given:
         said = {key: getattr(evidence[path], key) for key in ("source", "as_of", "confidence")}
         changes["evidence", path] = {key: value for key, value in said.items() if value is not None}

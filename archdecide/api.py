@@ -85,7 +85,6 @@ if TYPE_CHECKING:
     from archdecide.usecases.examples import example_text as example_text
     from archdecide.usecases.explaining import explain as explain
     from archdecide.usecases.explaining import render_explanation as render_explanation
-    from archdecide.usecases.fact_source import FactSource as FactSource
     from archdecide.usecases.formatting import Formatted as Formatted
     from archdecide.usecases.formatting import formatted as formatted
     from archdecide.usecases.formatting import render_formatted as render_formatted
@@ -144,6 +143,7 @@ if TYPE_CHECKING:
     from archdecide.usecases.starting import starter_profile as starter_profile
     from archdecide.usecases.starting import write_first_pack as write_first_pack
     from archdecide.usecases.starting import write_starter_profile as write_starter_profile
+    from archdecide.usecases.stated_source import StatedSource as StatedSource
     from archdecide.usecases.stating import StatedFacts as StatedFacts
     from archdecide.usecases.stating import state_facts as state_facts
     from archdecide.usecases.templates import show_template as show_template
@@ -186,7 +186,7 @@ _NAMES = {
     "usecases.examples": "example_names example_text",
     "usecases.explaining": "explain render_explanation",
     "usecases.evidence": "history import_evidence render_history render_scan render_sources scan",
-    "usecases.fact_source": "FactSource",
+    "usecases.stated_source": "StatedSource",
     "usecases.gathering": "SourceSelection",
     "usecases.history": "Past months_of",
     "usecases.scan_arguments": "named_pairs source_options source_patterns source_selection",

@@ -90,7 +90,7 @@ class SetFactsArguments(Struct, forbid_unknown_fields=True, kw_only=True, omit_d
         dict[str, Any], Meta(description="Values by fact, as in a profile, e.g. {team.engineers: 12}.", min_length=1)
     ]
     evidence: Annotated[
-        dict[str, api.FactSource], Meta(description="For each of these facts, where its value comes from.")
+        dict[str, api.StatedSource], Meta(description="For each of these facts, where its value comes from.")
     ]
     path: Annotated[str, Meta(description=PATH)] = PROFILE
     replace: Annotated[

@@ -12,7 +12,7 @@ from archdecide.load.profile_reader import parse_profile
 from archdecide.profile import SCAN, Profile
 from archdecide.rules import Pack
 from archdecide.usecases.editing import edit_profile, editable_text
-from archdecide.usecases.fact_source import FactSource
+from archdecide.usecases.stated_source import StatedSource
 from archdecide.values import Interval, OneOf, Value, value_text
 from archdecide.write.steps import Steps
 
@@ -28,7 +28,7 @@ class StatedFacts(Struct, frozen=True):
 def state_facts(
     source: str,
     facts: Mapping[str, Any],
-    evidence: Mapping[str, FactSource],
+    evidence: Mapping[str, StatedSource],
     pack: Pack,
     *,
     replace: bool = False,
@@ -59,7 +59,7 @@ def state_facts(
     )
 
 
-def _without_source(given: Mapping[str, Answer], evidence: Mapping[str, FactSource]) -> list[Diagnostic]:
+def _without_source(given: Mapping[str, Answer], evidence: Mapping[str, StatedSource]) -> list[Diagnostic]:
     """Facts without a source, and sources without a fact."""
     where = Place("evidence")
     missing = [

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 
-class FactSource(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class StatedSource(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where a fact comes from."""
 
     source: Annotated[

@@ -85,6 +85,8 @@ def _joined(alternatives: list[dict[str, Any]]) -> dict[str, Any]:
     What is left are alternatives of which never two hold. Editors join the titles of those under `anyOf`, so they stand
     under `oneOf`.
     """
+    if {} in alternatives:  # anything
+        return {}
     by_type: dict[str, dict[str, Any]] = {}
     apart = []
     for item in alternatives:

@@ -59,7 +59,7 @@ def _reply(line: bytes | None, methods: dict[str, Method]) -> Any:
         return _failure(None, ProtocolError(PARSE_ERROR, f"the message is longer than {LONGEST_LINE} bytes"))
     try:
         message = msgspec.json.decode(line)
-    except (ValueError, RecursionError) as error:  # deep nesting is the second
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:  # no JSON, no UTF-8, too deep
         return _failure(None, ProtocolError(PARSE_ERROR, f"the line is not JSON in UTF-8: {error}"))
     if not isinstance(message, list):
         return _answer(message, methods)

@@ -131,7 +131,8 @@ def check(place: Workplace, wanted: CheckArguments) -> Said:
 def rules_show(place: Workplace, wanted: RuleArguments) -> Said:
     """A rule with its sources."""
     page = api.rule_page(place.pack, wanted.id)
-    return {"rules": [entry for entry in api.list_rules(place.pack) if wanted.id in (entry["id"], entry["code"])]}, page
+    found = [entry for entry in api.list_rules(place.pack) if wanted.id in (entry.id, entry.code)]
+    return {"rules": json.loads(api.render_rule_list(found, as_json=True))}, page
 
 
 def set_facts(place: Workplace, wanted: SetFactsArguments) -> Said:

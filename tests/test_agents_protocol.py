@@ -196,3 +196,17 @@ def test_the_start_imports_neither_rules_nor_readers() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, cwd=ROOT, check=True)
     assert ran.stdout.splitlines() == ["", "archdecide.agents archdecide.api archdecide.formats archdecide.usecases"]
+
+
+def test_a_client_that_goes_is_no_error() -> None:
+    command = [sys.executable, "-m", "archdecide", "mcp"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe) as process:
+        assert process.stdin is not None and process.stdout is not None and process.stderr is not None
+        process.stdin.write(PING + b"\n")
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline()) == PONG
+        process.stdout.close()
+        process.stdin.write(PING + b"\n")
+        process.stdin.close()
+        assert (process.wait(60), process.stderr.read()) == (0, b"")

@@ -1,6 +1,7 @@
 """`archdecide mcp`."""
 
 import sys
+from contextlib import suppress
 
 from archdecide.cli.options import RULES
 from archdecide.cli.streams import print_note, protocol_streams
@@ -15,4 +16,5 @@ def mcp(rules: RULES = None) -> None:
 
     if sys.stdin is not None and sys.stdin.isatty():
         print_note("This command talks with a coding agent that starts it: see docs/agents.md. End it with Ctrl+D.\n")
-    agents.serve(*protocol_streams(), rules or ())
+    with suppress(BrokenPipeError):  # the agent has gone
+        agents.serve(*protocol_streams(), rules or ())

@@ -16,5 +16,9 @@ def mcp(rules: RULES = None) -> None:
 
     if sys.stdin is not None and sys.stdin.isatty():
         print_note("This command talks with a coding agent that starts it: see docs/agents.md. End it with Ctrl+D.\n")
-    with suppress(BrokenPipeError):  # the agent has gone
-        agents.serve(*protocol_streams(), rules or ())
+    incoming, outgoing = protocol_streams()
+    try:
+        agents.serve(incoming, outgoing, rules or ())
+    except BrokenPipeError:  # the agent has gone; what is left to write is dropped, or the interpreter would try again
+        with suppress(OSError):
+            outgoing.close()

@@ -6,7 +6,7 @@ words what is allowed, and describes itself as JSON Schema.
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from itertools import combinations
 from math import ceil, floor
@@ -139,7 +139,8 @@ class Number(Kind, frozen=True):
         if isinstance(raw, str) and raw in self.scale:
             return self._word(raw)
         if self.estimate and isinstance(raw, list) and raw and all(word in self.scale for word in map(str, raw)):
-            return self._hull(raw)
+            items = [self.scale[word] for word in raw]  # open is which of them it is: all that lies between them
+            return self._interval(min(item.low for item in items), max(item.high for item in items))
         if self.estimate and isinstance(raw, Mapping):
             if set(raw) != {"min", "max"}:
                 raise ValueError(
@@ -158,11 +159,6 @@ class Number(Kind, frozen=True):
     def _word(self, word: str) -> Value:
         item = self.scale[word]
         return NamedInterval(item.low, item.high, word) if item.low < item.high else item.low
-
-    def _hull(self, words: Sequence[str]) -> Value:
-        """Several words leave open which of them it is: the whole range from the least to the most."""
-        items = [self.scale[word] for word in words]
-        return self._interval(min(item.low for item in items), max(item.high for item in items))
 
     def meant(self, raw: object) -> Any:
         if self.estimate and isinstance(raw, list) and raw and all(isinstance(word, str) for word in raw):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command import run
+from command import example, run
 from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,8 +17,9 @@ from archdecide import api
 from archdecide.conditions import FactTest
 from archdecide.curves import Piecewise, nodes_in
 from archdecide.decide.fact_context import FactContext
+from archdecide.decide.recommend import weights_of
 from archdecide.errors import InputError
-from archdecide.facts import profile_facts
+from archdecide.facts import profile_facts, yardstick
 from archdecide.formats.json.profile_schema import profile_schema
 from archdecide.kinds import Number
 from archdecide.load.document import parse
@@ -26,6 +27,7 @@ from archdecide.load.profile_reader import parse_profile
 from archdecide.profile import Component, Profile
 from archdecide.profile.section import kinds
 from archdecide.rules import Pack
+from archdecide.sensitivity.tipping import tipping_points
 from archdecide.values import Interval, NamedInterval, value_data
 
 IN_WORDS = {
@@ -381,21 +383,32 @@ def test_several_words_count_as_the_whole_range_between_them(pack: Pack) -> None
         read([])
 
 
-def test_tips_start_at_the_ends_of_a_word(pack: Pack) -> None:
+def test_tips_start_at_the_ends_of_an_estimate(pack: Pack) -> None:
     """Inside an estimate nothing has to change: there the answer has to be known better."""
-    groups = {
-        "team": {"engineers": {"min": 10, "max": 30}, "teams": 4, "platform_engineers": 2},
-        "delivery": {"blocked_by_others_pct": "often", "pipeline_minutes": 20},
-        "platform": {"deployment_automation": "continuous", "observability": "tracing"},
-        "existing": {"architecture": "monolith"},
-        "product": {"stage": "growth", "domain_clarity": 4},
-    }
-    decision = api.assess(Profile.model_validate({"name": "s", **groups}), pack)
-    tips = [tip for tip in decision.tipping_points or () if isinstance(tip.current, Interval)]
-    assert tips
-    for tip in tips:
-        assert isinstance(tip.current, Interval)
-        assert isinstance(tip.at, int | float)
-        end = tip.current.low if tip.direction == "below" else tip.current.high
-        assert tip.at <= end if tip.direction == "below" else tip.at >= end
-        assert tip.distance == pytest.approx(abs(tip.at - end) / (abs(end) or 1))
+    facts = FactContext.of(api.load_profile(example("summarisation-analytics")), pack)
+    seen = 0
+    for tip in tipping_points(facts, weights_of(facts, {})):
+        now = tip.current
+        if tip.steps or not isinstance(now, int | float) or not isinstance(tip.at, int | float):
+            continue
+        near, far = (now + 0.1 * (tip.at - now), now + 1.5 * (tip.at - now))
+        for end, is_told in ((near, True), (far, False)):
+            low, high = sorted((now - (end - now), end))
+            if low < 0:
+                continue
+            estimate = Interval(low, high)
+            known = FactContext({**facts.known, tip.fact: estimate}, pack, facts.follows)
+            again = [
+                item
+                for item in tipping_points(known, weights_of(known, {}))
+                if (item.fact, item.direction, item.steps) == (tip.fact, tip.direction, False)
+            ]
+            if known.value(tip.fact) != estimate or not is_told:
+                assert again == []
+                continue
+            for item in again:
+                seen += 1
+                assert isinstance(item.at, int | float)
+                assert item.distance == pytest.approx(abs(item.at - end) / yardstick(tip.fact, end))
+                assert item.distance < tip.distance
+    assert seen

@@ -14,12 +14,20 @@ Status = Literal["open", "waived", "accepted", "baseline"]
 does not."""
 
 
+class CodePlace(Struct, frozen=True):
+    """A line of code that causes a finding: its file, its number from 1, and its text."""
+
+    file: str
+    line: int
+    text: str = ""
+
+
 class Finding(Struct, frozen=True):
     """A check rule applied to a profile.
 
     `element` says what the finding is about and never changes with layout, order or scores (a fact, a gate, the names
     of components), so that a baseline can know it again together with the rule. `path` is where the profile says
-    what caused it. Of a tipping point, `distance` is the relative change that reaches it.
+    what caused it; what code does is at `code`. Of a tipping point, `distance` is the relative change that reaches it.
     """
 
     rule: str
@@ -29,12 +37,14 @@ class Finding(Struct, frozen=True):
     element: str
     path: Path = ()
     distance: float | None = None
+    code: CodePlace | None = None
 
 
 class LocatedFinding(Struct, frozen=True):
     """A finding with its place in a file. Lines and columns start at 1; `end_column` is behind the last character.
 
-    `source_line` is the text of that line. `reason` says why a finding does not count.
+    `source_line` is the text of that line. `reason` says why a finding does not count. `file` is empty where it is the
+    profile.
     """
 
     finding: Finding
@@ -44,6 +54,7 @@ class LocatedFinding(Struct, frozen=True):
     source_line: str
     status: Status = "open"
     reason: str = ""
+    file: str = ""
 
 
 class CheckedProfile(Struct, frozen=True):

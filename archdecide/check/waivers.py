@@ -8,11 +8,13 @@ from msgspec import Struct
 from archdecide.check.check_settings import CheckSettings
 from archdecide.check.results import Finding, Status
 from archdecide.errors import nearest
+from archdecide.guard.erosion import RULES
 from archdecide.profile import Profile, Waiver
 from archdecide.rules import Pack
 
 BY_RULE_OF_PACK = ("gate-fails", "over-split-sign")
 """Check rules whose findings are about another rule of the pack, a gate or a trigger, which may be waived alone."""
+UNUSED = "waiver-unused"
 
 
 class Judged(Struct, frozen=True):
@@ -72,7 +74,9 @@ def _about(
         seen[waiver.rule] = seen.get(waiver.rule, 0) + 1
         element = waiver.rule if seen[waiver.rule] == 1 else f"{waiver.rule} ({seen[waiver.rule]})"
         for rule, key, message, action in _complaints(waiver, pack, today, found, is_second=seen[waiver.rule] > 1):
-            if rule in pack.check_by_id and rule not in settings.off:
+            # Whether a waiver of what code does is used, only a run that reads the code can say.
+            is_open = rule == UNUSED and waiver.rule in RULES and not settings.reads_code
+            if rule in pack.check_by_id and rule not in settings.off and not is_open:
                 severity = settings.severity(pack.check_by_id[rule])
                 yield Finding(rule, severity, message, action, element, ("waivers", number, key))
 
@@ -91,7 +95,7 @@ def _complaints(
         yield "waiver-expired", "expires", message, "Mend what it waived, or renew it with a reason that still holds."
     unused = _why_unused(waiver, pack, found, is_second=is_second)
     if unused:
-        yield "waiver-unused", "rule", unused, "Take the waiver out, or correct the rule that it names."
+        yield UNUSED, "rule", unused, "Take the waiver out, or correct the rule that it names."
 
 
 def _why_unused(waiver: Waiver, pack: Pack, found: tuple[Finding, ...], *, is_second: bool) -> str:

@@ -6,16 +6,9 @@ import typer
 
 from archdecide import api
 from archdecide.cli.exit import Exit
-from archdecide.cli.options import OUTPUT, PROFILE, RULES, STANDARD_OUTPUT, deliver
+from archdecide.cli.options import CODE_ROOT, OUTPUT, PROFILE, RULES, STANDARD_OUTPUT, deliver
 from archdecide.cli.output_format import GuardFormat
 from archdecide.cli.streams import print_document, print_note
-
-CODE_ROOT = Annotated[
-    str | None,
-    typer.Option(
-        "--root", help="Folder from which the paths of code: start (default: that of the profile).", metavar="DIR"
-    ),
-]
 
 
 def guard(  # noqa: PLR0913, PLR0917  # one for each option

@@ -113,6 +113,11 @@ class GuardedModules(Struct, frozen=True, dict=True):
         """Who owns a file: the module with the longest path around it, or `OPEN`."""
         return Folders({module.name: module.code for module in self.modules} | {OPEN: self.open})
 
+    @cached_property
+    def component_owners(self) -> Folders:
+        """The components to which a file belongs: those with the longest path around it."""
+        return Folders(self.code_of)
+
     def runs_apart(self, source: str, target: str) -> bool:
         """Whether two modules are in different processes."""
         return self.by_name[source].runs_apart(self.by_name[target])

@@ -51,6 +51,7 @@ class _Finding(_Record):
     action: str
     element: str
     path: tuple[str | int, ...]
+    file: str = ""
     line: Position
     column: Position
     end_column: Position
@@ -60,7 +61,7 @@ class _Finding(_Record):
     def located(self) -> LocatedFinding:
         finding = Finding(self.rule, self.severity, self.message, self.action, self.element, self.path)
         ends = self.line, self.column, self.end_column
-        return LocatedFinding(finding, *ends, self.source_line, self.status, self.reason)
+        return LocatedFinding(finding, *ends, self.source_line, self.status, self.reason, self.file)
 
 
 class _Profile(_Record):

@@ -80,6 +80,7 @@ def _finding(located: LocatedFinding) -> dict[str, Any]:
         "action": printable(finding.action),
         "element": printable(finding.element),
         "path": [printable(part) if isinstance(part, str) else part for part in finding.path],
+        "file": printable(located.file),
         "line": located.line,
         "column": located.column,
         "end_column": located.end_column,

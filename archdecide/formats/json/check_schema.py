@@ -103,6 +103,7 @@ def _finding() -> Schema:
             "type": "array",
             "items": {"type": ["string", "integer"]},
         },
+        file=text("The file with the line; empty where it is the profile."),
         line=_position("The line, from 1."),
         column=_position("The column, from 1."),
         end_column=_position("The column behind the last character."),

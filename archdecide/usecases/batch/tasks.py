@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from archdecide.check.check_settings import CheckSettings
 from archdecide.check.results import CheckedProfile
+from archdecide.guard.erosion import Breach
 from archdecide.load.pack_reader import load_pack
 from archdecide.rules import Pack
 from archdecide.usecases.batch.checking import check_file, check_text
@@ -22,13 +23,15 @@ FEW = 64
 class CheckParameters(Struct, frozen=True):
     """What every profile of a run is checked by. Small, as every process gets it; the pack is loaded from its folders.
 
-    `packs` are further rule packs, `standard_input` is the file that `-` stands for.
+    `packs` are further rule packs, `standard_input` is the file that `-` stands for. `breaches` are what the code of
+    the one profile does otherwise.
     """
 
     today: date
     settings: CheckSettings
     packs: tuple[Path, ...] = ()
     standard_input: str | None = None
+    breaches: tuple[Breach, ...] = ()
 
 
 class Task(Struct, frozen=True):
@@ -69,7 +72,7 @@ class Checker(Struct, frozen=True):
         terms = self.terms
         try:
             now = (
-                check_file(task.file, self.pack, terms.today, terms.settings, terms.standard_input)
+                check_file(task.file, self.pack, terms.today, terms.settings, terms.standard_input, terms.breaches)
                 if task.exists
                 else None
             )

@@ -34,6 +34,7 @@ from archdecide.boundaries.cut.recorded import proposed_cut, recorded_cut
 from archdecide.check import CheckSettings
 from archdecide.check.record_checks import moved_facts
 from archdecide.evidence.dates import months_later
+from archdecide.guard.erosion import RULES
 from archdecide.profile import Profile
 from archdecide.rules import Pack
 
@@ -186,8 +187,8 @@ def test_a_rule_can_be_switched_off_and_graded(case: tuple[Any, ...], pack: Pack
 
 
 def test_every_check_rule_is_found_by_some_case(pack: Pack) -> None:
-    """`profile-invalid` is about files: see test_check_command."""
-    assert {*NAMES, "profile-invalid"} == set(pack.check_by_id)
+    """`profile-invalid` is about files: see test_check_command; those about code are in guard/test_imports."""
+    assert {*NAMES, "profile-invalid", *RULES} == set(pack.check_by_id)
 
 
 def test_nothing_is_said_of_a_small_system_with_a_fresh_decision(pack: Pack) -> None:

@@ -69,9 +69,9 @@ def _past_interface(case: CheckContext, breach: Breach) -> Words:
 def _cycle(_case: CheckContext, breach: Breach) -> Words:
     edges = [f"'{one}' → '{other}'" for one, other, _ in breach.ties]
     more = f" and {len(edges) - MOST_TIES} more" if len(edges) > MOST_TIES else ""
-    one, other, count = min(breach.ties, key=lambda tie: (tie[2], tie))
-    fewest = f"{count} import{'s' if count > 1 else ''} from '{one}' to '{other}'"
-    message = f"modules import each other in a circle: {', '.join(edges[:MOST_TIES])}{more} (fewest: {fewest})"
+    one, other, count = breach.ties[0]
+    first = f"{count} import{'s' if count > 1 else ''} from '{one}' to '{other}'"
+    message = f"modules import each other in a circle: {', '.join(edges[:MOST_TIES])}{more} (cut first: {first})"
     action = (
         "Move what both need into one of them or below both, or let one publish an event that the other listens to."
     )

@@ -17,9 +17,9 @@ RULES = (ACROSS, UNDECLARED, PAST_INTERFACE, CYCLE, UNOWNED, UNSEEN)
 class Breach(Struct, frozen=True):
     """What one rule says of some modules: for a cycle all in it, otherwise the importing and the imported one.
 
-    `imports` are those that break it, the first one first; of a cycle those between its two most loosely tied modules.
-    `components` are the ones whose interface was passed by, `ties` what holds a cycle together: pairs with the number
-    of imports. `files` are those that nobody owns.
+    `imports` are those that break it, the first one first; of a cycle those of its first tie. `components` are the ones
+    whose interface was passed by, `ties` what holds a cycle together: pairs with the number of imports, the most easily
+    cut one first. `files` are those that nobody owns.
     """
 
     rule: str
@@ -83,7 +83,9 @@ def _cycles(guarded: GuardedModules, by_pair: Mapping[Pair, Sequence[CodeImport]
             uses.setdefault(source, []).append(target)
     for circle in cycles(guarded.by_name, uses):
         ties = [(one, other, len(by_pair[one, other])) for one in circle for other in uses[one] if other in circle]
-        one, other, _ = min(ties, key=lambda tie: (tie[2], tie))
+        # What nobody declared goes first, then what the fewest imports hold.
+        ties.sort(key=lambda tie: (guarded.may_import(tie[0], tie[1]), tie[2], tie))
+        one, other, _ = ties[0]
         yield Breach(CYCLE, circle, tuple(by_pair[one, other]), ties=tuple(ties))
 
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -15,6 +16,7 @@ from archdecide.load.text import STANDARD_INPUT, read_text
 from archdecide.rules import Pack
 
 PYTHON = "python"
+_IMPORTING = re.compile(r"\b(import|from|require|export|include|using|use)\b")
 _MOST_BYTES = 2 << 20
 """Of a file in which an importing line is looked for."""
 
@@ -74,11 +76,16 @@ def _located(item: CodeImport, base: CodeBase) -> CodeImport:
             lines = stream.read(_MOST_BYTES).decode("utf-8", "replace").splitlines()
     except OSError:
         return item
-    line = item.line
-    if line is None:
-        stem = re.escape(item.written or item.target.rpartition("/")[2].partition(".")[0])
-        words = re.compile(rf"(?<![\w-]){stem}(?![\w-])")
-        importing = re.compile(r"\b(import|from|require|export|include|using|use)\b")
-        named = [number for number, text in enumerate(lines, start=1) if words.search(text)]
-        line = next((number for number in named if importing.search(lines[number - 1])), next(iter(named), None))
+    line = item.line or _importing_line(item, lines)
     return replace(item, line=line, text=lines[line - 1] if line is not None and line <= len(lines) else "")
+
+
+def _importing_line(item: CodeImport, lines: Sequence[str]) -> int | None:
+    """The first line that names the target as the import does, or else by the name of its file."""
+    for name in filter(None, (item.written, item.target.rpartition("/")[2].partition(".")[0])):
+        words = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
+        named = [number for number, text in enumerate(lines, start=1) if words.search(text)]
+        importing = (number for number in named if _IMPORTING.search(lines[number - 1]))
+        if named:
+            return next(importing, named[0])
+    return None

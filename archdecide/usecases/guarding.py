@@ -13,7 +13,7 @@ from archdecide.rules import Pack
 from archdecide.situation import EXTERNAL_KIND
 
 if TYPE_CHECKING:
-    from archdecide.formats.guard.rule_file import RuleFile
+    from archdecide.formats.guard.tool_rules import ToolRules
     from archdecide.guard.guarded_modules import CodeFiles
     from archdecide.profile import Profile
 
@@ -26,7 +26,7 @@ def guard_rules(  # noqa: PLR0913  # most of them by name only
     root: str | None = None,
     owners: Mapping[str, str] | None = None,
     strict: bool = False,
-) -> "RuleFile":
+) -> "ToolRules":
     """The rules that hold the modules on record of a profile, for another tool.
 
     `root` is the folder from which the paths of its code start (None: that of the profile). `owners` leads from teams
@@ -34,7 +34,7 @@ def guard_rules(  # noqa: PLR0913  # most of them by name only
     Raises InputError where no modules are on record, no interactions are stated, or paths are wrong.
     """
     from archdecide.formats import GUARD_FORMATS, guard_format
-    from archdecide.formats.guard.rule_file import RuleFileRequest
+    from archdecide.formats.guard.tool_rules import ToolRulesRequest
     from archdecide.load.code_base import read_code_base
     from archdecide.load.profile_reader import parse_profile
 
@@ -43,14 +43,14 @@ def guard_rules(  # noqa: PLR0913  # most of them by name only
     name, text = read_text(source)
     loaded = parse_profile(text, name, pack, places=True)
     folder, files, guarded = read_code_base(source, loaded, root, need_modules=True)
-    request = RuleFileRequest(
+    request = ToolRulesRequest(
         files=files,
         profile=_seen_from(source, folder),
         folder=_in_repository(folder) if form == "codeowners" else "",
         owners=owners or {},
         strict=strict,
     )
-    made: RuleFile = guard_format(form)(guarded, request)
+    made: ToolRules = guard_format(form)(guarded, request)
     if made.problems:
         raise InputError(made.problems)
     without = ", ".join(f"'{part}'" for part in guarded.without_code)
@@ -75,7 +75,7 @@ def _in_repository(folder: str) -> str:
     return "" if inside == "." else inside
 
 
-def guarded_text(rules: "RuleFile", output: str) -> str:
+def guarded_text(rules: "ToolRules", output: str) -> str:
     """What the file holds once the rules are in it: the rules, or the file with its block of them replaced.
 
     Raises InputError where the file is there and neither empty nor written by `guard`.
@@ -99,7 +99,7 @@ _HEAD = 200
 """Characters in which a file of rules says who wrote it."""
 
 
-def is_up_to_date(rules: "RuleFile", output: str) -> bool:
+def is_up_to_date(rules: "ToolRules", output: str) -> bool:
     """Whether a file is as `guard` would write it. Raises InputError where it cannot be read."""
     return _existing(output) is not None and _existing(output) == guarded_text(rules, output)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from archdecide.errors import Diagnostic, Place
-from archdecide.formats.guard.rule_file import RuleFile, RuleFileRequest, head
+from archdecide.formats.guard.tool_rules import ToolRules, ToolRulesRequest, head
 from archdecide.guard.guarded_modules import CodeFiles, GuardedModules
 
 BEGIN, END = "# archdecide begin", "# archdecide end"
@@ -12,10 +12,10 @@ _HANDLE = re.compile(r"@[^\s@/#]+(/[^\s@/#]+)?|[^\s@#]+@[^\s@#]+\.[^\s@#]+")
 _UNWRITABLE = re.compile(r"[*?!\[\]\\]")
 
 
-def emit(guarded: GuardedModules, request: RuleFileRequest) -> RuleFile:
+def emit(guarded: GuardedModules, request: ToolRulesRequest) -> ToolRules:
     """The block of lines. The last line that matches a file counts, so longer paths come later, the profile last."""
     if problems := tuple(_problems(guarded, request)):
-        return RuleFile(problems=problems)
+        return ToolRules(problems=problems)
     owners: dict[str, set[str]] = {}
     for component, team in guarded.teams.items():
         for path in guarded.code_of[component]:
@@ -25,10 +25,10 @@ def emit(guarded: GuardedModules, request: RuleFileRequest) -> RuleFile:
     profile = _escaped(f"{request.folder}/{request.profile}" if request.folder else request.profile)
     text = "\n".join([BEGIN, f"# {head(guarded, request, 'codeowners')}", *lines, f"/{profile} {everyone}", END]) + "\n"
     unowned = ", ".join(f"'{name}'" for name in guarded.code_of if name not in guarded.teams)
-    return RuleFile(text, (f"No line for {unowned}: no team is stated.",) if unowned else (), block=True)
+    return ToolRules(text, (f"No line for {unowned}: no team is stated.",) if unowned else (), block=True)
 
 
-def _problems(guarded: GuardedModules, request: RuleFileRequest) -> Iterator[Diagnostic]:
+def _problems(guarded: GuardedModules, request: ToolRulesRequest) -> Iterator[Diagnostic]:
     place = Place(request.profile)
     if not guarded.teams:
         yield Diagnostic(place, "no component with code names its team", "write team: on components")

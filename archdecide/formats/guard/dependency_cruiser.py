@@ -6,30 +6,30 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from archdecide.errors import Diagnostic, Place
-from archdecide.formats.guard.rule_file import RuleFile, RuleFileRequest, because
+from archdecide.formats.guard.tool_rules import ToolRules, ToolRulesRequest, because
 from archdecide.guard.guarded_modules import CodeFiles, GuardedModules, is_below
 
 SCRIPTS = (".js", ".jsx", ".ts", ".tsx", ".mjs", ".cjs", ".mts", ".cts", ".vue", ".svelte")
 _SPECIAL = re.compile(r"[\\^*+?.()|\[\]{}]")
 
 
-def emit(guarded: GuardedModules, request: RuleFileRequest) -> RuleFile:
+def emit(guarded: GuardedModules, request: ToolRulesRequest) -> ToolRules:
     """The rules as JSON; a configuration says `extends` with the name of the file."""
     guarded, left = guarded.limited_to(request.files, SCRIPTS)
     if not guarded.modules:
         place = Place(request.profile)
         what = "no component has JavaScript or TypeScript code"
-        return RuleFile(problems=(Diagnostic(place, what, "the code of components is at code:"),))
-    rules = list(_Rules(guarded, request).all())
+        return ToolRules(problems=(Diagnostic(place, what, "the code of components is at code:"),))
+    rules = list(_ForbiddenImports(guarded, request).all())
     notes = [f"No rule for '{name}': it has no JavaScript or TypeScript code." for name in left]
     text = json.dumps({"forbidden": rules}, indent=2, ensure_ascii=False) + "\n"
-    return RuleFile(text, tuple(notes))
+    return ToolRules(text, tuple(notes))
 
 
-class _Rules:
+class _ForbiddenImports:
     """The rules of the modules of one code base."""
 
-    def __init__(self, guarded: GuardedModules, request: RuleFileRequest) -> None:
+    def __init__(self, guarded: GuardedModules, request: ToolRulesRequest) -> None:
         self.guarded, self.files = guarded, request.files
         self.source = because(guarded, request)
         self.regions = {module.name: self._regions(module.name, module.code) for module in guarded.modules}

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from archdecide.errors import Diagnostic, Place
-from archdecide.formats.guard.rule_file import RuleFile, RuleFileRequest, because, head
+from archdecide.formats.guard.tool_rules import ToolRules, ToolRulesRequest, because, head
 from archdecide.guard.guarded_modules import OPEN, GuardedModule, GuardedModules, Interface, is_below
 from archdecide.guard.python_names import PYTHON, ModuleName, PythonNames, packages
 
@@ -12,13 +12,13 @@ _LONG = 90
 """Characters of an array on one line."""
 
 
-def emit(guarded: GuardedModules, request: RuleFileRequest) -> RuleFile:
+def emit(guarded: GuardedModules, request: ToolRulesRequest) -> ToolRules:
     """The contracts as TOML that `lint-imports FILE` reads."""
     guarded, left = guarded.limited_to(request.files, PYTHON)
     names = PythonNames(request.files, guarded.root)
     roots = packages(guarded, names)
     if problems := tuple(_problems(guarded, names, request, roots)):
-        return RuleFile(problems=problems)
+        return ToolRules(problems=problems)
     starts = ":".join(sorted(set(roots.values())))
     lines = [
         f"# {head(guarded, request, 'import-linter')}",
@@ -37,11 +37,11 @@ def emit(guarded: GuardedModules, request: RuleFileRequest) -> RuleFile:
             notes.append(f"No rule for '{module.name}': its code is in no package.")
     for interface in guarded.interfaces:
         lines += writer.interface(interface)
-    return RuleFile("\n".join(lines) + "\n", tuple(notes))
+    return ToolRules("\n".join(lines) + "\n", tuple(notes))
 
 
 def _problems(
-    guarded: GuardedModules, names: PythonNames, request: RuleFileRequest, roots: Iterable[str]
+    guarded: GuardedModules, names: PythonNames, request: ToolRulesRequest, roots: Iterable[str]
 ) -> Iterator[Diagnostic]:
     place = Place(request.profile)
     if not guarded.modules or not list(roots):
@@ -58,7 +58,7 @@ class _Contracts:
     """The contracts of the modules of one code base."""
 
     def __init__(
-        self, guarded: GuardedModules, names: PythonNames, request: RuleFileRequest, roots: Sequence[str]
+        self, guarded: GuardedModules, names: PythonNames, request: ToolRulesRequest, roots: Sequence[str]
     ) -> None:
         self.guarded, self.names, self.roots = guarded, names, roots
         self.source = because(guarded, request)

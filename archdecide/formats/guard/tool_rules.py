@@ -8,7 +8,7 @@ from archdecide.errors import Diagnostic
 from archdecide.guard.guarded_modules import CodeFiles, GuardedModules
 
 
-class RuleFileRequest(Struct, frozen=True):
+class ToolRulesRequest(Struct, frozen=True):
     """How to write the rules.
 
     `profile` is its path from the root of the code base, `folder` that root seen from the root of the repository
@@ -22,7 +22,7 @@ class RuleFileRequest(Struct, frozen=True):
     strict: bool = False
 
 
-class RuleFile(Struct, frozen=True):
+class ToolRules(Struct, frozen=True):
     """The text of a file of rules; with `problems` there is none.
 
     `notes` say in sentences what was left out and how to use it. Of a `block`, only what is between its first and last
@@ -35,11 +35,11 @@ class RuleFile(Struct, frozen=True):
     block: bool = False
 
 
-def because(guarded: GuardedModules, request: RuleFileRequest) -> str:
+def because(guarded: GuardedModules, request: ToolRulesRequest) -> str:
     """Where a rule comes from: the profile and the date of its decision."""
     return f"{request.profile}, decision of {guarded.decided}" if guarded.decided else request.profile
 
 
-def head(guarded: GuardedModules, request: RuleFileRequest, command: str) -> str:
+def head(guarded: GuardedModules, request: ToolRulesRequest, command: str) -> str:
     """What the first line of a file says: who wrote it, from what."""
     return f"Written by archdecide guard -f {command} from {because(guarded, request)}. Change it there, and run again."

@@ -68,7 +68,7 @@ class PythonNames(Struct, frozen=True, dict=True):
             if path in inside:
                 continue
             if not inside and self.name(path):
-                yield ModuleName(self.name(path), whole=True)
+                yield ModuleName(self.name(path), whole=not path.endswith(_PACKAGE))
                 continue
             if self.is_package(path) and f"{path}/{_PACKAGE}" not in inside:
                 yield ModuleName(self.name(path), whole=False)

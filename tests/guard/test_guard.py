@@ -18,6 +18,9 @@ LINT_IMPORTS = Path(sys.executable).parent / "lint-imports"
 DEPCRUISE = shutil.which("depcruise")
 TEAMS = ("--owner", "checkout=@acme/checkout", "--owner", "range=@acme/range", "--owner", "money=@acme/money")
 
+BROKEN_PYTHON = {name: text for name, text in python_shop(BROKEN).items() if text}
+"""The three files of the shop in Python that break a rule."""
+
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Path:
@@ -61,6 +64,17 @@ def test_the_contracts_say_who_may_import_what(shop: Path) -> None:
     assert entered["protected_modules"] == ["shop.orders.*"]
     assert "shop.** -> shop.orders.api" in entered["ignore_imports"]
     assert by_name["payment is used by nobody"]["allowed_importers"] == ["shop.kernel", "shop.main", "shop.payment"]
+
+
+def test_an_open_package_file_opens_no_package(shop: Path) -> None:
+    data = deepcopy(SHOP)
+    data["code"]["open"] += ["src/shop/__init__.py"]
+    run("guard", profile(shop.parent, data), "-f", "import-linter", "-o", shop.parent / "rules.toml")
+    assert lint_imports(shop.parent)[0] == 0
+    write(shop.parent, {"src/shop/__init__.py": "import shop.cart.store\n"})
+    assert lint_imports(shop.parent)[0] == 0
+    write(shop.parent, BROKEN_PYTHON)
+    assert lint_imports(shop.parent)[1].count(" (l.") == 3
 
 
 def test_strict_rules_count_imports_for_type_checkers(shop: Path) -> None:

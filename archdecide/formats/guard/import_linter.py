@@ -136,9 +136,11 @@ def _expressions(names: Iterable[ModuleName], *, single: bool) -> list[str]:
     """Modules as expressions, sorted: where one stands alone, packages are spelt with what is below them."""
     found: set[str] = set()
     for name in names:
-        found.add(name.name)
+        package = name.name.removesuffix(".*")
+        if not single or package == name.name:
+            found.add(name.name)
         if single and name.whole:
-            found.add(f"{name.name}.**" if not name.name.endswith(".*") else f"{name.name[:-2]}.**")
+            found.add(f"{package}.**")
     return sorted(found)
 
 

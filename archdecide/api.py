@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from archdecide.errors import Place as Place
     from archdecide.errors import refusal as refusal
     from archdecide.errors import unknown as unknown
+    from archdecide.evidence.past import Past as Past
     from archdecide.explain.change import Change as Change
     from archdecide.explain.explanation import Explained as Explained
     from archdecide.formats import EVALUATION_FORMATS as EVALUATION_FORMATS
@@ -99,7 +100,6 @@ if TYPE_CHECKING:
     from archdecide.usecases.guarding import guarded_text as guarded_text
     from archdecide.usecases.guarding import is_up_to_date as is_up_to_date
     from archdecide.usecases.guarding import suggested_code as suggested_code
-    from archdecide.usecases.history import Past as Past
     from archdecide.usecases.history import months_of as months_of
     from archdecide.usecases.loading import load_pack as load_pack
     from archdecide.usecases.loading import load_profile as load_profile
@@ -158,6 +158,7 @@ _NAMES = {
     "check.systems": "Portfolio",
     "docstrings": "docstring",
     "errors": "Diagnostic InputError Place refusal unknown",
+    "evidence.past": "Past",
     "explain.change": "Change",
     "explain.explanation": "Explained",
     "formats": "EVALUATION_FORMATS EvaluationFormat GRAPH_FORMATS GUARD_FORMATS GraphFormat GuardFormat RECORD_FORMATS "
@@ -185,7 +186,7 @@ _NAMES = {
     "usecases.evidence": "history import_evidence render_history render_scan render_sources scan",
     "usecases.gathering": "SourceSelection",
     "usecases.guarding": "guard_rules guarded_text is_up_to_date suggested_code",
-    "usecases.history": "Past months_of",
+    "usecases.history": "months_of",
     "usecases.scan_arguments": "named_pairs source_options source_patterns source_selection",
     "usecases.scanning": "Scanned Target people write_scanned",
     "usecases.graphing": "GraphDetail expect_picture expect_style render requested_graph service_graph",

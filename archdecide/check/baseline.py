@@ -30,7 +30,7 @@ class Baseline(Struct, frozen=True):
             return checked
         findings = tuple(
             replace(located, status="baseline")
-            if located.status == "open" and (located.finding.rule, located.finding.element) in known
+            if located.status == "open" and (located.rule, located.element) in known
             else located
             for located in checked.findings
         )
@@ -50,8 +50,7 @@ class Baseline(Struct, frozen=True):
             elif not checked.valid:
                 left = self.entries[file]
             else:
-                found_now = ((located.finding.rule, located.finding.element) for located in checked.findings)
-                left = frozenset(found_now) | self._unread(file)
+                left = self._unread(file) | {(located.rule, located.element) for located in checked.findings}
             stale += [BaselineEntry(file, *known) for known in sorted(self.entries[file] - left)]
         return tuple(stale)
 
@@ -67,9 +66,9 @@ class Baseline(Struct, frozen=True):
             if checked.valid:
                 file = self.named(checked.file)
                 renewed[file] = self._unread(file) | frozenset(
-                    (located.finding.rule, located.finding.element)
+                    (located.rule, located.element)
                     for located in checked.findings
-                    if located.status != "waived" and located.finding.rule not in STRICT
+                    if located.status != "waived" and located.rule not in STRICT
                 )
         return {file: known for file, known in renewed.items() if known}
 

@@ -38,8 +38,8 @@ class Passages(Struct, frozen=True, dict=True):
         line, column = place.line or 1, place.column or 1
         source = self.lines[line - 1] if line <= len(self.lines) else ""
         word = _WORD.match(source, column - 1)
-        return LocatedFinding(
-            finding=finding,
+        return LocatedFinding.of(
+            finding,
             line=line,
             column=column,
             end_column=max(word.end() + 1 if word else 0, column + 1),
@@ -54,7 +54,16 @@ def _in_code(judged: Judged, code: CodePlace) -> LocatedFinding:
     text = code.text.rstrip()
     column = len(text) - len(text.lstrip()) + 1
     ends = max(len(text) + 1, column + 1)
-    return LocatedFinding(judged.finding, code.line, column, ends, text, judged.status, judged.reason, code.file)
+    return LocatedFinding.of(
+        judged.finding,
+        file=code.file,
+        line=code.line,
+        column=column,
+        end_column=ends,
+        source_line=text,
+        status=judged.status,
+        reason=judged.reason,
+    )
 
 
 def _place(document: Document, path: Path) -> Place:

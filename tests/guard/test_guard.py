@@ -148,10 +148,12 @@ def test_codeowners_keeps_the_lines_of_others_and_ends_with_the_profile(shop: Pa
     assert run("guard", shop, "-f", "codeowners", "-o", target, *TEAMS, "--check").code == 0
 
 
-def test_codeowners_names_paths_from_the_root_of_the_repository(shop: Path) -> None:
-    subprocess.run(["git", "init", "-q", str(shop.parent.parent)], check=True)
-    text = run("guard", shop, "-f", "codeowners", *TEAMS).out
-    assert f"\n/{shop.parent.name}/src/shop/cart/ @acme/checkout\n" in text
+def test_codeowners_names_paths_from_the_root_of_the_repository(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    folder = tmp_path / "apps" / "my shop"
+    write(folder, python_shop(CLEAN))
+    text = run("guard", profile(folder, SHOP), "-f", "codeowners", *TEAMS).out
+    assert "\n/apps/my\\ shop/src/shop/cart/ @acme/checkout\n" in text
 
 
 def test_check_compares_and_writes_nothing(shop: Path) -> None:

@@ -34,7 +34,7 @@ from archdecide.boundaries.cut.recorded import proposed_cut, recorded_cut
 from archdecide.check import CheckSettings
 from archdecide.check.record_checks import moved_facts
 from archdecide.evidence.dates import months_later
-from archdecide.guard.erosion import RULES
+from archdecide.guard import RULES
 from archdecide.profile import Profile
 from archdecide.rules import Pack
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from archdecide.check.results import BaselineEntry, CheckedProfile
-from archdecide.guard.erosion import RULES
+from archdecide.guard import RULES
 from archdecide.rules import STRICT
 
 

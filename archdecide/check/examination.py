@@ -1,6 +1,6 @@
 """All checks of one profile, and the proposed service graph where it is not the one on record."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,11 +10,9 @@ from msgspec.structs import replace
 from archdecide.check.check_context import CheckContext
 from archdecide.check.check_settings import DEFAULTS, CheckSettings
 from archdecide.check.early_warnings import warning_findings
-from archdecide.check.import_checks import import_findings
 from archdecide.check.record_checks import record_findings
 from archdecide.check.results import Finding
 from archdecide.check.service_checks import constraint_findings, drift_findings, moved_components
-from archdecide.guard.erosion import Breach
 from archdecide.profile import Profile
 from archdecide.rules import Pack
 from archdecide.sensitivity.decision import Decision
@@ -22,6 +20,7 @@ from archdecide.sensitivity.decision import Decision
 if TYPE_CHECKING:
     from archdecide.boundaries.cut.recorded import Cut, CutMaterial
     from archdecide.boundaries.graph import ServiceGraph
+    from archdecide.guard.breaches import Breach
 
 
 class Examination(Struct, frozen=True):
@@ -49,14 +48,18 @@ def examine(  # noqa: PLR0913, PLR0917  # the last three are rarely given
     today: date,
     settings: CheckSettings = DEFAULTS,
     material: "CutMaterial | None" = None,
-    breaches: Iterable[Breach] = (),
+    breaches: "Sequence[Breach]" = (),
 ) -> Examination:
     """The findings of a profile, with the proposed graph.
 
     `material` is what it is cut from, where that is at hand, and `breaches` are what its code does otherwise.
     """
     case = CheckContext(profile, pack, decision, today, settings)
-    found = [*record_findings(case), *warning_findings(case), *import_findings(case, breaches)]
+    found = [*record_findings(case), *warning_findings(case)]
+    if breaches:
+        from archdecide.check.import_checks import import_findings
+
+        found += import_findings(case, breaches)
     proposed: ServiceGraph | None = None
     style = _style(case)
     # The cut takes longer than all else, and only systems with components have one.

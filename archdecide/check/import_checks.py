@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from archdecide.check.check_context import CheckContext, names
 from archdecide.check.results import CodePlace, Finding
 from archdecide.errors import Path
+from archdecide.guard import ACROSS, CYCLE, PAST_INTERFACE, UNDECLARED, UNOWNED, UNSEEN
+from archdecide.guard.breaches import Breach
 from archdecide.guard.code_imports import CodeImport
-from archdecide.guard.erosion import ACROSS, CYCLE, PAST_INTERFACE, UNDECLARED, UNOWNED, UNSEEN, Breach
 
 FIRST_FILES = 5
 """Files without an owner that a message lists."""

@@ -8,7 +8,7 @@ from msgspec import Struct
 from archdecide.check.check_settings import CheckSettings
 from archdecide.check.results import Finding, Status
 from archdecide.errors import nearest
-from archdecide.guard.erosion import RULES
+from archdecide.guard import RULES
 from archdecide.profile import Profile, Waiver
 from archdecide.rules import Pack
 

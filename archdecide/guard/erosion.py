@@ -2,32 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from msgspec import Struct
-
 from archdecide.graphs import cycles
+from archdecide.guard import ACROSS, CYCLE, PAST_INTERFACE, UNDECLARED, UNOWNED, UNSEEN
+from archdecide.guard.breaches import Breach
 from archdecide.guard.code_imports import CodeImport, CodeImports
 from archdecide.guard.guarded_modules import OPEN, GuardedModules, Pair, is_below, is_public
-
-ACROSS, UNDECLARED, PAST_INTERFACE = "import-across-processes", "import-undeclared", "import-past-interface"
-CYCLE, UNOWNED, UNSEEN = "module-cycle", "code-unowned", "interaction-unseen"
-RULES = (ACROSS, UNDECLARED, PAST_INTERFACE, CYCLE, UNOWNED, UNSEEN)
-"""The rules of checks that compare code with the record."""
-
-
-class Breach(Struct, frozen=True):
-    """What one rule says of some modules: for a cycle all in it, otherwise the importing and the imported one.
-
-    `imports` are those that break it, the first one first; of a cycle those of its first tie. `components` are the ones
-    whose interface was passed by, `ties` what holds a cycle together: pairs with the number of imports, the most easily
-    cut one first. `files` are those that nobody owns.
-    """
-
-    rule: str
-    modules: tuple[str, ...] = ()
-    imports: tuple[CodeImport, ...] = ()
-    components: tuple[str, ...] = ()
-    ties: tuple[tuple[str, str, int], ...] = ()
-    files: tuple[str, ...] = ()
 
 
 def erosion(guarded: GuardedModules, found: CodeImports) -> tuple[Breach, ...]:

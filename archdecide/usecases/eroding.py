@@ -8,8 +8,9 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from archdecide.errors import refusal
+from archdecide.guard.breaches import Breach
 from archdecide.guard.code_imports import CodeImport
-from archdecide.guard.erosion import Breach, erosion
+from archdecide.guard.erosion import erosion
 from archdecide.load.code_base import CodeBase, read_code_base
 from archdecide.load.profile_reader import parse_profile
 from archdecide.load.text import STANDARD_INPUT, read_text

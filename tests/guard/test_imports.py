@@ -15,7 +15,7 @@ from code_trees import BROKEN, CLEAN, SHOP, profile, python_shop, write
 from command import run
 
 from archdecide import api
-from archdecide.guard.erosion import RULES
+from archdecide.guard import RULES
 from archdecide.usecases.eroding import eroded
 
 TODAY = ("--today", "2026-12-01")

@@ -6,7 +6,7 @@ import tomllib
 import yaml
 from command import ROOT, example, run
 
-from archdecide.guard.erosion import RULES
+from archdecide.guard import RULES
 
 PROFILE = example("archdecide")
 

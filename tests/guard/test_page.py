@@ -12,7 +12,7 @@ from typer.main import get_command
 
 import archdecide.cli
 from archdecide import api
-from archdecide.guard.erosion import RULES
+from archdecide.guard import RULES
 from archdecide.load.import_dumps import MADE_BY
 
 PAGE = (ROOT / "docs" / "guard.md").read_text("utf-8")

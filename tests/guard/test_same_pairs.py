@@ -17,7 +17,7 @@ from effort import seeds
 
 from archdecide import api
 from archdecide.evidence.folders import Folders
-from archdecide.guard.erosion import ACROSS, UNDECLARED
+from archdecide.guard import ACROSS, UNDECLARED
 from archdecide.usecases.eroding import eroded
 
 LINT_IMPORTS = Path(sys.executable).parent / "lint-imports"

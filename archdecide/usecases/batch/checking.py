@@ -1,18 +1,21 @@
 """Files checked: the findings of each with their places, whatever is wrong with it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from archdecide.check import CheckSettings, Examination, examine, judge
 from archdecide.check.results import CheckedProfile, Finding, LocatedFinding
 from archdecide.errors import InputError
-from archdecide.guard.erosion import Breach
 from archdecide.load.passages import Passages
 from archdecide.load.profile_reader import LoadedProfile, parse_profile
 from archdecide.load.text import STANDARD_INPUT, read_text
 from archdecide.rules import Pack
 from archdecide.usecases.assessing import Cutting
+
+if TYPE_CHECKING:
+    from archdecide.guard.breaches import Breach
 
 INVALID = "profile-invalid"
 _POSITIONS = re.compile(r"\[\d+\]")
@@ -24,7 +27,7 @@ def check_file(  # noqa: PLR0913, PLR0917  # the last two are rarely given
     today: date,
     settings: CheckSettings,
     standard_input: str | None = None,
-    breaches: Iterable[Breach] = (),
+    breaches: "Sequence[Breach]" = (),
 ) -> CheckedProfile:
     """The check of a profile in a file, or on standard input where the source is `-`. An invalid one is a result.
 
@@ -54,7 +57,7 @@ def check_loaded(  # noqa: PLR0913, PLR0917  # the last is rarely given
     pack: Pack,
     today: date,
     settings: CheckSettings,
-    breaches: Iterable[Breach] = (),
+    breaches: "Sequence[Breach]" = (),
 ) -> CheckedProfile:
     """The check of a profile that has been read."""
     profile = loaded.profile

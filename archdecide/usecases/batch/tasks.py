@@ -5,16 +5,19 @@ import traceback
 from collections.abc import Callable, Generator, Iterable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from archdecide.check.check_settings import CheckSettings
 from archdecide.check.results import CheckedProfile
-from archdecide.guard.erosion import Breach
 from archdecide.load.pack_reader import load_pack
 from archdecide.rules import Pack
 from archdecide.usecases.batch.checking import check_file, check_text
+
+if TYPE_CHECKING:
+    from archdecide.guard.breaches import Breach
 
 FEW = 64
 """Up to here one process is done before several have started."""
@@ -31,7 +34,7 @@ class CheckParameters(Struct, frozen=True):
     settings: CheckSettings
     packs: tuple[Path, ...] = ()
     standard_input: str | None = None
-    breaches: tuple[Breach, ...] = ()
+    breaches: "tuple[Breach, ...]" = ()
 
 
 class Task(Struct, frozen=True):

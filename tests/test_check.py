@@ -43,6 +43,8 @@ BIG = made(LARGE, SYSTEM, MICRO)
 GROWING = made(SMALL, BETWEEN)
 NEAR = made(GROWING, {"team": {"engineers": 32}, "delivery": {"cross_component_change_pct": 46}})
 ONE_STEP = made(GROWING, {"team": {"engineers": 34}})
+IN_ONE = {"all": ["orders", "stock", "reports", "mail"]}
+IN_THREE = {"orders": ["orders"], "store": ["stock", "reports"], "post": ["mail"]}
 CHAIN = {"interactions": [{"from": "web", "to": "orders", "need": "reply", "callee_p95_ms": 900}]}
 TWO_STORES = {
     "components": [
@@ -100,6 +102,12 @@ CASES: list[tuple[str, dict[str, Any], tuple[str | int, ...], dict[str, Any]]] =
         made(LARGE, SYSTEM, decided("monolith", services=SERVICES)),
         ("decision", "services"),
         made(LARGE, SYSTEM, decided("monolith", services={"all": ["orders", "stock", "reports", "mail"]})),
+    ),
+    (
+        "modules-drift",
+        made(LARGE, SYSTEM, decided("modular-monolith", services=IN_ONE, modules={"all": IN_ONE["all"]})),
+        ("decision", "modules"),
+        made(LARGE, SYSTEM, decided("modular-monolith", services=IN_ONE, modules=IN_THREE)),
     ),
     (
         "constraint-broken",

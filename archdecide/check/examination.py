@@ -12,7 +12,7 @@ from archdecide.check.check_settings import DEFAULTS, CheckSettings
 from archdecide.check.early_warnings import warning_findings
 from archdecide.check.record_checks import record_findings
 from archdecide.check.results import Finding
-from archdecide.check.service_checks import constraint_findings, drift_findings, moved_components
+from archdecide.check.service_checks import constraint_findings, drift_findings, module_findings, moved_components
 from archdecide.profile import Profile
 from archdecide.rules import Pack
 from archdecide.sensitivity.decision import Decision
@@ -81,7 +81,7 @@ def _style(case: CheckContext) -> str | None:
 def _services(
     case: CheckContext, style: str, material: "CutMaterial | None"
 ) -> "tuple[list[Finding], ServiceGraph | None]":
-    from archdecide.boundaries.cut.recorded import proposed_cut, recorded_cut
+    from archdecide.boundaries.cut.recorded import modules_within, proposed_cut, recorded_cut
     from archdecide.check.graph_checks import graph_findings
 
     record = case.profile.decision
@@ -96,6 +96,8 @@ def _services(
         *constraint_findings(case, services, uncounted),
         *graph_findings(case, drawn),
     ]
+    if record is not None and record.modules is not None:
+        found += module_findings(case, record.modules, modules_within(proposed, drawn))
     differs = moved_components(services, proposed.services(), uncounted)
     return found, proposed.graph if differs else None
 

@@ -168,9 +168,10 @@ def _cut(profile: Profile, pack: Pack, style: str) -> dict[str, dict[str, list[s
     """
     if not profile.components:
         return {}
-    from archdecide.boundaries.cut.recorded import proposed_cut
+    from archdecide.boundaries.cut.recorded import modules_within, proposed_cut
 
     cut = proposed_cut(profile, pack, style)
+    named = modules_within(cut, cut) if style != "monolith" else {}
     services = {name: list(held) for name, held in cut.services().items()}
-    modules = {item.name: list(item.components) for item in cut.parts.modules.all} if style != "monolith" else {}
+    modules = {name: list(held) for name, held in named.items()}
     return {key: found for key, found in (("services", services), ("modules", modules)) if found}

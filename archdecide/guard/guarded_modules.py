@@ -1,5 +1,6 @@
 """The modules on record with their code, and which of them may import which: the one place that says so."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -45,8 +46,14 @@ class CodeFiles(Struct, frozen=True, dict=True):
 
     def below(self, path: str) -> Iterator[str]:
         """The files at a path or below it."""
+        if path in self._files:
+            yield path
+            return
         start = "" if path == "." else f"{path}/"
-        return (name for name in self.names if name.startswith(start) or name == path)
+        for number in range(bisect_left(self.names, start), len(self.names)):
+            if not self.names[number].startswith(start):
+                return
+            yield self.names[number]
 
 
 class Interface(Struct, frozen=True):

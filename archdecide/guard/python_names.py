@@ -1,6 +1,6 @@
 """Paths of Python code as dotted names, and back."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from keyword import iskeyword
 
@@ -84,14 +84,11 @@ class PythonNames(Struct, frozen=True, dict=True):
         }
         return sorted(path for path in found if path[start:] != _PACKAGE)
 
-    @cached_property
-    def _known(self) -> Mapping[str, str]:
-        """The files by the names of their modules."""
-        return {self.name(file): file for file in self.files.names if file.endswith(PYTHON)}
-
-    def file(self, module: str) -> str | None:
-        """The file of a module; None where there is none."""
-        return self._known.get(module)
+    def file(self, module: str, start: str) -> str | None:
+        """The file of a module whose name starts at a folder; None where there is none."""
+        inside = module.replace(".", "/")
+        stem = inside if start == "." else f"{start}/{inside}"
+        return next(filter(self.files.is_file, (f"{stem}/{_PACKAGE}", f"{stem}.py")), None)
 
 
 def packages(guarded: GuardedModules, names: PythonNames) -> dict[str, str]:

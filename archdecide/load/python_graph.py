@@ -39,7 +39,8 @@ def read_python_imports(base: CodeBase) -> CodeImports:
     except (GrimpException, ValueError, OSError) as error:
         raise refusal(base.folder, f"grimp cannot read the code: {error}", "check the paths at code:") from None
     imports = []
-    files = {module: file for module in graph.modules if (file := names.file(module))}
+    starting = ((module, found[module.partition(".")[0]]) for module in graph.modules)
+    files = {module: file for module, start in starting if (file := names.file(module, start))}
     owner = base.guarded.owners.owner
     for module, file in files.items():
         for target in graph.find_modules_directly_imported_by(module):

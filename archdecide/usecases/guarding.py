@@ -89,14 +89,10 @@ def guarded_text(rules: "ToolRules", output: str) -> str:
             what = f"does not have each of the lines '{BEGIN}' and '{END}' once, in this order"
             raise refusal(output, what, "repair the two lines, or take both out")
         return text
-    if existing and "archdecide" not in existing[:_HEAD]:
+    if existing and not existing.startswith(rules.openings):
         what = "is there, and was not written by archdecide guard"
         raise refusal(output, what, "name another file; nothing of it was changed")
     return rules.text
-
-
-_HEAD = 200
-"""Characters in which a file of rules says who wrote it."""
 
 
 def is_up_to_date(rules: "ToolRules", output: str) -> bool:

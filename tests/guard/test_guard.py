@@ -169,11 +169,24 @@ def test_check_compares_and_writes_nothing(shop: Path) -> None:
 
 
 def test_a_file_of_somebody_else_is_never_replaced(shop: Path) -> None:
-    target = shop.parent / "pyproject.toml"
-    target.write_text("[project]\nname = 'shop'\n", encoding="utf-8")
-    found = run("guard", shop, "-f", "import-linter", "-o", target)
-    assert (found.code, "was not written by archdecide guard" in found.err) == (2, True)
-    assert target.read_text("utf-8") == "[project]\nname = 'shop'\n"
+    target = shop.parent / "settings"
+    write(shop.parent, {"src/shop/cart/a.js": ""})
+    for form, text in (
+        ("import-linter", "# archdecide guards us\n[project]\nname = 'shop'\n"),
+        ("dependency-cruiser", '{\n  "forbidden": [\n    {\n      "name": "ours"\n    }\n  ]\n}\n'),
+    ):
+        target.write_text(text, encoding="utf-8")
+        found = run("guard", shop, "-f", form, "-o", target)
+        assert (found.code, "was not written by archdecide guard" in found.err) == (2, True)
+        assert target.read_text("utf-8") == text
+
+
+@pytest.mark.parametrize("scripts", [("cart",), ("cart", "stock")])
+@pytest.mark.parametrize("form", ["import-linter", "dependency-cruiser"])
+def test_a_file_of_guard_is_replaced(shop: Path, form: str, scripts: tuple[str, ...]) -> None:
+    write(shop.parent, {f"src/shop/{name}/a.js": "" for name in scripts})
+    target = shop.parent / "rules"
+    assert [run("guard", shop, "-f", form, "-o", target).code for _ in range(2)] == [0, 0]
 
 
 def test_code_is_suggested_for_equal_names_that_one_folder_has(shop: Path) -> None:

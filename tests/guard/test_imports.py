@@ -164,6 +164,12 @@ def test_imports_for_type_checkers_and_inside_of_a_module_are_free(shop: Path) -
     assert not elements & {"stock -> cart", "cart -> cart"}
 
 
+def test_a_copy_of_the_code_elsewhere_is_not_taken_for_it(shop: Path) -> None:
+    before = shown(findings(shop, "--imports", "python"), shop.parent)
+    write(shop.parent, {f"zzz/lib/{name[4:]}": text for name, text in python_shop(CLEAN, BROKEN).items()})
+    assert shown(findings(shop, "--imports", "python"), shop.parent) == before
+
+
 def test_a_package_of_the_same_name_that_is_loaded_is_not_taken_for_the_code(tmp_path: Path) -> None:
     code = {"yaml/__init__.py": "", "yaml/one/__init__.py": "", "yaml/two/__init__.py": "import yaml.one\n"}
     write(tmp_path, code)

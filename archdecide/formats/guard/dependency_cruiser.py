@@ -22,8 +22,16 @@ def emit(guarded: GuardedModules, request: ToolRulesRequest) -> ToolRules:
         return ToolRules(problems=(Diagnostic(place, what, "the code of components is at code:"),))
     rules = list(_ForbiddenImports(guarded, request).all())
     notes = [f"No rule for '{name}': it has no JavaScript or TypeScript code." for name in left]
-    text = json.dumps({"forbidden": rules}, indent=2, ensure_ascii=False) + "\n"
-    return ToolRules(text, tuple(notes))
+    first = _text([{"name": _NAME}]).partition(_NAME)[0]
+    return ToolRules(_text(rules), tuple(notes), openings=(f"{first}{_NAME}", _text([])))
+
+
+_NAME = "archdecide-"
+"""How the name of each rule starts."""
+
+
+def _text(rules: list[dict[str, Any]]) -> str:
+    return json.dumps({"forbidden": rules}, indent=2, ensure_ascii=False) + "\n"
 
 
 class _ForbiddenImports:
@@ -40,7 +48,7 @@ class _ForbiddenImports:
             allowed = self.guarded.imports(name)
             others = [other for other in self.guarded.by_name if other != name and other not in allowed]
             if others:
-                yield self._rule(f"archdecide-{name}", self._comment(name, allowed), self.regions[name], others)
+                yield self._rule(f"{_NAME}{name}", self._comment(name, allowed), self.regions[name], others)
         for interface in self.guarded.interfaces:
             others = [name for name in self.guarded.by_name if name != interface.module]
             held = self.guarded.by_name[interface.module]
@@ -52,7 +60,7 @@ class _ForbiddenImports:
             ]
             if others:
                 yield {
-                    "name": f"archdecide-{interface.component}-interface",
+                    "name": f"{_NAME}{interface.component}-interface",
                     "severity": "error",
                     "comment": f"{interface.component} is entered through its public interface only ({self.source}).",
                     "from": {"path": [region for name in others for region in self.regions[name]]},

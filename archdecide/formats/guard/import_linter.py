@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from archdecide.errors import Diagnostic, Place
-from archdecide.formats.guard.tool_rules import ToolRules, ToolRulesRequest, because, head
+from archdecide.formats.guard.tool_rules import WRITTEN, ToolRules, ToolRulesRequest, because, head
 from archdecide.guard.guarded_modules import OPEN, GuardedModule, GuardedModules, Interface, is_below
 from archdecide.guard.python_names import PYTHON, ModuleName, PythonNames, packages
 
@@ -37,7 +37,7 @@ def emit(guarded: GuardedModules, request: ToolRulesRequest) -> ToolRules:
             notes.append(f"No rule for '{module.name}': its code is in no package.")
     for interface in guarded.interfaces:
         lines += writer.interface(interface)
-    return ToolRules("\n".join(lines) + "\n", tuple(notes))
+    return ToolRules("\n".join(lines) + "\n", tuple(notes), openings=(f"# {WRITTEN} import-linter",))
 
 
 def _problems(

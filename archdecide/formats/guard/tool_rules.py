@@ -25,13 +25,14 @@ class ToolRulesRequest(Struct, frozen=True):
 class ToolRules(Struct, frozen=True):
     """The text of a file of rules; with `problems` there is none.
 
-    `notes` say in sentences what was left out and how to use it. Of a `block`, only what is between its first and last
-    line is ours in a file.
+    `notes` say in sentences what was left out. A file of these rules starts with one of `openings`, and no file of
+    somebody else does. Of a `block`, only what is between its first and last line is ours in a file.
     """
 
     text: str = ""
     notes: tuple[str, ...] = ()
     problems: tuple[Diagnostic, ...] = ()
+    openings: tuple[str, ...] = ()
     block: bool = False
 
 
@@ -40,6 +41,9 @@ def because(guarded: GuardedModules, request: ToolRulesRequest) -> str:
     return f"{request.profile}, decision of {guarded.decided}" if guarded.decided else request.profile
 
 
+WRITTEN = "Written by archdecide guard -f"
+
+
 def head(guarded: GuardedModules, request: ToolRulesRequest, command: str) -> str:
     """What the first line of a file says: who wrote it, from what."""
-    return f"Written by archdecide guard -f {command} from {because(guarded, request)}. Change it there, and run again."
+    return f"{WRITTEN} {command} from {because(guarded, request)}. Change it there, and run again."

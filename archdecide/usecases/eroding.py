@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from archdecide.errors import refusal
+from archdecide.errors import InputError, refusal
 from archdecide.guard.breaches import Breach
 from archdecide.guard.code_imports import CodeImport
 from archdecide.guard.erosion import erosion
@@ -27,13 +27,16 @@ def eroded(source: str, imports: str, pack: Pack, root: str | None = None) -> tu
 
     `imports` is a file of another tool, with `=FORMAT` behind it where its content does not say, or `python`. `root`
     is the folder from which the paths of the code start (None: that of the profile). Files are named as seen from the
-    working folder.
-    Raises InputError where profile, code or imports cannot be used.
+    working folder. Nothing is said of a profile that cannot be read.
+    Raises InputError where its code or the imports cannot be used.
     """
     if source == STANDARD_INPUT:
         raise refusal("--imports", "standard input has no folder with code", "name the file of the profile")
-    name, text = read_text(source)
-    loaded = parse_profile(text, name, pack, places=True)
+    try:
+        name, text = read_text(source)
+        loaded = parse_profile(text, name, pack, places=True)
+    except InputError:
+        return ()  # the check of the profile itself says what is wrong with it
     base = read_code_base(source, loaded, root, need_modules=False)
     if imports == PYTHON:
         from archdecide.load.python_graph import read_python_imports

@@ -40,6 +40,8 @@ def guard_rules(  # noqa: PLR0913  # most of them by name only
 
     if form not in GUARD_FORMATS:
         raise unknown("format", form, GUARD_FORMATS, "--format")
+    if form == "codeowners" and source == STANDARD_INPUT:
+        raise refusal("<stdin>", "has no path, and codeowners ends with that of the profile", "name a file")
     name, text = read_text(source)
     loaded = parse_profile(text, name, pack, places=True)
     folder, files, guarded = read_code_base(source, loaded, root, need_modules=True)

@@ -156,6 +156,19 @@ def test_codeowners_names_paths_from_the_root_of_the_repository(tmp_path: Path) 
     assert "\n/apps/my\\ shop/src/shop/cart/ @acme/checkout\n" in text
 
 
+def test_codeowners_names_the_profile_where_it_is_if_it_is_in_the_repository(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path / "all")], check=True)
+    write(tmp_path / "all" / "code", python_shop(CLEAN))
+    for place, line in (("all", "/archdecide.yaml "), ("all/code/docs", "/code/docs/archdecide.yaml "), (".", "../")):
+        (tmp_path / place).mkdir(exist_ok=True)
+        path = profile(tmp_path / place, SHOP)
+        out = run("guard", path, "-f", "codeowners", *TEAMS, "--root", tmp_path / "all" / "code").out
+        assert ("\n" + line in out) == (line != "../"), out
+        assert "\n/code/src/shop/cart/ @acme/checkout\n" in out
+    found = run("guard", "-", "-f", "codeowners", *TEAMS, text=path.read_text("utf-8"))
+    assert (found.code, "has no path" in found.err) == (2, True)
+
+
 def test_check_compares_and_writes_nothing(shop: Path) -> None:
     target = shop.parent / "rules.toml"
     command = ("guard", shop, "-f", "import-linter", "-o", target)

@@ -266,6 +266,13 @@ def test_wrong_arguments_end_with_2(shop: Path) -> None:
     assert "is about the code of one profile, and there are 2" in run("check", shop, copy, "--imports", "python").err
 
 
+def test_an_invalid_profile_is_reported_as_without_imports(shop: Path) -> None:
+    shop.write_text("name: shop\nteam: {engineers: many}\n", encoding="utf-8")
+    options = ("check", shop, "--format", "json", *TODAY)
+    with_code = run(*options, "--imports", "python")
+    assert (with_code.code, with_code.out) == (2, run(*options).out)
+
+
 def test_code_that_is_no_python_and_unstated_interactions_end_with_2(shop: Path) -> None:
     write(shop.parent, {"src/shop/cart/total.py": "import (\n"})
     found = run("check", shop, "--imports", "python", *TODAY)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from posixpath import normpath
 
 from archdecide.errors import Diagnostic, Place
 from archdecide.formats.guard.tool_rules import ToolRules, ToolRulesRequest, head
@@ -22,8 +23,10 @@ def emit(guarded: GuardedModules, request: ToolRulesRequest) -> ToolRules:
             owners.setdefault(_shown(path, request.files, request.folder), set()).add(request.owners[team])
     everyone = " ".join(sorted(set().union(*owners.values())))
     lines = [f"{path} {' '.join(sorted(handles))}" for path, handles in sorted(owners.items())]
-    profile = _escaped(f"{request.folder}/{request.profile}" if request.folder else request.profile)
-    text = "\n".join([BEGIN, f"# {head(guarded, request, 'codeowners')}", *lines, f"/{profile} {everyone}", END]) + "\n"
+    profile = normpath(f"{request.folder or '.'}/{request.profile}")
+    if not profile.startswith("../"):
+        lines.append(f"/{_escaped(profile)} {everyone}")
+    text = "\n".join([BEGIN, f"# {head(guarded, request, 'codeowners')}", *lines, END]) + "\n"
     unowned = ", ".join(f"'{name}'" for name in guarded.code_of if name not in guarded.teams)
     return ToolRules(text, (f"No line for {unowned}: no team is stated.",) if unowned else (), block=True)
 

@@ -47,9 +47,14 @@ def _waiver_of(finding: Finding, waivers: Iterable[Waiver], pack: Pack) -> Waive
 
 
 def is_meant(waiver: Waiver, finding: Finding) -> bool:
-    """Whether a waiver names a finding: by its check rule, or by the gate or trigger that it is about."""
+    """Whether a waiver names a finding: by its check rule, by that with its element, or by the gate or trigger."""
     about = finding.element.partition(" (")[0] if finding.rule in BY_RULE_OF_PACK else ""
-    return waiver.rule in (finding.rule, about)
+    return waiver.rule in (finding.rule, about, f"{finding.rule} ({finding.element})")
+
+
+def _rule_of(waiver: Waiver) -> str:
+    """The rule that a waiver is about, without the element of a single finding."""
+    return waiver.rule.partition(" (")[0]
 
 
 def _judged(finding: Finding, waiver: Waiver | None) -> Judged:
@@ -75,7 +80,7 @@ def _about(
         element = waiver.rule if seen[waiver.rule] == 1 else f"{waiver.rule} ({seen[waiver.rule]})"
         for rule, key, message, action in _complaints(waiver, pack, today, found, is_second=seen[waiver.rule] > 1):
             # Whether a waiver of what code does is used, only a run that reads the code can say.
-            is_open = rule == UNUSED and waiver.rule in RULES and not settings.reads_code
+            is_open = rule == UNUSED and _rule_of(waiver) in RULES and not settings.reads_code
             if rule in pack.check_by_id and rule not in settings.off and not is_open:
                 severity = settings.severity(pack.check_by_id[rule])
                 yield Finding(rule, severity, message, action, element, ("waivers", number, key))
@@ -99,7 +104,7 @@ def _complaints(
 
 
 def _why_unused(waiver: Waiver, pack: Pack, found: tuple[Finding, ...], *, is_second: bool) -> str:
-    rule = waiver.rule
+    rule = _rule_of(waiver)
     known = [*pack.check_by_id, *(gate.id for gate in pack.gates), *pack.trigger_by_id]
     if rule not in known:
         hint = nearest(rule, known)
@@ -107,5 +112,5 @@ def _why_unused(waiver: Waiver, pack: Pack, found: tuple[Finding, ...], *, is_se
     if rule in pack.check_by_id and not pack.check_by_id[rule].waivable:
         return f"'{rule}' cannot be waived"
     if not any(is_meant(waiver, finding) for finding in found):
-        return f"no finding of '{rule}' is there to waive"
-    return f"'{rule}' is waived twice" if is_second else ""
+        return f"no finding of '{waiver.rule}' is there to waive"
+    return f"'{waiver.rule}' is waived twice" if is_second else ""

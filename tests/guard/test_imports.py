@@ -128,6 +128,23 @@ def test_a_waiver_covers_a_breach_and_is_unused_only_where_code_is_read(shop: Pa
     assert "no finding of 'import-past-interface'" in run("check", shop, "--imports", "python", *TODAY).out
 
 
+def test_a_waiver_covers_one_pair_of_modules(shop: Path) -> None:
+    write(shop.parent, {"src/shop/payment/back.py": "import shop.cart.api\nimport shop.stock.api\n"})
+    data = deepcopy(SHOP)
+    data["decision"]["services"] = {"application": list(data["decision"]["modules"])}
+    waivers = [
+        {"rule": f"import-undeclared ({pair})", "reason": "r"} for pair in ("payment -> cart", "cart -> payment")
+    ]
+    profile(shop.parent, {**data, "waivers": waivers})
+    found = findings(shop, "--imports", "python")
+    status = {item["element"]: item["status"] for item in found if item["rule"] == "import-undeclared"}
+    assert (status["payment -> cart"], status["payment -> stock"]) == ("waived", "open")
+    said = run("check", shop, "--imports", "python", "-q", *TODAY).out
+    assert "no finding of 'import-undeclared (cart -> payment)' is there to waive" in said
+    assert said.count("waiver-unused") == 1
+    assert "waiver-unused" not in run("check", shop, "-q", *TODAY).out
+
+
 def test_a_rule_about_code_can_be_graded_and_switched_off(shop: Path) -> None:
     found = findings(shop, "--imports", "python", "--rule", "module-cycle=off", "--rule", "code-unowned=error")
     assert {item["rule"]: item["severity"] for item in found}["code-unowned"] == "error"

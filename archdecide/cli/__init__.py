@@ -30,6 +30,7 @@ from archdecide.cli import (
     guard,
     history,
     init,
+    mcp,
     report,
     rules,
     scan,
@@ -83,6 +84,7 @@ app.command("scan")(scan.scan)
 app.command("import")(scan.import_files)
 app.command("history")(history.history)
 app.command("fmt")(fmt.fmt)
+app.command("mcp")(mcp.mcp)
 app.command("schema")(schema.schema)
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(config.app, name="config")

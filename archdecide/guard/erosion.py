@@ -71,13 +71,15 @@ def _cycles(guarded: GuardedModules, by_pair: Mapping[Pair, Sequence[CodeImport]
 def _unowned(guarded: GuardedModules, found: CodeImports) -> Iterator[Breach]:
     if guarded.root is not None:
         below = (file for file in sorted(found.files) if is_below(file, guarded.root))
-        files = tuple(file for file in below if not guarded.owners.owners(file) and not _joins(guarded, file))
+        unowned = (file for file in below if not guarded.owners.owners(file))
+        importing = {item.source for item in found.imports}
+        files = tuple(file for file in unowned if file in importing or not _joins(guarded, file))
         if files:
             yield Breach(UNOWNED, files=files)
 
 
 def _joins(guarded: GuardedModules, file: str) -> bool:
-    """Whether a file makes a Python package of the folder around whole modules, and so belongs to none of them."""
+    """Whether a file makes a Python package of the folder around modules, so that it need not belong to one."""
     folder, _, name = file.rpartition("/")
     return name == "__init__.py" and any(is_below(path, folder) for module in guarded.modules for path in module.code)
 

@@ -165,6 +165,14 @@ def test_a_front_end_is_in_another_process_only_by_its_runtime(shop: Path) -> No
     }
 
 
+def test_the_file_that_joins_modules_to_a_package_needs_an_owner_once_it_imports(shop: Path) -> None:
+    (shop.parent / "src/shop/stray.py").unlink()
+    assert "code.root" not in {item["element"] for item in findings(shop, "--imports", "python")}
+    write(shop.parent, {"src/shop/__init__.py": "from shop.cart import api\n"})
+    unowned = [item for item in findings(shop, "--imports", "python") if item["element"] == "code.root"]
+    assert ["src/shop/__init__.py" in item["message"] for item in unowned] == [True]
+
+
 def test_without_a_record_every_component_is_a_module(shop: Path) -> None:
     data = yaml.safe_load(shop.read_text("utf-8"))
     del data["decision"]

@@ -36,7 +36,10 @@ def guard(  # noqa: PLR0913, PLR0917  # one for each option
     """Write the modules on record as rules of a tool that holds them: who may import whom, and through what."""
     pack = api.load_pack(*rules or ())
     if suggest:
-        print_document(api.suggested_code(profile, pack, root=root))
+        lines = api.suggested_code(profile, pack, root=root)
+        print_document(lines)
+        if not lines:
+            print_note("note: no component without code: has the name of exactly one folder\n")
         return
     if form is None:
         raise api.refusal("--format", "no format is named", f"formats: {', '.join(api.GUARD_FORMATS)}")

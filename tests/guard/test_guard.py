@@ -219,6 +219,11 @@ def test_code_is_suggested_for_equal_names_that_one_folder_has(shop: Path) -> No
     ]
 
 
+def test_without_a_suggestion_a_note_says_so(shop: Path) -> None:
+    found = run("guard", shop, "--suggest")
+    assert (found.code, found.out, "no component without code" in found.err) == (0, "", True)
+
+
 def changed(**sections: Any) -> dict[str, Any]:
     return {key: value for key, value in {**deepcopy(SHOP), **sections}.items() if value is not None}
 

@@ -115,3 +115,26 @@ def test_dependency_cruiser_and_check_forbid_the_same(seed: int, tmp_path: Path)
     assert components({(item["from"], item["to"]) for item in violations}) == forbidden(data)
     (tmp_path / "dump.json").write_text(found.stdout, encoding="utf-8")
     assert eroded_pairs(path, str(tmp_path / "dump.json")) == forbidden(data)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(DEPCRUISE is None, reason="dependency-cruiser is not installed")
+def test_dependency_cruiser_takes_paths_with_signs_of_patterns_as_they_are(tmp_path: Path) -> None:
+    names = ("a.b", "a+b", "(x)", "two words", "e[1]", "$0", "x|y", "^z", "{1}")
+    places = {name: (f"web/{name}",) for name in names}
+    data = {
+        "name": "x",
+        "components": [{"name": name, "kind": "application", "code": f"web/{name}"} for name in names],
+        "interactions": [{"from": names[0], "to": other} for other in names[2:]],
+        "decision": {"style": "modular-monolith", "modules": {name: [name] for name in names}},
+    }
+    path = profile(tmp_path, data)
+    write(tmp_path, script_matrix(places) | {"package.json": '{"type": "module"}', "web/aXb/core.js": ""})
+    assert run("guard", path, "-f", "dependency-cruiser", "-o", tmp_path / "rules.json").code == 0
+    command = [str(DEPCRUISE), "--config", "rules.json", "--output-type", "json", "web"]
+    found = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    violations = json.loads(found.stdout)["summary"]["violations"]
+    owners = Folders(places)
+    pairs = {(owners.owner(item["from"]), owners.owner(item["to"])) for item in violations}
+    every = {(one, other) for one in names for other in names if one != other}
+    assert pairs == every - {(names[0], other) for other in names[2:]}

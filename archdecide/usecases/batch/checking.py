@@ -1,8 +1,9 @@
 """Files checked: the findings of each with their places, whatever is wrong with it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from archdecide.check import CheckSettings, Examination, examine, judge
 from archdecide.check.results import CheckedProfile, Finding, LocatedFinding
@@ -12,6 +13,9 @@ from archdecide.load.profile_reader import LoadedProfile, parse_profile
 from archdecide.load.text import STANDARD_INPUT, read_text
 from archdecide.rules import Pack
 from archdecide.usecases.assessing import Cutting
+
+if TYPE_CHECKING:
+    from archdecide.guard.breaches import Breach
 
 INVALID = "profile-invalid"
 _POSITIONS = re.compile(r"\[\d+\]")
@@ -24,10 +28,12 @@ def check_file(  # noqa: PLR0913, PLR0917  # the last two are rarely given
     settings: CheckSettings,
     standard_input: str | None = None,
     pack_before: Pack | None = None,
+    breaches: "Sequence[Breach]" = (),
 ) -> CheckedProfile:
     """The check of a profile in a file, or on standard input where the source is `-`. An invalid one is a result.
 
-    `standard_input` is the file that standard input stands for, `pack_before` a pack that this one replaces.
+    `standard_input` is the file that standard input stands for, `pack_before` a pack that this one replaces, and
+    `breaches` are what its code does otherwise.
     """
     text = ""
     name = (standard_input or "<stdin>") if source == STANDARD_INPUT else source
@@ -36,7 +42,7 @@ def check_file(  # noqa: PLR0913, PLR0917  # the last two are rarely given
         loaded = parse_profile(text, name, pack, places=True)
     except InputError as error:
         return invalid(name, text, error, pack, settings)
-    return check_loaded(name, loaded, pack, today, settings, pack_before)
+    return check_loaded(name, loaded, pack, today, settings, pack_before, breaches)
 
 
 def check_text(text: str, name: str, pack: Pack, today: date, settings: CheckSettings) -> CheckedProfile:
@@ -54,12 +60,13 @@ def check_loaded(  # noqa: PLR0913, PLR0917  # the last is rarely given
     today: date,
     settings: CheckSettings,
     pack_before: Pack | None = None,
+    breaches: "Sequence[Breach]" = (),
 ) -> CheckedProfile:
     """The check of a profile that has been read."""
     profile = loaded.profile
     cutting = Cutting(profile, pack)
     decision = cutting.decided(tipping=settings.margin)  # farther tips are no warnings
-    examined = examine(profile, pack, decision, today, settings, cutting.made)
+    examined = examine(profile, pack, decision, today, settings, cutting.made, breaches)
     findings, change = examined.findings, None
     if pack_before is not None:
         from archdecide.usecases.batch.upgrade import pack_change, pack_findings  # only an upgrade of rules needs it

@@ -11,7 +11,6 @@ import msgspec
 
 from archdecide.check.results import Changed, CheckedProfile, CheckRun
 from archdecide.contract import VERSION
-from archdecide.decide.findings import PackIdentity
 from archdecide.errors import Diagnostic, InputError, Place, refusal
 from archdecide.load.inputs import remember_input
 from archdecide.load.repository_paths import TOOL
@@ -147,7 +146,7 @@ def _differences(runs: list[tuple[str, CheckRun]]) -> list[Diagnostic]:
     for file, other in others:
         for what, one, two in (
             ("the rules", run.pack.sha256, other.pack.sha256),
-            ("the rules compared with", _hash(run.pack_before), _hash(other.pack_before)),
+            ("the rules compared with", _replaced(run), _replaced(other)),
             ("the date", run.today, other.today),
             ("the revision", run.since, other.since),
         ):
@@ -157,8 +156,9 @@ def _differences(runs: list[tuple[str, CheckRun]]) -> list[Diagnostic]:
     return problems
 
 
-def _hash(pack: PackIdentity | None) -> str | None:
-    return None if pack is None else pack.sha256
+def _replaced(run: CheckRun) -> str | None:
+    """The hash of the rules that a run compares with."""
+    return None if run.pack_before is None else run.pack_before.sha256
 
 
 def _doubles(runs: list[tuple[str, CheckRun]]) -> list[Diagnostic]:

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from archdecide.boundaries.graph import Deployable
 from archdecide.plan.context import PlanContext
+from archdecide.plan.step import quoted
 from archdecide.situation import runs_untrusted_code
 
 UNTRUSTED, ZONE, RUNTIME, HARDWARE = "untrusted code", "regulated zone", "second runtime", "hardware"
@@ -26,7 +27,7 @@ FACTS: Mapping[str, str] = {
 """The fact by which a level of these gates shows what it is about."""
 GOALS: Mapping[str, str] = {
     UNTRUSTED: "foreign code runs without secrets and without a way to the network of the rest",
-    ZONE: "only the parts that hold such data stand in the scope of the next audit",
+    ZONE: "the scope of the next audit names only the parts that hold such data",
     RUNTIME: "an upgrade of one runtime needs no release of the other",
     HARDWARE: "accelerators are busy more than half of the time, and web replicas need none",
 }
@@ -112,18 +113,23 @@ def driver_of(context: PlanContext, unit: Deployable) -> HardDriver | None:
     )
 
 
+def _verb(parts: tuple[str, ...], plural: str) -> str:
+    return plural if len(parts) > 1 else f"{plural}s"
+
+
 def _why(context: PlanContext, reason: str, parts: tuple[str, ...]) -> str:
-    names = ", ".join(f"'{name}'" for name in parts)
+    names = quoted(parts)
     situation = context.situation
     match reason:
         case "untrusted code":
-            return f"{names} runs generated, uploaded or third-party code, which must not reach the secrets beside it"
+            verb = _verb(parts, "run")
+            return f"{names} {verb} generated, uploaded or third-party code, which must not reach the secrets beside it"
         case "regulated zone":
             share = f"{len(situation.zone)} of {len(situation.parts)} parts"
-            return f"{names} handles card or health data, which {share} do; what shares its process shares its audit"
+            return f"Only {share} handle card or health data; whatever shares their process shares their audit"
         case "second runtime":
             runtimes = ", ".join(sorted({str(situation.runtime(context.system.components[name])) for name in parts}))
             main = situation.main_runtime or "the runtime of the others"
-            return f"{names} needs {runtimes}, which cannot share a process with {main}"
+            return f"{names} {_verb(parts, 'need')} {runtimes}, which cannot share a process with {main}"
         case _:
-            return f"{names} needs accelerators, and parts beside it do not"
+            return f"{names} {_verb(parts, 'need')} accelerators, and the other parts do not"

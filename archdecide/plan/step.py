@@ -70,6 +70,13 @@ class Step(Struct, frozen=True):
         return tuple(condition for condition in self.before if condition.state != "met")
 
 
+def quoted(names: Iterable[str], most: int = 6) -> str:
+    """Names in quotes as a list in a sentence; after the first ones how many more there are."""
+    found = [f"'{name}'" for name in names]
+    shown = [*found[:most], f"{len(found) - most} more"] if len(found) > most else found
+    return f"{', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else "".join(shown)
+
+
 def in_order(steps: Iterable[Step]) -> tuple[Step, ...]:
     """The steps by horizon, declined ones last, each name once; within a horizon those that press come first."""
     named: dict[tuple[str, str], Step] = {}

@@ -1,6 +1,7 @@
 """The plan in words, the same in every view: the headline, the steps, what is open, what runs today."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -8,11 +9,11 @@ from archdecide.boundaries.consequences.consequences import StepState
 from archdecide.decide.findings import GateFinding
 from archdecide.formats.wording import decision_wording, numbers
 from archdecide.formats.wording.decision_wording import clause, counted, listed, one_line, title
-from archdecide.plan.answers import PrerequisiteState, RuleAnswer
+from archdecide.plan.answers import Prerequisite, PrerequisiteState, RuleAnswer
 from archdecide.plan.comparison import Movement, RunningDeployable
 from archdecide.plan.plan import Plan
 from archdecide.plan.questions import PlanQuestion
-from archdecide.plan.step import Step
+from archdecide.plan.step import SYSTEM, Step
 from archdecide.values import value_text
 
 MOVEMENT_WORDS: Mapping[Movement, str] = {
@@ -23,12 +24,13 @@ MOVEMENT_WORDS: Mapping[Movement, str] = {
 }
 PREREQUISITE_WORDS: Mapping[PrerequisiteState, str] = {
     "confirmed": "confirmed",
-    "contradicted": "missing: the facts speak against it",
-    "not contradicted": "not contradicted, and not confirmed",
+    "contradicted": "missing",
+    "not contradicted": "not confirmed",
     "unknown": "unknown",
     "declined": "declined",
 }
 STATE_WORDS: Mapping[StepState, str] = {"met": "met", "not met": "not met", "open": "open"}
+_CODE = re.compile(r"^[A-Z]\d+(?:: | )")
 CUT_GATE = "nothing-to-cut-out"
 EFFORT_WORDS: Mapping[int, str] = {1: "known by heart", 2: "looked up or asked for", 3: "measured or described"}
 
@@ -113,6 +115,39 @@ def step_title(step: Step) -> str:
     return f"{step.code} {name}" if step.code and step.kind in ("gate", "prerequisite", "sign", "duty") else name
 
 
+def heading(step: Step) -> str:
+    """What a step does or is about, in a few words and without a code."""
+    name = one_line(step.title)
+    match step.kind:
+        case "extract":
+            return f"Set '{name}' apart"
+        case "merge" if step.subject not in (SYSTEM, step.title):
+            return f"Merge within '{name}'"
+        case "merge" if step.subject != SYSTEM:
+            return f"Merge into '{name}'"
+        case "store":
+            return f"One owner for '{name}'"
+        case _:
+            return name
+
+
+def without_code(text: str) -> str:
+    """A reason without the code of the rule at its start."""
+    return decision_wording.capitalised(_CODE.sub("", text))
+
+
+def title_of_code(plan: Plan, code: str) -> str:
+    """The title of a gate, sign, risk, prerequisite or duty; the code itself where the plan has none."""
+    rules: Iterable[RuleAnswer | Prerequisite | GateFinding] = (
+        *plan.decision.gates,
+        *plan.signs,
+        *plan.duties,
+        *(item for found in plan.risks.values() for item in found),
+        *(item for found in plan.needed.values() for item in found),
+    )
+    return next((clause(item.title) for item in rules if item.code == code), code)
+
+
 def start(step: Step) -> str:
     """When a step may begin; empty where it can begin at any time."""
     if step.start.text.startswith("nothing;"):
@@ -165,7 +200,8 @@ def because(plan: Plan, gate: GateFinding) -> str:
 def question_worth(plan: Plan, question: PlanQuestion) -> str:
     """What an answer can change, how likely, and to what; without a full stop."""
     if question.changes == "step":
-        return f"changes a step ({listed(question.steps)})"
+        titles = [f"'{title_of_code(plan, code)}'" for code in question.steps]
+        return f"settles {decision_wording.few(titles, 2)}"
     if question.changes == "context":
         return "says what numbers do not"
     becomes = listed((title(plan.decision, option) for option in question.becomes), "or")
@@ -174,7 +210,7 @@ def question_worth(plan: Plan, question: PlanQuestion) -> str:
         return f"can change the recommendation{to}"
     if question.probability == 0:
         return "changes the recommendation only together with others"
-    return f"changes the recommendation{to} in {numbers.percent(question.probability)} of the cases"
+    return f"changes the recommendation{to} in {numbers.tenths(question.probability)} cases"
 
 
 def running(plan: Plan) -> str:

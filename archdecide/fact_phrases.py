@@ -152,7 +152,8 @@ def words(path: str, value: Value) -> str:
         case Interval(low, high):
             return f"{words(path, low)} to {words(path, high)}"
         case OneOf(values):
-            return " or ".join(words(path, item).partition(" of ")[0] for item in values)
+            found = [words(path, item) for item in values]
+            return " or ".join([*(item.partition(" of ")[0] for item in found[:-1]), *found[-1:]])
         case bool():
             return "yes" if value else "no"
         case int() | float() if isinstance(kind, Ordinal):

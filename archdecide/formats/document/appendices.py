@@ -1,7 +1,8 @@
 """What the appendices of a report list: equal reasons, calls and sources are grouped, so that each is said once."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from archdecide.boundaries.consequences.consequences import BlastRadius
 from archdecide.boundaries.graph import ServiceGraph
@@ -18,7 +19,7 @@ MOST_NAMES = 8
 MOST_FAILURES = 15
 
 
-class Calls(NamedTuple):
+class Calls(Struct, frozen=True):
     """Calls between deployables that are made and protected alike."""
 
     style: str
@@ -27,7 +28,7 @@ class Calls(NamedTuple):
     pairs: tuple[str, ...]
 
 
-class Advice(NamedTuple):
+class Advice(Struct, frozen=True):
     """One piece of advice: how it is done, the calls that it is for, and the facts that call for it."""
 
     name: str
@@ -36,7 +37,7 @@ class Advice(NamedTuple):
     because: str
 
 
-class Force(NamedTuple):
+class Force(Struct, frozen=True):
     """What speaks for or against a service of its own: points, reason, and the parts on which it acts."""
 
     points: int
@@ -44,7 +45,16 @@ class Force(NamedTuple):
     parts: str
 
 
-class Source(NamedTuple):
+class MoreReason(Struct, frozen=True):
+    """A reason beyond those of the main part, in points, and whether it speaks for what is shown."""
+
+    title: str
+    points: float
+    because: str
+    speaks: bool
+
+
+class Source(Struct, frozen=True):
     """A source of the criteria that decide, and their titles."""
 
     cited: CitedSource

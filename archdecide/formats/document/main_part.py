@@ -3,18 +3,19 @@
 Every list has a budget of words; what does not fit is counted here and stands in the appendices.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from msgspec import Struct
 
-from archdecide.boundaries.graph import COUNTED, Deployable, Module, ServiceGraph
+from archdecide.boundaries.graph import Deployable, ServiceGraph
 from archdecide.decide.fact_context import FactContext
 from archdecide.decide.findings import Argument
 from archdecide.explain.curve_steps import CurveStep, curve_steps
 from archdecide.fact_phrases import phrases
 from archdecide.formats.wording import decision_wording, plan_wording
-from archdecide.formats.wording.decision_wording import few, listed, lowered, sentence
+from archdecide.formats.wording.decision_wording import clause, few, listed, lowered, sentence
 from archdecide.plan.answers import RuleAnswer
 from archdecide.plan.plan import Plan
 from archdecide.plan.questions import PlanQuestion
@@ -23,9 +24,9 @@ from archdecide.rules import Pack
 from archdecide.sensitivity.decision import Decision
 
 Item = TypeVar("Item")
-REASONS, STEPS, TITLES, QUESTIONS, RISKS, MODULES = 3, 6, 8, 5, 5, 18
+REASONS, STEPS, TITLES, QUESTIONS, RISKS, MODULES = 3, 6, 6, 5, 5, 18
 """How many of each the main part shows at most."""
-WORDS_OF_DESCRIPTION, WORDS_OF_STEPS, WORDS_OF_QUESTIONS, WORDS_OF_RISKS, WORDS_OF_MODULES = 50, 270, 120, 190, 150
+WORDS_OF_DESCRIPTION, WORDS_OF_STEPS, WORDS_OF_QUESTIONS, WORDS_OF_RISKS, WORDS_OF_MODULES = 50, 240, 100, 150, 130
 """How many words each list may take; the first item of each is always shown."""
 FACTS_OF_REASON = 2
 LESS = 0.3
@@ -67,6 +68,8 @@ class MainPart(Struct, frozen=True):
     modules: Shown[ModuleRow]
     reasons: tuple[Reason, ...]
     against: Reason | None
+    rival: str
+    change: str
     steps: Shown[Step]
     next: str
     later: str
@@ -87,6 +90,8 @@ def main_part(plan: Plan, pack: Pack, description: str | None, change: str) -> M
         modules=fitting(list(module_rows(plan.target.graph)), _words_of_row, MODULES, WORDS_OF_MODULES),
         reasons=reasons,
         against=against,
+        rival=rival_of(plan),
+        change=change,
         steps=fitting(plan.now, _words_of_step, STEPS, WORDS_OF_STEPS),
         next=_titles(plan.next),
         later=_titles(plan.later),
@@ -132,21 +137,30 @@ def arguments(plan: Plan) -> tuple[tuple[Argument, ...], tuple[Argument, ...]]:
     return (rivals, winners) if comparison is not None and comparison.rival == style else (winners, rivals)
 
 
+def rival_of(plan: Plan) -> str:
+    """The style that the arguments against speak for."""
+    comparison, style = plan.decision.strongest_rival, plan.target.style
+    if comparison is None:
+        return ""
+    other = comparison.rival if comparison.winner == style else comparison.winner
+    return decision_wording.title(plan.decision, other)
+
+
 def reason_of(argument: Argument, facts: FactContext) -> Reason:
     """An argument with the facts that make it weigh here."""
-    return Reason(argument.title, argument.because, listed(figures(argument.criterion, facts)))
+    held = {path: facts.value(path) for path in weighty_facts(argument.criterion, facts)}
+    return Reason(argument.title, argument.because, listed(phrases(held)[:FACTS_OF_REASON]))
 
 
-def figures(criterion: str, facts: FactContext, most: int = FACTS_OF_REASON) -> tuple[str, ...]:
-    """The known facts that weigh most in the importance of a criterion, in words."""
+def weighty_facts(criterion: str, facts: FactContext) -> tuple[str, ...]:
+    """The known facts behind the importance of a criterion, those that weigh most first."""
     found = next((item for item in facts.pack.criteria if item.id == criterion), None)
     if found is None:
         return ()
     weights: dict[str, float] = {}
     for path, weight in _weighed(curve_steps(found, facts), 1.0):
         weights[path] = max(weight, weights.get(path, 0.0))
-    order = sorted(weights, key=lambda path: (-weights[path], path))
-    return phrases({path: facts.value(path) for path in order})[:most]
+    return tuple(sorted(weights, key=lambda path: (-weights[path], path)))
 
 
 def _weighed(step: CurveStep, share: float) -> Iterator[tuple[str, float]]:
@@ -165,31 +179,27 @@ def module_rows(graph: ServiceGraph) -> Iterator[ModuleRow]:
     units = {unit.name: unit for unit in graph.services}
     order = {unit.name: number for number, unit in enumerate(graph.services)}
     shown = [item for item in graph.modules if item.deployable in units]
+    homes = Counter(item.deployable for item in shown)
     for module in sorted(shown, key=lambda item: (order[item.deployable], item.name)):
-        yield _module_row(module, units[module.deployable])
-    for unit in graph.deployables if not shown else ():
-        if unit.kind in COUNTED:
-            held, data = few(unit.components, NAMES_OF_MODULE), few(unit.data_stores)
-            yield ModuleRow(unit.name, unit.name, held, few(unit.owners), data, why_apart(unit))
-
-
-def _module_row(module: Module, unit: Deployable) -> ModuleRow:
-    held = few(module.components, NAMES_OF_MODULE) if module.components != (module.name,) else ""
-    return ModuleRow(
-        module.name,
-        unit.name if unit.name != module.name else "on its own",
-        held,
-        module.owner or "",
-        few(module.data),
-        why_apart(unit),
-    )
+        alone = homes[module.deployable] == 1
+        yield ModuleRow(
+            name=module.name,
+            home="on its own" if alone else module.deployable,
+            holds=few(module.components, NAMES_OF_MODULE) if module.components != (module.name,) else "",
+            owner=module.owner or "",
+            data=few(module.data),
+            why=why_apart(units[module.deployable]) if alone else "",
+        )
+    for unit in graph.services if not shown else ():
+        held = few(unit.components, NAMES_OF_MODULE)
+        yield ModuleRow(unit.name, "on its own", held, few(unit.owners), few(unit.data_stores), why_apart(unit))
 
 
 def why_apart(unit: Deployable) -> str:
     """Why a deployable runs beside the others, in a few words; empty for what stays together."""
-    if unit.kind == "application" or not unit.reasons:
+    if unit.kind == "application" or not (unit.forces or len(unit.reasons) > 1 or unit.demanded):
         return ""
-    return few_words(plan_wording.without_code(unit.reasons[0]).partition(": ")[0], 18)
+    return few_words(clause(plan_wording.without_code(unit.reasons[0]).partition(": ")[0].partition("; ")[0]), 20)
 
 
 def _words_of_row(row: ModuleRow) -> Iterable[str]:
@@ -201,7 +211,9 @@ def _words_of_step(step: Step) -> Iterable[str]:
 
 
 def _titles(steps: Sequence[Step]) -> str:
-    return few([plan_wording.heading(step) for step in steps], TITLES)
+    names = list(dict.fromkeys(plan_wording.heading(step) for step in steps))
+    more = [f"{len(names) - TITLES} more"] if len(names) > TITLES else []
+    return " · ".join([*names[:TITLES], *more])
 
 
 def _sentences(plan: Plan, speaking: Sequence[Argument], other: Sequence[Argument], change: str) -> Iterator[str]:
@@ -209,28 +221,30 @@ def _sentences(plan: Plan, speaking: Sequence[Argument], other: Sequence[Argumen
     decision, target = plan.decision, plan.target
     answer = decision_wording.capitalised(plan_wording.answer(plan))
     if target.is_recorded:
-        yield f"{answer} is {plan_wording.status(plan)}; {plan_wording.beside(plan)}"
+        status = decision_wording.capitalised(plan_wording.status(plan))
+        yield f"{status}: {plan_wording.answer(plan)}; {plan_wording.beside(plan)}"
     elif target.recommended is not None:
         yield f"{answer} is recommended; no decision is on record"
     else:
         yield f"{answer}; no decision is on record"
-    yield _why(decision, speaking, other)
+    yield _why(plan, speaking, other)
     yield f"Verdict {decision.outcome.verdict}: {decision_wording.meaning(decision)}"
     if pressing := [plan_wording.heading(step) for step in plan.pressing if step.kind in ("gate", "prerequisite")]:
-        yield f"It waits for: {few(pressing)}"
+        yield f"What comes first: {few(decision_wording.quoted(pressing))}"
     if target.is_preliminary:
         yield "The cut is preliminary: too little is listed to say what to cut out"
     yield change
 
 
-def _why(decision: Decision, speaking: Sequence[Argument], other: Sequence[Argument]) -> str:
+def _why(plan: Plan, speaking: Sequence[Argument], other: Sequence[Argument]) -> str:
     """The strongest criteria on both sides, without a full stop."""
+    decision = plan.decision
     if decision.outcome.verdict in ("blocked", "insufficient") or not speaking:
         return decision_wording.standing(decision)
     names = listed(lowered(item.title) for item in speaking[:REASONS])
     verb = "speaks" if len(speaking[:REASONS]) == 1 else "speak"
-    against = f"; {lowered(other[0].title)} is the strongest case against it" if other else ""
-    return f"{names} {verb} for it{against}"
+    against = f"; {lowered(other[0].title)} is the strongest case for {rival_of(plan)}" if other else ""
+    return f"{names} {verb} for {decision_wording.title(decision, plan.target.style)}{against}"
 
 
 def scores(decision: Decision, titled: Callable[[str], str]) -> str:

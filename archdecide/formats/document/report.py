@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from math import floor
 from typing import Any
 
-from msgspec import Struct
-
 from archdecide.decide.findings import GateFinding
 from archdecide.formats.diagram import mermaid
 from archdecide.formats.document import appendices, main_part, precautions
@@ -14,7 +12,6 @@ from archdecide.formats.document.five_questions import answers
 from archdecide.formats.document.templating import bundled
 from archdecide.formats.terminal import tipping_points
 from archdecide.formats.wording import chain_wording, decision_wording, numbers, plan_wording
-from archdecide.formats.wording.numbers import in_words
 from archdecide.plan.plan import Plan
 from archdecide.profile import Profile
 from archdecide.rules import Pack, vocabulary
@@ -22,15 +19,6 @@ from archdecide.sensitivity.decision import Decision
 
 TEMPLATE = "report.md.j2"
 MOST_CHAINS = 6
-
-
-class MoreReason(Struct, frozen=True):
-    """A reason beyond those of the main part, in points, and whether it speaks for what is shown."""
-
-    title: str
-    points: float
-    because: str
-    speaks: bool
 
 
 def text(plan: Plan, pack: Pack, profile: Profile) -> str:
@@ -57,9 +45,6 @@ def context(plan: Plan, pack: Pack, profile: Profile) -> dict[str, Any]:
     decision, graph = plan.decision, plan.target.graph
     facts = vocabulary(pack)
     subject = None if plan.target.basis == "score leader" and decision.subject is None else plan.target.style
-
-    def words(path: str) -> str:
-        return in_words(decision.facts.get(path), facts.get(path))
 
     change = _change(plan)
     main = main_part.main_part(plan, pack, profile.description, change)
@@ -91,9 +76,9 @@ def context(plan: Plan, pack: Pack, profile: Profile) -> dict[str, Any]:
         "before": appendices.preconditions((*plan.now, *plan.next, *plan.later)),
         "precautions": tuple(precautions.chosen_and_next(plan)),
         "prerequisite_words": plan_wording.PREREQUISITE_WORDS,
-        "five_answers": answers(plan, profile, words),
+        "five_answers": answers(plan, profile),
         "more_reasons": tuple(
-            MoreReason(item.title, item.points, item.because, speaks)
+            appendices.MoreReason(item.title, item.points, item.because, speaks)
             for found, speaks in ((speaking, True), (other, False))
             for item in found
             if item.title not in shown_reasons
@@ -118,6 +103,7 @@ def context(plan: Plan, pack: Pack, profile: Profile) -> dict[str, Any]:
         "tips": tuple(tipping_points.rows(decision)),
         "priority": tipping_points.priority(decision),
         "flip": tipping_points.flip(decision),
+        "other_flips": tipping_points.other_flips(decision),
         "forecast": tipping_points.forecast(decision),
     }
 

@@ -82,14 +82,14 @@ def beside(plan: Plan) -> str:
     if not target.is_recorded:
         return ""
     if target.recommended is None:
-        return f"nothing is recommended beside it ({decision.outcome.verdict})"
+        return "nothing is recommended beside it"
     if not target.agrees:
-        return f"the recommendation differs: {title(decision, target.recommended)} ({decision.outcome.verdict})"
+        return f"the recommendation differs: {title(decision, target.recommended)}"
     moved = target.moved
     if not moved:
-        return f"the recommendation agrees ({decision.outcome.verdict})"
+        return "the recommendation agrees"
     few = decision_wording.few([f"'{name}'" for name in moved])
-    return f"the recommendation agrees ({decision.outcome.verdict}), but {few} would stand in other company"
+    return f"the recommendation agrees, but would group {few} differently"
 
 
 def open_facts(plan: Plan) -> str:
@@ -122,7 +122,8 @@ def heading(step: Step) -> str:
         case "extract":
             return f"Set '{name}' apart"
         case "merge" if step.subject not in (SYSTEM, step.title):
-            return f"Merge within '{name}'"
+            pair = step.subject.split(" + ")
+            return f"Merge {listed(decision_wording.quoted(pair))}" if len(pair) > 1 else f"One runtime for '{name}'"
         case "merge" if step.subject != SYSTEM:
             return f"Merge into '{name}'"
         case "store":
@@ -203,7 +204,7 @@ def question_worth(plan: Plan, question: PlanQuestion) -> str:
         titles = [f"'{title_of_code(plan, code)}'" for code in question.steps]
         return f"settles {decision_wording.few(titles, 2)}"
     if question.changes == "context":
-        return "says what numbers do not"
+        return "says what matters most, which no number shows"
     becomes = listed((title(plan.decision, option) for option in question.becomes), "or")
     to = f" to {becomes}" if becomes else ""
     if question.probability == 0 and question.becomes and not question.outcomes:

@@ -9,7 +9,7 @@ from archdecide.facts import DERIVED
 from archdecide.plan.answers import precaution_answer, prerequisites, sign_answer
 from archdecide.plan.context import PlanContext
 from archdecide.plan.hard_drivers import FACTS, GATES
-from archdecide.plan.step import Step
+from archdecide.plan.step import CONFIRMED, NO_LONGER_RAISED, NO_LONGER_SHOWN, Step
 from archdecide.rules import Gate
 from archdecide.values import Value
 
@@ -72,7 +72,7 @@ def _met(gate: Gate, findings: list[GateFinding]) -> str:
     }
     if stated and all(level.met and not DERIVED.keys() & level.met.keys() for level in levels):
         return f"the profile says: {', '.join(filter(None, map(phrase, stated, stated.values())))}"
-    return "the next assessment no longer raises it"
+    return NO_LONGER_RAISED
 
 
 def sign_steps(context: PlanContext, taken: Collection[str]) -> Iterator[Step]:
@@ -87,7 +87,7 @@ def sign_steps(context: PlanContext, taken: Collection[str]) -> Iterator[Step]:
                 title=rule.title,
                 action=rule.advice,
                 why=answer.because,
-                done_when="the sign no longer shows",
+                done_when=NO_LONGER_SHOWN,
                 sources=rule.sources,
                 rules=(rule.id,),
                 code=rule.code,
@@ -110,7 +110,7 @@ def prerequisite_steps(context: PlanContext, taken: Collection[str], *, leaves: 
             title=item.title,
             action=item.action,
             why=item.because,
-            done_when="the next assessment no longer raises it" if is_gate else "somebody confirms it",
+            done_when=NO_LONGER_RAISED if is_gate else CONFIRMED,
             sources=item.sources,
             rules=(item.id,),
             code=item.code,
@@ -131,7 +131,7 @@ def duty_steps(context: PlanContext) -> Iterator[Step]:
                 title=rule.title,
                 action=answer.action,
                 why=answer.because,
-                done_when="somebody confirms it",
+                done_when=CONFIRMED,
                 sources=rule.sources,
                 rules=(rule.id,),
                 code=rule.code,

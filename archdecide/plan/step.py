@@ -27,6 +27,11 @@ StepKind = Literal[
 ORDER: tuple[StepKind, ...] = StepKind.__args__  # type: ignore[attr-defined]
 HORIZONS: tuple[Horizon, ...] = ("now", "next", "later")
 SYSTEM = "the whole system"
+NO_LONGER_RAISED = "the next assessment no longer raises it"
+NO_LONGER_SHOWN = "the sign no longer shows"
+CONFIRMED = "somebody confirms it"
+USUAL_ENDS = frozenset({NO_LONGER_RAISED, NO_LONGER_SHOWN, CONFIRMED})
+"""What ends a step that a rule calls for by itself, which need not be said of each."""
 NO_GATE = Condition("nothing; it can start today", "met", {})
 
 

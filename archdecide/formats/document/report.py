@@ -50,7 +50,7 @@ def context(plan: Plan, pack: Pack, profile: Profile) -> dict[str, Any]:
     main = main_part.main_part(plan, pack, profile.description, change)
     speaking, other = main_part.arguments(plan)
     shown_reasons = {item.title for item in (*main.reasons, *filter(None, (main.against,)))}
-    stepped = {rule for step in plan.steps for rule in step.rules}
+    stepped = tuple(rule for step in plan.steps for rule in step.rules)
     return {
         "decision": decision,
         "graph": graph,
@@ -86,7 +86,7 @@ def context(plan: Plan, pack: Pack, profile: Profile) -> dict[str, Any]:
         "holding": decision_wording.groups_in(decision, "holds"),
         "unproven": decision_wording.groups_in(decision, "unproven"),
         "stepped": stepped,
-        "told": {rule for step in plan.steps for rule in step.rules if step.kind in ("gate", "prerequisite")},
+        "told": tuple(rule for step in plan.steps for rule in step.rules if step.kind in ("gate", "prerequisite")),
         "barriers": _barriers(decision, subject),
         "fact_rows": fact_rows(decision, profile, facts),
         "sources": tuple(appendices.sources(decision, pack, (item.criterion for item in (*speaking[:3], *other[:1])))),

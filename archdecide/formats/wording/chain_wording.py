@@ -76,13 +76,13 @@ def speed(chain: Chain, target: float | None) -> str:
     if chain.meets_latency is False and target is not None:
         text += f", which misses the target of {target:,.0f} ms"
     if chain.calls >= 1:
-        text += f"; {slow(chain.slow_share)} hits a slow (p95) reply"
+        text += f"; {_slow(chain.slow_share)} hits a slow (p95) reply"
     if chain.hops > 1:
         text += f"; {chain.retry_calls:,.0f} calls for one if every layer tried three times"
     return text
 
 
-def slow(share: float) -> str:
+def _slow(share: float) -> str:
     """A share of requests as people count: `1 request in 4`."""
     return "nearly every request" if share > 0.7 else f"1 request in {max(2, whole(1 / share))}" if share else "none"
 

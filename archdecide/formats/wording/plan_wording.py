@@ -13,7 +13,7 @@ from archdecide.plan.answers import Prerequisite, PrerequisiteState, RuleAnswer
 from archdecide.plan.comparison import Movement, RunningDeployable
 from archdecide.plan.plan import Plan
 from archdecide.plan.questions import PlanQuestion
-from archdecide.plan.step import SYSTEM, Step
+from archdecide.plan.step import SYSTEM, USUAL_ENDS, Step
 from archdecide.values import value_text
 
 MOVEMENT_WORDS: Mapping[Movement, str] = {
@@ -150,10 +150,15 @@ def title_of_code(plan: Plan, code: str) -> str:
 
 
 def start(step: Step) -> str:
-    """When a step may begin; empty where it can begin at any time."""
-    if step.start.text.startswith("nothing;"):
+    """When a step may begin; empty where it can begin now."""
+    if step.start.state == "met":
         return ""
     return f"{clause(step.start.text)} ({STATE_WORDS[step.start.state]})"
+
+
+def end(step: Step) -> str:
+    """What ends a step; empty where a rule alone calls for it, and its next answer says so."""
+    return "" if step.done_when in USUAL_ENDS else clause(step.done_when)
 
 
 def before(step: Step) -> str:

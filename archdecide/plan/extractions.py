@@ -144,9 +144,9 @@ def _of_hard(context: PlanContext, leaver: Leaver) -> Step:
     if driver is None:
         raise ValueError(f"no hard driver takes out '{unit.name}'")
     ready = context.ready
-    action = driver.action(context.today == "none", _way(context, leaver.lead.name))
+    action = driver.action(unit.name, context.today == "none", _way(context, leaver.lead.name))
     if leaver.apart is None and context.today != "none":
-        action = f"See whether it shares a process with other parts today (runs_in), and if so: {action}"
+        action = f"See whether '{unit.name}' shares a process with other parts today. If so: {action}"
     return Step(
         kind="extract",
         subject=unit.name,
@@ -188,12 +188,13 @@ def _of_choice(context: PlanContext, leaver: Leaver, callers: Mapping[str, list[
 
 
 def _action(context: PlanContext, leaver: Leaver) -> str:
+    name = leaver.deployable.name
     kept = "a satellite" if leaver.deployable.kind == "satellite" else "a service of its own"
     if context.today == "none":
-        return f"Build it as a module, later as {kept}"
+        return f"Build '{name}' as a module, later as {kept}"
     if context.system.mode(leaver.lead.name) != "interactive":
-        return f"Run it as a worker process of the same artefact first, then as {kept}: {WORKER}"
-    return f"Extract it as {kept}: {_way(context, leaver.lead.name)}"
+        return f"Run '{name}' as a worker process of the same artefact first, then as {kept}. In this order: {WORKER}"
+    return f"Extract '{name}' as {kept}. In this order: {_way(context, leaver.lead.name)}"
 
 
 def _way(context: PlanContext, name: str) -> str:

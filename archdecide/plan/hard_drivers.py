@@ -58,26 +58,24 @@ class HardDriver(Struct, frozen=True):
         """What ends the step."""
         return GOALS[self.reason]
 
-    def action(self, is_new: bool, way: str) -> str:
-        """What to do. `way` says how a running part moves; untrusted code moves at once."""
-        verb = "Build" if is_new else "Run"
-        start = " from the start" if is_new else ""
+    def action(self, name: str, is_new: bool, way: str) -> str:
+        """What to do with a deployable. `way` says how a running part moves; untrusted code moves at once."""
+        verb, start = ("Build", " from the start") if is_new else ("Run", "")
+        how = "" if is_new else f". Move '{name}' in this order: {way}"
         match self.reason:
             case "untrusted code":
                 when = start or ", at once and as a whole"
-                return f"{verb} it in a process or VM of its own{when}, without secrets and with an egress allow-list"
+                where = f"in a process or VM of its own{when}, without secrets and with an egress allow-list"
+                return f"{verb} '{name}' {where}"
             case "regulated zone":
-                own = f"{verb.lower()} it as a process of its own{start} with its own store, identity and network"
-                how = "" if is_new else f": {way}"
+                own = f"'{name}' as a process of its own{start} with its own store, identity and network{how}"
                 if self.card:
-                    return f"Let a payment provider take the card data (tokenise), or {own}{how}"
-                return f"{verb} it{own[len(verb) + 3 :]}{how}"
+                    return f"Let a payment provider take the card data (tokenise), or {verb.lower()} {own}"
+                return f"{verb} {own}"
             case "second runtime":
-                how = "" if is_new else f": {way}"
-                return f"{verb} it as a process of its own{start}, or bring it to the main runtime{how}"
+                return f"{verb} '{name}' as a process of its own{start}, or bring it to the main runtime{how}"
             case _:
-                how = "" if is_new else f": {way}"
-                return f"{verb} it as a process of its own{start} on the hardware that it needs{how}"
+                return f"{verb} '{name}' as a process of its own{start} on the hardware that it needs{how}"
 
 
 def driver_of(context: PlanContext, unit: Deployable) -> HardDriver | None:

@@ -5,6 +5,7 @@ Every list has a budget of words; what does not fit is counted here and stands i
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Generic, TypeVar
 
 from msgspec import Struct
@@ -74,6 +75,7 @@ class MainPart(Struct, frozen=True):
     next: str
     later: str
     questions: Shown[PlanQuestion]
+    open: tuple[tuple[str, tuple[PlanQuestion, ...]], ...]
     risks: Shown[RuleAnswer]
 
 
@@ -84,6 +86,12 @@ def main_part(plan: Plan, pack: Pack, description: str | None, change: str) -> M
     reasons = tuple(reason_of(item, said) for item in speaking[:REASONS])
     against = reason_of(other[0], said) if other else None
     risks = () if plan.target.basis == "score leader" else plan.risks.get(plan.target.style, ())
+    questions = fitting(
+        plan.questions.asked,
+        lambda item: [item.question, plan_wording.question_worth(plan, item)],
+        QUESTIONS,
+        WORDS_OF_QUESTIONS,
+    )
     return MainPart(
         description=few_words(description or "", WORDS_OF_DESCRIPTION),
         sentences=tuple(map(sentence, filter(None, _sentences(plan, speaking, other, change)))),
@@ -95,12 +103,8 @@ def main_part(plan: Plan, pack: Pack, description: str | None, change: str) -> M
         steps=fitting(plan.now, _words_of_step, STEPS, WORDS_OF_STEPS),
         next=_titles(plan.next),
         later=_titles(plan.later),
-        questions=fitting(
-            plan.questions.asked,
-            lambda item: [item.question, plan_wording.question_worth(plan, item)],
-            QUESTIONS,
-            WORDS_OF_QUESTIONS,
-        ),
+        questions=questions,
+        open=tuple(_by_worth(plan, questions.items)),
         risks=fitting(
             [item for item in risks if item.word == "yes"],
             lambda item: [item.title, item.because, item.action, *phrases(item.facts)],
@@ -118,6 +122,12 @@ def fitting(items: Sequence[Item], words: Callable[[Item], Iterable[str]], most:
         if number == most or (number and used > budget):
             return Shown(tuple(items[:number]), tuple(items[number:]))
     return Shown(tuple(items), ())
+
+
+def _by_worth(plan: Plan, questions: Iterable[PlanQuestion]) -> Iterator[tuple[str, tuple[PlanQuestion, ...]]]:
+    """The questions in their order, those together whose answers change the same."""
+    for worth, found in groupby(questions, lambda item: plan_wording.question_worth(plan, item)):
+        yield worth, tuple(found)
 
 
 def few_words(text: str, most: int) -> str:

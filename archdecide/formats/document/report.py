@@ -86,7 +86,7 @@ def context(plan: Plan, pack: Pack, profile: Profile) -> dict[str, Any]:
         "holding": decision_wording.groups_in(decision, "holds"),
         "unproven": decision_wording.groups_in(decision, "unproven"),
         "stepped": stepped,
-        "told": tuple(rule for step in plan.steps for rule in step.rules if step.kind in ("gate", "prerequisite")),
+        "told": tuple(gate.id for gate in decision.gates if _is_told(gate, plan)),
         "barriers": _barriers(decision, subject),
         "fact_rows": fact_rows(decision, profile, facts),
         "sources": tuple(appendices.sources(decision, pack, (item.criterion for item in (*speaking[:3], *other[:1])))),
@@ -118,6 +118,11 @@ def _change(plan: Plan) -> str:
         tipping_points.priority(decision),
     )
     return next((line for line in found if line), "")
+
+
+def _is_told(gate: GateFinding, plan: Plan) -> bool:
+    """Whether a step says why a gate acts."""
+    return any(gate.id in step.rules and gate.because in step.why for step in plan.steps)
 
 
 def _barriers(decision: Decision, subject: str | None) -> tuple[tuple[str, tuple[GateFinding, ...]], ...]:

@@ -116,7 +116,7 @@ def _moves(decision: Decision, found: "FlipSet") -> str:
     moves = decision_wording.listed(
         f"{label(fact)} from {words(fact, now)} to {_realistic(fact, now, then)}" for fact, now, then in found.changes
     )
-    return f"{moves} leads to {decision_wording.title(decision, found.becomes) if found.becomes else 'no option'}"
+    return f"{moves}; that leads to {decision_wording.title(decision, found.becomes) if found.becomes else 'no option'}"
 
 
 def _realistic(fact: str, now: Value, then: Value) -> str:

@@ -111,6 +111,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "interaction.callers_of_callee": ("other callers", "{} other caller{s}"),
     "interaction.consumers": ("consumers", "{} consumer{s}"),
     "interaction.services_exposed": ("services that browsers call", "user interfaces call {} service{s}"),
+    "interaction.caller_kind": ("kind of the caller", "the caller is of kind {}"),
+    "interaction.callee_kind": ("kind of the callee", "the callee is of kind {}"),
+    "interaction.callee_hardware": ("hardware of the callee", "the callee needs {}"),
+    "interaction.style": ("style", "the style is {}"),
     "interaction.services": ("services", "{} service{s}"),
 }
 """By fact its short label, and the phrase around its value; `{s}` is the plural of the noun before it."""

@@ -61,7 +61,7 @@ class HardDriver(Struct, frozen=True):
     def action(self, name: str, is_new: bool, way: str) -> str:
         """What to do with a deployable. `way` says how a running part moves; untrusted code moves at once."""
         verb, start = ("Build", " from the start") if is_new else ("Run", "")
-        how = "" if is_new else f". Move '{name}' in this order: {way}"
+        how = "" if is_new else f". In this order: {way}"
         match self.reason:
             case "untrusted code":
                 when = start or ", at once and as a whole"

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from archdecide.boundaries.consequences.consequences import BlastRadius
+from archdecide.boundaries.consequences.consequences import BlastRadius, Chain
 from archdecide.boundaries.graph import ServiceGraph
 from archdecide.formats.document.evidence import CitedSource, source_of
 from archdecide.formats.wording import chain_wording, plan_wording
-from archdecide.formats.wording.decision_wording import clause, few
+from archdecide.formats.wording.decision_wording import clause, counted, few, sentence
 from archdecide.plan.answers import RuleAnswer
 from archdecide.plan.plan import Plan
 from archdecide.plan.step import Step
@@ -17,6 +17,8 @@ from archdecide.sensitivity.decision import Decision
 
 MOST_NAMES = 8
 MOST_FAILURES = 15
+MOST_CHAINS = 12
+IN_ORDER = "In this order: "
 
 
 class Calls(Struct, frozen=True):
@@ -126,6 +128,67 @@ def sources(decision: Decision, pack: Pack, criteria: Iterable[str]) -> Iterator
                 held.setdefault(name, []).append(criterion.title)
     for name, titles in held.items():
         yield Source(source_of(name, pack), tuple(titles))
+
+
+class StepText(Struct, frozen=True):
+    """A step in words: what an earlier step has said already is only pointed at."""
+
+    action: str
+    why: str
+    end: str
+
+
+def step_texts(steps: Iterable[Step]) -> dict[tuple[str, str], StepText]:
+    """Steps in words by kind and subject, in the order in which a reader meets them."""
+    said: dict[str, str] = {}
+
+    def once(text: str, word: str, name: str) -> str:
+        if not text:
+            return ""
+        first = said.setdefault(text, name)
+        return sentence(text) if first == name else f"{word}: see {first}."
+
+    found = {}
+    for step in steps:
+        name = f"'{clause(step.title)}'" if step.kind == "extract" else f"the step {plan_wording.heading(step)}"
+        action, order, way = step.action.partition(f" {IN_ORDER}")
+        told = f"{sentence(action)} {once(IN_ORDER + way, 'Order', name)}" if order else sentence(action)
+        end = plan_wording.end(step)
+        found[step.kind, step.subject] = StepText(
+            told, once(step.why, "Why", name), once(f"Done when {end}" if end else "", "Done", name)
+        )
+    return found
+
+
+class ChainText(Struct, frozen=True):
+    """What is said of all chains that are alike: their entries, and the text."""
+
+    entries: str
+    text: str
+
+
+def chains(graph: ServiceGraph) -> tuple[ChainText, ...]:
+    """The chains of several deployables in words, those that are alike in one entry."""
+    found: dict[str, list[str]] = {}
+    for chain in graph.chains:
+        if len(chain.parts) > 1:
+            found.setdefault(_availability(chain), []).append(chain.entry)
+            found.setdefault(_speed(chain), []).append(chain.entry)
+    return tuple(ChainText(few(names, MOST_NAMES), text) for text, names in list(found.items())[:MOST_CHAINS])
+
+
+def _availability(chain: Chain) -> str:
+    others = counted(len(chain.parts) - 1, "other deployable")
+    return sentence(f"needs {others} at once: {chain_wording.availability(chain, chain.target_pct)}")
+
+
+def _speed(chain: Chain) -> str:
+    told = [chain_wording.speed(chain, chain.target_ms)]
+    if chain.cheapest:
+        told.append(f"cheapest change that reaches the targets: {chain_wording.candidate(chain.cheapest)}")
+    elif chain.candidates:
+        told.append(f"no change that was tried reaches the targets; {chain_wording.candidate(chain.candidates[0])}")
+    return " ".join(map(sentence, told))
 
 
 def preconditions(steps: Iterable[Step]) -> dict[str, str]:

@@ -5,7 +5,6 @@ Every list has a budget of words; what does not fit is counted here and stands i
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
 from typing import Generic, TypeVar
 
 from msgspec import Struct
@@ -126,8 +125,10 @@ def fitting(items: Sequence[Item], words: Callable[[Item], Iterable[str]], most:
 
 def _by_worth(plan: Plan, questions: Iterable[PlanQuestion]) -> Iterator[tuple[str, tuple[PlanQuestion, ...]]]:
     """The questions in their order, those together whose answers change the same."""
-    for worth, found in groupby(questions, lambda item: plan_wording.question_worth(plan, item)):
-        yield worth, tuple(found)
+    found: dict[str, list[PlanQuestion]] = {}
+    for item in questions:
+        found.setdefault(plan_wording.question_worth(plan, item), []).append(item)
+    yield from ((worth, tuple(items)) for worth, items in found.items())
 
 
 def few_words(text: str, most: int) -> str:

@@ -18,7 +18,6 @@ from archdecide.rules import Pack, vocabulary
 from archdecide.sensitivity.decision import Decision
 
 TEMPLATE = "report.md.j2"
-MOST_CHAINS = 6
 
 
 def text(plan: Plan, pack: Pack, profile: Profile) -> str:
@@ -67,12 +66,14 @@ def context(plan: Plan, pack: Pack, profile: Profile) -> dict[str, Any]:
         "calls": appendices.calls(graph),
         "advice": tuple(appendices.advice(graph)),
         "forces": tuple(appendices.forces(graph)),
-        "chains": tuple(chain for chain in graph.chains if len(chain.parts) > 1)[:MOST_CHAINS],
+        "chains": appendices.chains(graph),
         "failures": appendices.failures(graph),
         "how": appendices.patterns(graph),
         "plan": plan,
         "steps": plan_wording,
         "say": chain_wording,
+        "step_texts": appendices.step_texts((*plan.now, *plan.next, *plan.later)),
+        "gated": tuple(gate.id for gate in decision.gates if gate.state == "holds"),
         "before": appendices.preconditions((*plan.now, *plan.next, *plan.later)),
         "precautions": tuple(precautions.chosen_and_next(plan)),
         "prerequisite_words": plan_wording.PREREQUISITE_WORDS,

@@ -6,7 +6,7 @@ from msgspec import Struct
 from rich.console import RenderableType
 from rich.text import Text
 
-from archdecide.boundaries.consequences.consequences import BlastRadius, Chain
+from archdecide.boundaries.consequences.consequences import BlastRadius
 from archdecide.boundaries.graph import ComponentVerdict, Deployable, Edge, ServiceGraph
 from archdecide.decide.findings import (
     Comparison,
@@ -16,7 +16,7 @@ from archdecide.decide.findings import (
     TriggerFinding,
 )
 from archdecide.docstrings import docstring
-from archdecide.formats.document.appendices import Advice, Calls, Force, MoreReason, Source
+from archdecide.formats.document.appendices import Advice, Calls, ChainText, Force, MoreReason, Source
 from archdecide.formats.document.evidence import FactRow
 from archdecide.formats.document.five_questions import QuestionAnswer
 from archdecide.formats.document.main_part import MainPart
@@ -80,7 +80,9 @@ VARIABLES: Mapping[str, Variable] = {
     "advice": Variable("Every piece of advice on a call, with all calls that it is for.", Advice),
     "forces": Variable("What speaks for and against services of their own, with the parts.", Force),
     "failures": Variable("The failures for which a cut or protection makes a difference.", BlastRadius),
-    "chains": Variable("The chains of several deployables, by entry.", Chain),
+    "chains": Variable("The chains of several deployables, those that are alike in one entry.", ChainText),
+    "step_texts": Variable("The steps in words, by kind and subject; what one has said another only points at."),
+    "gated": Variable("The ids of the gates that hold."),
     "before": Variable("What should hold before steps, with the steps, by condition."),
     "scores": Variable("The scores in one sentence; empty while too little is known."),
     "more_reasons": Variable("The reasons beyond those of the main part.", MoreReason),

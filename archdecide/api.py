@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from archdecide.errors import Place as Place
     from archdecide.errors import refusal as refusal
     from archdecide.errors import unknown as unknown
+    from archdecide.evidence.past import Past as Past
     from archdecide.explain.change import Change as Change
     from archdecide.explain.explanation import Explained as Explained
     from archdecide.formats import EVALUATION_FORMATS as EVALUATION_FORMATS
@@ -93,7 +94,6 @@ if TYPE_CHECKING:
     from archdecide.usecases.graphing import render as render
     from archdecide.usecases.graphing import requested_graph as requested_graph
     from archdecide.usecases.graphing import service_graph as service_graph
-    from archdecide.usecases.history import Past as Past
     from archdecide.usecases.history import months_of as months_of
     from archdecide.usecases.loading import load_pack as load_pack
     from archdecide.usecases.loading import load_profile as load_profile
@@ -152,6 +152,7 @@ _NAMES = {
     "check.systems": "Portfolio",
     "docstrings": "docstring",
     "errors": "Diagnostic InputError Place refusal unknown",
+    "evidence.past": "Past",
     "explain.change": "Change",
     "explain.explanation": "Explained",
     "formats": "EVALUATION_FORMATS EvaluationFormat GRAPH_FORMATS GraphFormat RECORD_FORMATS REPORT_FORMATS "
@@ -178,7 +179,7 @@ _NAMES = {
     "usecases.explaining": "explain render_explanation",
     "usecases.evidence": "history import_evidence render_history render_scan render_sources scan",
     "usecases.gathering": "SourceSelection",
-    "usecases.history": "Past months_of",
+    "usecases.history": "months_of",
     "usecases.scan_arguments": "named_pairs source_options source_patterns source_selection",
     "usecases.scanning": "Scanned Target people write_scanned",
     "usecases.graphing": "GraphDetail expect_picture expect_style render requested_graph service_graph",

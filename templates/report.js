@@ -229,7 +229,17 @@ const Rules = (() => {
     return { scores, recommendation, removed: [...removed], withheld, effects, coverage: known.length / tables.criteria.length };
   };
 
-  return { assess };
+  // The facts after these changes. A number whose ratio to a changed one is held moves along, unless it is changed itself.
+  const changed = (tables, facts, changes) => {
+    const moved = {};
+    for (const { fact, denominator } of Object.values(tables.ratios).filter((ratio) => ratio.held)) {
+      const [value, from, other] = [changes[denominator], facts[denominator], facts[fact]];
+      if (isNumber(value) && isNumber(from) && from && isNumber(other) && !(fact in changes)) moved[fact] = (value * other) / from;
+    }
+    return { ...facts, ...moved, ...changes };
+  };
+
+  return { assess, changed };
 })();
 
 const Page = (() => {
@@ -265,10 +275,12 @@ const Page = (() => {
   const panel = () => {
     if (!document.getElementById("what-if")) return;
     const { tables, facts, titles, gates } = read("rule-tables");
-    const now = { ...facts };
+    const changes = {};
     const answer = document.getElementById("what-if-answer");
     const before = Rules.assess(tables, facts).recommendation;
     const show = () => {
+      const now = Rules.changed(tables, facts, changes);
+      for (const row of rows) if (now[row.dataset.fact] !== undefined) place(row, now[row.dataset.fact]);
       const found = Rules.assess(tables, now);
       for (const option of tables.options) {
         const score = found.scores[option.id];
@@ -295,9 +307,8 @@ const Page = (() => {
       answer.classList.toggle("changed", found.recommendation !== before);
     };
     const rows = [...document.querySelectorAll("[data-fact]")];
-    const set = (row, value) => {
-      now[row.dataset.fact] = value;
-      row.querySelector("input[type=number]").value = String(value);
+    const place = (row, value) => {
+      row.querySelector("input[type=number]").value = String(Number(value.toPrecision(6)));
       row.querySelector("input[type=range]").value = String(toSlider(row, value));
     };
     // Wide ranges move by factors, so that small systems have room too.
@@ -315,22 +326,21 @@ const Page = (() => {
     for (const row of rows) {
       const [low, high] = ends(row);
       row.querySelector("input[type=range]").addEventListener("input", (event) => {
-        set(row, fromSlider(row, Number(event.target.value)));
+        changes[row.dataset.fact] = fromSlider(row, Number(event.target.value));
         show();
       });
       row.querySelector("input[type=number]").addEventListener("change", (event) => {
         const typed = Number(event.target.value);
-        const value = Number.isFinite(typed) && event.target.value !== "" ? Math.min(high, Math.max(low, typed)) : now[row.dataset.fact];
-        set(row, row.dataset.whole === "true" ? Math.round(value) : value);
+        if (Number.isFinite(typed) && event.target.value !== "") {
+          const value = Math.min(high, Math.max(low, typed));
+          changes[row.dataset.fact] = row.dataset.whole === "true" ? Math.round(value) : value;
+        }
         show();
       });
       row.querySelector("input[type=range]").value = String(toSlider(row, Number(row.dataset.value)));
     }
     document.getElementById("what-if-reset").addEventListener("click", () => {
-      for (const row of rows) {
-        set(row, Number(row.dataset.value));
-        now[row.dataset.fact] = facts[row.dataset.fact];
-      }
+      for (const path of Object.keys(changes)) delete changes[path];
       show();
     });
     document.getElementById("what-if").hidden = false;
@@ -343,7 +353,7 @@ const Page = (() => {
 window.archdecide = {
   assess: (changes) => {
     const { tables, facts } = JSON.parse(document.getElementById("rule-tables").textContent);
-    return Rules.assess(tables, { ...facts, ...changes });
+    return Rules.assess(tables, Rules.changed(tables, facts, changes));
   },
 };
 Page.start();

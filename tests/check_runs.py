@@ -7,7 +7,6 @@ from archdecide.check.results import (
     Changed,
     CheckedProfile,
     CheckRun,
-    Finding,
     LocatedFinding,
     Status,
 )
@@ -64,8 +63,15 @@ def located(  # noqa: PLR0917
     reason: str = "",
 ) -> LocatedFinding:
     path = tuple(element.split("."))
-    finding = Finding(identifier, severity, message, action, element, path)
-    return LocatedFinding(finding, line, column, end_column, source_line, status, reason)
+    return LocatedFinding(
+        *(identifier, severity, message, action, element, path),
+        line=line,
+        column=column,
+        end_column=end_column,
+        source_line=source_line,
+        status=status,
+        reason=reason,
+    )
 
 
 def invalid(file: str = "broken/archdecide.yaml") -> CheckedProfile:

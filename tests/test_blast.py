@@ -24,7 +24,7 @@ from archdecide.boundaries.consequences.simulation import simulate
 from archdecide.boundaries.graph import Edge, EdgeInteraction
 from archdecide.boundaries.system import System
 from archdecide.formats.document import report
-from archdecide.formats.json import blast_json, consequences_json
+from archdecide.formats.json import blast_json, graph_json
 from archdecide.formats.terminal import failures
 from archdecide.formats.terminal.output_style import OutputStyle
 from archdecide.profile import Boundaries, Profile
@@ -292,7 +292,7 @@ def shuffled(made: Profile, seed: int) -> Profile:
 def test_the_order_of_the_profile_changes_nothing(name: str, style: str) -> None:
     made = api.load_profile(EXAMPLE.parent.parent / name / "archdecide.yaml")
     texts = {
-        json.dumps(consequences_json.data(service_graph(variant, pack(), style, basis="forced")))
+        graph_json.text(service_graph(variant, pack(), style, basis="forced"), "")
         for variant in (made, shuffled(made, 1), shuffled(made, 2))
     }
     assert len(texts) == 1

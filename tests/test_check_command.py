@@ -191,7 +191,7 @@ def test_a_folder_without_profiles_among_others_is_a_finding(tmp_path: Path) -> 
     found = api.check(tmp_path / "a", tmp_path / "b", today=date(2026, 11, 27)).run
     assert [(Path(item.file).name, item.valid) for item in found.profiles] == [("a", False), ("archdecide.yaml", True)]
     (nothing,) = found.profiles[0].findings
-    assert nothing.finding.message == "there is no profile in this folder"
+    assert nothing.message == "there is no profile in this folder"
     assert api.conclusion(found, "error") == "invalid"
     with pytest.raises(InputError, match="no profile in this folder"):
         api.check(tmp_path / "a", today=date(2026, 11, 27))
@@ -200,8 +200,8 @@ def test_a_folder_without_profiles_among_others_is_a_finding(tmp_path: Path) -> 
 def test_a_recommendation_without_a_record_is_a_note(tmp_path: Path) -> None:
     file = tmp_path / "archdecide.yaml"
     shutil.copyfile(ROOT / profile_path("tiny-mvp-chatbot"), file)
-    found = [one.finding for one in api.check(file, today=date(2026, 11, 27)).run.profiles[0].findings]
+    found = list(api.check(file, today=date(2026, 11, 27)).run.profiles[0].findings)
     assert [(one.severity, one.element) for one in found if one.rule == "decision-missing"] == [("note", "decision")]
     api.record_decision(file, today=date(2026, 11, 27))
-    found = [one.finding for one in api.check(file, today=date(2026, 11, 27)).run.profiles[0].findings]
+    found = list(api.check(file, today=date(2026, 11, 27)).run.profiles[0].findings)
     assert [one for one in found if one.rule == "decision-missing"] == []

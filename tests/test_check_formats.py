@@ -15,11 +15,10 @@ from markdown_it import MarkdownIt
 from workflow_commands import commands
 
 from archdecide import api
-from archdecide.check.results import CheckRun
-from archdecide.formats import CHECK_FORMATS, check_format
+from archdecide.check.results import CheckRun, Shard
+from archdecide.formats import CHECK_FORMATS, check_format, schema
 from archdecide.formats.check import markdown, sarif, text
 from archdecide.formats.check.text import text as text_of
-from archdecide.formats.json.check_schema import check_schema
 from archdecide.formats.terminal.columns import cells
 from archdecide.formats.terminal.output_style import OutputStyle
 from archdecide.rules import Severity
@@ -164,8 +163,8 @@ def test_colour_changes_no_word() -> None:
 
 @pytest.mark.parametrize("made", [FULL, CLEAN, run()])
 def test_the_json_follows_its_schema(made: CheckRun) -> None:
-    jsonschema.Draft202012Validator.check_schema(check_schema())
-    jsonschema.Draft202012Validator(check_schema()).validate(parsed("json", made))
+    jsonschema.Draft202012Validator.check_schema(schema("check"))
+    jsonschema.Draft202012Validator(schema("check")).validate(parsed("json", made))
 
 
 def test_every_key_of_the_json_is_in_its_schema() -> None:
@@ -188,8 +187,8 @@ def test_every_key_of_the_json_is_in_its_schema() -> None:
             case _:
                 return set()
 
-    part = replace(FULL, shard=(1, 2))
-    assert keys(parsed("json", part)) - {"monolith", "modular-monolith", "microservices"} == described(check_schema())
+    part = replace(FULL, shard=Shard(1, 2))
+    assert keys(parsed("json", part)) - {"monolith", "modular-monolith", "microservices"} == described(schema("check"))
 
 
 def test_the_summary_of_the_json_counts_everything_once() -> None:
@@ -206,7 +205,7 @@ def test_the_summary_of_the_json_counts_everything_once() -> None:
 
 
 def test_the_schema_of_a_check_is_a_command() -> None:
-    assert json.loads(command("schema", "check").out) == check_schema()
+    assert json.loads(command("schema", "check").out) == schema("check")
 
 
 # SARIF

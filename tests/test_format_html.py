@@ -129,6 +129,11 @@ def cases_of(profile: Profile, decision: Decision) -> Iterator[tuple[dict[str, A
         yield changes, api.what_if(profile, changes).after
 
 
+def cut_as(before: Decision, after: Decision) -> bool:
+    """Whether two decisions rest on the same cut: the page says that it cannot make another."""
+    return all(before.facts.get(path) == value for path, value in after.facts.items() if path.startswith("derived."))
+
+
 @in_browser
 @pytest.mark.parametrize("path", EACH, ids=lambda path: path.parent.name)
 def test_the_page_computes_what_the_command_line_computes(
@@ -140,7 +145,8 @@ def test_the_page_computes_what_the_command_line_computes(
     file = tmp_path / "report.html"
     file.write_text(api.report(profile, decision, form="html"), encoding="utf-8")
     page.goto(file.as_uri())
-    cases = list(cases_of(profile, decision))
+    cases = [(case, expected) for case, expected in cases_of(profile, decision) if cut_as(decision, expected)]
+    assert len(cases) > CASES / 2 or len(cases) == 1
     found = page.evaluate("cases => cases.map((facts) => window.archdecide.assess(facts))", [case for case, _ in cases])
     for (changes, expected), answer in zip(cases, found, strict=True):
         assert answer["recommendation"] == expected.outcome.recommendation, changes

@@ -160,7 +160,8 @@ def one_list_of_steps_and_one_of_questions(_: Profile, plan: Plan) -> None:
     assert all(step.action and step.why and step.done_when for step in plan.steps)
     asked = plan.questions.asked
     assert len({item.fact for item in asked}) == len(asked)
-    kinds = [item.changes for item in asked]
+    assert all(item.fact in ASKED_FIRST for item in asked if item.changes == "context")
+    kinds = [item.changes for item in asked if item.fact not in ASKED_FIRST]
     assert kinds == sorted(kinds, key=("recommendation", "step").index)
     chances = [item.probability for item in asked if _is_ordered(item)]
     assert chances == sorted(chances, reverse=True)

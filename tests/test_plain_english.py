@@ -74,7 +74,9 @@ def rows(text: str) -> int:
 
 
 def records(folder: Path) -> Iterator[str]:
-    for form in RECORD_FORMATS:
+    forms: tuple[api.RecordFormat, ...] = ("madr4", "madr-minimal", "nygard", "log4brains")
+    assert set(forms) == set(RECORD_FORMATS)
+    for form in forms:
         source = ROOT / profile_path("online-shop")
         written = api.write_record(source, folder / form, date(2026, 11, 2), form, make_folder=True)
         yield written.file.read_text("utf-8").partition("<!--")[0].removeprefix("---").partition("\n---\n")[2]

@@ -25,7 +25,7 @@ class Baseline(Struct, frozen=True):
             return checked
         findings = tuple(
             replace(located, status="baseline")
-            if located.status == "open" and (located.finding.rule, located.finding.element) in known
+            if located.status == "open" and (located.rule, located.element) in known
             else located
             for located in checked.findings
         )
@@ -45,7 +45,7 @@ class Baseline(Struct, frozen=True):
             elif not checked.valid:
                 left = self.entries[file]
             else:
-                left = frozenset((located.finding.rule, located.finding.element) for located in checked.findings)
+                left = frozenset((located.rule, located.element) for located in checked.findings)
             stale += [BaselineEntry(file, *known) for known in sorted(self.entries[file] - left)]
         return tuple(stale)
 
@@ -60,9 +60,9 @@ class Baseline(Struct, frozen=True):
         for checked in found:
             if checked.valid:
                 renewed[self.named(checked.file)] = frozenset(
-                    (located.finding.rule, located.finding.element)
+                    (located.rule, located.element)
                     for located in checked.findings
-                    if located.status != "waived" and located.finding.rule not in STRICT
+                    if located.status != "waived" and located.rule not in STRICT
                 )
         return {file: known for file, known in renewed.items() if known}
 

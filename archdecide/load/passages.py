@@ -36,8 +36,8 @@ class Passages(Struct, frozen=True, dict=True):
         line, column = place.line or 1, place.column or 1
         source = self.lines[line - 1] if line <= len(self.lines) else ""
         word = _WORD.match(source, column - 1)
-        return LocatedFinding(
-            finding=finding,
+        return LocatedFinding.of(
+            finding,
             line=line,
             column=column,
             end_column=max(word.end() + 1 if word else 0, column + 1),

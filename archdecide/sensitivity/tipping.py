@@ -5,13 +5,16 @@ piece every comparison keeps its answer, so the recommendation does too, and the
 one of the formulas compared. Steps, words and sets are enumerated.
 """
 
+from __future__ import annotations  # descriptions are made when a schema is asked for
+
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from math import ceil, floor, inf
-from typing import Literal, cast
+from typing import Annotated, Literal, cast
 
 from msgspec import Struct
 
+from archdecide.contract import describe
 from archdecide.curves import point
 from archdecide.decide.bounds import whole_range
 from archdecide.decide.fact_context import FactContext
@@ -21,7 +24,7 @@ from archdecide.kinds import Choice, Flag, Number, Ordinal, Several
 from archdecide.sensitivity.symbolic import SMALLEST_STEP, pieces
 from archdecide.values import Interval, OneOf, Scalar, Value
 
-Direction = Literal["above", "below", "other"]
+Direction = Literal["below", "above", "other"]
 FEW = 2
 """So many other values are looked at without a proof first that none of them matters."""
 SLACK = 1e-6
@@ -29,20 +32,22 @@ SLACK = 1e-6
 
 
 class TippingPoint(Struct, frozen=True):
-    """The nearest value of one fact at which another option is recommended.
+    """A tipping point: the new answer holds at it for whole numbers and words, and beyond it for other numbers.
 
     `distance` is relative to the current value for numbers (to the downtime for an availability), and counts
     steps for ordinals and words and changed words for sets; `steps` says which. The new answer holds at `at` for
     whole numbers, steps and words, and strictly beyond it for other numbers.
     """
 
-    fact: str
+    fact: Annotated[str, describe("The fact.")]
     current: Value
     at: Value
-    direction: Direction
-    becomes: str | None
-    distance: float
-    steps: bool
+    direction: Annotated[Direction, describe("Where it lies from today's value; words and lists have no order.")]
+    becomes: Annotated[str | None, describe("The option that is then recommended; null: none.")]
+    distance: Annotated[
+        float, describe("How far away: relative to the current value, of an availability to 100 − it, or steps.", 0)
+    ]
+    steps: Annotated[bool, describe("Whether the distance counts steps on a scale, or changed words, instead.")]
 
 
 def tipping_points(

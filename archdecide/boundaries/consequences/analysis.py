@@ -14,7 +14,8 @@ from archdecide.boundaries.cut.deployables import deployables, units
 from archdecide.boundaries.cut.forces import NetForce
 from archdecide.boundaries.cut.partition import partition
 from archdecide.boundaries.cut.smells import smells
-from archdecide.boundaries.graph import COUNTED, GraphFinding, ServiceGraph
+from archdecide.boundaries.deployable_kinds import COUNTED
+from archdecide.boundaries.graph import GraphFinding, ServiceGraph
 from archdecide.boundaries.system import System
 
 MONOLITH = "monolith"

@@ -1,7 +1,9 @@
 """One failure told in detail: what it does to a cut and to a monolith, with and without protection."""
 
-from collections.abc import Iterable
-from typing import Literal
+from __future__ import annotations  # descriptions are made when a schema is asked for
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, ClassVar, Literal
 
 from msgspec import Struct
 
@@ -11,37 +13,53 @@ from archdecide.boundaries.consequences.consequences import Affected
 from archdecide.boundaries.cut.forces import nets
 from archdecide.boundaries.graph import ServiceGraph
 from archdecide.boundaries.system import System
+from archdecide.contract import describe
 from archdecide.profile import Profile
 from archdecide.rules import Pack
 
 
 class Scenario(Struct, frozen=True):
-    """One failure in one cut. `affected` names those that stop first; `untouched` are the other own components."""
+    """The failure in one cut.
 
-    cut: Literal["proposed", "monolith"]
-    protected: bool
+    `affected` names those that stop first; `untouched` are the other own components.
+    """
+
+    cut: Annotated[Literal["proposed", "monolith"], describe("The cut.")]
+    protected: Annotated[bool, describe("Whether the advised patterns are in place.")]
     affected: tuple[Affected, ...]
-    untouched: tuple[str, ...]
+    untouched: Annotated[tuple[str, ...], describe("Components that go on.")]
+
+    printed: ClassVar = ("cut", "protected", "stops", "degrades", "untouched", "because")
 
     @property
-    def stops(self) -> tuple[str, ...]:
+    def stops(self) -> Annotated[tuple[str, ...], describe("Components that stop.")]:
         """The components that stop, the failing one among them."""
         return tuple(item.component for item in self.affected if item.state == "stops")
 
     @property
-    def degrades(self) -> tuple[str, ...]:
+    def degrades(self) -> Annotated[tuple[str, ...], describe("Components that serve less.")]:
         """The components that serve less."""
         return tuple(item.component for item in self.affected if item.state == "degrades")
 
+    @property
+    def because(self) -> Annotated[Mapping[str, Annotated[str, describe("A reason.")]], describe("Why, by component.")]:
+        """How the failure got to every affected component."""
+        return {item.component: item.because for item in self.affected}
+
 
 class Simulation(Struct, frozen=True):
-    """A failing component or deployable, and the four scenarios: each cut without, then with protection."""
+    """One failure.
+
+    It is that of a component or deployable, in four scenarios: each cut without, then with protection.
+    """
 
     style: str
-    fails: str
-    components: tuple[str, ...]
-    deployable: str
-    scenarios: tuple[Scenario, ...]
+    fails: Annotated[str, describe("What fails.")]
+    components: Annotated[tuple[str, ...], describe("The components in it.")]
+    deployable: Annotated[str, describe("The deployable that fails with it.")]
+    scenarios: Annotated[tuple[Scenario, ...], describe("The failure under each cut, with and without protection.")]
+
+    printed: ClassVar = ("fails", "components", "deployable", "scenarios")
 
 
 def simulate(profile: Profile, pack: Pack, graph: ServiceGraph, fail: str) -> Simulation:

@@ -13,7 +13,8 @@ from archdecide.boundaries.cut.cut_findings import by_weight, faults, findings_o
 from archdecide.boundaries.cut.deployables import UnnamedDeployable, deployables, units
 from archdecide.boundaries.cut.forces import NetForce
 from archdecide.boundaries.cut.partition import Partition
-from archdecide.boundaries.graph import COUNTED, Deployable, GraphFinding, ServiceGraph
+from archdecide.boundaries.deployable_kinds import COUNTED
+from archdecide.boundaries.graph import Deployable, GraphFinding, ServiceGraph
 from archdecide.boundaries.system import System
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from archdecide.boundaries.cut.clusters import ZONE_WORDS, ZONES
 from archdecide.boundaries.cut.partition import Partition
 from archdecide.boundaries.cut.population import Population
 from archdecide.boundaries.cut.structural_placement import carried
-from archdecide.boundaries.graph import COUNTED, Deployable, Edge, GraphFinding
+from archdecide.boundaries.deployable_kinds import COUNTED
+from archdecide.boundaries.graph import Deployable, Edge, GraphFinding
 from archdecide.boundaries.system import System, other_end, waits
 from archdecide.graphs import cycles
 

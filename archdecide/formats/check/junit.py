@@ -38,9 +38,8 @@ def _suite(profile: CheckedProfile, counted: tuple[Severity, ...]) -> Iterator[s
     if not profile.findings:
         yield f'    <testcase classname={name} name="{CLEAN}"/>'
     for located, number in check_wording.numbered(profile):
-        finding = located.finding
-        words = visible(finding.rule)
-        words += f": {visible(finding.element)}" if finding.element else ""
+        words = visible(located.rule)
+        words += f": {visible(located.element)}" if located.element else ""
         words += f" ({number + 1})" if number else ""
         yield f"    <testcase classname={name} name={_attribute(words)}>"
         yield f"      {_outcome(profile.file, located, counted)}"
@@ -49,18 +48,17 @@ def _suite(profile: CheckedProfile, counted: tuple[Severity, ...]) -> Iterator[s
 
 
 def _outcome(file: str, located: LocatedFinding, counted: tuple[Severity, ...]) -> str:
-    finding = located.finding
     if located.status != "open":
         return f"<skipped message={_attribute(check_wording.why_aside(located))}/>"
-    message = visible(finding.message)
-    body = f"{check_wording.place(file, located)}: {message}\nHelp: {visible(finding.action)}"
-    if finding.severity not in counted:
-        return f"<system-out>{escape(f'{finding.severity}: {body}')}</system-out>"
-    return f'<failure message={_attribute(message)} type="{finding.severity}">{escape(body)}</failure>'
+    message = visible(located.message)
+    body = f"{check_wording.place(file, located)}: {message}\nHelp: {visible(located.action)}"
+    if located.severity not in counted:
+        return f"<system-out>{escape(f'{located.severity}: {body}')}</system-out>"
+    return f'<failure message={_attribute(message)} type="{located.severity}">{escape(body)}</failure>'
 
 
 def _counts(cases: int, findings: Sequence[LocatedFinding], counted: tuple[Severity, ...]) -> str:
-    severities = [located.finding.severity for located in findings if located.status == "open"]
+    severities = [located.severity for located in findings if located.status == "open"]
     failed = sum(severity in counted for severity in severities)
     return f'tests="{cases}" failures="{failed}" errors="0" skipped="{len(findings) - len(severities)}"'
 

@@ -66,12 +66,12 @@ def _findings(run: CheckRun) -> Iterator[str]:
     yield "\n## Findings\n\n| | place | rule | what | what to do |\n| --- | --- | --- | --- | --- |\n"
     for profile, located in check_wording.by_severity(run):
         where = _code(check_wording.place(profile.file, located))
-        severity = SIGNS[located.finding.severity]
-        yield f"| {severity} | {where} | {_code(located.finding.rule)} | {_said(located)} |\n"
+        severity = SIGNS[located.severity]
+        yield f"| {severity} | {where} | {_code(located.rule)} | {_said(located)} |\n"
 
 
 def _said(located: LocatedFinding) -> str:
-    return f"{_cell(located.finding.message)} | {_cell(located.finding.action)}"
+    return f"{_cell(located.message)} | {_cell(located.action)}"
 
 
 def _verdicts(run: CheckRun, pack: Pack) -> Iterator[str]:
@@ -99,7 +99,7 @@ def _scores(profile: CheckedProfile, pack: Pack) -> str:
 
 
 def _count(profile: CheckedProfile) -> str:
-    found = [located.finding.severity for located in profile.findings if located.status == "open"]
+    found = [located.severity for located in profile.findings if located.status == "open"]
     return (
         ", ".join(f"{found.count(severity)} {SIGNS[severity]}" for severity in SEVERITIES if severity in found) or "✅"
     )
@@ -126,7 +126,7 @@ def _decision(profile: CheckedProfile | None, pack: Pack) -> str:
 
 
 def _fixed(change: Changed) -> str:
-    words = (f"{_code(located.finding.rule)}: {_cell(located.finding.message)}" for located in change.fixed)
+    words = (f"{_code(located.rule)}: {_cell(located.message)}" for located in change.fixed)
     return "<br>".join(words) or "–"
 
 

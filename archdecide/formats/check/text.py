@@ -70,11 +70,10 @@ def _stale(entry: BaselineEntry, look: OutputStyle) -> str:
 
 
 def _headline(file: str, located: LocatedFinding, look: OutputStyle) -> str:
-    finding = located.finding
     where = _painted(check_wording.place(file, located, unicode=look.unicode), "bold", look)
-    what = _painted(f"{finding.severity}[{_shown(finding.rule, look)}]", finding.severity, look)
+    what = _painted(f"{located.severity}[{_shown(located.rule, look)}]", located.severity, look)
     aside = "" if located.status == "open" else f" ({_shown(check_wording.why_aside(located), look)})"
-    return f"{where}: {what}: {_shown(finding.message, look)}{aside}"
+    return f"{where}: {what}: {_shown(located.message, look)}{aside}"
 
 
 def _source(located: LocatedFinding, look: OutputStyle) -> Iterator[str]:
@@ -85,7 +84,7 @@ def _source(located: LocatedFinding, look: OutputStyle) -> Iterator[str]:
     room = max(NARROWEST, look.width - len(number) - 3)
     line, start, length = _window(located, room, look)
     gutter, bar = " " * len(number), _painted("|", "faint", look)
-    mark = _painted("^" * length, located.finding.severity, look)
+    mark = _painted("^" * length, located.severity, look)
     yield f"{gutter} {bar}"
     yield f"{_painted(number, 'faint', look)} {bar} {line}"
     yield f"{gutter} {bar} {' ' * start}{mark}"
@@ -134,7 +133,7 @@ def _reach(widths: list[int], position: int, room: int) -> int:
 
 def _help(located: LocatedFinding, look: OutputStyle) -> str:
     gutter = " " * len(str(max(1, located.line)))
-    return f"{gutter} = {_painted('help', 'bold', look)}: {_shown(located.finding.action, look)}"
+    return f"{gutter} = {_painted('help', 'bold', look)}: {_shown(located.action, look)}"
 
 
 def _changed(
@@ -149,8 +148,8 @@ def _changed(
     if words[0] != words[1]:
         yield f"{name}: since {_shown(since or '', look)}: {words[0]} {arrow} {words[1]}"
     for located in change.fixed:
-        fixed = _painted(f"fixed[{_shown(located.finding.rule, look)}]", "good", look)
-        yield f"{name}: {fixed}: {_shown(located.finding.message, look)}"
+        fixed = _painted(f"fixed[{_shown(located.rule, look)}]", "good", look)
+        yield f"{name}: {fixed}: {_shown(located.message, look)}"
 
 
 def _decision(profile: CheckedProfile | None, pack: Pack, look: OutputStyle) -> str:
@@ -167,7 +166,7 @@ def _decision(profile: CheckedProfile | None, pack: Pack, look: OutputStyle) -> 
 def _statistics(run: CheckRun, pack: Pack, look: OutputStyle) -> Iterator[str]:
     """How often each rule holds, the most frequent first."""
     found: Counter[tuple[str, Severity]] = Counter(
-        (located.finding.rule, located.finding.severity) for _, located in check_wording.findings(run)
+        (located.rule, located.severity) for _, located in check_wording.findings(run)
     )
     digits = max((len(str(count)) for count in found.values()), default=0)
     name = max((len(_shown(rule, look)) for rule, _ in found), default=0)

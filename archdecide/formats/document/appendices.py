@@ -148,7 +148,7 @@ def step_texts(steps: Iterable[Step]) -> dict[tuple[str, str], StepText]:
         first = said.setdefault(text, name)
         return sentence(text) if first == name else f"{word}: see {first}."
 
-    found = {}
+    found: dict[tuple[str, str], StepText] = {}
     for step in steps:
         name = f"'{clause(step.title)}'" if step.kind == "extract" else f"the step {plan_wording.heading(step)}"
         action, order, way = step.action.partition(f" {IN_ORDER}")

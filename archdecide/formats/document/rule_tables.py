@@ -30,6 +30,7 @@ def tables(pack: Pack, weights: Mapping[str, float]) -> Data:
                 "times": ratio.numerator.times,
                 "plus": ratio.numerator.plus,
                 "denominator": ratio.denominator,
+                "held": ratio.held,
             }
             for ratio in pack.ratios
         },

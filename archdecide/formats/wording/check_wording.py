@@ -137,7 +137,7 @@ def findings(run: CheckRun, *, everything: bool = False) -> Iterator[tuple[Check
 
 def by_severity(run: CheckRun) -> list[tuple[CheckedProfile, LocatedFinding]]:
     """The same, errors first: for readers that look at the first ones only."""
-    return sorted(findings(run), key=lambda found: SEVERITIES.index(found[1].finding.severity))
+    return sorted(findings(run), key=lambda found: SEVERITIES.index(found[1].severity))
 
 
 def numbered(profile: CheckedProfile) -> Iterator[tuple[LocatedFinding, int]]:
@@ -147,7 +147,7 @@ def numbered(profile: CheckedProfile) -> Iterator[tuple[LocatedFinding, int]]:
     """
     seen: Counter[tuple[str, str]] = Counter()
     for located in profile.findings:
-        key = (located.finding.rule, located.finding.element)
+        key = (located.rule, located.element)
         yield located, seen[key]
         seen[key] += 1
 
@@ -155,12 +155,6 @@ def numbered(profile: CheckedProfile) -> Iterator[tuple[LocatedFinding, int]]:
 def tally(run: CheckRun) -> dict[Severity, int]:
     """How many findings count, by severity."""
     return {severity: run.counted(severity) for severity in SEVERITIES}
-
-
-def set_aside(run: CheckRun) -> dict[str, int]:
-    """How many findings do not count, by what sets them aside."""
-    statuses = Counter(located.status for profile in run.profiles for located in profile.findings)
-    return {name: statuses[name] for name in ("waived", "accepted", "baseline")}
 
 
 def summary(run: CheckRun) -> str:
@@ -171,10 +165,10 @@ def summary(run: CheckRun) -> str:
     words = f"{listed(found)} in {affected} of them" if found else "nothing found"
     if found and len(run.profiles) == 1:
         words = listed(found)
-    aside = set_aside(run)
-    notes = [f"{aside['waived']} waived"] if aside["waived"] else []
-    notes += [f"{aside['accepted']} accepted with the decision"] if aside["accepted"] else []
-    notes += [f"{aside['baseline']} known from the baseline"] if aside["baseline"] else []
+    whole = run.summary
+    notes = [f"{whole.waived} waived"] if whole.waived else []
+    notes += [f"{whole.accepted} accepted with the decision"] if whole.accepted else []
+    notes += [f"{whole.baseline} known from the baseline"] if whole.baseline else []
     fixed = sum(len(change.fixed) for change in run.changes)
     notes += [f"{fixed} fixed since {visible(run.since)}"] if run.since is not None else []
     return "; ".join([f"{checked}: {words}", *([", ".join(notes)] if notes else [])])

@@ -82,7 +82,7 @@ def invalid(name: str, text: str, error: InputError, pack: Pack, settings: Check
 
 
 def _ordered(found: Iterable[LocatedFinding]) -> tuple[LocatedFinding, ...]:
-    return tuple(sorted(found, key=lambda item: (item.line, item.column, item.finding.rule, item.finding.element)))
+    return tuple(sorted(found, key=lambda item: (item.line, item.column, item.rule, item.element)))
 
 
 def _picture(examined: Examination) -> str:

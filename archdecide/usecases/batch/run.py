@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from archdecide.check.baseline import Baseline
-from archdecide.check.results import BaselineEntry, Changed, CheckedProfile, CheckRun
+from archdecide.check.results import BaselineEntry, Changed, CheckedProfile, CheckRun, Shard
 from archdecide.decide.findings import PackIdentity
 from archdecide.errors import Diagnostic, InputError, refusal
 from archdecide.load.discovery import search_profiles
@@ -98,7 +98,7 @@ def check_all(
         stale_baseline=stale,
         since=scope.since,
         changes=tuple(gathered.changes),
-        shard=scope.shard,
+        shard=None if scope.shard is None else Shard(*scope.shard),
         crashed=tuple(bug.file for bug in gathered.bugs),
         repository_paths=repository_paths([*gathered.files(), *(entry.file for entry in stale)]),
         category=scope.category or category(scope.paths),

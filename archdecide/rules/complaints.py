@@ -324,6 +324,14 @@ class _Checks:
             if getattr(note.plausible, key) != getattr(PlausibleChange(), key):
                 what = "a number" if isinstance(kind, Number) else "no number"
                 yield Violation((*at, "plausible", key), f"'{note.fact}' is {what}", f"it is {kind.allowed()}")
+        if note.plausible.forward and isinstance(kind, Number | Flag | Several):
+            what = f"'{note.fact}' has no order"
+            yield Violation((*at, "plausible", "forward"), what, "leave it out")
+        for number, ratio in enumerate(note.together):
+            if ratio.per not in profile_facts():
+                yield self.no_fact(ratio.per, profile_facts(), (*at, "together", number, "per"))
+            if ratio.at_least > ratio.at_most:
+                yield Violation((*at, "together", number), "at_least is above at_most", "let it be at most at_most")
         for number, part in enumerate(note.prior):
             yield from self.prior(part, note.fact, kind, (*at, "prior", number))
 

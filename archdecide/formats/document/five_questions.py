@@ -53,7 +53,7 @@ def _when(plan: Plan) -> Iterator[str]:
         yield "The time is now, in the order of the steps."
         return
     gates = dict.fromkeys(clause(gate.title) for gate in decision.gates_of(last) if gate.effect != "warn")
-    tips = [tip for tip in decision.tipping_points or () if tip.becomes == last][:MOST_TIPS]
+    tips = [tip for tip in tipping_points.shown(decision) if tip.becomes == last][:MOST_TIPS]
     if gates:
         yield f"{capitalised(name)} would first have to clear {few(quoted(gates), MOST_TIPS)}."
     elif tips:

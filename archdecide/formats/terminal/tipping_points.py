@@ -22,9 +22,14 @@ PLATFORM_PEOPLE = "team.platform_engineers"
 FORECASTS = ("team.engineers", "team.engineers_in_24_months", "scale.load_growth_24m")
 
 
+def shown(decision: Decision) -> tuple[TippingPoint, ...]:
+    """The tipping points that are realistic, nearest first."""
+    return tuple(tip for tip in decision.tipping_points or () if tip.plausible)
+
+
 def sentences(decision: Decision) -> Iterator[str]:
     """What would change the recommendation, nearest first, one sentence each without a full stop."""
-    for tip in decision.tipping_points or ():
+    for tip in shown(decision):
         yield f"{decision_wording.capitalised(label(tip.fact))} {change(tip)}: {_becomes(decision, tip)}"
 
 
@@ -40,7 +45,7 @@ class TipRow(Struct, frozen=True):
 
 def rows(decision: Decision) -> Iterator[TipRow]:
     """The tipping points, nearest first, in the words of a table."""
-    for tip in decision.tipping_points or ():
+    for tip in shown(decision):
         yield TipRow(tip.fact, value_text(tip.current), place(tip), distance(tip), _becomes(decision, tip))
 
 
@@ -60,6 +65,10 @@ def place(tip: TippingPoint) -> str:
     if not isinstance(kind, Number) or not isinstance(tip.at, int | float):
         return value_text(tip.at)
     unit = "" if kind.unit in ("ratio", "factor", "share", "") else f" {kind.unit}"
+    if tip.fact == PLATFORM_PEOPLE:
+        people = ceil(tip.at) if tip.direction == "above" else floor(tip.at)
+        noun = decision_wording.counted(people, "platform engineer")
+        return f"{noun} or {'more' if tip.direction == 'above' else 'fewer'}"
     if kind.whole:
         return f"{value_text(tip.at)}{unit} or {'more' if tip.direction == 'above' else 'fewer'}"
     return f"{tip.direction} {short(tip.at)}{unit}"
@@ -176,7 +185,9 @@ def first_rank(decision: Decision) -> str:
 
 def nothing_moves(decision: Decision) -> str:
     """What is said where no single fact can change the recommendation; empty where one can or nothing was asked."""
-    if decision.tipping_points == () and decision.outcome.recommendation is not None:
+    if decision.tipping_points is not None and not shown(decision) and decision.outcome.recommendation is not None:
+        if decision.tipping_points:
+            return "No realistic change of a single fact changes the recommendation"
         return "No single fact changes the recommendation while the others stay"
     return ""
 

@@ -144,9 +144,11 @@ def phrase(path: str, value: Value) -> str:
 
 
 def phrases(facts: Mapping[str, Value]) -> tuple[str, ...]:
-    """Known facts in a few words each; what is false, or the same for every option, is left out."""
+    """Known facts in a few words each; what is false, the same for every option, or the start of
+    another one is left out."""
     said = (phrase(path, value) for path, value in facts.items() if path not in SAID_ELSEWHERE)
-    return tuple(dict.fromkeys(item for item in said if item))
+    found = [item for item in dict.fromkeys(said) if item]
+    return tuple(item for item in found if not any(other.startswith(f"{item} ") for other in found))
 
 
 def words(path: str, value: Value) -> str:

@@ -124,7 +124,8 @@ def _why(context: PlanContext, reason: str, parts: tuple[str, ...]) -> str:
             return f"{names} {verb} generated, uploaded or third-party code, which must not reach the secrets beside it"
         case "regulated zone":
             share = f"{len(situation.zone)} of {len(situation.parts)} parts"
-            return f"Only {share} handle card or health data; whatever shares their process shares their audit"
+            verb = "handles" if len(situation.zone) == 1 else "handle"
+            return f"Only {share} {verb} card or health data; whatever shares their process shares their audit"
         case "second runtime":
             runtimes = ", ".join(sorted({str(situation.runtime(context.system.components[name])) for name in parts}))
             main = situation.main_runtime or "the runtime of the others"

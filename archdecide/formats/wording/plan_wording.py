@@ -1,7 +1,7 @@
 """The plan in words, the same in every view: the headline, the steps, what is open, what runs today."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
@@ -14,7 +14,6 @@ from archdecide.plan.comparison import Movement, RunningDeployable
 from archdecide.plan.plan import Plan
 from archdecide.plan.questions import PlanQuestion
 from archdecide.plan.step import SYSTEM, USUAL_ENDS, Step
-from archdecide.values import value_text
 
 MOVEMENT_WORDS: Mapping[Movement, str] = {
     "stays": "stays",
@@ -242,11 +241,3 @@ def becomes(item: RunningDeployable) -> str:
         return word
     others = [f"'{name}'" for name in item.becomes]
     return f"{word} {decision_wording.few(others, 6)}"
-
-
-def confirmations(plan: Plan) -> Iterator[str]:
-    """What people have said of rules, one line each."""
-    for rule, word in plan.confirmed.items():
-        who = f" by {one_line(word.by)}" if word.by else ""
-        day = f" on {value_text(word.as_of.isoformat())}" if word.as_of else ""
-        yield f"{rule}: {'confirmed' if word.state == 'done' else 'declined'}{who}{day}"

@@ -166,7 +166,7 @@ def test_the_report_tells_risks_with_what_lessens_them_and_prerequisites_apart()
     assert "**One fault stops everything** (99.9 % availability target): All parts share a process" in risks
     assert "3 further risks in the appendix." in risks and risks.count("\n- **") == 2
     needed = text.split("<summary>Prerequisites</summary>\n")[1].split("\n</details>")[0]
-    assert re.findall(r"^\*\*For (.*)\*\*$", needed, re.MULTILINE) == [
+    assert re.findall(r"^\*\*For (.*):\*\*$", needed, re.MULTILINE) == [
         "modular monolith",
         "microservices, should the answer move on",
     ]
@@ -174,7 +174,7 @@ def test_the_report_tells_risks_with_what_lessens_them_and_prerequisites_apart()
     assert "(V2): missing (observability: metrics)\n" in needed  # a step says the rest
     assert "(P41): missing. Several models stand behind services" in needed
     steps = text.split("<summary>All steps</summary>\n")[1].split("\n</details>")[0]
-    assert re.findall(r"^\*\*(\w+)\*\*$", steps, re.MULTILINE) == ["Next", "Later"]
+    assert re.findall(r"^\*\*(\w+):\*\*$", steps, re.MULTILINE) == ["Next", "Later"]
 
 
 def test_the_summary_says_when_to_look_again(tmp_path: Path) -> None:

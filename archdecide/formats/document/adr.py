@@ -15,7 +15,7 @@ from archdecide.decide.fact_context import FactContext
 from archdecide.decide.findings import Argument, CriterionFinding
 from archdecide.fact_phrases import phrase
 from archdecide.formats import RECORD_FORMATS
-from archdecide.formats.document.main_part import Reason, arguments, reason_of, rival_of, weighty_facts
+from archdecide.formats.document.main_part import ReasonInWords, arguments, reason_of, rival_of, weighty_facts
 from archdecide.formats.document.precautions import chosen_and_next
 from archdecide.formats.document.report import render
 from archdecide.formats.terminal import tipping_points
@@ -163,7 +163,7 @@ def _context(plan: Plan, profile: Profile, pack: Pack, frame: RecordDetails, sai
     }
 
 
-def _because(plan: Plan, good: Sequence[Reason]) -> str:
+def _because(plan: Plan, good: Sequence[ReasonInWords]) -> str:
     """The mechanism and the figure that decided, inside a sentence."""
     reasons = [_with_figures(lowered(item.title), item) for item in good[:2]]
     if plan.target.agrees is False:
@@ -173,7 +173,7 @@ def _because(plan: Plan, good: Sequence[Reason]) -> str:
     return f"{listed(reasons)} {'weighs' if len(reasons) == 1 else 'weigh'} most here"
 
 
-def _with_figures(text: str, reason: Reason) -> str:
+def _with_figures(text: str, reason: ReasonInWords) -> str:
     return f"{clause(text)} ({reason.figures})" if reason.figures else clause(text)
 
 

@@ -39,7 +39,7 @@ class Advice(Struct, frozen=True):
     because: str
 
 
-class Force(Struct, frozen=True):
+class GroupedForce(Struct, frozen=True):
     """What speaks for or against a service of its own: points, reason, and the parts on which it acts."""
 
     points: int
@@ -56,7 +56,7 @@ class MoreReason(Struct, frozen=True):
     speaks: bool
 
 
-class Source(Struct, frozen=True):
+class GroupedSource(Struct, frozen=True):
     """A source of the criteria that decide, and their titles."""
 
     cited: CitedSource
@@ -95,7 +95,7 @@ def patterns(graph: ServiceGraph) -> dict[str, str]:
     return {name: how for found in details for name, how in found.items() if name not in said}
 
 
-def forces(graph: ServiceGraph) -> Iterator[Force]:
+def forces(graph: ServiceGraph) -> Iterator[GroupedForce]:
     """Every force that acts on a part, the strongest first, with all parts on which it acts."""
     parts: dict[tuple[int, str], list[str]] = {}
     for item in graph.components:
@@ -105,7 +105,7 @@ def forces(graph: ServiceGraph) -> Iterator[Force]:
             parts.setdefault((-force.points, clause(force.because)), []).append(item.name)
     for (points, because), names in sorted(parts.items(), key=lambda entry: (-entry[0][0], entry[0][1])):
         shown = "every part" if len(names) == len(graph.components) > MOST_NAMES else few(names, MOST_NAMES)
-        yield Force(points, because, shown)
+        yield GroupedForce(points, because, shown)
 
 
 def failures(graph: ServiceGraph) -> tuple[BlastRadius, ...]:
@@ -118,7 +118,7 @@ def _matters(item: BlastRadius) -> bool:
     return len(set(map(chain_wording.reach, reaches))) > 1
 
 
-def sources(decision: Decision, pack: Pack, criteria: Iterable[str]) -> Iterator[Source]:
+def sources(decision: Decision, pack: Pack, criteria: Iterable[str]) -> Iterator[GroupedSource]:
     """The sources of these criteria, each once with the titles of all criteria that it feeds."""
     wanted = set(criteria)
     held: dict[str, list[str]] = {}
@@ -127,7 +127,7 @@ def sources(decision: Decision, pack: Pack, criteria: Iterable[str]) -> Iterator
             for name in criterion.sources:
                 held.setdefault(name, []).append(criterion.title)
     for name, titles in held.items():
-        yield Source(source_of(name, pack), tuple(titles))
+        yield GroupedSource(source_of(name, pack), tuple(titles))
 
 
 class StepText(Struct, frozen=True):

@@ -52,7 +52,7 @@ class ModuleRow(Struct, frozen=True):
     why: str
 
 
-class Reason(Struct, frozen=True):
+class ReasonInWords(Struct, frozen=True):
     """A reason for or against the shown option: its title, what the rules say, and the facts behind it."""
 
     title: str
@@ -66,8 +66,8 @@ class MainPart(Struct, frozen=True):
     description: str
     sentences: tuple[str, ...]
     modules: Shown[ModuleRow]
-    reasons: tuple[Reason, ...]
-    against: Reason | None
+    reasons: tuple[ReasonInWords, ...]
+    against: ReasonInWords | None
     rival: str
     change: str
     steps: Shown[Step]
@@ -157,10 +157,10 @@ def rival_of(plan: Plan) -> str:
     return decision_wording.title(plan.decision, other)
 
 
-def reason_of(argument: Argument, facts: FactContext) -> Reason:
+def reason_of(argument: Argument, facts: FactContext) -> ReasonInWords:
     """An argument with the facts that make it weigh here."""
     held = {path: facts.value(path) for path in weighty_facts(argument.criterion, facts)}
-    return Reason(argument.title, argument.because, listed(phrases(held)[:FACTS_OF_REASON]))
+    return ReasonInWords(argument.title, argument.because, listed(phrases(held)[:FACTS_OF_REASON]))
 
 
 def weighty_facts(criterion: str, facts: FactContext) -> tuple[str, ...]:

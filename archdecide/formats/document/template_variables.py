@@ -16,7 +16,7 @@ from archdecide.decide.findings import (
     TriggerFinding,
 )
 from archdecide.docstrings import docstring
-from archdecide.formats.document.appendices import Advice, Calls, ChainText, Force, MoreReason, Source
+from archdecide.formats.document.appendices import Advice, Calls, ChainText, GroupedForce, GroupedSource, MoreReason
 from archdecide.formats.document.evidence import FactRow
 from archdecide.formats.document.five_questions import QuestionAnswer
 from archdecide.formats.document.main_part import MainPart
@@ -78,7 +78,7 @@ VARIABLES: Mapping[str, Variable] = {
     "main": Variable("What the main part of the report shows, cut to a readable length.", MainPart),
     "calls": Variable("The calls between deployables, those that are alike in one entry.", Calls),
     "advice": Variable("Every piece of advice on a call, with all calls that it is for.", Advice),
-    "forces": Variable("What speaks for and against services of their own, with the parts.", Force),
+    "forces": Variable("What speaks for and against services of their own, with the parts.", GroupedForce),
     "failures": Variable("The failures for which a cut or protection makes a difference.", BlastRadius),
     "chains": Variable("The chains of several deployables, those that are alike in one entry.", ChainText),
     "step_texts": Variable("The steps in words, by kind and subject; what one has said another only points at."),
@@ -88,7 +88,7 @@ VARIABLES: Mapping[str, Variable] = {
     "more_reasons": Variable("The reasons beyond those of the main part.", MoreReason),
     "stepped": Variable("The ids of the rules that a step calls for."),
     "told": Variable("Those among them whose reason the step says."),
-    "sources": Variable("The sources of the criteria that decide, each once.", Source),
+    "sources": Variable("The sources of the criteria that decide, each once.", GroupedSource),
     "other_flips": Variable("Further changes as small as `flip`; empty without any."),
     "headline": Variable("The first words of every view.", Headline),
     "plan": Variable("What exists, where it leads, what to do, and what is open.", Plan),

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from archdecide.formats.terminal.output_style import ascii_text as ascii_text
     from archdecide.formats.wording.check_wording import visible as visible
     from archdecide.load.answers import Answer as Answer
+    from archdecide.load.discovery import find_profiles as find_profiles
     from archdecide.load.inputs import inputs_remembered as inputs_remembered
     from archdecide.plan.plan import Plan as Plan
     from archdecide.profile import Profile as Profile
@@ -81,6 +82,8 @@ if TYPE_CHECKING:
     from archdecide.usecases.evidence import render_scan as render_scan
     from archdecide.usecases.evidence import render_sources as render_sources
     from archdecide.usecases.evidence import scan as scan
+    from archdecide.usecases.examples import example_names as example_names
+    from archdecide.usecases.examples import example_text as example_text
     from archdecide.usecases.explaining import explain as explain
     from archdecide.usecases.explaining import render_explanation as render_explanation
     from archdecide.usecases.formatting import Formatted as Formatted
@@ -97,6 +100,7 @@ if TYPE_CHECKING:
     from archdecide.usecases.history import months_of as months_of
     from archdecide.usecases.loading import load_pack as load_pack
     from archdecide.usecases.loading import load_profile as load_profile
+    from archdecide.usecases.loading import profile_from_text as profile_from_text
     from archdecide.usecases.output import expect_output as expect_output
     from archdecide.usecases.output import write_output as write_output
     from archdecide.usecases.planning import plan as plan
@@ -139,6 +143,9 @@ if TYPE_CHECKING:
     from archdecide.usecases.starting import starter_profile as starter_profile
     from archdecide.usecases.starting import write_first_pack as write_first_pack
     from archdecide.usecases.starting import write_starter_profile as write_starter_profile
+    from archdecide.usecases.stated_source import StatedSource as StatedSource
+    from archdecide.usecases.stating import StatedFacts as StatedFacts
+    from archdecide.usecases.stating import state_facts as state_facts
     from archdecide.usecases.templates import show_template as show_template
     from archdecide.usecases.templates import template_names as template_names
     from archdecide.usecases.templates import template_variables as template_variables
@@ -160,6 +167,7 @@ _NAMES = {
     "formats.terminal.output_style": "OutputStyle ascii_text",
     "formats.wording.check_wording": "visible",
     "load.answers": "Answer",
+    "load.discovery": "find_profiles",
     "load.inputs": "inputs_remembered",
     "plan.plan": "Plan",
     "profile": "Profile",
@@ -176,14 +184,16 @@ _NAMES = {
     "usecases.comparing": "compare compare_files read_changes render_change what_if",
     "usecases.deciding": "Recorded",
     "usecases.editing": "edit_profile editable_text",
+    "usecases.examples": "example_names example_text",
     "usecases.explaining": "explain render_explanation",
     "usecases.evidence": "history import_evidence render_history render_scan render_sources scan",
+    "usecases.stated_source": "StatedSource",
     "usecases.gathering": "SourceSelection",
     "usecases.history": "months_of",
     "usecases.scan_arguments": "named_pairs source_options source_patterns source_selection",
     "usecases.scanning": "Scanned Target people write_scanned",
     "usecases.graphing": "GraphDetail expect_picture expect_style render requested_graph service_graph",
-    "usecases.loading": "load_pack load_profile",
+    "usecases.loading": "load_pack load_profile profile_from_text",
     "usecases.output": "expect_output write_output",
     "usecases.planning": "plan",
     "usecases.recording": "record_decision write_record",
@@ -195,6 +205,7 @@ _NAMES = {
     "usecases.settings": "Settings check_settings read_settings render_settings",
     "usecases.simulating": "blast expect_component render_simulation",
     "usecases.starting": "component_kinds first_questions starter_profile write_first_pack write_starter_profile",
+    "usecases.stating": "StatedFacts state_facts",
     "usecases.templates": "show_template template_names template_variables",
     "usecases.formatting": "Formatted formatted render_formatted write_formatted",
     "write": "encoded",

@@ -92,9 +92,8 @@ class Kind(Struct, frozen=True):
         return self.schema()
 
 
-_INTERVAL = re.compile(
-    r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\.\.([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*"
-)
+_NUMBER = r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?"  # no two parts of which may share digits: that takes n²
+_INTERVAL = re.compile(rf"\s*({_NUMBER})\.\.({_NUMBER})\s*")
 
 
 ESTIMATES = ', or an estimate such as {min: 6, max: 9} or "6..9"'
@@ -201,7 +200,8 @@ class Number(Kind, frozen=True):
 
     def schema(self) -> dict[str, Any]:
         number = {"type": "integer" if self.whole else "number", "minimum": self.low, "maximum": self.high}
-        words: list[dict[str, Any]] = [{"type": "string", "enum": list(self.scale)}] if self.scale else []
+        meanings = {word: item.meaning for word, item in self.scale.items()}
+        words = [{"type": "string", **enumeration(meanings)}] if meanings else []
         if not self.estimate:
             return {"anyOf": [number, *words]} if words else number
         bounds = {"type": "object", "properties": {"min": number, "max": number}, "required": ["min", "max"]}
@@ -243,7 +243,7 @@ class Ordinal(Kind, frozen=True):
         return int(raw)
 
     def schema(self) -> dict[str, Any]:
-        step = {"type": "integer", "minimum": self.low, "maximum": self.high}
+        step = {"type": "integer", **enumeration({step: self.anchors.get(step, "") for step in self.values()})}
         return {"anyOf": [step, {"type": "array", "items": step, "minItems": 1, "uniqueItems": True}]}
 
 
@@ -283,7 +283,7 @@ class Choice(Kind, frozen=True):
         return raw
 
     def schema(self) -> dict[str, Any]:
-        word = {"type": "string", "enum": list(self.meanings)}
+        word = {"type": "string", **enumeration(self.meanings)}
         if not self.estimate:
             return word
         return {"anyOf": [word, {"type": "array", "items": word, "minItems": 1, "uniqueItems": True}]}
@@ -363,9 +363,15 @@ class Several(Kind, frozen=True):
         return frozenset(raw)
 
     def schema(self) -> dict[str, Any]:
-        word = {"type": "string", "enum": list(self.meanings)}
+        word = {"type": "string", **enumeration(self.meanings)}
         limit = {} if self.most is None else {"maxItems": self.most}
         return {"type": "array", "items": word, "uniqueItems": True, **limit}
+
+
+def enumeration(meanings: Mapping[Any, str]) -> dict[str, Any]:
+    """The values as JSON Schema, with their meanings where they have any, which editors show beside them."""
+    described = {"enumDescriptions": list(meanings.values())} if any(meanings.values()) else {}
+    return {"enum": list(meanings), **described}
 
 
 def _each(items: list[Any], meant: Callable[[Any], Any]) -> list[Any] | None:

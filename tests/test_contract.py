@@ -15,6 +15,7 @@ import pytest
 from msgspec import UNSET, Struct, UnsetType, field
 
 from archdecide.contract import describe
+from archdecide.errors import Place
 from archdecide.formats.json.plain import document, plain
 from archdecide.formats.json.schema import document as document_schema
 from archdecide.formats.json.schema import schema
@@ -75,6 +76,8 @@ def test_a_result_is_printed_by_the_names_of_its_fields_and_what_is_unset_is_lef
         "kind": "whole",
     }
     assert plain(date(2026, 12, 1)) == "2026-12-01"
+    assert plain([Place("a\udcff.yaml", 3, 1), Place("b.yaml")]) == ["a\\udcff.yaml:3:1", "b.yaml"]
+    assert schema(Place | None) == {"type": ["string", "null"]}
 
 
 class Share(Struct, frozen=True):

@@ -6,6 +6,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from closed_schemas import closed
 from goldens import EXAMPLES, ROOT, profile_path
 from typer.testing import CliRunner
 
@@ -42,23 +43,6 @@ def outputs(path: str) -> dict[str, tuple[str, list[str]]]:
         "compare": ("change", ["compare", path, str(ROOT / profile_path("fraud-detection")), "--format", "json"]),
         "blast": ("simulation", ["blast", path, "--format", "json"]),
     }
-
-
-def closed(schema: Any, *, is_part: bool = False) -> Any:
-    """The same schema, in which no object has a key that is not described. `is_part` of another object, it may."""
-    if isinstance(schema, list):
-        return [closed(item) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    inner = {
-        key: {name: closed(item) for name, item in value.items()}
-        if key in ("properties", "$defs")
-        else [closed(item, is_part="properties" in schema) for item in value]
-        if key == "oneOf"
-        else closed(value)
-        for key, value in schema.items()
-    }
-    return inner | ({"unevaluatedProperties": False} if "properties" in schema and not is_part else {})
 
 
 def test_every_schema_is_valid_and_describes_itself() -> None:

@@ -29,6 +29,7 @@ from archdecide.cli import (
     graph,
     history,
     init,
+    mcp,
     report,
     rules,
     scan,
@@ -81,6 +82,7 @@ app.command("scan")(scan.scan)
 app.command("import")(scan.import_files)
 app.command("history")(history.history)
 app.command("fmt")(fmt.fmt)
+app.command("mcp")(mcp.mcp)
 app.command("schema")(schema.schema)
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(config.app, name="config")

@@ -26,7 +26,7 @@ def record_findings(case: CheckContext) -> Iterator[Finding]:
         recommended = case.decision.outcome.recommendation
         if recommended is not None and case.is_on(MISSING):
             message = f"no decision is on record; '{recommended}' is recommended ({case.decision.outcome.verdict})"
-            yield case.finding(MISSING, message, "Record one: archdecide decide.", "decision")
+            yield case.finding(MISSING, message, "Record one: archdecide decide.", "decision", ("name",))
         return
     outcome = case.decision.outcome
     near = is_near(case.decision, record.style, case.pack.limits)

@@ -6,7 +6,7 @@ from itertools import islice, product
 from archdecide.decide.recommend import StartingPoint
 from archdecide.sensitivity.breakpoints import Places
 from archdecide.sensitivity.lead_bounds import parted
-from archdecide.sensitivity.plausible import MutableFact, beyond, is_plausible
+from archdecide.sensitivity.plausible import MutableFact, beyond
 from archdecide.values import Interval, Value
 
 MAXIMUM_CORNERS = 60
@@ -32,9 +32,8 @@ class FlipCandidate:
         return self.recommend(self.baseline.facts.with_facts(changes))
 
     def flips(self, values: Sequence[Value]) -> bool:
-        """Whether another option, or none, is recommended with these values, and they may stand beside each other."""
-        changes = {fact.path: value for fact, value in zip(self.chosen, values, strict=True)}
-        return self.answer(values) != self.baseline.now and is_plausible(changes, self.baseline.facts)
+        """Whether another option, or none, is recommended with these values."""
+        return self.answer(values) != self.baseline.now
 
     def largest_change(self, values: Sequence[Value]) -> float:
         """The largest of the changes."""

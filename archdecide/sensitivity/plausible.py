@@ -141,9 +141,7 @@ def _movable(fact: Fact, value: Value, plausible: PlausibleChange) -> MutableFac
             changes = _changed_words(words, cast("frozenset[str]", value), plausible.steps)
             return MutableFact(fact.path, value, others=tuple(changes))
         case Ordinal() | Choice() as kind:
-            others = _steps(kind.values(), value, plausible.steps)
-            ahead = (item for item in others if not (plausible.forward and _is_back(fact.path, value, item[1])))
-            return MutableFact(fact.path, value, others=tuple(ahead))
+            return MutableFact(fact.path, value, others=tuple(_steps(kind.values(), value, plausible.steps)))
         case _:
             return MutableFact(fact.path, value)
 

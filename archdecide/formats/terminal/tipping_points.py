@@ -111,13 +111,22 @@ def flip(decision: Decision) -> str:
         return "No realistic change of up to three facts changes the answer" + (
             "" if search.proved else " (none was found; that there is none is not proved)"
         )
+    realistic = _realistic_flips(decision)
+    if not realistic:
+        return ""
     smallest = "Smallest realistic change that changes the answer"
-    return f"{smallest}{'' if search.proved else ', of those that were found'}: {_moves(decision, search.found)}"
+    return f"{smallest}{'' if search.proved else ', of those that were found'}: {_moves(decision, realistic[0])}"
+
+
+def _realistic_flips(decision: Decision) -> "list[FlipSet]":
+    if decision.deep is None or decision.deep.flips.found is None or not decision.outcome.recommendation:
+        return []
+    return [item for item in (decision.deep.flips.found, *decision.deep.flips.others) if item.plausible]
 
 
 def other_flips(decision: Decision) -> str:
     """Further realistic changes of as many facts, without a full stop; empty where there are none."""
-    found = decision.deep.flips.others if decision.deep is not None and decision.outcome.recommendation else ()
+    found = _realistic_flips(decision)[1:]
     return f"Changes as small: {'; '.join(_moves(decision, item) for item in found)}" if found else ""
 
 

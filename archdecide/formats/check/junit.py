@@ -42,7 +42,7 @@ def _suite(profile: CheckedProfile, counted: tuple[Severity, ...]) -> Iterator[s
         words += f": {visible(located.element)}" if located.element else ""
         words += f" ({number + 1})" if number else ""
         yield f"    <testcase classname={name} name={_attribute(words)}>"
-        yield f"      {_outcome(profile.file, located, counted)}"
+        yield f"      {_outcome(located.file or profile.file, located, counted)}"
         yield "    </testcase>"
     yield "  </testsuite>"
 

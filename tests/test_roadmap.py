@@ -239,7 +239,11 @@ def test_a_step_out_of_a_monolith_without_need_stays_closed() -> None:
         existing={"architecture": "monolith", "codebase_kloc": 5},
         delivery={"blocked_by_others_pct": 0},
     )
-    first = next(step for step in roadmap(made, "modular-monolith") if step.action.startswith("Give each module"))
+    first = next(
+        step
+        for step in roadmap(made, "modular-monolith")
+        if step.action.startswith("Give each of the 2 modules 'app' and 'b'")
+    )
     assert first.horizon == "later"
     assert first.gate.state == "not met"
 

@@ -23,6 +23,14 @@ class RunningDeployable(Struct, frozen=True):
     parts: Annotated[tuple[str, ...], describe("The components that it runs.")]
     movement: Annotated[Movement, describe("What becomes of it.")]
     becomes: Annotated[tuple[str, ...], describe("The deployables of the target that then hold its parts.")]
+    continues_as: Annotated[
+        str | None, describe("The one of these that goes on as this one; null: its parts go to deployables of others.")
+    ] = None
+
+    @property
+    def receivers(self) -> tuple[str, ...]:
+        """The deployables of the target that take parts of it, without the one that goes on as it."""
+        return tuple(name for name in self.becomes if name != self.continues_as)
 
 
 class TodayAndTarget(Struct, frozen=True):
@@ -70,13 +78,15 @@ def _running(
     name: str, parts: tuple[str, ...], target: Mapping[str, str], into: Mapping[str, tuple[str, ...]]
 ) -> RunningDeployable:
     becomes = tuple(dict.fromkeys(target[part] for part in parts if part in target))
+    own = [there for there in becomes if set(into[there]) <= set(parts)]
+    # The name decides what goes on as today's; else what keeps most of its parts and takes in no others.
+    rest = name if name in becomes else max(own, key=lambda there: len(into[there]), default=None)
     movement: Movement = "stays"
     if len(becomes) > 1:
-        alone = sum(set(into[there]) <= set(parts) for there in becomes)
-        movement = "gives parts away" if alone >= len(becomes) - 1 else "splits"
-    elif becomes and not set(into[becomes[0]]) <= set(parts):
+        movement = "gives parts away" if rest is not None and {*own, rest} == set(becomes) else "splits"
+    elif becomes and not own:
         movement = "merges"
-    return RunningDeployable(name, parts, movement, becomes)
+    return RunningDeployable(name, parts, movement, becomes, None if movement == "splits" else rest)
 
 
 def _held(homes: Mapping[str, str]) -> dict[str, tuple[str, ...]]:

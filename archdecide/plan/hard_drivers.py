@@ -18,6 +18,8 @@ GATES: Mapping[str, str] = {
     HARDWARE: "incompatible-hardware-runtime",
 }
 """The gate that asks for each."""
+SIGNS: Mapping[str, str] = {ZONE: "compliance-scope", RUNTIME: "dependency-conflict"}
+"""The sign that asks for the same deed."""
 FACTS: Mapping[str, str] = {
     "derived.untrusted_code": UNTRUSTED,
     "derived.zone_share": ZONE,
@@ -105,7 +107,10 @@ def driver_of(context: PlanContext, unit: Deployable) -> HardDriver | None:
         parts=held[reason],
         why=_why(context, reason, held[reason]),
         code=gate.code if gate else "",
-        rules=(gate.id,) if gate else (),
+        rules=(
+            *((gate.id,) if gate else ()),
+            *context.ready.shown(*(SIGNS[item] for item in ORDER if held[item] and item in SIGNS)),
+        ),
         sources=gate.sources if gate else (),
         card={situation.sensitivity.get(name) for name in held[ZONE]} == {"pci"},
     )

@@ -1,6 +1,6 @@
 """Steps from too many services back to fewer deployables (CRITERIA §4.2; L16), and what to keep as it is."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from math import fsum
 
 from msgspec.structs import replace
@@ -9,6 +9,7 @@ from archdecide.boundaries.cut.clusters import STRONG_CASE
 from archdecide.boundaries.cut.smells import LOCKSTEP_PCT
 from archdecide.boundaries.graph import Deployable
 from archdecide.boundaries.system import System, waits
+from archdecide.graphs import cycles
 from archdecide.plan.comparison import TodayAndTarget
 from archdecide.plan.context import PlanContext
 from archdecide.plan.readiness import OVER_SPLIT_GATE
@@ -20,6 +21,7 @@ MOST_PAIRS = 3
 SHARED_STORE_SIGN = "shared-database"
 CO_CHANGE_SIGN = "co-changing-services"
 CHATTY_SIGN = "chatty-services"
+CIRCLE_SIGN = "cyclic-calls"
 TOO_MANY = ("more-services-than-people", "more-services-than-engineers")
 """A gate and a sign that ask for what mergers do; these and the signs above are said by the steps here."""
 CHATTY_CALLS = 10
@@ -45,7 +47,7 @@ def mergers(context: PlanContext, comparison: TodayAndTarget) -> Iterator[Step]:
             why=over_split.text if is_split else _numbers(comparison),
             before=tuple(sign for sign in context.ready.signs("over-split") if sign.state != "not met"),
             done_when="no release of one service needs a release of another",
-            rules=(*((OVER_SPLIT_GATE,) if is_split else ()), *(_in_pack(context, TOO_MANY) if merging else ())),
+            rules=(*((OVER_SPLIT_GATE,) if is_split else ()), *(_solved(context) if merging else ())),
             code="V15" if is_split else "",
         )
         for unit in merging:
@@ -53,6 +55,29 @@ def mergers(context: PlanContext, comparison: TodayAndTarget) -> Iterator[Step]:
             yield _merger(context, unit, comparison)
         yield from _fewer_runtimes(context, merging)
     yield from _stores(context)
+
+
+def _solved(context: PlanContext) -> tuple[str, ...]:
+    """The rules that ask for just these mergers: what they are about runs in one deployable afterwards."""
+    home, system = context.target.graph.assignment, context.system
+    calls = [(item.source, item.target) for item in system.interactions if waits(item)]
+    uses: dict[str, list[str]] = {}
+    for source, target in calls:
+        uses.setdefault(source, []).append(target)
+    chatty = [
+        (item.source, item.target)
+        for item in system.interactions
+        if waits(item) and item.calls_per_request >= CHATTY_CALLS
+    ]
+    about: Mapping[str, Iterable[Iterable[str]]] = {
+        SHARED_STORE_SIGN: system.users.values(),
+        CHATTY_SIGN: chatty,
+        CIRCLE_SIGN: cycles({name for pair in calls for name in pair}, uses),
+    }
+    met = (
+        sign for sign, groups in about.items() if all(len({home.get(name) for name in group}) < 2 for group in groups)
+    )
+    return (*_in_pack(context, TOO_MANY), *context.ready.shown(*met))
 
 
 def _in_pack(context: PlanContext, rules: Iterable[str]) -> tuple[str, ...]:

@@ -175,12 +175,15 @@ def _watch(context: PlanContext) -> Step:
     state: StepState = "met" if shown >= 2 else "not met" if possible < 2 else "open"
     first = "merge what changes or fails together" if running else "modularise, then extract one part"
     known = sum(item.word != "unknown" for item in about)
+    today = f"{shown} of the {known} that the profile can answer {'shows' if shown == 1 else 'show'} today"
+    if not known:
+        today = "the profile says nothing about them yet"
     return Step(
         kind="watch",
         subject=SYSTEM,
         horizon="later",
         title="Watch the signs",
-        action=f"Look at the signs each quarter; {shown} of the {known} that the profile can answer show today",
+        action=f"Look at the signs each quarter; {today}",
         why=f"Assess again when two show; the first answer is to {first}",
         before=_conditions(about),
         start=Condition("two signs show in one quarter", state, {}),

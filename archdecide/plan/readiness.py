@@ -122,6 +122,11 @@ class Readiness:
         rules = (item for item in self.facts.pack.triggers if item.sign == sign and item.levels)
         return tuple(sign_answer(item, self.facts) for item in rules)
 
+    def shown(self, *signs: str) -> tuple[str, ...]:
+        """Those of these signs that the pack has and the facts show."""
+        rules = (self.facts.pack.trigger_by_id[sign] for sign in signs if sign in self.facts.pack.trigger_by_id)
+        return tuple(rule.id for rule in rules if sign_answer(rule, self.facts).word == "yes")
+
     def _at_least(self, path: str, number: float) -> Truth:
         return FactTest(fact=path, at_least=number).holds(self.facts)
 

@@ -28,7 +28,7 @@ def _is_shown(step: Step) -> bool:
 
 
 def _view(step: Step) -> RoadmapStep:
-    of_rule = step.kind in ("prerequisite", "keep", "modules", "list", "watch")
+    of_rule = step.kind in ("prerequisite", "keep", "list", "watch")
     return RoadmapStep(
         step=0,
         horizon=step.horizon,

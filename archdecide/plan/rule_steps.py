@@ -9,7 +9,7 @@ from archdecide.facts import DERIVED
 from archdecide.plan.answers import precaution_answer, prerequisites, sign_answer
 from archdecide.plan.context import PlanContext
 from archdecide.plan.hard_drivers import FACTS, GATES
-from archdecide.plan.step import CONFIRMED, NO_LONGER_RAISED, NO_LONGER_SHOWN, Step
+from archdecide.plan.step import CONFIRMED, NO_LONGER_RAISED, NO_LONGER_SHOWN, SYSTEM, Step
 from archdecide.rules import Gate
 from archdecide.values import Value
 
@@ -118,12 +118,12 @@ def prerequisite_steps(context: PlanContext, taken: Collection[str], *, leaves: 
 
 
 def duty_steps(context: PlanContext) -> Iterator[Step]:
-    """What is owed whatever is chosen."""
-    for rule in context.facts.pack.precautions:
-        if rule.kind != "duty":
-            continue
-        answer = precaution_answer(rule, context.facts)
-        if answer.word == "yes":
+    """What is owed whatever is chosen, as one step; a duty that somebody has declined stands by itself."""
+    confirmed = context.profile.confirmed
+    owed = [rule for rule in context.facts.pack.precautions if rule.kind == "duty"]
+    found = [(rule, answer) for rule in owed if (answer := precaution_answer(rule, context.facts)).word == "yes"]
+    for rule, answer in found:
+        if rule.id in confirmed or len(found) == 1:
             yield Step(
                 kind="duty",
                 subject=rule.id,
@@ -136,3 +136,17 @@ def duty_steps(context: PlanContext) -> Iterator[Step]:
                 rules=(rule.id,),
                 code=rule.code,
             )
+    open_duties = [(rule, answer) for rule, answer in found if rule.id not in confirmed]
+    if open_duties and len(found) > 1:
+        several = len(open_duties) > 1
+        yield Step(
+            kind="duty",
+            subject=SYSTEM,
+            horizon="next",
+            title=f"{len(open_duties)} duties of every style" if several else "A duty of every style",
+            action=" ".join(answer.action for _, answer in open_duties),
+            why=f"{'They are' if several else 'It is'} owed whatever is chosen",
+            done_when=CONFIRMED,
+            sources=tuple(dict.fromkeys(source for rule, _ in open_duties for source in rule.sources)),
+            rules=tuple(rule.id for rule, _ in open_duties),
+        )

@@ -57,7 +57,9 @@ def target_of(profile: Profile, pack: Pack, decision: Decision, facts: FactConte
     if profile.components and (services is not None or not whole):
         proposal = proposed_cut(profile, pack, style, facts.known)
         cut = proposal if services is None else recorded_cut(proposal, style, services)
-        proposed, graph = proposal.parts.assignment, replace(cut.graph, basis=basis)
+        modules = record.modules if record is not None and basis == "record" else None
+        graph = replace(cut.parts.with_modules(cut.graph, modules), basis=basis)
+        proposed = proposal.parts.assignment
         if whole:
             graph = graph_of(profile, pack, style, basis, services=services)
     else:

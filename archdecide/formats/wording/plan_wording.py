@@ -236,8 +236,9 @@ def running(plan: Plan) -> str:
 
 def becomes(item: RunningDeployable) -> str:
     """What becomes of a deployable of today: `stays`, `merges into 'application'`."""
+    if item.movement == "merges" and item.continues_as is not None:
+        return "stays, and takes others in"
     word = MOVEMENT_WORDS[item.movement]
     if item.movement == "stays":
         return word
-    others = [f"'{name}'" for name in item.becomes]
-    return f"{word} {decision_wording.few(others, 6)}"
+    return f"{word} {decision_wording.few(decision_wording.quoted(item.receivers), 6)}"

@@ -5,10 +5,12 @@ system the modules are the nodes. Ids are positions, so that no name can break a
 ones stand in the table beside it.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from archdecide.boundaries.cut.clusters import ZONE_WORDS
 from archdecide.boundaries.graph import Deployable, Edge, EdgeInteraction, Module, ServiceGraph
@@ -22,6 +24,9 @@ WORKER = " (worker)"
 LONGEST_LABEL = 40
 LATER: tuple[str, ...] = ("job", "event", "publish-subscribe")
 """Styles in which the caller does not wait: drawn dotted."""
+_CODE = re.compile(r"^[A-Z]\d+(?:: | )")
+APART = ("service", "satellite")
+"""The kinds of deployables that run beside the application."""
 KIND_WORDS: Mapping[str, str] = {
     "application": "application",
     "service": "service",
@@ -34,20 +39,21 @@ KIND_WORDS: Mapping[str, str] = {
 
 
 class DiagramNode(Struct, frozen=True):
-    """A box. `label` is the name, shortened, with what marks it."""
+    """A box. `label` is the name, shortened, with what marks it; `owner` is the team of its module or deployable."""
 
     id: str
     label: str
     kind: str
     name: str
     is_worker: bool = False
+    owner: str = ""
 
 
 class Frame(Struct, frozen=True):
     """A deployable with its nodes, or a module with its own. `id` is None where one node stands for all of it.
 
     `inner` are the modules of several components in it, whose nodes are among `nodes`, too. `zone` is the regulated
-    data that it holds, in words, or empty.
+    data that it holds, in words, or empty; `why` says what makes it run apart, if it does.
     """
 
     id: str | None
@@ -57,6 +63,7 @@ class Frame(Struct, frozen=True):
     name: str
     inner: "tuple[Frame, ...]" = ()
     zone: str = ""
+    why: str = ""
 
     @property
     def title(self) -> str:
@@ -71,7 +78,7 @@ class Frame(Struct, frozen=True):
 
 
 class Line(Struct, frozen=True):
-    """An arrow, with a label where it leaves the process."""
+    """An arrow, with a label where it leaves the process; `count` is how many connections between modules it is."""
 
     source: str
     target: str
@@ -79,6 +86,7 @@ class Line(Struct, frozen=True):
     waits: bool
     style: str
     protocol: str
+    count: int = 0
 
 
 class Picture(Struct, frozen=True):
@@ -164,6 +172,8 @@ def _frames(graph: ServiceGraph, detail: Detail) -> tuple[Mapping[str, str], tup
     modules: dict[str, list[Module]] = {}
     for module in graph.modules:
         modules.setdefault(module.deployable, []).append(module)
+    core = _core(graph)
+    owners = {name: module.owner for module in graph.modules for name in module.components}
     groups = inner = drawn = 0
     for deployable in graph.deployables:
         boxes = _boxes(deployable, modules.get(deployable.name, []), detail)
@@ -174,8 +184,9 @@ def _frames(graph: ServiceGraph, detail: Detail) -> tuple[Mapping[str, str], tup
         for name, held in boxes.items():
             drawn += 1
             is_worker = set(held) <= set(deployable.workers)
+            owner = owners.get(held[0]) or (deployable.owners[0] if len(deployable.owners) == 1 else "")
             node = _node(f"n{drawn}", name, deployable, zone="" if framed else zone, is_worker=is_worker)
-            nodes[name] = node
+            nodes[name] = node = replace(node, owner=owner)
             ids.update(dict.fromkeys(held, node.id))
         inside = []
         for module in modules.get(deployable.name, ()) if detail == "components" else ():
@@ -192,9 +203,24 @@ def _frames(graph: ServiceGraph, detail: Detail) -> tuple[Mapping[str, str], tup
                 deployable.name,
                 tuple(inside),
                 zone,
+                "" if deployable is core else _why(deployable),
             )
         )
     return ids, tuple(frames)
+
+
+def _core(graph: ServiceGraph) -> Deployable | None:
+    """What the others run apart from: the application, or without one the service with most components."""
+    found = max(graph.services, key=lambda each: (each.kind == "application", len(each.components)), default=None)
+    return found if found is not None and (found.kind == "application" or len(found.components) > 1) else None
+
+
+def _why(deployable: Deployable) -> str:
+    """The first reason of a deployable beside the application, without the code of its rule and without advice."""
+    if deployable.kind not in APART or not deployable.reasons:
+        return ""
+    reason, _, _ = _CODE.sub("", deployable.reasons[0]).removesuffix(".").partition(": ")
+    return reason[:1].lower() + reason[1:]
 
 
 def _boxes(deployable: Deployable, modules: Sequence[Module], detail: Detail) -> dict[str, tuple[str, ...]]:
@@ -246,7 +272,7 @@ def _counted_lines(graph: ServiceGraph, ids: Mapping[str, str]) -> Iterator[Line
             manner = f" × {_label(edge, first.style, first.protocol)}" if edge.crosses else ""
             count = f"{len(items)}{manner or (' call' if len(items) == 1 else ' calls')}"
             label = _label(edge, first.style, first.protocol) if edge.crosses and len(items) == 1 else short(count)
-            yield Line(source, target, label, first.style not in LATER, first.style, first.protocol)
+            yield Line(source, target, label, first.style not in LATER, first.style, first.protocol, len(items))
 
 
 def _line(source: str, target: str, edge: Edge, style: str, protocol: str) -> Line:

@@ -40,6 +40,7 @@ WIDEST_TITLE, WIDEST_FACT = 600.0, 900.0
 LEAST_BOX, LEAST_SHEET = 88.0, 420.0
 BOX_MARGIN = 26.0
 LINE_HEIGHT = 16.0
+IN_PROCESS = "in-process"
 HEAD = 32.0
 MARGIN = 20.0
 WINDOW_SHIFT, LID_SHIFT = 4.0, 5.0
@@ -60,12 +61,14 @@ def _place(frame: Frame, node: DiagramNode) -> str:
     return printable(frame.name) + (f", module {module}" if module else "")
 
 
-def _caption(frame: Frame, node: DiagramNode) -> str:
-    """What stands below a name: the kind of a deployable, or the module of a component that shares it with others."""
-    if frame.id is None:
-        return KIND_WORDS[frame.kind]
+def _captions(frame: Frame, node: DiagramNode) -> list[str]:
+    """What stands below a name: the kind of a deployable, or the module of a component that shares it with others,
+    and the team that owns it."""
     module = _module(frame, node)
-    return fitted(f"in {module}", SMALL_SIZE, WIDEST_NAME) if module else ""
+    said = [KIND_WORDS[frame.kind] if frame.id is None else f"in {module}" if module else ""]
+    said.append(WORKER.strip(" ()") if node.is_worker else "")
+    said.append(f"team {printable(node.owner)}" if node.owner else "")
+    return [fitted(line, SMALL_SIZE, WIDEST_NAME) for line in said if line]
 
 
 def _module(frame: Frame, node: DiagramNode) -> str:
@@ -83,7 +86,7 @@ def _zone_class(frame: Frame) -> str:
 def _facts(graph: ServiceGraph) -> str:
     """The line below the title."""
     connections = sum(len(edge.interactions) for edge in graph.edges)
-    counts = ((len(graph.deployables), "deployable"), (len(graph.components), "component"), (connections, "connection"))
+    counts = ((len(graph.services), "deployable"), (len(graph.components), "component"), (connections, "connection"))
     counted = ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts)
     return f"{graph.style.replace('-', ' ')}: {counted}"
 
@@ -95,13 +98,11 @@ class _Sheet:
         self.drawn = drawn
         self.title = title
         self.facts = (facts, *drawn.notes)
-        self.names = {
-            node.id: printable(node.name) + (WORKER if node.is_worker else "")
-            for frame in drawn.frames
-            for node in frame.nodes
-        }
-        room = max([LEAST_NAME, *(min(WIDEST_NAME, longest_part(name, NAME_SIZE)) for name in self.names.values())])
-        self.lines = {key: wrapped(name, NAME_SIZE, room, 2) for key, name in self.names.items()}
+        nodes = [node for frame in drawn.frames for node in frame.nodes]
+        self.names = {node.id: printable(node.name) + (WORKER if node.is_worker else "") for node in nodes}
+        bare = {node.id: printable(node.name) for node in nodes}
+        room = max([LEAST_NAME, *(min(WIDEST_NAME, longest_part(name, NAME_SIZE)) for name in bare.values())])
+        self.lines = {key: wrapped(name, NAME_SIZE, room, 3) for key, name in bare.items()}
         self.drawing = _layout(drawn, self.lines)
 
     def markup(self) -> Iterator[str]:
@@ -178,8 +179,7 @@ class _Sheet:
         kind = KIND_WORDS[frame.kind]
         about = f"{kind}{_zone_words(frame)}" if frame.id is None else f"in {_place(frame, node)}"
         lines = [(line, "ad-middle ad-ink") for line in self.lines[node.id]]
-        caption = _caption(frame, node)
-        lines += [(caption, "ad-middle ad-small ad-soft")] if caption else []
+        lines += [(caption, "ad-middle ad-small ad-soft") for caption in _captions(frame, node)]
         shift = {"front-end": WINDOW_SHIFT, "backing-service": LID_SHIFT}.get(node.kind, 0.0)
         first = box.y + box.height / 2 + shift - LINE_HEIGHT * (len(lines) - 1) / 2 + 4.5
         middle = box.x + box.width / 2
@@ -211,12 +211,12 @@ class _Sheet:
 
 def _layout(drawn: Picture, lines: Mapping[str, Sequence[str]]) -> Drawing:
     names = [width(line, NAME_SIZE) for each in lines.values() for line in each]
-    captions = [width(_caption(frame, node), SMALL_SIZE) for frame in drawn.frames for node in frame.nodes]
+    nodes = [(frame, node) for frame in drawn.frames for node in frame.nodes]
+    captions = [width(line, SMALL_SIZE) for frame, node in nodes for line in _captions(frame, node)]
     across = -(-max([LEAST_BOX - BOX_MARGIN, *names, *captions]) // 8) * 8 + BOX_MARGIN
     boxes = [
-        Box(node.id, across, 64.0 if len(lines[node.id]) > 1 and _caption(frame, node) else 48.0, frame.id)
-        for frame in drawn.frames
-        for node in frame.nodes
+        Box(node.id, across, LINE_HEIGHT * max(3, 1 + len(lines[node.id]) + len(_captions(frame, node))), frame.id)
+        for frame, node in nodes
     ]
     groups = [Group(frame.id, _head(frame), HEAD) for frame in drawn.frames if frame.id]
     links = [
@@ -233,5 +233,8 @@ def _head(frame: Frame) -> float:
 
 
 def _label(line: Line) -> str:
-    """The protocol of a line that leaves the process; the style tells the line itself, solid or broken."""
+    """The protocol of a line that leaves the process, or how many calls modules exchange; the line itself tells
+    whether somebody waits, solid or broken."""
+    if line.count and line.protocol == IN_PROCESS:
+        return f"{line.count} call{'' if line.count == 1 else 's'}"
     return fitted(printable(line.protocol or line.style), SMALL_SIZE, WIDEST_LABEL) if line.label else ""

@@ -119,14 +119,16 @@ def check_settings() -> str:
     """What a configuration file may set for `check`."""
     asked = questions(api.Settings)  # type: ignore[type-var]
     rows = (
-        (f"`{name}`", text_of(asked[name]), text_of(kind.allowed()), f"`{_flag(name)}`", f"`{PREFIX}{name.upper()}`")
+        (f"`{name}`", text_of(asked[name]), text_of(kind.allowed()), _flag(name), f"`{PREFIX}{name.upper()}`")
         for name, kind in setting_kinds().items()
     )
     return table(("setting", "question", "allowed", "flag", "variable"), rows)
 
 
 def _flag(name: str) -> str:
-    return FLAGS.get(name, f"--{name.replace('_', '-')}")
+    flag = FLAGS.get(name, f"--{name.replace('_', '-')}")
+    known = {option for found in dict(commands())["archdecide check"].params for option in found.opts}
+    return f"`{flag}`" if flag in {*known, FLAGS["paths"]} else "–"
 
 
 def check_findings() -> str:

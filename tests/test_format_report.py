@@ -19,7 +19,7 @@ from archdecide.boundaries.graph import ServiceGraph
 from archdecide.decide.findings import Comparison
 from archdecide.formats.document import report
 from archdecide.formats.document.report import tidy
-from archdecide.formats.document.templating import DOCUMENTS, bundled
+from archdecide.formats.document.templating import bundled, documents
 from archdecide.formats.wording.escaping import cell, code, md
 from archdecide.plan.plan import Plan
 from archdecide.profile import Profile
@@ -216,7 +216,7 @@ def test_the_same_input_gives_the_same_bytes(made: Plan) -> None:
     assert report.text(made, pack(), owner) == report.text(made, pack(), owner)
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.parametrize("name", documents())
 def test_bundled_templates_run_in_a_sandbox_and_know_their_names(name: str) -> None:
     environment = bundled(name).environment
     with pytest.raises(SecurityError):

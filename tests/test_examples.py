@@ -92,7 +92,7 @@ def test_every_system_that_the_issue_names_is_an_example() -> None:
         "summarisation-analytics",
         "tiny-mvp-chatbot",
     )
-    assert expected == EXAMPLES
+    assert set(expected) <= set(EXAMPLES)
 
 
 @pytest.mark.parametrize("file", FILES)

@@ -26,11 +26,13 @@ if TYPE_CHECKING:
     from archdecide.formats import CHECK_FORMATS as CHECK_FORMATS
     from archdecide.formats import EVALUATION_FORMATS as EVALUATION_FORMATS
     from archdecide.formats import GRAPH_FORMATS as GRAPH_FORMATS
+    from archdecide.formats import GUARD_FORMATS as GUARD_FORMATS
     from archdecide.formats import RECORD_FORMATS as RECORD_FORMATS
     from archdecide.formats import REPORT_FORMATS as REPORT_FORMATS
     from archdecide.formats import TEXT_FORMATS as TEXT_FORMATS
     from archdecide.formats import EvaluationFormat as EvaluationFormat
     from archdecide.formats import GraphFormat as GraphFormat
+    from archdecide.formats import GuardFormat as GuardFormat
     from archdecide.formats import RecordFormat as RecordFormat
     from archdecide.formats import ReportFormat as ReportFormat
     from archdecide.formats import TextFormat as TextFormat
@@ -98,6 +100,10 @@ if TYPE_CHECKING:
     from archdecide.usecases.graphing import render as render
     from archdecide.usecases.graphing import requested_graph as requested_graph
     from archdecide.usecases.graphing import service_graph as service_graph
+    from archdecide.usecases.guarding import guard_rules as guard_rules
+    from archdecide.usecases.guarding import guarded_text as guarded_text
+    from archdecide.usecases.guarding import is_up_to_date as is_up_to_date
+    from archdecide.usecases.guarding import suggested_code as suggested_code
     from archdecide.usecases.history import months_of as months_of
     from archdecide.usecases.loading import load_pack as load_pack
     from archdecide.usecases.loading import load_profile as load_profile
@@ -163,8 +169,8 @@ _NAMES = {
     "evidence.past": "Past",
     "explain.change": "Change",
     "explain.explanation": "Explained",
-    "formats": "CHECK_FORMATS EVALUATION_FORMATS EvaluationFormat GRAPH_FORMATS GraphFormat RECORD_FORMATS REPORT_FORMATS "
-    "RecordFormat ReportFormat TEXT_FORMATS TextFormat",
+    "formats": "CHECK_FORMATS EVALUATION_FORMATS EvaluationFormat GRAPH_FORMATS GUARD_FORMATS GraphFormat GuardFormat "
+    "RECORD_FORMATS REPORT_FORMATS RecordFormat ReportFormat TEXT_FORMATS TextFormat",
     "formats.terminal.output_style": "OutputStyle ascii_text",
     "formats.wording.check_wording": "visible",
     "load.answers": "Answer",
@@ -190,6 +196,7 @@ _NAMES = {
     "usecases.evidence": "history import_evidence render_history render_scan render_sources scan",
     "usecases.stated_source": "StatedSource",
     "usecases.gathering": "SourceSelection",
+    "usecases.guarding": "guard_rules guarded_text is_up_to_date suggested_code",
     "usecases.history": "months_of",
     "usecases.scan_arguments": "named_pairs source_options source_patterns source_selection",
     "usecases.scanning": "Scanned Target people write_scanned",

@@ -18,11 +18,20 @@ Status = Literal["open", "waived", "accepted", "baseline"]
 does not."""
 
 
+class CodePlace(Struct, frozen=True):
+    """A line of code that causes a finding: its file, its number from 1, and its text."""
+
+    file: str
+    line: int
+    text: str = ""
+
+
 class Finding(Struct, frozen=True):
     """A check rule applied to a profile.
 
     `element` identifies the finding together with the rule, so that a baseline can know it again. `path` is where the
-    profile says what caused it. Of a tipping point, `distance` is the relative change that reaches it.
+    profile says what caused it, and `code` where code does. Of a tipping point, `distance` is the relative change that
+    reaches it.
     """
 
     rule: Annotated[str, describe("The check that found it: see archdecide rules show.")]
@@ -32,6 +41,7 @@ class Finding(Struct, frozen=True):
     element: Annotated[str, describe("What it is about, never changing with layout or scores.")]
     path: Annotated[Path, describe("Where the profile says what caused it: keys and positions from the root.")] = ()
     distance: float | None = None
+    code: CodePlace | None = None
 
 
 class LocatedFinding(Finding, frozen=True, kw_only=True):
@@ -40,6 +50,7 @@ class LocatedFinding(Finding, frozen=True, kw_only=True):
     A check rule applied to a profile, with its place in the file.
     """
 
+    file: Annotated[str, describe("The file with the line; empty where it is the profile.")] = ""
     line: Annotated[int, describe("The line, from 1.", 1)]
     column: Annotated[int, describe("The column, from 1.", 1)]
     end_column: Annotated[int, describe("The column behind the last character.", 1)]
@@ -49,7 +60,7 @@ class LocatedFinding(Finding, frozen=True, kw_only=True):
 
     printed: ClassVar = (
         *("rule", "severity", "status", "message", "action", "element", "path"),
-        *("line", "column", "end_column", "source_line", "reason"),
+        *("file", "line", "column", "end_column", "source_line", "reason"),
     )
 
     @classmethod

@@ -27,6 +27,7 @@ from archdecide.cli import (
     explain,
     fmt,
     graph,
+    guard,
     history,
     init,
     mcp,
@@ -74,6 +75,7 @@ app.command("compare")(compare.compare)
 app.command("report")(report.report)
 app.command("check")(check.check)
 app.command("graph")(graph.graph)
+app.command("guard")(guard.guard)
 app.command("blast")(blast.blast)
 app.command("decide")(decide.decide)
 app.command("adr")(adr.adr)

@@ -19,6 +19,7 @@ from archdecide.cli.check_options import (
     FAIL_ON,
     FORMATS,
     GRADES,
+    IMPORTS,
     ISOLATED,
     JOBS,
     MARGIN,
@@ -35,7 +36,7 @@ from archdecide.cli.check_options import (
     today_of,
 )
 from archdecide.cli.exit import Exit
-from archdecide.cli.options import RULES, STANDARD_OUTPUT, counting_bar, deliver, expect_output, look
+from archdecide.cli.options import CODE_ROOT, RULES, STANDARD_OUTPUT, counting_bar, deliver, expect_output, look
 from archdecide.cli.streams import print_note
 
 
@@ -63,6 +64,8 @@ def check(  # noqa: PLR0913, PLR0917  # one for each option
     shard: SHARD = None,
     merge: MERGE = False,
     path: PATH = None,
+    imports: IMPORTS = None,
+    root: CODE_ROOT = None,
     config: CONFIG = None,
     isolated: ISOLATED = False,
 ) -> None:
@@ -73,6 +76,8 @@ def check(  # noqa: PLR0913, PLR0917  # one for each option
         "--shard": shard is not None,
         "--update-baseline": update,
         "--allow-growth": growth,
+        "--imports": imports is not None,
+        "--root": root is not None,
     }
     _refuse_contradictions({flag for flag, is_given in given.items() if is_given})
     flags = {
@@ -96,12 +101,17 @@ def check(  # noqa: PLR0913, PLR0917  # one for each option
     if merge:
         run = api.join_checks(*paths or (), category=settings.category)
     else:
-        found = _checked(settings, today_of(today), path, shard=shard, since=since, update=update, quiet=quiet)
+        compared = {"imports": imports, "root": root}
+        found = _checked(
+            settings, today_of(today), path, shard=shard, since=since, update=update, quiet=quiet, **compared
+        )
         run, bugs = found.run, found.bugs
         for note in found.notes:
             print_note(f"{api.visible(note)}\n")
         if update and settings.baseline is not None:
-            run, added, gone = api.renew_baseline(run, settings.baseline, allow_growth=growth)
+            run, added, gone = api.renew_baseline(
+                run, settings.baseline, allow_growth=growth, reads_code=imports is not None
+            )
             print_note(f"Baseline written to {settings.baseline}: {added} entries added, {gone} removed\n")
     _print(run, pack, settings.formats, quiet=quiet, statistics=statistics, everything=everything)
     for bug in bugs:
@@ -120,6 +130,8 @@ def _checked(  # noqa: PLR0913
     since: str | None,
     update: bool,
     quiet: bool,
+    imports: str | None,
+    root: str | None,
 ) -> "api.Outcomes":
     if update and settings.baseline is None:
         raise api.refusal("--update-baseline", "no baseline is named", "add --baseline FILE")
@@ -135,6 +147,8 @@ def _checked(  # noqa: PLR0913
             baseline=None if update else settings.baseline,
             category=settings.category,
             standard_input=path,
+            imports=imports,
+            root=root,
             progress=progress,
         )
 
@@ -166,6 +180,9 @@ _CONTRADICTIONS = (
     ("--merge", "--update-baseline"),
     ("--update-baseline", "--since"),
     ("--update-baseline", "--shard"),
+    ("--imports", "--merge"),
+    ("--imports", "--since"),
+    ("--imports", "--shard"),
 )
 
 
@@ -179,6 +196,8 @@ def _refuse_contradictions(given: set[str]) -> None:
         problems.append(
             api.Diagnostic(api.Place("--allow-growth"), "has no effect without --update-baseline", "add it")
         )
+    if "--root" in given and "--imports" not in given:
+        problems.append(api.Diagnostic(api.Place("--root"), "has no effect without --imports", "add it"))
     if problems:
         raise api.InputError(problems)
 

@@ -86,6 +86,15 @@ CATEGORY = Annotated[
         metavar="NAME",
     ),
 ]
+IMPORTS = Annotated[
+    str | None,
+    typer.Option(
+        "--imports",
+        help="Also compare the imports in the code with the record: python (read by grimp), or what another tool "
+        "found: depcruise JSON, jdeps text, tach or madge JSON, CSV edges.",
+        metavar="python|FILE[=FORMAT]",
+    ),
+]
 UPDATE = Annotated[
     bool, typer.Option("--update-baseline", help="Write the findings to the baseline, which may only shrink.")
 ]

@@ -11,6 +11,7 @@ TextFormat = Literal["text", "json"]
 EvaluationFormat = Literal["text", "json", "markdown"]
 GraphFormat = Literal["mermaid", "dot", "json", "svg", "plantuml", "c4", "structurizr", "graphml", "d2"]
 ReportFormat = Literal["md", "html"]
+GuardFormat = Literal["import-linter", "dependency-cruiser", "codeowners"]
 RecordFormat = Literal["madr4", "madr-minimal", "nygard", "log4brains"]
 
 TEXT_FORMATS = ("text", "json")
@@ -45,6 +46,11 @@ CHECK_FORMATS: Mapping[str, str] = {
     "github": "archdecide.formats.check.github",
     "gitlab": "archdecide.formats.check.gitlab",
     "markdown": "archdecide.formats.check.markdown",
+}
+GUARD_FORMATS: Mapping[str, str] = {
+    "import-linter": "archdecide.formats.guard.import_linter",
+    "dependency-cruiser": "archdecide.formats.guard.dependency_cruiser",
+    "codeowners": "archdecide.formats.guard.codeowners",
 }
 RECORD_FORMATS = ("madr4", "madr-minimal", "nygard", "log4brains")
 """The formats of decision records; each is a template, `adr-*.md.j2`."""
@@ -94,3 +100,9 @@ def check_format(name: str) -> Callable[[Any, Any], str]:
     """`text(run, pack)` of a check format, imported now. Raises KeyError for a name that is not in the table."""
     text: Callable[[Any, Any], str] = import_module(CHECK_FORMATS[name]).text
     return text
+
+
+def guard_format(name: str) -> Callable[[Any, Any], Any]:
+    """`emit(guarded, request)` of a guard format, imported now. Raises KeyError for a name that is not in the table."""
+    emit: Callable[[Any, Any], Any] = import_module(GUARD_FORMATS[name]).emit
+    return emit

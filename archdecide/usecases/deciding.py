@@ -1,4 +1,4 @@
-"""The decision on record written into a profile: style, day, services, and what it rests on."""
+"""The decision on record written into a profile: style, day, services, modules, and what it rests on."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -122,8 +122,8 @@ def _changes(profile: Profile, pack: Pack, decision: Decision, style: str, detai
     wanted: dict[str, Any] = {"style": style}
     # A preliminary cut is no decision: too little is listed to say what there is to cut out.
     preliminary = style == decision.outcome.recommendation == MICROSERVICES and WORTH_CUTTING not in decision.facts
-    if not preliminary and (services := _services(profile, pack, style)):
-        wanted["services"] = services
+    if not preliminary:
+        wanted |= _cut(profile, pack, style)
     facts = dict(carrying_facts(decision, style))
     wanted["basis"] = {"pack": pack.sha256, "pack_version": pack.version, "facts": facts}
     known = _known(record)
@@ -161,10 +161,17 @@ def _known(record: RecordedDecision | None) -> dict[str, Any]:
     return known
 
 
-def _services(profile: Profile, pack: Pack, style: str) -> dict[str, list[str]]:
-    """The services that are proposed under a style, each with its components; none without components."""
+def _cut(profile: Profile, pack: Pack, style: str) -> dict[str, dict[str, list[str]]]:
+    """The services that are proposed under a style and their modules, each with its components.
+
+    Empty without components; a monolith has no modules that anybody could hold it to.
+    """
     if not profile.components:
         return {}
-    from archdecide.boundaries.cut.recorded import proposed_cut
+    from archdecide.boundaries.cut.recorded import modules_within, proposed_cut
 
-    return {name: list(held) for name, held in proposed_cut(profile, pack, style).services().items()}
+    cut = proposed_cut(profile, pack, style)
+    named = modules_within(cut, cut) if style != "monolith" else {}
+    services = {name: list(held) for name, held in cut.services().items()}
+    modules = {name: list(held) for name, held in named.items()}
+    return {key: found for key, found in (("services", services), ("modules", modules)) if found}

@@ -24,7 +24,7 @@ def text(run: CheckRun, _pack: Pack) -> str:
 
 def _lines(run: CheckRun) -> Iterator[str]:
     for profile, located in check_wording.by_severity(run):
-        yield _command(profile.file, located)
+        yield _command(located.file or profile.file, located)
     hidden = sum(max(0, count - SHOWN) for count in check_wording.tally(run).values())
     note = f"; GitHub shows {SHOWN} of each, {hidden} more are only in this log" if hidden else ""
     yield f"archdecide: {check_wording.summary(run)}{note}"

@@ -31,7 +31,7 @@ def _issues(run: CheckRun) -> Iterator[dict[str, Any]]:
                 "fingerprint": check_wording.fingerprint(profile.file, located, number),
                 "severity": SEVERITY[located.severity],
                 "location": {
-                    "path": said(said(profile.file).removeprefix("./")),
+                    "path": said(said(located.file or profile.file).removeprefix("./")),
                     "lines": {"begin": max(1, located.line)},
                 },
             }

@@ -40,7 +40,7 @@ def _suite(profile: CheckedProfile) -> Iterator[str]:
         words += f": {visible(located.element)}" if located.element else ""
         words += f" ({number + 1})" if number else ""
         yield f"    <testcase classname={name} name={_attribute(words)}>"
-        yield f"      {_outcome(profile.file, located)}"
+        yield f"      {_outcome(located.file or profile.file, located)}"
         yield "    </testcase>"
     yield "  </testsuite>"
 

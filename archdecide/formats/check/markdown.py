@@ -65,7 +65,7 @@ class _BoundedPage:
 def _findings(run: CheckRun) -> Iterator[str]:
     yield "\n## Findings\n\n| | place | rule | what | what to do |\n| --- | --- | --- | --- | --- |\n"
     for profile, located in check_wording.by_severity(run):
-        where = _code(check_wording.place(profile.file, located))
+        where = _code(check_wording.place(located.file or profile.file, located))
         severity = SIGNS[located.severity]
         yield f"| {severity} | {where} | {_code(located.rule)} | {_said(located)} |\n"
 

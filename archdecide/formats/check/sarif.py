@@ -129,7 +129,7 @@ def _results(run: CheckRun, found: Iterable[Found], identifiers: list[str]) -> I
             "ruleIndex": position[said(located.rule)],
             "level": located.severity,
             "message": {"text": _plain_message(message)},
-            "locations": [_location(profile.file, located)],
+            "locations": [_location(located.file or profile.file, located)],
             "partialFingerprints": {
                 "primaryLocationLineHash": check_wording.fingerprint(profile.file, located, number)
             },

@@ -44,7 +44,7 @@ def text(  # noqa: PLR0913  # all but two by name only
         lines = [*_statistics(run, pack, look), *_summary(run, look)]
     elif quiet:
         found = check_wording.findings(run, everything=everything)
-        lines = [_headline(profile.file, located, look) for profile, located in found]
+        lines = [_headline(located.file or profile.file, located, look) for profile, located in found]
     else:
         lines = [line for block in _blocks(run, pack, look, everything=everything) for line in [*block, ""]] + list(
             _summary(run, look)
@@ -54,7 +54,7 @@ def text(  # noqa: PLR0913  # all but two by name only
 
 def _blocks(run: CheckRun, pack: Pack, look: OutputStyle, *, everything: bool) -> Iterator[list[str]]:
     for profile, located in check_wording.findings(run, everything=everything):
-        yield [_headline(profile.file, located, look), *_source(located, look), _help(located, look)]
+        yield [_headline(located.file or profile.file, located, look), *_source(located, look), _help(located, look)]
     now = {profile.file: profile for profile in run.profiles}
     for change in run.changes:
         if block := list(_changed(change, now.get(change.file), run.since, pack, look)):

@@ -102,7 +102,11 @@ def from_root(run: CheckRun) -> CheckRun:
         return run
 
     def renamed(profile: CheckedProfile) -> CheckedProfile:
-        return replace(profile, file=paths.get(profile.file, profile.file))
+        findings = tuple(
+            replace(located, file=paths.get(located.file, located.file)) if located.file else located
+            for located in profile.findings
+        )
+        return replace(profile, file=paths.get(profile.file, profile.file), findings=findings)
 
     changes = (
         replace(

@@ -65,7 +65,7 @@ def check_all(
     findings.
     """
     inspector = Checker(terms, pack)
-    baseline = None if scope.baseline is None else read_baseline(scope.baseline)
+    baseline = None if scope.baseline is None else read_baseline(scope.baseline, reads_code=terms.settings.reads_code)
     notes: tuple[str, ...] = ()
     tasks: Generator[Task, None, None]
     if scope.since is None:
@@ -141,7 +141,9 @@ class _Gathered:
 
     def files(self) -> Iterator[str]:
         """The files that results name, now and before."""
-        yield from (profile.file for profile in self.profiles)
+        for profile in self.profiles:
+            yield profile.file
+            yield from (located.file for located in profile.findings if located.file)
         for change in self.changes:
             yield change.file
             if change.before is not None:

@@ -5,6 +5,7 @@ import traceback
 from collections.abc import Callable, Generator, Iterable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,6 +16,9 @@ from archdecide.load.pack_reader import load_pack
 from archdecide.rules import Pack
 from archdecide.usecases.batch.checking import check_file, check_text
 
+if TYPE_CHECKING:
+    from archdecide.guard.breaches import Breach
+
 FEW = 64
 """Up to here one process is done before several have started."""
 
@@ -22,13 +26,15 @@ FEW = 64
 class CheckParameters(Struct, frozen=True):
     """What every profile of a run is checked by. Small, as every process gets it; the pack is loaded from its folders.
 
-    `packs` are further rule packs, `standard_input` is the file that `-` stands for.
+    `packs` are further rule packs, `standard_input` is the file that `-` stands for. `breaches` are what the code of
+    the one profile does otherwise.
     """
 
     today: date
     settings: CheckSettings
     packs: tuple[Path, ...] = ()
     standard_input: str | None = None
+    breaches: "tuple[Breach, ...]" = ()
 
 
 class Task(Struct, frozen=True):
@@ -69,7 +75,7 @@ class Checker(Struct, frozen=True):
         terms = self.terms
         try:
             now = (
-                check_file(task.file, self.pack, terms.today, terms.settings, terms.standard_input)
+                check_file(task.file, self.pack, terms.today, terms.settings, terms.standard_input, terms.breaches)
                 if task.exists
                 else None
             )

@@ -117,7 +117,7 @@ def check_options() -> str:
 
 def check_settings() -> str:
     """What a configuration file may set for `check`."""
-    asked = questions(api.Settings)  # type: ignore[type-var]
+    asked = questions(api.Settings)
     rows = (
         (f"`{name}`", text_of(asked[name]), text_of(kind.allowed()), _flag(name), f"`{PREFIX}{name.upper()}`")
         for name, kind in setting_kinds().items()

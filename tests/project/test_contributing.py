@@ -119,6 +119,7 @@ criteria:
       - {given: {product.product_count: 1}, importance: 0}
       - {given: {product.product_count: 51}, importance: 0.05}
       - {given: {product.product_count: 101}, importance: 0.1}
+      - {given: {product.product_count: 102}, importance: 0.1}
 """
 
 

@@ -118,6 +118,7 @@ if TYPE_CHECKING:
     from archdecide.usecases.reporting import render_portfolio as render_portfolio
     from archdecide.usecases.reporting import report as report
     from archdecide.usecases.reporting import write_reports as write_reports
+    from archdecide.usecases.rule_listing import export_pack as export_pack
     from archdecide.usecases.rule_listing import fact_list as fact_list
     from archdecide.usecases.rule_listing import list_rules as list_rules
     from archdecide.usecases.rule_listing import render_rule_list as render_rule_list
@@ -207,7 +208,7 @@ _NAMES = {
     "usecases.recording": "record_decision write_record",
     "usecases.records": "Written",
     "usecases.reporting": "portfolio render_portfolio report write_reports",
-    "usecases.rule_listing": "fact_list list_rules render_rule_list rule_manual rule_page",
+    "usecases.rule_listing": "export_pack fact_list list_rules render_rule_list rule_manual rule_page",
     "usecases.rule_testing": "evaluate lint_rules render_evaluation render_lint render_rule_tests run_rule_tests",
     "usecases.schemas": "schema_text",
     "usecases.settings": "Settings check_settings read_settings render_settings",

@@ -138,6 +138,9 @@ class Number(Kind, frozen=True):
             return self._number(raw)
         if isinstance(raw, str) and raw in self.scale:
             return self._word(raw)
+        if self.estimate and isinstance(raw, list) and raw and all(word in self.scale for word in map(str, raw)):
+            items = [self.scale[word] for word in raw]  # open is which of them it is: all that lies between them
+            return self._interval(min(item.low for item in items), max(item.high for item in items))
         if self.estimate and isinstance(raw, Mapping):
             if set(raw) != {"min", "max"}:
                 raise ValueError(
@@ -158,6 +161,9 @@ class Number(Kind, frozen=True):
         return NamedInterval(item.low, item.high, word) if item.low < item.high else item.low
 
     def meant(self, raw: object) -> Any:
+        if self.estimate and isinstance(raw, list) and raw and all(isinstance(word, str) for word in raw):
+            words = [word_meant(word, self.scale, {}) for word in raw]
+            return words if None not in words else None
         if isinstance(raw, Mapping) and set(raw) == {"min", "max"}:
             ends = {key: self.meant(end) if isinstance(end, str) else end for key, end in raw.items()}
             return ends if all(isinstance(end, int | float) for end in ends.values()) else None
@@ -209,6 +215,7 @@ class Number(Kind, frozen=True):
             "type": "string",
             "pattern": r"^\s*[-+]?[0-9.]+([eE][-+]?[0-9]+)?\.\.[-+]?[0-9.]+([eE][-+]?[0-9]+)?\s*$",
         }
+        words += [{"type": "array", "items": word, "minItems": 1} for word in words]
         return {"anyOf": [number, bounds | {"additionalProperties": False}, text, *words]}
 
 

@@ -8,6 +8,7 @@ from archdecide.check.results import (
     CheckedProfile,
     CheckRun,
     LocatedFinding,
+    PackChange,
     Status,
 )
 from archdecide.decide.findings import PackIdentity
@@ -142,7 +143,9 @@ FULL = run(
         over_split(status="waived", reason="a migration is under way"),
         near(status="baseline", element="team.teams"),
         picture=PICTURE,
+        pack_change=PackChange("monolith", None, "robust", "no-option", 4.5, None, ("V2 few-people",)),
     ),
+    pack_before=PackIdentity("sample", "0.9", "1" * 64),
     stale_baseline=(BaselineEntry("old/archdecide.yaml", "over-split", "services"),),
     since="main",
     changes=(

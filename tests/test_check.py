@@ -65,6 +65,7 @@ CASES: list[tuple[str, dict[str, Any], tuple[str | int, ...], dict[str, Any]]] =
         ("decision", "style"),
         made(SMALL, decided("monolith")),
     ),
+    ("decision-missing", made(SMALL), ("name",), made(SMALL, decided("monolith"))),
     (
         "gate-fails",
         made(SMALL, decided("microservices")),
@@ -96,6 +97,24 @@ CASES: list[tuple[str, dict[str, Any], tuple[str | int, ...], dict[str, Any]]] =
         made(SMALL, {"evidence": {"team.engineers": {"source": "scan: git", "found": 900}}}),
         ("team", "engineers"),
         made(SMALL, {"evidence": {"team.engineers": {"source": "scan: git", "found": {"min": 1, "max": 900}}}}),
+    ),
+    (
+        "pack-differs",
+        made(SMALL, decided("monolith", basis={"pack": "0" * 64, "pack_version": "1.0"})),
+        ("decision", "basis", "pack"),
+        made(SMALL, decided("monolith", basis={"pack": api.load_pack().sha256})),
+    ),
+    (
+        "pain-without-figure",
+        made(SMALL, {"delivery": {"pains": ["release-coordination"], "blocked_by_others_pct": 4}}),
+        ("delivery", "pains"),
+        made(SMALL, {"delivery": {"pains": ["release-coordination"], "blocked_by_others_pct": {"min": 2, "max": 8}}}),
+    ),
+    (
+        "priorities-unweighed",
+        made(SMALL, {"product": {"stage": "mvp", "priorities": ["uptime"]}}),
+        ("product", "priorities"),
+        made(SMALL, {"product": {"stage": "mvp", "priorities": ["uptime"]}, "weights": {"fault-isolation": 1.5}}),
     ),
     (
         "services-drift",
@@ -195,8 +214,10 @@ def test_a_rule_can_be_switched_off_and_graded(case: tuple[Any, ...], pack: Pack
 
 
 def test_every_check_rule_is_found_by_some_case(pack: Pack) -> None:
-    """`profile-invalid` is about files: see test_check_command; those about code are in guard/test_imports."""
-    assert {*NAMES, "profile-invalid", *RULES} == set(pack.check_by_id)
+    """`profile-invalid` is about files (see test_check_command), others about two packs (test_pack_upgrade) or about
+    code (see guard/test_imports)."""
+    elsewhere = {"profile-invalid", "pack-changes-decision", "pack-changes-verdict", *RULES}
+    assert {*NAMES} | elsewhere == set(pack.check_by_id)
 
 
 def test_nothing_is_said_of_a_small_system_with_a_fresh_decision(pack: Pack) -> None:
@@ -387,7 +408,8 @@ def test_a_waiver_may_name_one_gate(pack: Pack) -> None:
     ],
 )
 def test_a_waiver_that_matches_nothing_says_why(rule: str, words: str, pack: Pack) -> None:
-    found = findings(made(SMALL, {"waivers": [{"rule": rule, "reason": "x"}]}), pack)
+    record = decided("monolith", review_by="2027-01-01")
+    found = findings(made(SMALL, record, {"waivers": [{"rule": rule, "reason": "x"}]}), pack)
     assert [finding.message for finding in found] == [words]
 
 

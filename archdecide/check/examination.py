@@ -13,6 +13,7 @@ from archdecide.check.early_warnings import warning_findings
 from archdecide.check.record_checks import record_findings
 from archdecide.check.results import Finding
 from archdecide.check.service_checks import constraint_findings, drift_findings, module_findings, moved_components
+from archdecide.check.stated_needs import stated_findings
 from archdecide.profile import Profile
 from archdecide.rules import Pack
 from archdecide.sensitivity.decision import Decision
@@ -56,6 +57,8 @@ def examine(  # noqa: PLR0913, PLR0917  # the last three are rarely given
     """
     case = CheckContext(profile, pack, decision, today, settings)
     found = [*record_findings(case), *warning_findings(case)]
+    if case.profile.delivery is not None or case.profile.product is not None:
+        found += stated_findings(case)
     if breaches:
         from archdecide.check.import_checks import import_findings
 

@@ -69,6 +69,25 @@ class LocatedFinding(Finding, frozen=True, kw_only=True):
         return cls(**{name: getattr(finding, name) for name in Finding.__struct_fields__}, **place)
 
 
+class PackChange(Struct, frozen=True):
+    """What the rules in use change against those compared with; null where they change nothing.
+
+    The leads are those of what is recommended after over what was recommended before, or where that is the same, over
+    its strongest rival.
+    """
+
+    recommendation_before: Annotated[str | None, describe("The option recommended before.")]
+    recommendation_after: Annotated[str | None, describe("The option recommended after.")]
+    verdict_before: Annotated[str, describe("How sure the recommendation was.")]
+    verdict_after: Annotated[str, describe("How sure the recommendation is.")]
+    lead_before: Annotated[
+        Annotated[float, describe("Points.", -100, 100)] | None,
+        describe("The lead before of what is recommended after."),
+    ]
+    lead_after: Annotated[Annotated[float, describe("Points.", -100, 100)] | None, describe("The same lead after.")]
+    carried_by: Annotated[tuple[str, ...], describe("The rules that made most of the difference, the strongest first.")]
+
+
 class CheckedProfile(Struct, frozen=True):
     """A profile.
 
@@ -89,9 +108,11 @@ class CheckedProfile(Struct, frozen=True):
     picture: Annotated[
         str, describe("The proposed service graph as Mermaid where it differs from the one on record; else empty.")
     ] = ""
+    pack_change: PackChange | None = None
 
     printed: ClassVar = (
         *("file", "valid", "name", "recommendation", "verdict", "recorded", "scores", "findings", "picture"),
+        "pack_change",
     )
 
 
@@ -162,9 +183,21 @@ class CheckRun(Struct, frozen=True):
         describe("Paths from the root of the repository, of files whose names here differ from that."),
     ] = field(default_factory=dict)
     category: Annotated[str, describe("What tells this run from others in the same repository.")] = "archdecide"
+    pack_before: Annotated[PackIdentity | None, describe("The rules compared with; null where there are none.")] = None
 
     printed: ClassVar = (
-        *("pack", "today", "since", "shard", "summary", "profiles", "changes", "stale_baseline", "crashed"),
+        *(
+            "pack",
+            "pack_before",
+            "today",
+            "since",
+            "shard",
+            "summary",
+            "profiles",
+            "changes",
+            "stale_baseline",
+            "crashed",
+        ),
         *("category", "repository_paths"),
     )
 

@@ -1,7 +1,7 @@
 """`archdecide check`: reads the flags, runs the check, writes every requested format, and sets the exit code."""
 
-from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 import typer
 
@@ -24,9 +24,11 @@ from archdecide.cli.check_options import (
     JOBS,
     MARGIN,
     MERGE,
+    PACK_BEFORE,
     PATH,
     PATHS,
     QUIET,
+    RULES_BEFORE,
     SHARD,
     SINCE,
     STATISTICS,
@@ -55,6 +57,8 @@ def check(  # noqa: PLR0913, PLR0917  # one for each option
     evidence: EVIDENCE = None,
     grades: GRADES = None,
     rules: RULES = None,
+    rules_before: RULES_BEFORE = None,
+    pack_before: PACK_BEFORE = None,
     baseline: BASELINE = None,
     category: CATEGORY = None,
     update: UPDATE = False,
@@ -76,6 +80,8 @@ def check(  # noqa: PLR0913, PLR0917  # one for each option
         "--shard": shard is not None,
         "--update-baseline": update,
         "--allow-growth": growth,
+        "--rules-before": bool(rules_before),
+        "--pack-before": pack_before is not None,
         "--imports": imports is not None,
         "--root": root is not None,
     }
@@ -102,8 +108,10 @@ def check(  # noqa: PLR0913, PLR0917  # one for each option
         run = api.join_checks(*paths or (), category=settings.category)
     else:
         compared = {"imports": imports, "root": root}
+        replaced = tuple(rules_before or ()), pack_before
+        day = today_of(today)
         found = _checked(
-            settings, today_of(today), path, shard=shard, since=since, update=update, quiet=quiet, **compared
+            settings, day, path, replaced, shard=shard, since=since, update=update, quiet=quiet, **compared
         )
         run, bugs = found.run, found.bugs
         for note in found.notes:
@@ -113,7 +121,7 @@ def check(  # noqa: PLR0913, PLR0917  # one for each option
                 run, settings.baseline, allow_growth=growth, reads_code=imports is not None
             )
             print_note(f"Baseline written to {settings.baseline}: {added} entries added, {gone} removed\n")
-    _print(run, pack, settings.formats, quiet=quiet, statistics=statistics, everything=everything)
+    _print(run, pack, settings, quiet=quiet, statistics=statistics, everything=everything)
     for bug in bugs:
         print_note(f"{bug.traceback}archdecide: this is a bug, in the check of {bug.file!r}; please report it.\n")
     code = EXITS[api.conclusion(run, settings.fail_on)]
@@ -125,6 +133,7 @@ def _checked(  # noqa: PLR0913
     settings: "api.Settings",
     today: date,
     path: str | None,
+    replaced: "tuple[tuple[Path, ...], Path | None]",
     *,
     shard: str | None,
     since: str | None,
@@ -147,6 +156,8 @@ def _checked(  # noqa: PLR0913
             baseline=None if update else settings.baseline,
             category=settings.category,
             standard_input=path,
+            packs_before=replaced[0],
+            pack_before=replaced[1],
             imports=imports,
             root=root,
             progress=progress,
@@ -156,19 +167,31 @@ def _checked(  # noqa: PLR0913
 def _print(  # noqa: PLR0913  # the last three by name only
     run: "api.CheckRun",
     pack: "api.Pack",
-    formats: Sequence[tuple[str, str]],
+    settings: "api.Settings",
     *,
     quiet: bool,
     statistics: bool,
     everything: bool,
 ) -> None:
     """Writes every requested format. All are rendered before the first is written, so that a bug writes none."""
-    shown = {"quiet": quiet, "statistics": statistics, "everything": everything}
-    texts = [(name, file, api.render_check(run, pack, name, look(file), **shown)) for name, file in formats]
+
+    def text(name: str, file: str) -> str:
+        return api.render_check(
+            run,
+            pack,
+            name,
+            look(file),
+            quiet=quiet,
+            statistics=statistics,
+            everything=everything,
+            fail_on=settings.fail_on,
+        )
+
+    texts = [(name, file, text(name, file)) for name, file in settings.formats]
     for _, file, _ in texts:
         expect_output(file, "Check")
-    for name, file, text in sorted(texts, key=lambda entry: entry[1] == "-"):
-        deliver(text, file, f"Check as {name}", for_people=name == "text", quiet=quiet)
+    for name, file, written in sorted(texts, key=lambda entry: entry[1] == "-"):
+        deliver(written, file, f"Check as {name}", for_people=name == "text", quiet=quiet)
 
 
 EXITS = {"passed": Exit.OK, "findings": Exit.FINDINGS, "invalid": Exit.BAD_INPUT, "crashed": Exit.BUG}
@@ -178,6 +201,9 @@ _CONTRADICTIONS = (
     ("--merge", "--since"),
     ("--merge", "--shard"),
     ("--merge", "--update-baseline"),
+    ("--merge", "--rules-before"),
+    ("--merge", "--pack-before"),
+    ("--rules-before", "--pack-before"),
     ("--update-baseline", "--since"),
     ("--update-baseline", "--shard"),
     ("--imports", "--merge"),

@@ -103,6 +103,7 @@ def _joined(runs: list[CheckRun]) -> CheckRun:
     paths = {file: path for run in runs for file, path in run.repository_paths.items()}
     return CheckRun(
         pack=first.pack,
+        pack_before=first.pack_before,
         today=first.today,
         profiles=tuple(profiles),
         stale_baseline=tuple(stale),
@@ -145,6 +146,7 @@ def _differences(runs: list[tuple[str, CheckRun]]) -> list[Diagnostic]:
     for file, other in others:
         for what, one, two in (
             ("the rules", run.pack.sha256, other.pack.sha256),
+            ("the rules compared with", _replaced(run), _replaced(other)),
             ("the date", run.today, other.today),
             ("the revision", run.since, other.since),
         ):
@@ -152,6 +154,11 @@ def _differences(runs: list[tuple[str, CheckRun]]) -> list[Diagnostic]:
                 says = f"{what} differs from that in {first}: {two} and {one}".replace("rules differs", "rules differ")
                 problems.append(Diagnostic(Place(file), says, hint))
     return problems
+
+
+def _replaced(run: CheckRun) -> str | None:
+    """The hash of the rules that a run compares with."""
+    return None if run.pack_before is None else run.pack_before.sha256
 
 
 def _doubles(runs: list[tuple[str, CheckRun]]) -> list[Diagnostic]:

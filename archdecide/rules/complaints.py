@@ -10,8 +10,7 @@ from archdecide.curves import Choose, Piecewise, Scaled, Table, nodes_in, reach
 from archdecide.errors import Path, Violation, nearest
 from archdecide.facts import Fact, all_facts, profile_facts
 from archdecide.kinds import Choice, Flag, Kind, Number, Ordinal, Several
-from archdecide.profile import Profile
-from archdecide.profile.part_paths import LISTS, is_part_path, part_field
+from archdecide.profile.part_paths import LISTS
 from archdecide.profile.words import COMPONENT_KINDS, HARDWARE, MODES, RISKS
 from archdecide.rules.boundary_models import (
     ComponentKind,
@@ -36,22 +35,20 @@ from archdecide.rules.rule_file import (
     KEYS,
     Limits,
 )
-from archdecide.schema_node import LEAST, SchemaNode
+from archdecide.schema_node import SchemaNode
 from archdecide.scoped_vocabulary import COMPONENT_FACTS, INTERACTION_FACTS
 from archdecide.values import number_text
 
-MOST_HINTS = 100
-"""Unknown names for which the nearest known one is looked up, which takes longer than all else."""
 ROUNDING = 1e-9
 """How far below 0 a curve may be said to reach only because sums of decimals are rounded."""
 
 
-def complaints(pack: Pack) -> Iterator[Violation]:
-    """Everything that the form of a pack cannot see. Paths start with the list and the id of the entry."""
+def complaints(pack: Pack, *, of_earlier_version: bool = False) -> Iterator[Violation]:
+    """Everything that the form of a pack cannot see, by paths of list and id; an earlier version lacks newer words."""
     whole = vocabulary(pack)
     of_component = {**whole, **COMPONENT_FACTS}
     of_interaction = {**of_component, **INTERACTION_FACTS}
-    check = _Checks(pack)
+    check = _Checks(pack, of_earlier_version=of_earlier_version)
     yield from check.options_exist()
     yield from check.codes_are_unique()
     yield from _of_limits(pack.limits)
@@ -116,8 +113,8 @@ def _of_signs(ratio: Ratio) -> Iterator[Violation]:
 class _Checks:
     """Checks of one pack."""
 
-    def __init__(self, pack: Pack) -> None:
-        self.pack = pack
+    def __init__(self, pack: Pack, *, of_earlier_version: bool) -> None:
+        self.pack, self.of_earlier_version = pack, of_earlier_version
         self.options = set(pack.option_ids)
         self.triggers = {trigger.id for trigger in pack.triggers}
         self.known_sources = {claim.id for claim in pack.claims} | {entry.id for entry in pack.literature}
@@ -293,7 +290,7 @@ class _Checks:
                     at, f"'{path}' is never '{word}'", nearest(word, words) or f"allowed: {', '.join(words)}"
                 )
         for word in words:
-            if word not in values:
+            if word not in values and not self.of_earlier_version:
                 yield Violation(at, f"the table over '{path}' has no value for '{word}'")
 
     def kind(self, kind: ComponentKind) -> Iterator[Violation]:
@@ -324,8 +321,27 @@ class _Checks:
             if getattr(note.plausible, key) != getattr(PlausibleChange(), key):
                 what = "a number" if isinstance(kind, Number) else "no number"
                 yield Violation((*at, "plausible", key), f"'{note.fact}' is {what}", f"it is {kind.allowed()}")
+        yield from self.words(note, kind, at)
+        if note.plausible.forward and isinstance(kind, Number | Flag | Several):
+            what = f"'{note.fact}' has no order"
+            yield Violation((*at, "plausible", "forward"), what, "leave it out")
+        for number, ratio in enumerate(note.together):
+            if ratio.per not in profile_facts():
+                yield self.no_fact(ratio.per, profile_facts(), (*at, "together", number, "per"))
+            if ratio.at_least > ratio.at_most:
+                yield Violation((*at, "together", number), "at_least is above at_most", "let it be at most at_most")
         for number, part in enumerate(note.prior):
             yield from self.prior(part, note.fact, kind, (*at, "prior", number))
+
+    def words(self, note: FactNote, kind: Kind, at: Path) -> Iterator[Violation]:
+        allowed = kind.values() if isinstance(kind, Several) else ()
+        for key, word in [("disputed", name) for name in note.disputed] + [
+            ("suggests", name) for name in note.suggests
+        ]:
+            if word not in allowed:
+                yield Violation((*at, key, word), f"'{note.fact}' is never '{word}'", nearest(word, allowed))
+        for word, condition in note.disputed.items():
+            yield from self.condition(condition, vocabulary(self.pack), (*at, "disputed", word))
 
     def prior(self, part: PriorPart, path: str, kind: Kind, at: Path) -> Iterator[Violation]:
         ranges = part.low is not None and part.high is not None
@@ -351,39 +367,3 @@ def _is_value(word: Any, kind: Any) -> bool:
             return not isinstance(word, str | bool) and kind.low <= word <= kind.high
         case _:
             return isinstance(word, str)
-
-
-def profile_complaints(profile: Profile, pack: Pack) -> Iterator[Violation]:
-    """What a profile says about rules that this pack does not have."""
-    criteria = {criterion.id: criterion for criterion in pack.criteria}
-    unknown = 0
-    for identifier, weight in profile.weights.items():
-        if 0 < weight < LEAST:
-            hint = f"write 0, or at least {LEAST:f}"
-            yield Violation(("weights", identifier), f"{weight:g} is lost in every sum", hint)
-        if identifier not in criteria:
-            unknown += 1
-            hint = nearest(identifier, criteria) if unknown <= MOST_HINTS else ""
-            yield Violation(("weights", identifier), f"there is no criterion '{identifier}'", hint)
-    rules = [rule.id for rule in (*pack.gates, *pack.triggers, *pack.precautions)]
-    unknown = 0
-    for identifier in profile.confirmed:
-        if identifier not in rules:
-            unknown += 1
-            hint = "" if unknown > MOST_HINTS else nearest(identifier, rules) or "see: archdecide rules list"
-            yield Violation(("confirmed", identifier), f"there is no gate, sign or precaution '{identifier}'", hint)
-    names = vocabulary(pack)
-    for path in profile.evidence:
-        if path in LISTS:
-            continue
-        if is_part_path(path):
-            yield from _of_part(profile, path)
-        elif path not in names:
-            yield Violation(("evidence", path), f"there is no fact '{path}'", nearest(path, names))
-
-
-def _of_part(profile: Profile, path: str) -> Iterator[Violation]:
-    try:
-        part_field(profile, path, identity=True)  # scanning says where a part as such comes from
-    except LookupError as error:
-        yield Violation(("evidence", path), *error.args)

@@ -13,6 +13,7 @@ from math import ceil, floor, inf
 from typing import Annotated, Literal, cast
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from archdecide.contract import describe
 from archdecide.curves import point
@@ -21,6 +22,7 @@ from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import Recommender, StartingPoint, Weights
 from archdecide.facts import WORTH_CUTTING, Fact, all_facts, yardstick
 from archdecide.kinds import Choice, Flag, Number, Ordinal, Several
+from archdecide.sensitivity.plausible import is_plausible
 from archdecide.sensitivity.symbolic import SMALLEST_STEP, pieces
 from archdecide.values import Interval, OneOf, Scalar, Value
 
@@ -48,6 +50,9 @@ class TippingPoint(Struct, frozen=True):
         float, describe("How far away: relative to the current value, of an availability to 100 − it, or steps.", 0)
     ]
     steps: Annotated[bool, describe("Whether the distance counts steps on a scale, or changed words, instead.")]
+    plausible: Annotated[
+        bool, describe("Whether the rules deem the change realistic: people are shown only those that are.")
+    ] = True
 
 
 def tipping_points(
@@ -61,7 +66,11 @@ def tipping_points(
     baseline = baseline or StartingPoint(facts, weights)
     if baseline.now is None:
         return ()
-    found = [tip for fact in _movable(facts) for tip in tips_of(fact, baseline, within)]
+    found = [
+        tip if is_plausible({tip.fact: tip.at}, facts) else replace(tip, plausible=False)
+        for fact in _movable(facts)
+        for tip in tips_of(fact, baseline, within)
+    ]
     return tuple(sorted(found, key=lambda tip: (tip.steps, tip.distance, tip.fact, tip.direction)))
 
 
@@ -106,7 +115,9 @@ class _Line:
 
     def __init__(self, fact: Fact, kind: Number, baseline: StartingPoint) -> None:
         self.fact, self.kind, self.facts, self.baseline, self.now = fact, kind, baseline.facts, baseline, baseline.now
-        self.current = cast("float", point(self.facts.value(fact.path)))
+        value = self.facts.value(fact.path)
+        self.current = cast("float", point(value))
+        self.ends = (value.low, value.high) if isinstance(value, Interval) else (self.current, self.current)
 
     @cached_property
     def recommend(self) -> Recommender:
@@ -117,17 +128,27 @@ class _Line:
         low, high = self._near(within)
         if self.kind.whole and floor(high) - ceil(low) <= FEW:
             others = [x for x in range(ceil(low), floor(high) + 1) if x != self.current]
-            return list(self._among(others))
+            return [tip for tip in self._among(others) if not self._is_open(tip)]
         if self._is_safe(low, high):
             return []
         ends: tuple[tuple[Direction, float], ...] = (("below", low), ("above", high))
         found = [self._tip(direction, *tip) for direction, end in ends if (tip := self.towards(end)) is not None]
-        return [tip for tip in found if is_near(tip, within)]
+        return [tip for tip in found if is_near(tip, within) and not self._is_open(tip)]
+
+    def _is_open(self, tip: TippingPoint) -> bool:
+        """Whether a value lies within the estimate: the fact has to be known better, and nothing needs to change."""
+        low, high = self.ends
+        at = cast("float", tip.at)
+        inside = at > low if tip.direction == "below" else at < high
+        # Of whole numbers the new answer holds at the value itself, of others only beyond it.
+        return low < high and (inside or (self.kind.whole and at in self.ends))
 
     def _near(self, within: float) -> tuple[float, float]:
         """The values within this relative change, and a little more: what lies at the very end counts."""
-        span = within * (1 + SLACK) * yardstick(self.fact.path, self.current) + SLACK
-        low, high = self.current - span, self.current + span
+        low, high = (
+            end + sign * (within * (1 + SLACK) * yardstick(self.fact.path, end) + SLACK)
+            for end, sign in zip(self.ends, (-1, 1), strict=True)
+        )
         if self.kind.whole and within < inf:
             low, high = ceil(low) - 0.5, floor(high) + 0.5
         return max(self.kind.low, low), min(self.kind.high, high)
@@ -148,7 +169,9 @@ class _Line:
         return None if self._is_safe(*sorted((self.current, end))) else self._march(end)
 
     def _tip(self, direction: Direction, at: float, becomes: str | None) -> TippingPoint:
-        distance = abs(at - self.current) / yardstick(self.fact.path, self.current)
+        """The distance of an estimate is that from its nearer end."""
+        end = self.ends[0] if direction == "below" else self.ends[1]
+        distance = abs(at - end) / yardstick(self.fact.path, end)
         current = self.facts.value(self.fact.path)
         return TippingPoint(self.fact.path, current, at, direction, becomes, distance, steps=False)
 

@@ -31,6 +31,8 @@ def check(  # noqa: PLR0913  # all of them by name only
     baseline: str | os.PathLike[str] | None = None,
     category: str | None = None,
     standard_input: str | None = None,
+    packs_before: Iterable[Path] = (),
+    pack_before: Path | None = None,
     imports: str | None = None,
     root: str | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -44,7 +46,8 @@ def check(  # noqa: PLR0913  # all of them by name only
     paths). `standard_input` is the file name to report for `-`. `imports` compares the code of one profile with the
     record: `python`, or a file of another tool, with `=FORMAT` where its content does not say; `root` is the folder
     from which the paths of its code start (None: that of the profile). `progress` is called with the number of profiles
-    done and the number of all.
+    done and the number of all. `packs_before` are folders of further rules that those in use replace, `pack_before` is
+    a file with all rules that they replace (see export_pack); what these decide is then compared.
     Problems of a profile are findings. Raises InputError for any other: nothing found, an unknown revision, a broken
     pack or baseline.
     """
@@ -56,7 +59,14 @@ def check(  # noqa: PLR0913  # all of them by name only
         None if baseline is None else os.fspath(baseline),
         category,
     )
-    parameters = CheckParameters(today, settings or CheckSettings(), folders, standard_input)
+    parameters = CheckParameters(
+        today,
+        settings or CheckSettings(),
+        folders,
+        standard_input,
+        packs_before=tuple(packs_before),
+        pack_before=pack_before,
+    )
     pack = load_pack(*folders)
     if imports is not None:
         parameters = _with_code(parameters, selection, pack, imports, root)
@@ -119,12 +129,20 @@ def render_check(  # noqa: PLR0913  # two of them by name only
     quiet: bool = False,
     statistics: bool = False,
     everything: bool = False,
+    fail_on: Severity = "error",
 ) -> str:
-    """A run in one of the check formats. As `text`, `quiet` prints one line per finding and nothing else, and
-    `statistics` adds the number of findings of each rule; `everything` shows findings that do not count, too.
-    Raises KeyError for an unknown format."""
+    """A run in one of the check formats.
+
+    As `text`, `quiet` prints one line per finding and nothing else, and `statistics` adds the number of findings of
+    each rule; `everything` shows findings that do not count, too. As `junit`, findings from `fail_on` upwards are
+    failures. Raises KeyError for an unknown format.
+    """
     from archdecide.formats import check_format
 
+    if form == "junit":
+        from archdecide.formats.check import junit
+
+        return junit.text(run, pack, fail_on)
     if form != "text":
         return check_format(form)(run, pack)
     from archdecide.formats.check.text import text

@@ -125,7 +125,7 @@ def _changes(profile: Profile, pack: Pack, decision: Decision, style: str, detai
     if not preliminary:
         wanted |= _cut(profile, pack, style)
     facts = dict(carrying_facts(decision, style))
-    wanted["basis"] = {"pack": pack.sha256, "pack_version": pack.version, "facts": facts}
+    wanted["basis"] = {"pack": pack.sha256, "pack_name": pack.name, "pack_version": pack.version, "facts": facts}
     known = _known(record)
     changed = {key: value for key, value in wanted.items() if value != known.get(key)}
     stated = {"decided": details.decided, "review_by": details.review_by, "adr": details.adr}
@@ -150,8 +150,9 @@ def _known(record: RecordedDecision | None) -> dict[str, Any]:
     if record.services is not None:
         known["services"] = {name: list(held) for name, held in record.services.items()}
     if record.basis is not None:
-        version = {} if record.basis.pack_version is None else {"pack_version": record.basis.pack_version}
-        known["basis"] = {"pack": record.basis.pack, **version, "facts": dict(record.basis.facts)}
+        named = {"pack_name": record.basis.pack_name, "pack_version": record.basis.pack_version}
+        named = {key: value for key, value in named.items() if value is not None}
+        known["basis"] = {"pack": record.basis.pack, **named, "facts": dict(record.basis.facts)}
     if record.modules is not None:
         known["modules"] = {name: list(held) for name, held in record.modules.items()}
     if record.accepted:

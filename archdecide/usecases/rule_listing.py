@@ -1,10 +1,13 @@
 """The rules of a pack to read: the list, single rules, the facts they may name, and the manual."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archdecide.errors import unknown
 from archdecide.formats.terminal import rule_list
 from archdecide.rules import Pack
+from archdecide.usecases.loading import load_pack
 
 if TYPE_CHECKING:
     from archdecide.formats.terminal.rule_list import RuleEntry
@@ -48,6 +51,17 @@ def fact_list(pack: Pack) -> str:
     from archdecide.formats.document import rulebook
 
     return rulebook.vocabulary(pack)
+
+
+def export_pack(folders: Sequence[Path] = ()) -> str:
+    """The core pack and the packs in further folders as one JSON text, which `check` can compare later packs with.
+
+    Raises InputError with every problem of these folders.
+    """
+    from archdecide.load.exported_pack import exported
+
+    load_pack(*folders)  # what cannot be used is not kept either
+    return exported(folders)
 
 
 def rule_manual(pack: Pack) -> str:

@@ -7,8 +7,8 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Struct
 
-from archdecide.boundaries.consequences.analysis import MONOLITH, monolith_network
-from archdecide.boundaries.consequences.blast import Network, explain
+from archdecide.boundaries.consequences.analysis import MONOLITH, monolith_network, network_of
+from archdecide.boundaries.consequences.blast import Failure, Network, explain
 from archdecide.boundaries.consequences.consequences import Affected
 from archdecide.boundaries.cut.forces import nets
 from archdecide.boundaries.graph import ServiceGraph
@@ -50,16 +50,18 @@ class Scenario(Struct, frozen=True):
 class Simulation(Struct, frozen=True):
     """One failure.
 
-    It is that of a component or deployable, in four scenarios: each cut without, then with protection.
+    It is that of a component or deployable, in four scenarios: each cut without, then with protection. `errors` are the
+    same where what fails still runs, and answers every call with an error.
     """
 
     style: str
     fails: Annotated[str, describe("What fails.")]
     components: Annotated[tuple[str, ...], describe("The components in it.")]
     deployable: Annotated[str, describe("The deployable that fails with it.")]
-    scenarios: Annotated[tuple[Scenario, ...], describe("The failure under each cut, with and without protection.")]
+    scenarios: Annotated[tuple[Scenario, ...], describe("The crash under each cut, with and without protection.")]
+    errors: Annotated[tuple[Scenario, ...], describe("The same where it still runs and answers with errors.")]
 
-    printed: ClassVar = ("fails", "components", "deployable", "scenarios")
+    printed: ClassVar = ("fails", "components", "deployable", "scenarios", "errors")
 
 
 def simulate(profile: Profile, pack: Pack, graph: ServiceGraph, fail: str) -> Simulation:
@@ -67,24 +69,34 @@ def simulate(profile: Profile, pack: Pack, graph: ServiceGraph, fail: str) -> Si
     units = {unit.name: unit.components for unit in graph.deployables}
     components = (fail,) if fail in graph.assignment else units[fail]
     system = System.of(profile, pack)
-    proposed = Network(system, graph.assignment, graph.edges)
+    proposed = network_of(system, graph)
     monolith = proposed if graph.style == MONOLITH else monolith_network(system, nets(system))
     return Simulation(
         style=graph.style,
         fails=fail,
         components=components,
         deployable=graph.assignment.get(fail, fail),
-        scenarios=(*_scenarios("proposed", proposed, components), *_scenarios("monolith", monolith, components)),
+        scenarios=_of_both(proposed, monolith, components, "crash"),
+        errors=_of_both(proposed, monolith, components, "error"),
+    )
+
+
+def _of_both(
+    proposed: Network, monolith: Network, components: tuple[str, ...], failure: Failure
+) -> tuple[Scenario, ...]:
+    return (
+        *_scenarios("proposed", proposed, components, failure),
+        *_scenarios("monolith", monolith, components, failure),
     )
 
 
 def _scenarios(
-    cut: Literal["proposed", "monolith"], network: Network, components: Iterable[str]
+    cut: Literal["proposed", "monolith"], network: Network, components: Iterable[str], failure: Failure
 ) -> tuple[Scenario, ...]:
     failing = tuple(components)
     found = []
     for protected in (False, True):
-        hits = network.cascade(failing, protected=protected)
+        hits = network.cascade(failing, protected=protected, failure=failure)
         untouched = tuple(name for name in network.own if name not in hits)
         found.append(Scenario(cut, protected, explain(hits), untouched))
     return tuple(found)

@@ -32,6 +32,7 @@ def text(run: CheckRun, pack: Pack) -> str:
     page.add("findings", _findings(run))
     page.add("profiles", _verdicts(run, pack))
     page.add("changes", _changes(run, pack))
+    page.add("changes by the rules", _pack_changes(run, pack))
     page.add("pictures", _pictures(run))
     page.add("entries", _stale(run))
     return page.text
@@ -42,7 +43,7 @@ class _BoundedPage:
 
     def __init__(self, opening: str) -> None:
         self.text = opening
-        self._room = MOST_BYTES - len(opening.encode()) - 5 * _RESERVE
+        self._room = MOST_BYTES - len(opening.encode()) - 6 * _RESERVE
 
     def add(self, what: str, blocks: Iterator[str]) -> None:
         """The first block is the heading of the others, and stands only where there are some."""
@@ -112,6 +113,23 @@ def _changes(run: CheckRun, pack: Pack) -> Iterator[str]:
     for change in run.changes:
         decisions = f"{_decision(change.before, pack)} | {_decision(after.get(change.file), pack)}"
         yield f"| {_code(change.file)} | {decisions} | {_fixed(change)} |\n"
+
+
+def _pack_changes(run: CheckRun, pack: Pack) -> Iterator[str]:
+    before = run.pack_before or run.pack
+    names = f"{_cell(before.name)} {_cell(before.version)} → {_cell(run.pack.name)} {_cell(run.pack.version)}"
+    columns = "| profile | before | after | lead | carried by |\n| --- | --- | --- | --- | --- |"
+    yield f"\n## Changed by the rules ({names})\n\n{columns}\n"
+    for profile, change in check_wording.pack_changes(run):
+        sides = [
+            f"{cell(check_wording.title(pack, option))} ({_cell(verdict)})"
+            for option, verdict in (
+                (change.recommendation_before, change.verdict_before),
+                (change.recommendation_after, change.verdict_after),
+            )
+        ]
+        carried = "<br>".join(map(_cell, change.carried_by)) or "–"
+        yield f"| {_code(profile.file)} | {' | '.join(sides)} | {check_wording.leads(change)} | {carried} |\n"
 
 
 def _decision(profile: CheckedProfile | None, pack: Pack) -> str:

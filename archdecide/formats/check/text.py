@@ -13,7 +13,9 @@ from archdecide.check.results import (
     CheckedProfile,
     CheckRun,
     LocatedFinding,
+    PackChange,
 )
+from archdecide.decide.findings import PackIdentity
 from archdecide.formats.terminal.columns import cells
 from archdecide.formats.terminal.output_style import OutputStyle
 from archdecide.formats.wording import check_wording
@@ -59,8 +61,42 @@ def _blocks(run: CheckRun, pack: Pack, look: OutputStyle, *, everything: bool) -
     for change in run.changes:
         if block := list(_changed(change, now.get(change.file), run.since, pack, look)):
             yield block
+    if found := check_wording.pack_changes(run):
+        yield _pack_changes(run, found, pack, look)
     if run.stale_baseline:
         yield [_stale(entry, look) for entry in run.stale_baseline]
+
+
+def _pack_changes(
+    run: CheckRun, found: list[tuple[CheckedProfile, PackChange]], pack: Pack, look: OutputStyle
+) -> list[str]:
+    """What the rules change, as a table: profile, before, after, lead, and the rules that carried it."""
+    heads = ["profile", *(_rules(identity) for identity in (run.pack_before, run.pack)), "lead", "carried by"]
+    rows = [heads] + [
+        [
+            check_wording.opening(profile.file, unicode=look.unicode),
+            _option(change.recommendation_before, change.verdict_before, pack, look),
+            _option(change.recommendation_after, change.verdict_after, pack, look),
+            check_wording.leads(change),
+            ", ".join(change.carried_by) or check_wording.UNKNOWN,
+        ]
+        for profile, change in found
+    ]
+    shown = [[_shown(words, look) for words in row] for row in rows]
+    widths = [max(cells(row[column]) for row in shown) for column in range(len(heads))]
+    return [
+        "  ".join(words + " " * (width - cells(words)) for words, width in zip(row, widths, strict=True))
+        for row in shown
+    ]
+
+
+def _rules(identity: PackIdentity | None) -> str:
+    return "before" if identity is None else f"by {identity.name} {identity.version}"
+
+
+def _option(option: str | None, verdict: str, pack: Pack, look: OutputStyle) -> str:
+    name = "no recommendation" if option is None else check_wording.title(pack, option)
+    return f"{_shown(name, look)} ({verdict})"
 
 
 def _stale(entry: BaselineEntry, look: OutputStyle) -> str:

@@ -9,7 +9,7 @@ from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from archdecide import assets
+from archdecide import assets, fact_phrases
 from archdecide.formats.wording import decision_wording, numbers
 from archdecide.formats.wording.escaping import cell, code, md
 from archdecide.values import number_text
@@ -31,6 +31,12 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "number": number_text,
     "capitalised": decision_wording.capitalised,
     "clause": decision_wording.clause,
+    "lowered": decision_wording.lowered,
+    "quoted": decision_wording.quoted,
+    "few": decision_wording.few,
+    "label": fact_phrases.label,
+    "labels": decision_wording.labels,
+    "figure": numbers.figure,
 }
 """What a template may pipe a value through."""
 PAGES = (".html", ".html.j2")

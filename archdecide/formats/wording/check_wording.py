@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from archdecide.check.results import CheckedProfile, CheckRun, Finding, LocatedFinding
+from archdecide.check.results import CheckedProfile, CheckRun, Finding, LocatedFinding, PackChange
 from archdecide.formats.wording.decision_wording import counted, listed
 from archdecide.rules import SEVERITIES, Pack, Severity
 
@@ -154,6 +154,17 @@ def numbered(profile: CheckedProfile) -> Iterator[tuple[LocatedFinding, int]]:
         key = (located.rule, located.element)
         yield located, seen[key]
         seen[key] += 1
+
+
+def pack_changes(run: CheckRun) -> list[tuple[CheckedProfile, PackChange]]:
+    """The profiles for which the rules in use say something else than those that they replace."""
+    return [(profile, profile.pack_change) for profile in run.profiles if profile.pack_change is not None]
+
+
+def leads(change: PackChange) -> str:
+    """The lead before and after, in points: `+5.2, before -1.3`."""
+    words = [UNKNOWN if lead is None else f"{lead:+.1f}" for lead in (change.lead_after, change.lead_before)]
+    return f"{words[0]}, before {words[1]}"
 
 
 def tally(run: CheckRun) -> dict[Severity, int]:

@@ -27,11 +27,13 @@ def check_file(  # noqa: PLR0913, PLR0917  # the last two are rarely given
     today: date,
     settings: CheckSettings,
     standard_input: str | None = None,
+    pack_before: Pack | None = None,
     breaches: "Sequence[Breach]" = (),
 ) -> CheckedProfile:
     """The check of a profile in a file, or on standard input where the source is `-`. An invalid one is a result.
 
-    `standard_input` is the file that standard input stands for, and `breaches` are what its code does otherwise.
+    `standard_input` is the file that standard input stands for, `pack_before` a pack that this one replaces, and
+    `breaches` are what its code does otherwise.
     """
     text = ""
     name = (standard_input or "<stdin>") if source == STANDARD_INPUT else source
@@ -40,7 +42,7 @@ def check_file(  # noqa: PLR0913, PLR0917  # the last two are rarely given
         loaded = parse_profile(text, name, pack, places=True)
     except InputError as error:
         return invalid(name, text, error, pack, settings)
-    return check_loaded(name, loaded, pack, today, settings, breaches)
+    return check_loaded(name, loaded, pack, today, settings, pack_before, breaches)
 
 
 def check_text(text: str, name: str, pack: Pack, today: date, settings: CheckSettings) -> CheckedProfile:
@@ -57,6 +59,7 @@ def check_loaded(  # noqa: PLR0913, PLR0917  # the last is rarely given
     pack: Pack,
     today: date,
     settings: CheckSettings,
+    pack_before: Pack | None = None,
     breaches: "Sequence[Breach]" = (),
 ) -> CheckedProfile:
     """The check of a profile that has been read."""
@@ -64,7 +67,13 @@ def check_loaded(  # noqa: PLR0913, PLR0917  # the last is rarely given
     cutting = Cutting(profile, pack)
     decision = cutting.decided(tipping=settings.margin)  # farther tips are no warnings
     examined = examine(profile, pack, decision, today, settings, cutting.made, breaches)
-    judged = judge(examined.findings, profile, pack, today, settings)
+    findings, change = examined.findings, None
+    if pack_before is not None:
+        from archdecide.usecases.batch.upgrade import pack_change, pack_findings  # only an upgrade of rules needs it
+
+        change = pack_change(profile, pack_before, pack, decision.outcome)
+        findings += tuple(pack_findings(change, profile, pack, settings))
+    judged = judge(findings, profile, pack, today, settings)
     passages = Passages(loaded.document.text)
     found = [passages.located(item, loaded.document) for item in judged]
     return CheckedProfile(
@@ -77,6 +86,7 @@ def check_loaded(  # noqa: PLR0913, PLR0917  # the last is rarely given
         recorded=profile.decision.style if profile.decision is not None else None,
         scores=decision.outcome.scores,
         picture=_picture(examined),
+        pack_change=change,
     )
 
 

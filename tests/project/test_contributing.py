@@ -318,6 +318,13 @@ TINY = """\
 schema_version: 1
 name: Tiny
 team: {engineers: 2, teams: 1}
+components:
+  - {name: web, kind: user-interface}
+  - {name: shop, kind: application}
+interactions:
+  - {from: web, to: shop, need: reply}
+evidence:
+  team.engineers: {source: We counted them, as_of: 2026-11-01, confidence: high}
 """
 
 

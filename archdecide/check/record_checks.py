@@ -177,7 +177,8 @@ def _pack(case: CheckContext, record: RecordedDecision) -> Iterator[Finding]:
     if basis is None or basis.pack in (None, case.pack.sha256) or not case.is_on("pack-differs"):
         return
     version = basis.pack_version or "of an unknown version"
-    before = f"{basis.pack_name or 'the rules'} {version}"
+    name = basis.pack_name or (case.pack.name if version == case.pack.version else "the rules")
+    before = f"{name} {version}"
     now = f"{case.pack.name} {case.pack.version}"
     same = "; their text has changed, their version has not" if before == now else ""
     message = f"'{record.style}' was decided by {before}, and the rules in use are {now}{same}"

@@ -77,12 +77,7 @@ class Checkout:
     def tests(self, *selected: str) -> None:
         """Some tests of the copy, which must pass."""
         options = ("-q", "-x", "-p", "no:cacheprovider", "-m", "not slow")
-        self.run(sys.executable, "-m", "pytest", *options, *(str(self.test_file(name)) for name in selected))
-
-    def test_file(self, name: str) -> Path:
-        """Where a test file stands."""
-        (found,) = (self.folder / "tests").rglob(name)
-        return found
+        self.run(sys.executable, "-m", "pytest", *options, *(f"tests/{name}" for name in selected))
 
 
 @pytest.fixture
@@ -97,7 +92,7 @@ def a_rule(checkout: Checkout) -> None:
     assert "Somebody has to run what is cut out" in checkout.archdecide("rules", "show", "no-one-on-call")
     assert "V90" in checkout.text("rules/README.md")
     checkout.archdecide("rules", "test", "--min-coverage", "100")
-    checkout.tests("test_house.py", "test_rule_examples.py")
+    checkout.tests("project/test_house.py", "packtools/test_examples.py")
 
 
 CRITERION = """\
@@ -128,7 +123,7 @@ def a_criterion(checkout: Checkout) -> None:
     checkout.make_goldens()
     assert "Night shifts" in checkout.archdecide("explain", PROFILE, "--criterion", "night-shifts")
     assert "night-shifts" in checkout.text("examples/online-shop/decision.json")
-    checkout.tests("test_house.py", "test_rule_examples.py")
+    checkout.tests("project/test_house.py", "packtools/test_examples.py")
 
 
 def a_question(checkout: Checkout) -> None:
@@ -153,7 +148,7 @@ def a_question(checkout: Checkout) -> None:
         checkout.archdecide("assess", "wrong.yaml")
     assert "`team.time_zones`" in checkout.text("docs/profile.md")
     assert "time_zones" in checkout.archdecide("schema")
-    checkout.tests("test_house.py", "test_documentation.py", "test_ask.py")
+    checkout.tests("project/test_house.py", "project/test_documentation.py", "cli/test_ask.py")
 
 
 def a_setting(checkout: Checkout) -> None:
@@ -174,7 +169,7 @@ def a_setting(checkout: Checkout) -> None:
     assert re.search(r"patience_days +9 ", checkout.archdecide("config", "show"))
     assert "`ARCHDECIDE_PATIENCE_DAYS`" in checkout.text("docs/check.md")
     (checkout.folder / "archdecide.toml").unlink()
-    checkout.tests("test_house.py", "test_documentation.py", "test_settings.py")
+    checkout.tests("project/test_house.py", "project/test_documentation.py", "usecases/test_settings.py")
 
 
 TRIVIAL_GRAPH = '''\
@@ -203,7 +198,12 @@ def a_graph_format(checkout: Checkout) -> None:
     checkout.make_goldens()
     assert "\n#\n" in checkout.archdecide("graph", PROFILE, "--format", "tgf")
     assert "`tgf`" in checkout.text("docs/commands.md")
-    checkout.tests("test_house.py", "test_documentation.py", "test_format_diagrams.py", "test_format_graphs.py")
+    checkout.tests(
+        "project/test_house.py",
+        "project/test_documentation.py",
+        "formats/diagram/test_diagram.py",
+        "formats/diagram/test_diagram_graphs.py",
+    )
 
 
 PLAIN_LIST = '''\
@@ -231,7 +231,7 @@ def a_check_format(checkout: Checkout) -> None:
     assert " findings\n" in checkout.archdecide("check", "examples/archdecide", "-f", "list", "--exit-zero")
     assert "`list`" in checkout.text("docs/check.md")
     assert "list" in checkout.archdecide("check", "--help")
-    checkout.tests("test_house.py", "test_documentation.py", "test_check_formats.py")
+    checkout.tests("project/test_house.py", "project/test_documentation.py", "formats/check/test_check.py")
 
 
 def a_document(checkout: Checkout) -> None:
@@ -239,7 +239,7 @@ def a_document(checkout: Checkout) -> None:
     printed = checkout.archdecide("report", PROFILE, "--template", "one-line")
     assert printed.startswith("# online shop\n\n") and len(printed.splitlines()) == 3
     assert "one-line" in checkout.archdecide("templates", "list")
-    checkout.tests("test_house.py", "test_templates.py", "test_format_report.py")
+    checkout.tests("project/test_house.py", "cli/test_templates.py", "formats/document/test_report.py")
 
 
 HEADCOUNT = '''\
@@ -278,7 +278,7 @@ def a_source(checkout: Checkout) -> None:
     cases = "tests/importers/headcount"
     checkout.write(f"{cases}/silent.yaml", 'files: {HEADCOUNT: "many\\n"}\nsays: []\n')
     checkout.write(f"{cases}/people.yaml", 'files: {HEADCOUNT: "12\\n"}\nsays: [team.engineers 12 (high)]\n')
-    checkout.tests("test_cases_of_importers.py", "test_house.py")
+    checkout.tests("importers/test_importers_cases.py", "project/test_house.py")
     checkout.write("elsewhere/HEADCOUNT", "12\n")
     assert "headcount" in checkout.archdecide("import", "--list")
     checkout.archdecide("import", "headcount", "elsewhere/HEADCOUNT", "-o", "own.yaml")
@@ -308,7 +308,7 @@ def a_command(checkout: Checkout) -> None:
     checkout.make_goldens()
     assert int(checkout.archdecide("count", PROFILE)) > 5
     assert "## archdecide count\n" in checkout.text("docs/commands.md")
-    checkout.tests("test_house.py", "test_documentation.py")
+    checkout.tests("project/test_house.py", "project/test_documentation.py")
 
 
 TINY = """\
@@ -332,7 +332,7 @@ def an_example(checkout: Checkout) -> None:
     checkout.write("examples/tiny/archdecide.yaml", TINY)
     checkout.make_goldens()
     assert checkout.text("examples/tiny/report.md").startswith("# Tiny")
-    checkout.tests("test_examples.py")
+    checkout.tests("project/test_examples.py")
 
 
 ROWS: dict[str, Callable[[Checkout], None]] = {

@@ -136,6 +136,7 @@ def test_answers_are_written_and_every_other_line_stays(profile: Path, tmp_path:
     assert "Not settled yet: " in ended.out
 
 
+@pytest.mark.slow
 def test_answers_are_taken_in_the_order_of_their_value(pack: Pack) -> None:
     start = interview(SPARSE, pack)
     values = {item.fact: None for item in start.questions if item.fact in profile_facts()}

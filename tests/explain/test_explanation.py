@@ -295,7 +295,7 @@ def test_colour_changes_no_word(pack: Pack) -> None:
 # ── JSON and the command ──
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize("name", EXAMPLES if THOROUGH else EXAMPLES[::4])
 def test_json_holds_the_same_numbers(pack: Pack, name: str) -> None:
     made = everything(pack, name)
     found = json.loads(explanation_json.text(made, pack, "p"))["explanations"]

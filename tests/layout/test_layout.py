@@ -246,7 +246,7 @@ def test_deep_graphs_break_nothing() -> None:
     assert len(deep(1200)().boxes) == 1200  # deeper than Python's own stack
 
 
-@pytest.mark.parametrize("prepared", [deep, crowded])
+@pytest.mark.parametrize("prepared", [deep, pytest.param(crowded, marks=pytest.mark.slow)])
 def test_the_effort_of_a_drawing_stays_below_the_square_of_its_size(
     prepared: Callable[[int], Callable[[], object]],
 ) -> None:

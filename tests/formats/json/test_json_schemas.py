@@ -92,7 +92,7 @@ def test_one_failure_in_detail_obeys_its_schema() -> None:
     VALIDATOR(closed(formats.schema("simulation"))).validate(document)
 
 
-@pytest.mark.parametrize("command", ["list", "test", "lint"])
+@pytest.mark.parametrize("command", ["list", "test", pytest.param("lint", marks=pytest.mark.slow)])
 def test_what_is_said_of_rules_obeys_its_schema(command: str) -> None:
     schema = formats.schema("rules" if command == "list" else f"rules-{command}")
     VALIDATOR(closed(schema)).validate(printed("rules", command, "--json"))
@@ -102,6 +102,7 @@ def test_the_settings_obey_their_schema() -> None:
     VALIDATOR(closed(formats.schema("settings"))).validate(printed("config", "show", "--json", "--isolated"))
 
 
+@pytest.mark.slow
 def test_findings_about_rules_obey_their_schemas(tmp_path: Path) -> None:
     (tmp_path / "pack.yaml").write_text("name: own\nversion: '1'\ndescription: a rule with mistakes\n", "utf-8")
     (tmp_path / "gates.yaml").write_text(

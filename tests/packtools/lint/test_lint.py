@@ -400,6 +400,7 @@ def test_a_fact_moves_as_much_as_its_share_of_the_score(tmp_path: Path) -> None:
 # ── the command ──
 
 
+@pytest.mark.slow
 def test_the_command_is_content_with_the_core_pack() -> None:
     result = CliRunner().invoke(app, ["rules", "lint"])
     assert 0 == result.exit_code
@@ -412,6 +413,7 @@ def own_pack(folder: Path) -> list[str]:
     return ["--rules", str(write_pack(folder / "own", own_options=False, gates=[found]))]
 
 
+@pytest.mark.slow
 def test_the_command_says_which_pack_a_finding_comes_from(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["rules", "lint", *own_pack(tmp_path)])
     assert 1 == result.exit_code
@@ -422,6 +424,7 @@ def test_the_command_says_which_pack_a_finding_comes_from(tmp_path: Path) -> Non
     assert "core+own: 2 findings of 9 checks" == result.stdout.splitlines()[-1]
 
 
+@pytest.mark.slow
 def test_the_command_prints_json(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["rules", "lint", "--json", *own_pack(tmp_path)])
     data = json.loads(result.stdout)

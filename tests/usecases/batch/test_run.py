@@ -58,7 +58,7 @@ def test_jobs_hash_seed_and_order_change_no_byte(fleet: list[str], form: str) ->
 
 
 @pytest.mark.usefixtures("fleet")
-@pytest.mark.parametrize("of", [1, 3])
+@pytest.mark.parametrize("of", [pytest.param(1, marks=pytest.mark.slow), 3])
 def test_shards_join_to_the_whole(of: int, tmp_path: Path) -> None:
     options = ["check", "--isolated", "--today", TODAY, "--jobs", "1"]
     whole = run(*options, "-f", "json").out

@@ -220,7 +220,7 @@ def _stores(neighbours: Neighbours) -> Iterator[Step]:
             horizon="next",
             title=store,
             action=f"Give each table of '{store}' to one of its {len(users)} modules; "
-            f"what stays shared belongs to '{keeper}', and {quoted(others)} call it",
+            f"what stays shared belongs to '{keeper}', and {quoted(others)} {'calls' if len(others) == 1 else 'call'} it",
             why=f"{len(users)} modules of one process use it, so a change of its tables reaches all of them",
             done_when="each module reads and writes only its own tables",
         )

@@ -144,6 +144,7 @@ def what_exists_is_compared(profile: Profile, plan: Plan) -> None:
         homes = {plan.target.graph.assignment[part] for part in item.parts}
         assert set(item.becomes) <= homes
         together = {part for part, home in plan.target.graph.assignment.items() if home in homes}
+        assert item.name not in item.receivers
         if item.movement == "stays":
             assert together & plan.situation.names == set(item.parts)
 

@@ -8,9 +8,9 @@ import pytest
 from checkouts import Checkout, write_files
 
 from archdecide.errors import InputError
+from archdecide.load.git import GitError, Repository, Snapshot
 from archdecide.load.history import RepositoryHistory
 from archdecide.load.json_records import read_records
-from archdecide.load.repository import HistoryGitError, HistoryRepository
 from archdecide.load.scanning import CONFIGURATION_BYTES, ScannedFiles
 from archdecide.load.trees import FolderTree, RevisionTree, committed_names
 
@@ -86,10 +86,12 @@ def test_a_revision_has_the_files_of_its_day_without_links(tmp_path: Path) -> No
     checkout.commit("link.py")
     before = checkout.git("rev-parse", "HEAD").strip()
     checkout.commit("a.py")
-    repository = HistoryRepository.find(str(tmp_path / "shop"))
+    repository = Repository.find(str(tmp_path / "shop"))
     assert repository is not None
-    assert committed_names(repository, before) == ("a.py", "sub/b.py")
-    with RevisionTree.of(repository, before) as tree:
+    assert committed_names(Snapshot(repository, before)) == ("a.py", "sub/b.py")
+    assert committed_names(Snapshot(repository, before, "sub")) == ("b.py",)
+    assert committed_names(Snapshot(repository, before, "later")) == ()
+    with RevisionTree.of(Snapshot(repository, before)) as tree:
         files = ScannedFiles(tree)
         assert [files.text(name) for name in ("sub/b.py", "a.py", "link.py")] == ["line 2\n", "line 1\n", None]
 
@@ -104,27 +106,25 @@ def test_git_runs_nothing_that_the_repository_names(tmp_path: Path) -> None:
         checkout.git("config", key, str(program))
     checkout.git("config", "log.showSignature", "true")
     (tmp_path / "shop/.git/info/attributes").write_text("* diff=x filter=x\n")
-    repository = HistoryRepository.find(str(tmp_path / "shop"))
-    assert repository is not None
-    history = RepositoryHistory.of(repository)
+    history = RepositoryHistory.of(str(tmp_path / "shop"))
+    assert history is not None
     assert [commit.files for commit in history.commits()] == [("a.py",)]
     assert (history.tags(), history.shallow) == ((), False)
-    with RevisionTree.of(repository, history.head) as tree:
+    with RevisionTree.of(Snapshot(history.repository, history.head)) as tree:
         assert ScannedFiles(tree).text("a.py") == "line 1\n"
     assert not (tmp_path / "ran").exists()
 
 
 def test_a_folder_outside_of_any_repository_has_none_and_an_empty_one_has_no_commits(tmp_path: Path) -> None:
-    assert HistoryRepository.find(str(tmp_path)) is None
+    assert RepositoryHistory.of(str(tmp_path)) is None
     Checkout(tmp_path / "shop")
-    repository = HistoryRepository.find(str(tmp_path / "shop"))
-    assert repository is not None
-    history = RepositoryHistory.of(repository)
+    history = RepositoryHistory.of(str(tmp_path / "shop"))
+    assert history is not None
     assert (history.head, history.last_day, list(history.commits())) == ("", None, [])
     with pytest.raises(InputError, match="no revision 'v1'"):
-        RepositoryHistory.of(repository, "v1")
-    with pytest.raises(HistoryGitError):
-        repository.run("cat-file", "-p", "nothing")
+        RepositoryHistory.of(str(tmp_path / "shop"), "v1")
+    with pytest.raises(GitError):
+        history.repository.run("cat-file", "-p", operands=("nothing",))
 
 
 @pytest.mark.parametrize(

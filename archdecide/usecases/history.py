@@ -16,7 +16,6 @@ from archdecide.evidence.merge import Merged, merge
 from archdecide.evidence.observations import EXISTS
 from archdecide.load.history import RepositoryHistory
 from archdecide.load.profile_reader import LoadedProfile, parse_profile
-from archdecide.load.repository import HistoryRepository
 from archdecide.rules import Pack
 from archdecide.sensitivity.decision import Decision
 from archdecide.usecases.assessing import decided
@@ -115,8 +114,7 @@ class _Point(Struct, frozen=True):
 
 
 def _history(path: str) -> RepositoryHistory:
-    repository = HistoryRepository.find(path)
-    history = RepositoryHistory.of(repository) if repository is not None else None
+    history = RepositoryHistory.of(path)
     if history is None or history.last_day is None:
         raise refusal(path, "is in no git repository with commits", "name the folder of a checkout")
     if history.shallow:

@@ -16,9 +16,9 @@ from archdecide.evidence.gathering import Gathering, Known
 from archdecide.evidence.merge import Merged, merge
 from archdecide.evidence.observations import LeftOut, Observations, Unresolved, together
 from archdecide.importers import IMPORTERS, importer
+from archdecide.load.git import GitError
 from archdecide.load.history import RepositoryHistory
 from archdecide.load.profile_reader import LoadedProfile, parse_profile
-from archdecide.load.repository import HistoryGitError, HistoryRepository
 from archdecide.load.scan_tables import scan_tables
 from archdecide.rules import Pack
 from archdecide.usecases.editing import editable_text, write_edited
@@ -308,7 +308,6 @@ def _name_of(path: str) -> str:
 def _history_here() -> RepositoryHistory | None:
     """The history around the working folder, for sources that name commits."""
     try:
-        repository = HistoryRepository.find(".")
-        return RepositoryHistory.of(repository) if repository is not None else None
-    except HistoryGitError:
+        return RepositoryHistory.of(".")
+    except GitError:
         return None

@@ -2,11 +2,12 @@
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from checkouts import MadeHistory, write_files
+from checkouts import Checkout, MadeHistory, write_files
 from command import ROOT, run
 from jsonschema import Draft202012Validator
 from typer.main import get_command
@@ -241,3 +242,31 @@ def test_the_manual_names_only_options_and_sources_that_exist() -> None:
         for name in re.findall(r"`([a-z-]+)`", row.split("|")[1] if "|" in row else "")
     }
     assert sources - {"archdecide"} == set(IMPORTERS)
+
+
+def test_a_folder_of_a_repository_is_scanned_alone(tmp_path: Path) -> None:
+    checkout = Checkout(tmp_path / "shop")
+    for _ in range(5):
+        checkout.commit("inner/cart/Dockerfile", "inner/cart/a.py", "outer/b.py")
+    write_files(checkout.folder, {"inner/compose.yaml": "services: {cart: {build: cart}}\n"})
+    checkout.git("add", "-A")
+    checkout.git("commit", "-qm", "deploy")
+    found = api.scan(checkout.folder / "inner", today=date(2026, 1, 2))
+    cart = found.loaded.profile.components[0]
+    assert (cart.name, cart.code, cart.changes_per_month) == ("cart", ("cart",), 5.0)
+    at = api.scan(checkout.folder / "inner", today=date(2026, 1, 2), at="HEAD")
+    assert at.text == found.text
+
+
+def test_a_history_without_its_folders_is_said_and_hides_nothing_else(tmp_path: Path) -> None:
+    checkout = Checkout(tmp_path / "shop")
+    write_files(checkout.folder, {"compose.yaml": "services: {cart: {build: cart}}\n", "cart/Dockerfile": "x\n"})
+    checkout.git("add", "-A")
+    checkout.commit("cart/a.py")
+    checkout.commit("cart/a.py")
+    checkout.git("config", "uploadpack.allowFilter", "true")
+    checkout.git("clone", "-q", "--filter=tree:0", checkout.folder.as_uri(), str(tmp_path / "clone"))
+    found = api.scan(tmp_path / "clone", today=date(2026, 1, 2))
+    assert [component.name for component in found.loaded.profile.components] == ["cart"]
+    [problem] = found.said.problems
+    assert problem.what.startswith("log failed: could not fetch") and "--filter=blob:none" in problem.hint

@@ -9,7 +9,7 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import IO, TYPE_CHECKING, Self
 
@@ -27,8 +27,10 @@ MAXIMUM_ANSWER = 256 * 1024 * 1024
 """Bytes of an answer that is read as a whole."""
 LONGEST_RECORD = MAXIMUM_BYTES
 """Bytes of one record of a stream."""
-MOST_FILES = 2_000_000
-"""Files of one commit: more than the largest repositories have. A few kilobytes of objects can stand for billions."""
+MOST_MEMORY = 2 * 1024**3
+"""Bytes that git may use of its own, where the system can limit it; the largest histories measured took a tenth."""
+MOST_FILES = 1_000_000
+"""Files of one commit: more than nearly any repository has. A few kilobytes of objects can stand for billions."""
 COMMANDS: Mapping[str, tuple[str, ...]] = {
     "cat-file": (),
     "for-each-ref": (),
@@ -65,6 +67,7 @@ _CHUNK = 1 << 16
 _IN_ANOTHER = re.compile(r"\.git/(worktrees/[^/]+/)?modules/")
 """Where git keeps submodules: in the repository that they belong to, or in that of a further work tree of it."""
 _WITH_FILES = "fetch the whole history with its files (in GitHub Actions: fetch-depth: 0, without filter)"
+_WITH_FOLDERS = "the clone left out folders: clone with --filter=blob:none, or without a filter"
 
 
 class GitError(InputError):
@@ -213,6 +216,7 @@ class Repository(Struct, frozen=True):
                 )
             except (OSError, ValueError) as error:
                 raise _cannot_start(error) from None
+            _limit_memory(process.pid)
             with process:
                 try:
                     yield _RunningCommand(command, process, messages)
@@ -323,9 +327,10 @@ class _RunningCommand:
         if self._is_late:
             return _too_slow()
         self._messages.seek(0)
+        said = self._messages.read(_CHUNK)
         # What ends cat-file is nearly always a clone without the contents, which git may not fetch here.
-        hint = _WITH_FILES if self._command == "cat-file" else ""
-        return _failure(self._command, code, self._messages.read(_CHUNK), hint)
+        hint = _WITH_FILES if self._command == "cat-file" else _WITH_FOLDERS if b"promisor remote" in said else ""
+        return _failure(self._command, code, said, hint)
 
     @contextmanager
     def deadline(self) -> Iterator[None]:
@@ -349,6 +354,16 @@ def _holds_repository(folder: str) -> bool:
     """Whether a folder is the root of a repository: `.git` is its folder, or a file that says where that is."""
     inside = os.path.join(folder, ".git")  # noqa: PTH118
     return os.path.isfile(inside) or os.path.lexists(os.path.join(inside, "HEAD"))  # noqa: PTH113, PTH118
+
+
+def _limit_memory(process: int) -> None:
+    """Limits the memory of a process on systems that can do so from outside: git lists a whole commit at once."""
+    try:
+        from resource import RLIMIT_DATA, prlimit
+    except ImportError:  # only Linux has it
+        return
+    with suppress(OSError, ValueError):  # it has ended, or a lower limit holds already
+        prlimit(process, RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
 
 
 def _failure(command: str, code: int, messages: bytes, hint: str = "") -> GitError:

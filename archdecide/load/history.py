@@ -9,14 +9,12 @@ from msgspec import Struct
 
 from archdecide.errors import refusal
 from archdecide.evidence.history import Commit, Person, Tag
-from archdecide.load.git import Repository, Snapshot
+from archdecide.load.git import MOST_FILES, GitError, Repository, Snapshot
 from archdecide.load.trees import committed_names
 
 _FORMAT = "%x1e%H%x1f%P%x1f%aN%x1f%aE%x1f%ct%x1f%(trailers:key=Co-authored-by,valueonly,separator=%x1d)"
 _FIELDS = 6
 _HEADER = re.compile(rb"\x1e[0-9a-f]{40,64}\x1f")
-MOST_FILES = 200_000
-"""Files of one commit that are looked at; a few kilobytes of objects can name billions."""
 _CO_AUTHOR = re.compile(r"\s*(.*?)\s*<([^<>]*)>")
 
 
@@ -111,8 +109,10 @@ def _commits(records: Iterable[bytes]) -> Iterator[Commit]:
             if header is not None:
                 yield _commit(header, names)
             header, names = record, []
-        elif record and header is not None and len(names) < MOST_FILES:
+        elif record and header is not None:
             names.append(record)
+            if len(names) > MOST_FILES:
+                raise GitError(f"a commit changes more than {MOST_FILES:,} files")
     if header is not None:
         yield _commit(header, names)
 

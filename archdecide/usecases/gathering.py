@@ -118,7 +118,11 @@ def gather(source: Checkout, known: Mapping[str, Known], selection: SourceSelect
         named = _named_for(name, selection.files, source.files)
         names = named or tuple(source.files.matching(module.reads))
         read = Source(importer=name, files=source.files, names=names, named=bool(named), history=source.history)
-        gathering.add(name, module.read(read, _context(gathering, selection, source.as_of, today)))
+        try:
+            said = module.read(read, _context(gathering, selection, source.as_of, today))
+        except GitError as error:  # the history broke off while it was read; the other sources still count
+            said = Observations(problems=error.problems)
+        gathering.add(name, said)
     return gathering
 
 

@@ -16,6 +16,7 @@ from archdecide.evidence.spelling import fold, is_proper, refusal
 from archdecide.importers.collection import Collection, Ground, listed
 from archdecide.importers.hosts import cluster_name, is_internal
 from archdecide.importers.roles import STORES, Roles
+from archdecide.importers.source_folders import image_name
 
 MOST_WORKLOADS = 5_000
 OUTSIDE = ("platform", "tool")
@@ -34,6 +35,7 @@ class Workload(Struct, frozen=True, kw_only=True):
     """One service of a deployment.
 
     `folders` are those of its source; `built` says that its image is made from them, otherwise they were found by name.
+    `module` is the folder of a member of a workspace that is called like the image, which its build makes, then.
     `packages` is what its build file depends on. `names` are further names that the deployment itself gives to it,
     `local_names` leads from names that only this one uses to names of others.
     `unset` are variables for addresses that have no value in any file. `starts_after` names what has to run before it.
@@ -46,6 +48,7 @@ class Workload(Struct, frozen=True, kw_only=True):
     namespace: str = ""
     image: str = ""
     built: bool = False
+    module: str = ""
     folders: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     packages: frozenset[str] = frozenset()
@@ -219,10 +222,15 @@ class _Deployment:
 
     def facts(self) -> None:
         built = [item for item in self.components if item.built]
+        modules = [item for item in self.workloads if item.module]
         if built:
             why = f"{len(built)} services built here, without stores, brokers, platform and tools"
             ground = Ground(why, Confidence.HIGH, built[0].place)
             self.into.observe(SystemSubject(), "existing.deployables", len(built), ground)
+        elif len(modules) > 1:
+            why = f"{len(modules)} services with images called like modules, e.g. {modules[0].module}"
+            ground = Ground(why, Confidence.MEDIUM, modules[0].place)
+            self.into.observe(SystemSubject(), "existing.deployables", len(modules), ground)
         teams = sorted({item.team for item in self.components if item.team})
         if len(teams) > 1:
             ground = Ground(f"labels of services: {listed(teams)}", Confidence.MEDIUM)
@@ -247,7 +255,7 @@ class _Deployment:
             for name in dict.fromkeys(item.names):
                 if name != item.name and is_proper(name):
                     self.into.second_name(item.name, name)
-            last = item.image.rsplit("/", 1)[-1].partition("@")[0].partition(":")[0]
+            last = image_name(item.image)
             if self.roles[item.name] is None and last != item.name and is_proper(last):
                 self.into.second_name(item.name, last, declared=False)
 

@@ -122,8 +122,9 @@ def _started(services: Iterable[Service], profiles: Sequence[str], into: Collect
 
 
 def _workloads(services: Sequence[Service], files: CheckoutFiles) -> Iterator[Workload]:
-    folders = _every_folder(services, files)
-    modules = {} if any(service.is_built for service in services) else _modules(files)
+    source = SourceFolders(files)
+    folders = _every_folder(services, source)
+    modules = _modules(files, source)
     for service in services:
         references = tuple(_references(service.environment))
         unset = [
@@ -137,7 +138,7 @@ def _workloads(services: Sequence[Service], files: CheckoutFiles) -> Iterator[Wo
             place=service.place,
             image=service.image,
             built=service.is_built,
-            module=modules.get(fold(image_name(service.image)), ""),
+            module="" if service.is_built else modules.get(fold(image_name(service.image)), ""),
             folders=folders[service.name],
             packages=server_packages(files, folders[service.name]),
             names=(*service.names, *_telemetry_name(service)),
@@ -149,19 +150,17 @@ def _workloads(services: Sequence[Service], files: CheckoutFiles) -> Iterator[Wo
         )
 
 
-def _modules(files: CheckoutFiles) -> dict[str, str]:
+def _modules(files: CheckoutFiles, source: SourceFolders) -> dict[str, str]:
     """The members of workspaces that have source, by their folded names."""
-    source = SourceFolders(files)
     return {fold(folder.rpartition("/")[2]): folder for folder in members(files) if source.holds_source(folder)}
 
 
-def _every_folder(services: Sequence[Service], files: CheckoutFiles) -> dict[str, tuple[str, ...]]:
+def _every_folder(services: Sequence[Service], source: SourceFolders) -> dict[str, tuple[str, ...]]:
     """The folders of source of each service: of what it is built from, or else of its name.
 
     A folder of several Dockerfiles and nothing else is nobody's source.
     """
     contexts = Counter(service.context for service in services)
-    source = SourceFolders(files)
     found = {service.name: _folders(service, contexts[service.context] > 1) for service in services}
     times = Counter(found.values())
     for service in services:

@@ -13,6 +13,7 @@ import os
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -38,8 +39,7 @@ repository, files = pygit2.Repository(PATH), 0
 for commit in islice(repository.walk(repository.head.target), COUNT):
     parents = commit.parents
     if len(parents) < 2:
-        tree = parents[0].tree if parents else None
-        diff = commit.tree.diff_to_tree(tree) if tree is None else tree.diff_to_tree(commit.tree)
+        diff = parents[0].tree.diff_to_tree(commit.tree) if parents else commit.tree.diff_to_tree(swap=True)
         files += sum(1 for delta in diff.deltas) + len(commit.author.email)
 print(files)
 """,
@@ -91,12 +91,13 @@ def histories(path: str, commits: int, sample: int) -> None:
     print(f"{f'{commits:,} commits':<40}{'CPU s':>10}{'MB':>10}{'÷ git':>10}{'÷ ours':>10}")
     costs: dict[str, Cost] = {}
     for name, code in READERS.items():
-        count = sample if name == "PyDriller" else commits
-        cost = used(["-c", f"PATH, COUNT = {path!r}, {count}\n{code}"])
-        if cost is None and name in NEEDS:
+        if name in NEEDS and find_spec(NEEDS[name]) is None:
             print(f"{name:<40}{'not here':>10}")
             continue
-        assert cost is not None, name
+        count = sample if name == "PyDriller" else commits
+        cost = used(["-c", f"PATH, COUNT = {path!r}, {count}\n{code}"])
+        if cost is None:
+            raise SystemExit(f"{name} failed")
         costs[name] = Cost(cost.seconds * commits / count, cost.memory)
         floor, *ours = costs.values()
         beside = ratio(costs[name], ours[0]) if ours else ""

@@ -252,7 +252,7 @@ def test_a_folder_of_a_repository_is_scanned_alone(tmp_path: Path) -> None:
     checkout.git("add", "-A")
     checkout.git("commit", "-qm", "deploy")
     found = api.scan(checkout.folder / "inner", today=date(2026, 1, 2))
-    cart = found.loaded.profile.components[0]
+    [cart] = found.loaded.profile.components or ()
     assert (cart.name, cart.code, cart.changes_per_month) == ("cart", ("cart",), 5.0)
     at = api.scan(checkout.folder / "inner", today=date(2026, 1, 2), at="HEAD")
     assert at.text == found.text
@@ -267,6 +267,6 @@ def test_a_history_without_its_folders_is_said_and_hides_nothing_else(tmp_path: 
     checkout.git("config", "uploadpack.allowFilter", "true")
     checkout.git("clone", "-q", "--filter=tree:0", checkout.folder.as_uri(), str(tmp_path / "clone"))
     found = api.scan(tmp_path / "clone", today=date(2026, 1, 2))
-    assert [component.name for component in found.loaded.profile.components] == ["cart"]
+    assert [component.name for component in found.loaded.profile.components or ()] == ["cart"]
     [problem] = found.said.problems
     assert problem.what.startswith("log failed: could not fetch") and "--filter=blob:none" in problem.hint

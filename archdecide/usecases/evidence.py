@@ -90,8 +90,9 @@ def render_sources(style: "OutputStyle | None" = None) -> str:
 def render_history(past: Past, form: str = "text", style: "OutputStyle | None" = None) -> str:
     """A history of recommendations as text, JSON or SVG."""
     from archdecide.formats.document import history as formats
+    from archdecide.formats.document import history_svg
     from archdecide.formats.terminal.output_style import OutputStyle
 
     if form == "json":
         return formats.json_of(past)
-    return formats.svg(past) if form == "svg" else formats.text(past, style or OutputStyle())
+    return history_svg.svg(past) if form == "svg" else formats.text(past, style or OutputStyle())

@@ -244,6 +244,14 @@ def test_the_manual_names_only_options_and_sources_that_exist() -> None:
     assert sources - {"archdecide"} == set(IMPORTERS)
 
 
+def test_entries_that_do_not_fit_on_a_line_are_told_apart(shop: Path) -> None:
+    body = run("scan", str(shop), "--dry-run", *TODAY).out.partition("Values\n")[2].partition("\n\n")[0].splitlines()
+    starts = [line for line in body if line.startswith("  - ")]
+    assert len(starts) < len(body)
+    assert all(line.startswith("    ") for line in body if line not in starts)
+    assert max(map(len, body)) <= 80
+
+
 def test_a_folder_of_a_repository_is_scanned_alone(tmp_path: Path) -> None:
     checkout = Checkout(tmp_path / "shop")
     for _ in range(5):

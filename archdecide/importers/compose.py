@@ -69,7 +69,7 @@ def read(source: Source, context: Context) -> Observations:
         observe_workloads(_workloads(services, source.files), known, into, context.options.aliases)
     for name in source.names:
         if name not in project.read:
-            into.leave_out(name, "file", "it takes no part; --file names it", source.files.place(name))
+            into.leave_out(name, "file", "not read; --file names it", source.files.place(name))
     return into.observations()
 
 

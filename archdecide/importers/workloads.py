@@ -5,7 +5,7 @@ the same rules. The first store of a component, a database before an index befor
 every further one is a component of its own. A name alone joins nothing: `carts-db` is no evidence about `carts`.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
@@ -99,7 +99,7 @@ class _Deployment:
                 self.spellings[fold(name)].add(item.name)
         self.left_out_before = {fold(one.name) for one in into.left_out}
         """Services that do not run; an address of one of them needs no further word."""
-        self.callers: Counter[str] = Counter()
+        self.callers: dict[str, set[str]] = defaultdict(set)
         self.calls: dict[Pair, Confidence] = {}
         self.users: dict[str, list[str]] = defaultdict(list)
         """Who is known to use a store or a broker."""
@@ -164,7 +164,7 @@ class _Deployment:
             elif target == item.name:
                 continue
             elif self.roles[target] in OUTSIDE:
-                self.callers[target] += 1
+                self.callers[target].add(item.name)
             elif self.roles[target] in STORES:
                 stores.setdefault(target, ground)
             else:
@@ -263,7 +263,7 @@ class _Deployment:
         for item in self.workloads:
             role = self.roles[item.name]
             if role in OUTSIDE:
-                count = self.callers[item.name]
+                count = len(self.callers[item.name])
                 why = f"{count} services use it" if count > 1 else ""
                 self.into.leave_out(item.name, role, why, item.place)
 

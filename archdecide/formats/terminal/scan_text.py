@@ -10,7 +10,7 @@ from rich.text import Text
 from archdecide.evidence.merge import Candidate, Conflict, EvidenceChange
 from archdecide.evidence.observations import EXISTS, LeftOut, Pair, PartSubject
 from archdecide.formats.terminal.output_style import OutputStyle
-from archdecide.formats.terminal.page import STYLES, printed, section
+from archdecide.formats.terminal.page import STYLES, columns, printed, section
 from archdecide.formats.wording.check_wording import visible
 from archdecide.formats.wording.decision_wording import counted
 
@@ -44,7 +44,7 @@ def _page(scanned: "Scanned", dry: bool, written_to: str) -> Iterator[Renderable
     yield from section("Notes", _lines(map(visible, scanned.said.notes)))
     problems = [visible(str(problem)) for problem in (*scanned.said.problems, *merged.problems)]
     yield from section("Problems", _shortened(problems))
-    yield from section("Stays open", _lines(_open(scanned, written_to)))
+    yield from section("Stays open", *map(Text, _open(scanned, written_to)))
 
 
 def _headline(scanned: "Scanned", changed: int, renewed: int, dry: bool, written_to: str) -> str:
@@ -134,8 +134,8 @@ def _at(place: Any) -> str:
 
 
 def _lines(lines: Iterable[str]) -> RenderableType | None:
-    every = list(lines)
-    return Text("\n".join(every)) if every else None
+    """One entry below the other; what does not fit on a line is set in, so that entries stay apart."""
+    return columns(("-", line) for line in lines)
 
 
 def _shortened(lines: Sequence[str]) -> RenderableType | None:

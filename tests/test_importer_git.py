@@ -107,6 +107,15 @@ def test_co_change_leaves_manifests_and_sweeps_out(repository: Path) -> None:
     ]
 
 
+def test_stubs_made_anew_couple_nobody_but_cross_components(tmp_path: Path) -> None:
+    made = MadeHistory()
+    for number in range(30):
+        made.commit([CART, *(["services/pay/api_pb2.py"] if number < 15 else [PAY])], ADA, f"2026-05-{number + 1:02}")
+    found = values(observed(made.into(tmp_path / "shop")))
+    assert found["cart ~ pay co_change_pct"] == 50  # 15 of 30
+    assert found["delivery.cross_component_change_pct"] == 100
+
+
 def test_few_changes_say_nothing_about_how_many_cross_components(repository: Path) -> None:
     found = observed(repository)
     assert "delivery.cross_component_change_pct" not in values(found)

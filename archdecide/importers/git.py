@@ -6,8 +6,8 @@ written by the authors of what it brings. Bots change nothing; coding agents wor
 
 Gives, over the twelve months up to the last commit: `components[].changes_per_month` of components whose folders are
 known (high from 30 changes on, else medium); `interactions[].co_change_pct` as the share of the changes of either side
-that touch both, from 5 common and 10 changes on (high from 30 on), without changes of manifests, locks and generated
-files only and without sweeps; `delivery.cross_component_change_pct` from 30 changes on (high from 200 on). Over 90
+that touch both in more than manifests, locks and generated files, from 5 common and 10 changes on (high from 30 on)
+and without sweeps; `delivery.cross_component_change_pct` from 30 changes on (high from 200 on). Over 90
 days: `team.engineers` as an interval from people with three changes or more to everybody with one change and every
 co-author (medium, below ten changes low). `delivery.releases_per_week_now` by days with a release tag, and
 `ai.prompt_changes_per_week` by files of prompts (both low: a tag is no deployment; medium where a workflow deploys
@@ -202,12 +202,12 @@ class _GitReading:
         """What changes together, over changes that are neither mechanical nor sweeps."""
         most = max(LEAST_SWEPT_COMPONENTS, len(self.owning()) // 2)
         steps = [
-            parts
+            (parts, self.changed(step))
             for step, parts in zip(self.by_people, self.parts, strict=True)
-            if parts and len(parts) <= most and len(step.files) <= SWEEP_FILES and not self.is_mechanical(step)
+            if len(parts) <= most and len(step.files) <= SWEEP_FILES
         ]
-        single = Counter(name for parts in steps for name in parts)
-        both = Counter(pair for parts in steps for pair in combinations(sorted(parts), 2))
+        single = Counter(name for _, changed in steps for name in changed)
+        both = Counter(pair for _, changed in steps for pair in combinations(sorted(changed), 2))
         for (one, other), common in sorted(both.items()):
             either = single[one] + single[other] - common
             if common >= SUPPORT and either >= LEAST_EITHER:
@@ -216,7 +216,8 @@ class _GitReading:
                 percentage = round(100 * common / either)
                 pair = Pair(one, other, directed=False)
                 self.into.observe(pair, "co_change_pct", percentage, self.ground(words, confidence))
-        self.crossing(steps)
+        # New stubs of a changed interface say that a change crosses, but not that two components belong together.
+        self.crossing([parts for parts, changed in steps if changed])
 
     def crossing(self, steps: Sequence[frozenset[str]]) -> None:
         if len(self.owning()) < 2:
@@ -234,9 +235,10 @@ class _GitReading:
             SystemSubject(), "delivery.cross_component_change_pct", percentage, self.ground(words, confidence)
         )
 
-    def is_mechanical(self, step: MainLineChange) -> bool:
-        """Whether a change touches manifests, locks and generated files only."""
-        return all(self.mechanical.fullmatch(file) for file in step.files)
+    def changed(self, step: MainLineChange) -> frozenset[str]:
+        """The components that a change touches in more than manifests, locks and generated files."""
+        files = (file for file in step.files if not self.mechanical.fullmatch(file))
+        return frozenset(owner for file in files if (owner := self.folders.owner(file)) is not None)
 
     def owners(self) -> None:
         """Whose people make most changes of a component."""

@@ -32,7 +32,10 @@ def _page(scanned: "Scanned", dry: bool, written_to: str) -> Iterator[Renderable
     renewed = len(merged.changes) - len(changed)
     yield Text(_headline(scanned, len(changed), renewed, dry, written_to), style=STYLES["answer"])
     yield from section("Values", _lines(_values(changed)))
-    yield from section("Conflicts: your values stay", _lines(_conflict(item, scanned) for item in merged.conflicts))
+    yours = [_conflict(item, scanned) for item in merged.conflicts if item.yours is not None]
+    yield from section("Conflicts: your values stay", _lines(yours))
+    theirs = [_contradiction(item) for item in merged.conflicts if item.yours is None]
+    yield from section("Sources contradict each other, so nothing is written", _lines(theirs))
     yield from section("Not written", _shortened([_candidate(item) for item in merged.candidates]))
     gone = [f"{item.subject}: {item.kept or 'only a scan wrote it; --prune removes it'}" for item in merged.gone]
     yield from section("Gone: an earlier scan found them, and no source has them now", _shortened(gone))
@@ -95,11 +98,17 @@ def shown(value: Any) -> str:
 
 
 def _conflict(item: Conflict, scanned: "Scanned") -> str:
-    said = "; ".join(f"{visible(found.source)} says {shown(found.value)} ({found.as_of})" for found in item.theirs)
-    if item.yours is None:
-        return f"{visible(item.path)}: sources contradict each other, so nothing is written: {said}"
     origin = f" ({visible(item.origin)})" if item.origin else ""
-    return f"{visible(str(scanned.place(item.where)))}: {visible(item.path)}: yours {shown(item.yours)}{origin}; {said}"
+    place = visible(str(scanned.place(item.where)))
+    return f"{place}: {visible(item.path)}: yours {shown(item.yours)}{origin}; {_theirs(item)}"
+
+
+def _contradiction(item: Conflict) -> str:
+    return f"{visible(item.path)}: {_theirs(item)}"
+
+
+def _theirs(item: Conflict) -> str:
+    return "; ".join(f"{visible(found.source)} says {shown(found.value)} ({found.as_of})" for found in item.theirs)
 
 
 def _candidate(item: Candidate) -> str:

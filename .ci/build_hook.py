@@ -1,4 +1,5 @@
-"""Compiles the core rule pack and the report's template into the wheel: both would be most of every start."""
+"""Compiles the core rule pack and the report's template into the wheel: both would be most of every start. Also puts
+the profiles of the examples in, without their reports and pictures."""
 
 import sys
 import tempfile
@@ -23,6 +24,10 @@ class CompiledRules(BuildHookInterface[Any]):
         compiled = Path(self.folder.name, "core.json")
         compiled.write_text(compile_pack(rules), encoding="utf-8", newline="\n")
         build_data["force_include"][str(compiled)] = "archdecide/_data/core.json"
+        for example in sorted(Path(self.root, "examples").glob("*/archdecide.yaml")):
+            build_data["force_include"][str(example)] = (
+                f"archdecide/_data/examples/{example.parent.name}/{example.name}"
+            )
         templating.make_ready()
         for module in sorted(Path(self.root, "archdecide", "_data", "kept").glob("*.py")):
             build_data["force_include"][str(module)] = f"archdecide/_data/kept/{module.name}"

@@ -20,15 +20,18 @@ if TYPE_CHECKING:
     from archdecide.errors import Place as Place
     from archdecide.errors import refusal as refusal
     from archdecide.errors import unknown as unknown
+    from archdecide.evidence.past import Past as Past
     from archdecide.explain.change import Change as Change
     from archdecide.explain.explanation import Explained as Explained
     from archdecide.formats import EVALUATION_FORMATS as EVALUATION_FORMATS
     from archdecide.formats import GRAPH_FORMATS as GRAPH_FORMATS
+    from archdecide.formats import GUARD_FORMATS as GUARD_FORMATS
     from archdecide.formats import RECORD_FORMATS as RECORD_FORMATS
     from archdecide.formats import REPORT_FORMATS as REPORT_FORMATS
     from archdecide.formats import TEXT_FORMATS as TEXT_FORMATS
     from archdecide.formats import EvaluationFormat as EvaluationFormat
     from archdecide.formats import GraphFormat as GraphFormat
+    from archdecide.formats import GuardFormat as GuardFormat
     from archdecide.formats import RecordFormat as RecordFormat
     from archdecide.formats import ReportFormat as ReportFormat
     from archdecide.formats import TextFormat as TextFormat
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from archdecide.formats.terminal.output_style import ascii_text as ascii_text
     from archdecide.formats.wording.check_wording import visible as visible
     from archdecide.load.answers import Answer as Answer
+    from archdecide.load.discovery import find_profiles as find_profiles
     from archdecide.load.inputs import inputs_remembered as inputs_remembered
     from archdecide.plan.plan import Plan as Plan
     from archdecide.profile import Profile as Profile
@@ -80,6 +84,8 @@ if TYPE_CHECKING:
     from archdecide.usecases.evidence import render_scan as render_scan
     from archdecide.usecases.evidence import render_sources as render_sources
     from archdecide.usecases.evidence import scan as scan
+    from archdecide.usecases.examples import example_names as example_names
+    from archdecide.usecases.examples import example_text as example_text
     from archdecide.usecases.explaining import explain as explain
     from archdecide.usecases.explaining import render_explanation as render_explanation
     from archdecide.usecases.formatting import Formatted as Formatted
@@ -93,10 +99,14 @@ if TYPE_CHECKING:
     from archdecide.usecases.graphing import render as render
     from archdecide.usecases.graphing import requested_graph as requested_graph
     from archdecide.usecases.graphing import service_graph as service_graph
-    from archdecide.usecases.history import Past as Past
+    from archdecide.usecases.guarding import guard_rules as guard_rules
+    from archdecide.usecases.guarding import guarded_text as guarded_text
+    from archdecide.usecases.guarding import is_up_to_date as is_up_to_date
+    from archdecide.usecases.guarding import suggested_code as suggested_code
     from archdecide.usecases.history import months_of as months_of
     from archdecide.usecases.loading import load_pack as load_pack
     from archdecide.usecases.loading import load_profile as load_profile
+    from archdecide.usecases.loading import profile_from_text as profile_from_text
     from archdecide.usecases.output import expect_output as expect_output
     from archdecide.usecases.output import write_output as write_output
     from archdecide.usecases.planning import plan as plan
@@ -107,6 +117,7 @@ if TYPE_CHECKING:
     from archdecide.usecases.reporting import render_portfolio as render_portfolio
     from archdecide.usecases.reporting import report as report
     from archdecide.usecases.reporting import write_reports as write_reports
+    from archdecide.usecases.rule_listing import export_pack as export_pack
     from archdecide.usecases.rule_listing import fact_list as fact_list
     from archdecide.usecases.rule_listing import list_rules as list_rules
     from archdecide.usecases.rule_listing import render_rule_list as render_rule_list
@@ -139,6 +150,9 @@ if TYPE_CHECKING:
     from archdecide.usecases.starting import starter_profile as starter_profile
     from archdecide.usecases.starting import write_first_pack as write_first_pack
     from archdecide.usecases.starting import write_starter_profile as write_starter_profile
+    from archdecide.usecases.stated_source import StatedSource as StatedSource
+    from archdecide.usecases.stating import StatedFacts as StatedFacts
+    from archdecide.usecases.stating import state_facts as state_facts
     from archdecide.usecases.templates import show_template as show_template
     from archdecide.usecases.templates import template_names as template_names
     from archdecide.usecases.templates import template_variables as template_variables
@@ -152,13 +166,15 @@ _NAMES = {
     "check.systems": "Portfolio",
     "docstrings": "docstring",
     "errors": "Diagnostic InputError Place refusal unknown",
+    "evidence.past": "Past",
     "explain.change": "Change",
     "explain.explanation": "Explained",
-    "formats": "EVALUATION_FORMATS EvaluationFormat GRAPH_FORMATS GraphFormat RECORD_FORMATS REPORT_FORMATS "
-    "RecordFormat ReportFormat TEXT_FORMATS TextFormat",
+    "formats": "EVALUATION_FORMATS EvaluationFormat GRAPH_FORMATS GUARD_FORMATS GraphFormat GuardFormat RECORD_FORMATS "
+    "REPORT_FORMATS RecordFormat ReportFormat TEXT_FORMATS TextFormat",
     "formats.terminal.output_style": "OutputStyle ascii_text",
     "formats.wording.check_wording": "visible",
     "load.answers": "Answer",
+    "load.discovery": "find_profiles",
     "load.inputs": "inputs_remembered",
     "plan.plan": "Plan",
     "profile": "Profile",
@@ -175,25 +191,29 @@ _NAMES = {
     "usecases.comparing": "compare compare_files read_changes render_change what_if",
     "usecases.deciding": "Recorded",
     "usecases.editing": "edit_profile editable_text",
+    "usecases.examples": "example_names example_text",
     "usecases.explaining": "explain render_explanation",
     "usecases.evidence": "history import_evidence render_history render_scan render_sources scan",
+    "usecases.stated_source": "StatedSource",
     "usecases.gathering": "SourceSelection",
-    "usecases.history": "Past months_of",
+    "usecases.guarding": "guard_rules guarded_text is_up_to_date suggested_code",
+    "usecases.history": "months_of",
     "usecases.scan_arguments": "named_pairs source_options source_patterns source_selection",
     "usecases.scanning": "Scanned Target people write_scanned",
     "usecases.graphing": "GraphDetail expect_picture expect_style render requested_graph service_graph",
-    "usecases.loading": "load_pack load_profile",
+    "usecases.loading": "load_pack load_profile profile_from_text",
     "usecases.output": "expect_output write_output",
     "usecases.planning": "plan",
     "usecases.recording": "record_decision write_record",
     "usecases.records": "Written",
     "usecases.reporting": "portfolio render_portfolio report write_reports",
-    "usecases.rule_listing": "fact_list list_rules render_rule_list rule_manual rule_page",
+    "usecases.rule_listing": "export_pack fact_list list_rules render_rule_list rule_manual rule_page",
     "usecases.rule_testing": "evaluate lint_rules render_evaluation render_lint render_rule_tests run_rule_tests",
     "usecases.schemas": "schema_text",
     "usecases.settings": "Settings check_settings read_settings render_settings",
     "usecases.simulating": "blast expect_component render_simulation",
     "usecases.starting": "component_kinds first_questions starter_profile write_first_pack write_starter_profile",
+    "usecases.stating": "StatedFacts state_facts",
     "usecases.templates": "show_template template_names template_variables",
     "usecases.formatting": "Formatted formatted render_formatted write_formatted",
     "write": "encoded",

@@ -52,6 +52,11 @@ def templates_folder() -> "Folder":
     return (CHECKOUT if is_checkout() else INSTALLED) / "templates"
 
 
+def examples_folder() -> "Folder":
+    """The folder that holds the profiles of the examples, each in a folder of its own."""
+    return (CHECKOUT if is_checkout() else INSTALLED) / "examples"
+
+
 def template_text(name: str) -> str:
     """The text of a bundled template, e.g. `report.md.j2`. Raises FileNotFoundError."""
     return (templates_folder() / name).read_text(encoding="utf-8")

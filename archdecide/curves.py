@@ -84,11 +84,11 @@ class Table(SchemaNode, frozen=True):
         value = scene.value(self.fact)
         match value:
             case frozenset():
-                return max((self.values[word] for word in value), default=0.0)
+                return max((self.values[word] for word in value if word in self.values), default=0.0)
             case bool():
                 return self.values["true" if value else "false"]
             case str():
-                return self.values[value]
+                return self.values.get(value)  # a pack of an earlier version does not know every word
             case _:
                 return None
 

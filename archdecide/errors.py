@@ -4,11 +4,16 @@ Three kinds of trouble are never mixed. *Unknown* is a value, not an error. *Inp
 and raised once as `InputError`. *Bugs* are every other exception, and keep their traceback.
 """
 
+from __future__ import annotations  # descriptions are made when a schema is asked for
+
 from collections.abc import Iterable
 from difflib import get_close_matches
 from os import PathLike, fspath
+from typing import Annotated, ClassVar
 
 from msgspec import Struct
+
+from archdecide.contract import describe
 
 Path = tuple[str | int, ...]
 """A path inside a document: keys and list positions, from the root."""
@@ -27,12 +32,17 @@ class Place(Struct, frozen=True):
 
 
 class Diagnostic(Struct, frozen=True):
-    """One thing that is wrong in an input: where, at which path, what, and what to do about it."""
+    """A problem.
 
-    where: Place
-    what: str
-    hint: str = ""
+    It is one thing that is wrong in an input, at which path.
+    """
+
+    where: Annotated[Place, describe("Where.")]
+    what: Annotated[str, describe("What.")]
+    hint: Annotated[str, describe("What to do.")] = ""
     path: str = ""
+
+    printed: ClassVar = (("where", "place"), "what", "hint")
 
     def __str__(self) -> str:
         subject = f"{self.path}: " if self.path else ""
@@ -59,7 +69,7 @@ class InputError(Exception):
         self.problems = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
-    def __reduce__(self) -> tuple[type["InputError"], tuple[tuple[Diagnostic, ...]]]:
+    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Diagnostic, ...]]]:
         """Made of its problems again, not of their text, where it goes from one process to another."""
         return InputError, (self.problems,)
 

@@ -92,9 +92,8 @@ class Kind(Struct, frozen=True):
         return self.schema()
 
 
-_INTERVAL = re.compile(
-    r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\.\.([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*"
-)
+_NUMBER = r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?"  # no two parts of which may share digits: that takes n²
+_INTERVAL = re.compile(rf"\s*({_NUMBER})\.\.({_NUMBER})\s*")
 
 
 ESTIMATES = ', or an estimate such as {min: 6, max: 9} or "6..9"'
@@ -139,6 +138,9 @@ class Number(Kind, frozen=True):
             return self._number(raw)
         if isinstance(raw, str) and raw in self.scale:
             return self._word(raw)
+        if self.estimate and isinstance(raw, list) and raw and all(word in self.scale for word in map(str, raw)):
+            items = [self.scale[word] for word in raw]  # open is which of them it is: all that lies between them
+            return self._interval(min(item.low for item in items), max(item.high for item in items))
         if self.estimate and isinstance(raw, Mapping):
             if set(raw) != {"min", "max"}:
                 raise ValueError(
@@ -159,6 +161,9 @@ class Number(Kind, frozen=True):
         return NamedInterval(item.low, item.high, word) if item.low < item.high else item.low
 
     def meant(self, raw: object) -> Any:
+        if self.estimate and isinstance(raw, list) and raw and all(isinstance(word, str) for word in raw):
+            words = [word_meant(word, self.scale, {}) for word in raw]
+            return words if None not in words else None
         if isinstance(raw, Mapping) and set(raw) == {"min", "max"}:
             ends = {key: self.meant(end) if isinstance(end, str) else end for key, end in raw.items()}
             return ends if all(isinstance(end, int | float) for end in ends.values()) else None
@@ -201,7 +206,8 @@ class Number(Kind, frozen=True):
 
     def schema(self) -> dict[str, Any]:
         number = {"type": "integer" if self.whole else "number", "minimum": self.low, "maximum": self.high}
-        words: list[dict[str, Any]] = [{"type": "string", "enum": list(self.scale)}] if self.scale else []
+        meanings = {word: item.meaning for word, item in self.scale.items()}
+        words = [{"type": "string", **enumeration(meanings)}] if meanings else []
         if not self.estimate:
             return {"anyOf": [number, *words]} if words else number
         bounds = {"type": "object", "properties": {"min": number, "max": number}, "required": ["min", "max"]}
@@ -209,6 +215,7 @@ class Number(Kind, frozen=True):
             "type": "string",
             "pattern": r"^\s*[-+]?[0-9.]+([eE][-+]?[0-9]+)?\.\.[-+]?[0-9.]+([eE][-+]?[0-9]+)?\s*$",
         }
+        words += [{"type": "array", "items": word, "minItems": 1} for word in words]
         return {"anyOf": [number, bounds | {"additionalProperties": False}, text, *words]}
 
 
@@ -243,7 +250,7 @@ class Ordinal(Kind, frozen=True):
         return int(raw)
 
     def schema(self) -> dict[str, Any]:
-        step = {"type": "integer", "minimum": self.low, "maximum": self.high}
+        step = {"type": "integer", **enumeration({step: self.anchors.get(step, "") for step in self.values()})}
         return {"anyOf": [step, {"type": "array", "items": step, "minItems": 1, "uniqueItems": True}]}
 
 
@@ -283,7 +290,7 @@ class Choice(Kind, frozen=True):
         return raw
 
     def schema(self) -> dict[str, Any]:
-        word = {"type": "string", "enum": list(self.meanings)}
+        word = {"type": "string", **enumeration(self.meanings)}
         if not self.estimate:
             return word
         return {"anyOf": [word, {"type": "array", "items": word, "minItems": 1, "uniqueItems": True}]}
@@ -363,9 +370,15 @@ class Several(Kind, frozen=True):
         return frozenset(raw)
 
     def schema(self) -> dict[str, Any]:
-        word = {"type": "string", "enum": list(self.meanings)}
+        word = {"type": "string", **enumeration(self.meanings)}
         limit = {} if self.most is None else {"maxItems": self.most}
         return {"type": "array", "items": word, "uniqueItems": True, **limit}
+
+
+def enumeration(meanings: Mapping[Any, str]) -> dict[str, Any]:
+    """The values as JSON Schema, with their meanings where they have any, which editors show beside them."""
+    described = {"enumDescriptions": list(meanings.values())} if any(meanings.values()) else {}
+    return {"enum": list(meanings), **described}
 
 
 def _each(items: list[Any], meant: Callable[[Any], Any]) -> list[Any] | None:

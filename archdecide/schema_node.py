@@ -166,6 +166,7 @@ def _in_words_of_pydantic(annotation: Any) -> Any:
     if origin in (Union, UnionType):
         return reduce(or_, map(_in_words_of_pydantic, inside))
     if origin is tuple or (isinstance(origin, type) and issubclass(origin, Mapping)):
-        generic: Any = origin
+        # Old versions of pydantic know no mapping whose marks have no hash, as kinds with words have none.
+        generic: Any = tuple if origin is tuple else dict
         return generic[tuple(part if part is Ellipsis else _in_words_of_pydantic(part) for part in inside)]
     return annotation

@@ -339,7 +339,17 @@ const Page = (() => {
       });
       row.querySelector("input[type=range]").value = String(toSlider(row, Number(row.dataset.value)));
     }
+    const words = [...document.querySelectorAll("[data-word-fact] select")];
+    for (const select of words) {
+      select.addEventListener("change", () => {
+        changes[select.parentElement.dataset.wordFact] = JSON.parse(select.value);
+        show();
+      });
+    }
     document.getElementById("what-if-reset").addEventListener("click", () => {
+      for (const select of words) {
+        for (const option of select.options) option.selected = option.defaultSelected;
+      }
       for (const path of Object.keys(changes)) delete changes[path];
       show();
     });

@@ -7,8 +7,8 @@ from archdecide.check.results import (
     Changed,
     CheckedProfile,
     CheckRun,
-    Finding,
     LocatedFinding,
+    PackChange,
     Status,
 )
 from archdecide.decide.findings import PackIdentity
@@ -64,8 +64,15 @@ def located(  # noqa: PLR0917
     reason: str = "",
 ) -> LocatedFinding:
     path = tuple(element.split("."))
-    finding = Finding(identifier, severity, message, action, element, path)
-    return LocatedFinding(finding, line, column, end_column, source_line, status, reason)
+    return LocatedFinding(
+        *(identifier, severity, message, action, element, path),
+        line=line,
+        column=column,
+        end_column=end_column,
+        source_line=source_line,
+        status=status,
+        reason=reason,
+    )
 
 
 def invalid(file: str = "broken/archdecide.yaml") -> CheckedProfile:
@@ -136,7 +143,9 @@ FULL = run(
         over_split(status="waived", reason="a migration is under way"),
         near(status="baseline", element="team.teams"),
         picture=PICTURE,
+        pack_change=PackChange("monolith", None, "robust", "no-option", 4.5, None, ("V2 few-people",)),
     ),
+    pack_before=PackIdentity("sample", "0.9", "1" * 64),
     stale_baseline=(BaselineEntry("old/archdecide.yaml", "over-split", "services"),),
     since="main",
     changes=(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command import run
+from command import example, run
 from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,8 +17,9 @@ from archdecide import api
 from archdecide.conditions import FactTest
 from archdecide.curves import Piecewise, nodes_in
 from archdecide.decide.fact_context import FactContext
+from archdecide.decide.recommend import weights_of
 from archdecide.errors import InputError
-from archdecide.facts import profile_facts
+from archdecide.facts import profile_facts, yardstick
 from archdecide.formats.json.profile_schema import profile_schema
 from archdecide.kinds import Number
 from archdecide.load.document import parse
@@ -26,6 +27,7 @@ from archdecide.load.profile_reader import parse_profile
 from archdecide.profile import Component, Profile
 from archdecide.profile.section import kinds
 from archdecide.rules import Pack
+from archdecide.sensitivity.tipping import tipping_points
 from archdecide.values import Interval, NamedInterval, value_data
 
 IN_WORDS = {
@@ -364,3 +366,49 @@ def test_editors_and_reports_know_the_words(pack: Pack) -> None:
 def test_priorities_are_at_most_three(pack: Pack) -> None:
     (line,) = problems("name: x\nproduct: {priorities: [uptime, low-cost, compliance, simplicity]}\n", pack)
     assert "there are 4 words (allowed: a list of at most 3 of simplicity" in line
+
+
+def test_several_words_count_as_the_whole_range_between_them(pack: Pack) -> None:
+    def read(raw: object) -> object:
+        data = {"name": "s", "delivery": {"blocked_by_others_pct": raw}}
+        return FactContext.of(Profile.model_validate(data), pack).value("delivery.blocked_by_others_pct")
+
+    rarely, sometimes = read("rarely"), read("sometimes")
+    assert isinstance(rarely, Interval) and isinstance(sometimes, Interval)
+    assert read(["sometimes", "rarely"]) == Interval(rarely.low, sometimes.high)
+    assert read(["Rarely", "SOMETIMES"]) == Interval(rarely.low, sometimes.high)
+    with pytest.raises(ValueError, match="is not a number"):
+        read(["rarely", "now and then"])
+    with pytest.raises(ValueError, match="is not a number"):
+        read([])
+
+
+def test_tips_start_at_the_ends_of_an_estimate(pack: Pack) -> None:
+    """Inside an estimate nothing has to change: there the answer has to be known better."""
+    facts = FactContext.of(api.load_profile(example("summarisation-analytics")), pack)
+    seen = 0
+    for tip in tipping_points(facts, weights_of(facts, {})):
+        now = tip.current
+        if tip.steps or not isinstance(now, int | float) or not isinstance(tip.at, int | float):
+            continue
+        near, far = (now + 0.1 * (tip.at - now), now + 1.5 * (tip.at - now))
+        for end, is_told in ((near, True), (far, False)):
+            low, high = sorted((now - (end - now), end))
+            if low < 0:
+                continue
+            estimate = Interval(low, high)
+            known = FactContext({**facts.known, tip.fact: estimate}, pack, facts.follows)
+            again = [
+                item
+                for item in tipping_points(known, weights_of(known, {}))
+                if (item.fact, item.direction, item.steps) == (tip.fact, tip.direction, False)
+            ]
+            if known.value(tip.fact) != estimate or not is_told:
+                assert again == []
+                continue
+            for item in again:
+                seen += 1
+                assert isinstance(item.at, int | float)
+                assert item.distance == pytest.approx(abs(item.at - end) / yardstick(tip.fact, end))
+                assert item.distance < tip.distance
+    assert seen

@@ -24,7 +24,7 @@ from archdecide.boundaries.consequences.simulation import simulate
 from archdecide.boundaries.graph import Edge, EdgeInteraction
 from archdecide.boundaries.system import System
 from archdecide.formats.document import report
-from archdecide.formats.json import blast_json, consequences_json
+from archdecide.formats.json import blast_json, graph_json
 from archdecide.formats.terminal import failures
 from archdecide.formats.terminal.output_style import OutputStyle
 from archdecide.profile import Boundaries, Profile
@@ -205,7 +205,7 @@ def oracle(
     """The rules of the cascade applied to everybody again and again until nothing changes."""
     state = dict.fromkeys(parts, "untouched")
     for name in parts:
-        if net.home[name] == net.home[failing]:
+        if net.process[name] == net.process[failing]:
             state[name] = "stops"
 
     def worsen(name: str, to: str) -> bool:
@@ -220,7 +220,7 @@ def oracle(
         for item in calls:
             if item.need == "none" or parts[item.source] == "external" or state[item.target] == "untouched":
                 continue
-            process = [name for name in parts if net.home[name] == net.home[item.source]]
+            process = [name for name in parts if net.process[name] == net.process[item.source]]
             crosses = item.target not in process
             limited = protected and bool({"timeout", "circuit-breaker", "bulkhead"} & set(item.patterns))
             softened = protected and crosses and ("fallback" in item.patterns or item.style == "job")
@@ -260,7 +260,7 @@ def test_a_part_alone_that_nobody_waits_for_stops_nobody_else(
 ) -> None:
     net, calls, parts = made
     waited = {item.target for item in calls if item.need != "none"}
-    lonely = [name for name in sorted(parts) if name not in waited and len(net.members[net.home[name]]) == 1]
+    lonely = [name for name in sorted(parts) if name not in waited and len(net.members[net.process[name]]) == 1]
     if lonely:
         failing = data.draw(st.sampled_from(lonely))
         assert states(net, [failing]) == {failing: "stops"}
@@ -292,7 +292,7 @@ def shuffled(made: Profile, seed: int) -> Profile:
 def test_the_order_of_the_profile_changes_nothing(name: str, style: str) -> None:
     made = api.load_profile(EXAMPLE.parent.parent / name / "archdecide.yaml")
     texts = {
-        json.dumps(consequences_json.data(service_graph(variant, pack(), style, basis="forced")))
+        graph_json.text(service_graph(variant, pack(), style, basis="forced"), "")
         for variant in (made, shuffled(made, 1), shuffled(made, 2))
     }
     assert len(texts) == 1
@@ -496,3 +496,44 @@ def test_hostile_names_stay_text_in_the_report() -> None:
     }
     told = text.split("## What fails when")[1].split("## Roadmap")[0]
     assert r"{{ 7\*7 }}" in told
+
+
+# Errors and crashes, workers and applications
+
+
+def test_an_error_takes_no_process_along_and_nobody_waits_long_for_it() -> None:
+    home = {"a": "one", "b": "one", "c": "two", "d": "two"}
+    parts = dict.fromkeys("abcd", "application")
+    net = network(parts, [call("c", "a", required=False)], home)
+    assert {name: hit.state for name, hit in net.cascade(["a"], protected=False).items()} == {
+        "a": "stops",
+        "b": "stops",
+        "c": "stops",
+        "d": "stops",
+    }
+    told = net.cascade(["a"], protected=False, failure="error")
+    assert {name: hit.state for name, hit in told.items()} == {"a": "stops", "c": "degrades"}
+
+
+def test_an_error_stops_whoever_needs_the_answer() -> None:
+    net = network({"a": "application", "b": "retrieval"}, [call("a", "b")])
+    assert {name: hit.cause for name, hit in net.cascade(["b"], protected=False, failure="error").items()} == {
+        "b": "fails",
+        "a": "needs",
+    }
+
+
+def test_a_worker_and_the_application_beside_it_do_not_crash_together() -> None:
+    parts = {"web": "application", "checkout": "application", "nightly": "ingestion", "hourly": "ingestion"}
+    where = dict.fromkeys(parts, "shop")
+    net = Network(System.of(profile(parts), pack()), where, [], frozenset({"nightly", "hourly"}))
+    assert set(net.cascade(["nightly"], protected=False)) == {"nightly", "hourly"}
+    assert set(net.cascade(["web"], protected=False)) == {"web", "checkout"}
+
+
+def test_both_ways_to_fail_are_told() -> None:
+    made, graph = written()
+    simulation = simulate(made, pack(), graph, "prompt-engine")
+    crash, error = simulation.scenarios[2], simulation.errors[2]
+    assert (crash.cut, crash.protected) == (error.cut, error.protected) == ("monolith", False)
+    assert set(error.stops) < set(crash.stops)

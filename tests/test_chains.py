@@ -20,7 +20,8 @@ from archdecide.boundaries.consequences.chain_metrics import FALLBACK_AVAILABILI
 from archdecide.boundaries.consequences.chains import EFFORT, MOST_COMBINED, MOST_TOGETHER, chains
 from archdecide.boundaries.consequences.consequences import Chain, ChainChange
 from archdecide.boundaries.cut.forces import nets
-from archdecide.boundaries.graph import Deployable, DeployableKind, Edge
+from archdecide.boundaries.deployable_kinds import DeployableKind
+from archdecide.boundaries.graph import Deployable, Edge
 from archdecide.boundaries.system import System
 from archdecide.formats.wording import chain_wording
 from archdecide.profile import Profile

@@ -34,6 +34,7 @@ from archdecide.boundaries.cut.recorded import proposed_cut, recorded_cut
 from archdecide.check import CheckSettings
 from archdecide.check.record_checks import moved_facts
 from archdecide.evidence.dates import months_later
+from archdecide.guard import RULES
 from archdecide.profile import Profile
 from archdecide.rules import Pack
 
@@ -42,6 +43,8 @@ BIG = made(LARGE, SYSTEM, MICRO)
 GROWING = made(SMALL, BETWEEN)
 NEAR = made(GROWING, {"team": {"engineers": 32}, "delivery": {"cross_component_change_pct": 46}})
 ONE_STEP = made(GROWING, {"team": {"engineers": 34}})
+IN_ONE = {"all": ["orders", "stock", "reports", "mail"]}
+IN_THREE = {"orders": ["orders"], "store": ["stock", "reports"], "post": ["mail"]}
 CHAIN = {"interactions": [{"from": "web", "to": "orders", "need": "reply", "callee_p95_ms": 900}]}
 TWO_STORES = {
     "components": [
@@ -95,10 +98,34 @@ CASES: list[tuple[str, dict[str, Any], tuple[str | int, ...], dict[str, Any]]] =
         made(SMALL, {"evidence": {"team.engineers": {"source": "scan: git", "found": {"min": 1, "max": 900}}}}),
     ),
     (
+        "pack-differs",
+        made(SMALL, decided("monolith", basis={"pack": "0" * 64, "pack_version": "1.0"})),
+        ("decision", "basis", "pack"),
+        made(SMALL, decided("monolith", basis={"pack": api.load_pack().sha256})),
+    ),
+    (
+        "pain-without-figure",
+        made(SMALL, {"delivery": {"pains": ["release-coordination"], "blocked_by_others_pct": 4}}),
+        ("delivery", "pains"),
+        made(SMALL, {"delivery": {"pains": ["release-coordination"], "blocked_by_others_pct": {"min": 2, "max": 8}}}),
+    ),
+    (
+        "priorities-unweighed",
+        made(SMALL, {"product": {"stage": "mvp", "priorities": ["uptime"]}}),
+        ("product", "priorities"),
+        made(SMALL, {"product": {"stage": "mvp", "priorities": ["uptime"]}, "weights": {"fault-isolation": 1.5}}),
+    ),
+    (
         "services-drift",
         made(LARGE, SYSTEM, decided("monolith", services=SERVICES)),
         ("decision", "services"),
         made(LARGE, SYSTEM, decided("monolith", services={"all": ["orders", "stock", "reports", "mail"]})),
+    ),
+    (
+        "modules-drift",
+        made(LARGE, SYSTEM, decided("modular-monolith", services=IN_ONE, modules={"all": IN_ONE["all"]})),
+        ("decision", "modules"),
+        made(LARGE, SYSTEM, decided("modular-monolith", services=IN_ONE, modules=IN_THREE)),
     ),
     (
         "constraint-broken",
@@ -186,8 +213,10 @@ def test_a_rule_can_be_switched_off_and_graded(case: tuple[Any, ...], pack: Pack
 
 
 def test_every_check_rule_is_found_by_some_case(pack: Pack) -> None:
-    """`profile-invalid` is about files: see test_check_command."""
-    assert {*NAMES, "profile-invalid"} == set(pack.check_by_id)
+    """`profile-invalid` is about files (see test_check_command), others about two packs (test_pack_upgrade) or about
+    code (see guard/test_imports)."""
+    elsewhere = {"profile-invalid", "pack-changes-decision", "pack-changes-verdict", *RULES}
+    assert {*NAMES} | elsewhere == set(pack.check_by_id)
 
 
 def test_nothing_is_said_of_a_small_system_with_a_fresh_decision(pack: Pack) -> None:

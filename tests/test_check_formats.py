@@ -14,11 +14,10 @@ from junitparser import Failure, JUnitXml, Skipped, TestSuite
 from markdown_it import MarkdownIt
 from workflow_commands import commands
 
-from archdecide.check.results import CheckRun
-from archdecide.formats import CHECK_FORMATS, check_format
+from archdecide.check.results import CheckRun, Shard
+from archdecide.formats import CHECK_FORMATS, check_format, schema
 from archdecide.formats.check import markdown, sarif, text
 from archdecide.formats.check.text import text as text_of
-from archdecide.formats.json.check_schema import check_schema
 from archdecide.formats.terminal.columns import cells
 from archdecide.formats.terminal.output_style import OutputStyle
 
@@ -162,8 +161,8 @@ def test_colour_changes_no_word() -> None:
 
 @pytest.mark.parametrize("made", [FULL, CLEAN, run()])
 def test_the_json_follows_its_schema(made: CheckRun) -> None:
-    jsonschema.Draft202012Validator.check_schema(check_schema())
-    jsonschema.Draft202012Validator(check_schema()).validate(parsed("json", made))
+    jsonschema.Draft202012Validator.check_schema(schema("check"))
+    jsonschema.Draft202012Validator(schema("check")).validate(parsed("json", made))
 
 
 def test_every_key_of_the_json_is_in_its_schema() -> None:
@@ -186,8 +185,8 @@ def test_every_key_of_the_json_is_in_its_schema() -> None:
             case _:
                 return set()
 
-    part = replace(FULL, shard=(1, 2))
-    assert keys(parsed("json", part)) - {"monolith", "modular-monolith", "microservices"} == described(check_schema())
+    part = replace(FULL, shard=Shard(1, 2))
+    assert keys(parsed("json", part)) - {"monolith", "modular-monolith", "microservices"} == described(schema("check"))
 
 
 def test_the_summary_of_the_json_counts_everything_once() -> None:
@@ -204,7 +203,7 @@ def test_the_summary_of_the_json_counts_everything_once() -> None:
 
 
 def test_the_schema_of_a_check_is_a_command() -> None:
-    assert json.loads(command("schema", "check").out) == check_schema()
+    assert json.loads(command("schema", "check").out) == schema("check")
 
 
 # SARIF
@@ -450,12 +449,13 @@ def tables(markdown: str) -> list[list[list[str]]]:
 
 def test_the_job_summary_has_findings_verdicts_changes_and_the_graph_that_changed() -> None:
     summary = printed("markdown")
-    findings, verdicts, changes, stale = tables(summary)
+    findings, verdicts, changes, rules, stale = tables(summary)
     assert [row[0] for row in findings[1:]] == ["❌ error", "❌ error", "⚠️ warning", "ℹ️ note"]
     assert verdicts[1][0] == "`broken/archdecide.yaml`" and verdicts[1][2] == "invalid"
     assert verdicts[3][:4] == ["Shop (`shop/archdecide.yaml`)", "modular monolith", "leaning", "microservices"]
     assert verdicts[3][4] == "monolith 60.5, modular monolith 66, microservices ?"
     assert changes[1][1].startswith("microservices (robust)") and changes[1][2].startswith("modular monolith (leaning)")
+    assert rules[1][1:] == ["monolith (robust)", "– (no-option)", "–, before +4.5", "V2 few-people"]
     assert stale[1] == ["`old/archdecide.yaml`", "`over-split`", "services"]
     (fence,) = [token for token in MarkdownIt().parse(summary) if token.type == "fence"]
     assert (fence.info, fence.content) == ("mermaid", PICTURE)

@@ -21,9 +21,8 @@ from archdecide.check.results import (
     CheckRun,
     LocatedFinding,
 )
-from archdecide.formats import CHECK_FORMATS, check_format
+from archdecide.formats import CHECK_FORMATS, check_format, schema
 from archdecide.formats.check.text import text as text_of
-from archdecide.formats.json.check_schema import check_schema
 from archdecide.formats.terminal.output_style import OutputStyle
 from archdecide.load.check_runs import check_run_of
 
@@ -85,7 +84,7 @@ def found(draw: st.DrawFn) -> LocatedFinding:
         draw(st.sampled_from(["open", "open", "waived", "baseline"])),
         draw(WORDS),
     )
-    return replace(one, finding=replace(one.finding, path=(draw(WORDS), draw(NUMBERS))))
+    return replace(one, path=(draw(WORDS), draw(NUMBERS)))
 
 
 @st.composite
@@ -156,7 +155,7 @@ def check_json_format(made: CheckRun) -> None:
     text = check_format("json")(made, pack())
     harmless(text)
     assert commands(text) == []
-    jsonschema.Draft202012Validator(check_schema()).validate(json.loads(text))
+    jsonschema.Draft202012Validator(schema("check")).validate(json.loads(text))
     again = check_run_of(text, "part.json")
     assert check_format("json")(again, pack()) == text
     # A line of a file is UTF-8; where it were not, its escapes would move the mark under it.

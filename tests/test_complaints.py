@@ -53,6 +53,18 @@ NO_DRIVER = {"no_driver": {"known": 1, "below": 0.5}}
 A_SIGN = trigger(ONE_TEAM)
 ONLY_FACTS = "a criterion can only ask for facts"
 MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
+    "a pain that nobody can name": (
+        {"facts": [{"fact": "delivery.pains", "why": "w", "disputed": {"slow-deploys": ONE_TEAM}}]},
+        "'delivery.pains' is never 'slow-deploys'",
+    ),
+    "a figure that nobody can state": (
+        {"facts": [{"fact": "delivery.pains", "why": "w", "disputed": {"slow-deploy": {"fact": "a.b", "below": 1}}}]},
+        "there is no fact 'a.b'",
+    ),
+    "a priority without a criterion": (
+        {"facts": [{"fact": "product.priorities", "why": "w", "suggests": {"uptime": {"no-such": 2}}}]},
+        "there is no criterion 'no-such' to weigh",
+    ),
     "unknown fact": ({"gates": [gated({"fact": "team.engineer", "at_most": 3})]}, "there is no fact 'team.engineer'"),
     "no operator": ({"gates": [gated({"fact": ENGINEERS})]}, f"the test of '{ENGINEERS}' has no operator"),
     "no number": (

@@ -149,6 +149,24 @@ def test_standard_input_is_refused() -> None:
     assert run("decide", "-", text="name: x\n").code == 2
 
 
+def test_the_modules_of_the_graph_are_recorded(tmp_path: Path) -> None:
+    path = copied("online-shop", tmp_path)
+    run("decide", path, "--style", "modular-monolith")
+    profile = api.load_profile(path)
+    assert profile.decision is not None
+    graph = api.service_graph(profile, style="modular-monolith")
+    assert profile.decision.modules == {module.name: module.components for module in graph.modules}
+    assert profile.decision.modules["cart and orders"] == ("cart", "orders", "stock")
+
+
+def test_a_monolith_has_no_modules_on_record(tmp_path: Path) -> None:
+    path = copied("online-shop", tmp_path)
+    run("decide", path, "--style", "monolith")
+    record = api.load_profile(path).decision
+    assert record is not None
+    assert (record.services is not None, record.modules) == (True, None)
+
+
 def test_without_components_no_services_are_written(tmp_path: Path) -> None:
     path = tmp_path / "archdecide.yaml"
     path.write_text("name: x\n", encoding="utf-8")

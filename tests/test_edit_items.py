@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archdecide.errors import InputError
+from archdecide.evidence.undo import Replacement
 from archdecide.load.document import parse
 from archdecide.write import set_values
 from archdecide.write.steps import REMOVED, ListItem, Steps
-from archdecide.write.undo import Replacement
 
 CART = ("components", ListItem.of(name="cart"))
 CALL = ("interactions", ListItem.of(**{"from": "web", "to": "cart"}))

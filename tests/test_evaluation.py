@@ -10,6 +10,7 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
+from closed_schemas import closed
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -420,7 +421,7 @@ def test_the_json_has_the_hash_and_every_judgement(tmp_path: Path) -> None:
     assert hashlib.sha256(file.read_bytes()).hexdigest() == data["cases_sha256"]
     assert [entry["id"] for entry in CASES[:-1]] == [entry["id"] for entry in data["judgements"]]
     assert (7, 1) == (data["cases"], data["left_out"])
-    jsonschema.Draft202012Validator(schema("evaluation")).validate(data)
+    jsonschema.Draft202012Validator(closed(schema("evaluation"))).validate(data)
     assert data["groups"][2]["auc"] is None
     assert [True, False, True, None, None] == [pair["moves"] for pair in data["matched_pairs"]]
 

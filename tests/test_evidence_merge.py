@@ -13,8 +13,8 @@ from archdecide.evidence.edits import edits, removals
 from archdecide.evidence.gathering import Gathering, Known
 from archdecide.evidence.merge import Merged, merge
 from archdecide.evidence.observations import (
-    BackingService,
     EXISTS,
+    BackingService,
     Confidence,
     Observation,
     Observations,
@@ -25,12 +25,12 @@ from archdecide.evidence.observations import (
     Subject,
     SystemSubject,
 )
+from archdecide.evidence.undo import Replacement
 from archdecide.load.profile_reader import parse_profile
 from archdecide.usecases.scanning import as_steps
 from archdecide.values import Interval, OneOf
 from archdecide.write import set_values
 from archdecide.write.steps import REMOVED
-from archdecide.write.undo import Replacement
 
 DAY = date(2026, 6, 30)
 SHOP = "name: shop\n"

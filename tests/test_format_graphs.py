@@ -11,21 +11,20 @@ import pydot
 import pytest
 from test_formats import NASTY_NAMES
 
+from archdecide.boundaries.deployable_kinds import DeployableKind
 from archdecide.boundaries.graph import (
     AppliedForce,
     ComponentVerdict,
     Deployable,
-    DeployableKind,
     Edge,
     EdgeInteraction,
     GraphFinding,
     ServiceGraph,
 )
-from archdecide.formats import GRAPH_FORMATS, graph_format
+from archdecide.formats import GRAPH_FORMATS, graph_format, schema
 from archdecide.formats.diagram import dot, mermaid
 from archdecide.formats.diagram.diagram_model import picture
 from archdecide.formats.json import graph_json
-from archdecide.formats.json.json_schemas import graph_schema
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*deprecated - use:DeprecationWarning")  # pydot and its parser
 
@@ -197,9 +196,9 @@ def test_lines_that_no_picture_can_hold_are_counted() -> None:
 
 @pytest.mark.parametrize("made", [small(), nasty(), graph([], [])], ids=["small", "nasty", "empty"])
 def test_json_obeys_its_schema(made: ServiceGraph) -> None:
-    jsonschema.Draft202012Validator.check_schema(graph_schema())
+    jsonschema.Draft202012Validator.check_schema(schema("graph"))
     document = json.loads(graph_json.text(made, "Orders"))
-    jsonschema.validate(document, graph_schema(), cls=jsonschema.Draft202012Validator)
+    jsonschema.validate(document, schema("graph"), cls=jsonschema.Draft202012Validator)
     assert document["assignment"] == dict(made.assignment)
 
 

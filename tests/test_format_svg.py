@@ -14,7 +14,8 @@ from test_formats import NASTY_NAMES
 from test_layout import inside, overlap, strokes
 
 from archdecide import api
-from archdecide.boundaries.graph import DeployableKind, ServiceGraph
+from archdecide.boundaries.deployable_kinds import DeployableKind
+from archdecide.boundaries.graph import ServiceGraph
 from archdecide.formats.diagram import svg
 from archdecide.formats.diagram.diagram_model import KIND_WORDS
 from archdecide.formats.diagram.svg_style import DARK, LIGHT, PAGE_DARK, PAGE_LIGHT, shared

@@ -10,9 +10,8 @@ import jsonschema
 import pytest
 
 from archdecide import api
-from archdecide.formats import DECISION_FORMATS, GRAPH_FORMATS, REPORT_FORMATS
+from archdecide.formats import DECISION_FORMATS, GRAPH_FORMATS, REPORT_FORMATS, schema
 from archdecide.formats.json import decision_json
-from archdecide.formats.json.json_schemas import decision_schema
 from archdecide.formats.wording.decision_wording import counted, few, listed, points, sentence
 from archdecide.formats.wording.numbers import in_words, percent, whole
 from archdecide.plan.plan import Plan
@@ -226,10 +225,10 @@ PLANS: dict[str, Plan] = {
 
 @pytest.mark.parametrize("made", PLANS.values(), ids=PLANS)
 def test_json_obeys_its_schema(made: Plan) -> None:
-    jsonschema.Draft202012Validator.check_schema(decision_schema())
+    jsonschema.Draft202012Validator.check_schema(schema("decision"))
     for plan in (made, None):
         document = json.loads(decision_json.text(made.decision, "a.yaml", plan), parse_constant=pytest.fail)
-        jsonschema.validate(document, decision_schema(), cls=jsonschema.Draft202012Validator)
+        jsonschema.validate(document, schema("decision"), cls=jsonschema.Draft202012Validator)
 
 
 def test_json_holds_the_answer_and_its_reasons() -> None:

@@ -9,12 +9,14 @@ import pytest
 import yaml
 from check_cases import LARGE, SMALL, made
 from checkouts import MadeHistory
+from closed_schemas import closed
 from command import run
 from jsonschema import Draft202012Validator
 
 from archdecide import formats
+from archdecide.evidence.past import Moment, Past
 from archdecide.formats.document import history_svg
-from archdecide.usecases.history import Moment, Past, look_back
+from archdecide.usecases.history import look_back
 
 DEVELOPERS = [f"Dev No{number} <dev{number}@corp.example>" for number in range(45)]
 
@@ -54,7 +56,7 @@ def printed(checkout: Path, profile: Path, *arguments: str) -> str:
 
 def test_each_date_has_the_facts_that_git_knows_of_it(checkout: Path, profile: Path) -> None:
     data = json.loads(printed(checkout, profile, "--every", "6-months", "--since", "2025-06-30", "--format", "json"))
-    assert [error.message for error in Draft202012Validator(formats.schema("history")).iter_errors(data)] == []
+    assert [error.message for error in Draft202012Validator(closed(formats.schema("history"))).iter_errors(data)] == []
     moments = data["moments"]
     assert [moment["day"] for moment in moments] == ["2025-06-30", "2025-12-30", "2026-06-30"]
     assert moments[2]["moved"]["team.engineers"] == {"before": 2, "now": 45}
@@ -89,7 +91,12 @@ def test_the_picture_is_a_drawing_with_a_description(checkout: Path, profile: Pa
 
 def test_the_picture_shows_dates_that_came_close_and_cuts_long_names() -> None:
     days = [date(2025, 1, 1), date(2025, 2, 1), date(2025, 3, 1), date(2026, 1, 1)]
-    scores = ({"a": 50.0, "b": 60.0}, {"a": 54.0, "b": 55.0}, {"a": 55.0, "b": 54.0}, {"a": 99.0, "b": None})
+    scores: tuple[dict[str, float | None], ...] = (
+        {"a": 50.0, "b": 60.0},
+        {"a": 54.0, "b": 55.0},
+        {"a": 55.0, "b": 54.0},
+        {"a": 99.0, "b": None},
+    )
     moments = tuple(
         Moment(day, "c", "b" if number < 2 else "a", None, "leaning", points, 1.0, number in {1, 2}, {})
         for number, (day, points) in enumerate(zip(days, scores, strict=True))

@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from browser import CHROMIUM, FLAGS, MISSING
@@ -13,8 +13,11 @@ from goldens import EXAMPLES, ROOT, profile_path
 from archdecide import api
 from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import recommendation, weights_of
-from archdecide.facts import profile_facts
+from archdecide.facts import all_facts, profile_facts
 from archdecide.kinds import Number, Ordinal
+from archdecide.profile import Profile
+from archdecide.sensitivity.verdict import decision_from
+from archdecide.values import Value
 
 pytestmark = pytest.mark.slow  # a real browser takes seconds to start
 
@@ -22,7 +25,22 @@ CHANGES = 60
 """Random sets of facts per example."""
 
 
+WORDS = Profile.model_validate(
+    {
+        "name": "words",
+        "product": {"stage": "growth", "domain_clarity": 4},
+        "team": {"engineers": 20, "teams": 4, "platform_engineers": 2, "distributed_systems_skill": 3},
+        "delivery": {"blocked_by_others_pct": "often", "change_failure_pct": "rarely"},
+        "platform": {"deployment_automation": "continuous", "observability": "tracing"},
+        "existing": {"architecture": "monolith"},
+    }
+)
+"""A profile that answers in words."""
+
+
 def page_of(name: str) -> str:
+    if name == WORDS.name:
+        return api.report(WORDS, form="html")
     return api.report(api.load_profile(ROOT / profile_path(name)), form="html")
 
 
@@ -125,6 +143,29 @@ def test_moving_a_fact_changes_the_answer_and_the_way_back_restores_it(opened: A
     assert said.inner_text() == "Monolith: another answer than the profile's."
     page.locator("#what-if-reset").click()
     assert said.inner_text() == "Modular monolith: as for the facts of the profile."
+
+
+def test_every_word_gives_the_scores_of_the_command_line_and_the_way_back_restores_them(opened: Any) -> None:
+    pack = api.load_pack()
+    page = opened("words")
+    shown = page.locator("[data-score] output")
+    before = shown.all_inner_texts()
+    for path, words in {
+        "delivery.blocked_by_others_pct": ("never", "sometimes", "nearly-always"),
+        "platform.deployment_automation": ("manual", "self-service"),
+    }.items():
+        for word in words:
+            page.locator(f'[data-word-fact="{path}"] select').select_option(label=word)
+            facts = FactContext.of(WORDS, pack).with_facts({path: cast("Value", all_facts()[path].kind.exact(word))})
+            scores = decision_from(WORDS.name, facts, {}, tipping=None).outcome.scores
+            assert [float(text) for text in shown.all_inner_texts()] == [
+                pytest.approx(scores[option], abs=0.5000001) for option in pack.option_ids
+            ]
+        page.locator("#what-if-reset").click()
+        assert shown.all_inner_texts() == before
+        assert page.locator(f'[data-word-fact="{path}"] select').input_value() == page.locator(
+            f'[data-word-fact="{path}"] option[selected]'
+        ).get_attribute("value")
 
 
 def test_a_part_that_is_focused_or_pointed_at_gives_its_reasons(opened: Any) -> None:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from command import run
 
 from archdecide import api
@@ -57,3 +58,42 @@ def test_it_ends_with_the_five_facts_that_matter_most(tmp_path: Path, pack: Pack
     wanted = [f"  {path}: {profile_facts()[path].question}" for path in api.deciding_facts(pack)[:5]]
     assert lines == wanted
     assert tuple(path.split(":")[0].strip() for path in lines[:2]) == ASKED_FIRST
+
+
+def test_editors_find_the_schema_by_the_first_line(tmp_path: Path) -> None:
+    ended = run("init", tmp_path / "archdecide.yaml")
+    first = (tmp_path / "archdecide.yaml").read_text("utf-8").splitlines()[0]
+    assert (ended.code, first) == (0, "# yaml-language-server: $schema=archdecide.schema.json")
+    assert (tmp_path / "archdecide.schema.json").read_text("utf-8") == run("schema").out
+
+
+@pytest.mark.parametrize("address", ["https://example.org/profile.json", "file:///schemas/profile.json", "there.json"])
+def test_a_schema_elsewhere_is_only_named(tmp_path: Path, address: str) -> None:
+    (tmp_path / "there.json").write_text("{}", "utf-8")
+    run("init", tmp_path, "--schema", address)
+    assert (tmp_path / "archdecide.yaml").read_text("utf-8").startswith(f"# yaml-language-server: $schema={address}\n")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["archdecide.yaml", "there.json"]
+    assert (tmp_path / "there.json").read_text("utf-8") == "{}"
+
+
+def test_no_schema_is_named_on_request_or_where_there_is_no_file(tmp_path: Path) -> None:
+    run("init", tmp_path, "--schema", "none")
+    assert [path.name for path in tmp_path.iterdir()] == ["archdecide.yaml"]
+    assert (tmp_path / "archdecide.yaml").read_text("utf-8") == run("init", "-").out
+    assert run("init", "-", "--schema", "a.json").out.startswith("# yaml-language-server: $schema=a.json\n# An arch")
+
+
+@pytest.mark.parametrize("address", ["", "a b.json", "a\nb", "missing/folder/a.json", "a" * 300])
+def test_a_schema_that_cannot_be_named_or_written_leaves_nothing_behind(tmp_path: Path, address: str) -> None:
+    assert run("init", tmp_path / "a.yaml", "--schema", address).code == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_fmt_and_answers_keep_the_first_line(tmp_path: Path, pack: Pack) -> None:
+    path = tmp_path / "a.yaml"
+    run("init", path)
+    before = path.read_bytes()
+    assert (run("fmt", path).code, path.read_bytes()) == (0, before)
+    api.edit_profile(str(path), {"team.engineers": 5}, pack)
+    after = path.read_bytes()
+    assert after.replace(b"  engineers: 5\n", b"  engineers:\n") == before

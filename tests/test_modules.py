@@ -62,6 +62,17 @@ SHOP_CALLS = [
 ]
 
 
+def test_modules_on_record_stay_and_only_other_parts_are_placed() -> None:
+    made = profile([*SHOP, *owned("money", "pay")], SHOP_CALLS)
+    recorded = {"front": ("cart", "shelf"), "cart": ("prices",), "gone": ("lost",)}
+    graph = service_graph(made, pack(), "modular-monolith", basis="record", modules=recorded)
+    found = modules(graph)
+    assert (found.pop("front"), found.pop("cart")) == ({"cart", "shelf"}, {"prices"})
+    assert set().union(*found.values()) == {"checkout", "depot", "orders-in", "pay"}
+    assert sum(map(len, found.values())) == 4
+    assert module(graph, "front").reasons == ("It is on record.",)
+
+
 # Which parts share a module.
 
 

@@ -173,7 +173,7 @@ def test_the_report_tells_risks_with_what_lessens_them_and_prerequisites_apart()
     assert re.findall(r"### (.*)", needed) == ["For modular monolith", "For microservices, should the answer move on"]
     assert re.findall(r"^- (\w+)$", needed, re.MULTILINE) == ["Infrastructure", "Skills", "Observability"] * 2
     assert (
-        "  - [ ] V2 Many services need to be watched before they are built: missing: the facts speak against it. There "
+        "  - [ ] V2 Nobody could see which service fails: missing: the facts speak against it. There "
         "are no traces" in needed
     )
     assert (

@@ -10,7 +10,7 @@ import pytest
 from archdecide import api
 from archdecide.boundaries import ServiceGraph
 from archdecide.boundaries.consequences.consequences import RoadmapStep
-from archdecide.formats.json import consequences_json
+from archdecide.formats.json.plain import plain
 from archdecide.plan.step import SYSTEM
 from archdecide.profile import Profile
 from archdecide.rules import Pack
@@ -305,7 +305,7 @@ def test_a_store_that_two_deployables_share_gets_one_owner() -> None:
 
 
 def test_json_says_every_step() -> None:
-    first = consequences_json.data(example("ai-writing-saas"))["roadmap"][0]
+    first = plain(example("ai-writing-saas").roadmap)[0]
     assert list(first)[:3] == ["step", "horizon", "component"]
     assert list(first)[3:] == ["action", "why", "preconditions", "gate", "gate_state", "goal"]
     assert (first["step"], first["horizon"], first["gate_state"]) == (1, "now", "met")

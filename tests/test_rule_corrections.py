@@ -1,6 +1,7 @@
 """What the rules say of small systems of our own: each correction of version 2 by its mechanism, on both sides."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from archdecide import api
 from archdecide.boundaries import service_graph
 from archdecide.boundaries.graph import ServiceGraph
+from archdecide.check import check
 from archdecide.decide.evaluate import precaution_finding
 from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import StartingPoint, weights_of
@@ -383,3 +385,67 @@ def test_a_long_job_is_outside_the_chain_that_somebody_waits_for() -> None:
     found = service_graph(made, pack(), "microservices", basis="forced").chains
     assert [chain.meets_latency for chain in found] == [True] * len(found)
     assert max(chain.latency_ms for chain in found) < 1000
+
+
+# ── runtimes, scarce parts ──
+
+
+def drawn_by(parts: list[Any], calls: list[Any], **more: Any) -> ServiceGraph:
+    """The cut of some parts as a monolith, which sets apart no more than it has to."""
+    made = profile(components=parts, interactions=calls, team={"engineers": 8, "teams": 2}, **more)
+    return service_graph(made, pack(), "monolith", basis="forced")
+
+
+def test_a_transaction_across_runtimes_asks_for_one_runtime_or_no_transaction() -> None:
+    parts = [part("web", runtime="java"), part("rank", runtime="python")]
+    found = {item.id for item in drawn_by(parts, [call("web", "rank", consistency="strong")]).findings}
+    assert "transaction-across-runtimes" in found
+    assert "broken-transaction" not in found
+
+
+@pytest.mark.parametrize(("hardware", "scarce"), [("cpu", False), ("gpu", True), (None, True)])
+def test_stated_hardware_says_whether_a_part_is_scarce(hardware: str | None, scarce: bool) -> None:
+    stated = {} if hardware is None else {"hardware": hardware}
+    graph = drawn_by(
+        [part("web", runtime="java"), part("model", "inference", runtime="python", **stated)],
+        [call("web", "model")],
+        scale={"peak_to_average": 8},
+    )
+    advice = {advice for item in graph.interactions for advice in item.advice}
+    patterns = {pattern for item in graph.interactions for pattern in item.patterns}
+    assert ("bulkhead" in patterns) is scarce, (advice, patterns)
+
+
+# ── pains against figures, priorities, dependencies of models ──
+
+
+def checked(**groups: Any) -> dict[str, str]:
+    """By rule the message of every finding of a check."""
+    made = profile(**groups)
+    return {item.rule: item.message for item in check(made, pack(), api.assess(made, pack()), date(2026, 12, 1))}
+
+
+def test_a_pain_is_questioned_with_the_figure_that_speaks_against_it() -> None:
+    said = checked(delivery={"pains": ["release-coordination"], "blocked_by_others_pct": 4})["pain-without-figure"]
+    assert said == "delivery.pains names 'release-coordination', but delivery.blocked_by_others_pct is 4"
+    assert "pain-without-figure" not in checked(delivery={"pains": ["release-coordination"]})
+
+
+def test_priorities_propose_weights_and_say_what_these_would_do() -> None:
+    known = {"stage": "growth", "domain_clarity": 4, "priorities": ["uptime"]}
+    said = checked(product=known, team={"engineers": 5, "teams": 1})["priorities-unweighed"]
+    assert "weights {fault-isolation: 2, runtime-coupling: 2} would" in said
+    assert "recommend" in said
+    before, after = decided(product=known), decided(product={**known, "priorities": []})
+    assert before.outcome.scores == after.outcome.scores
+
+
+@pytest.mark.parametrize(("pains", "expected"), [(["conflicting-runtimes"], True), ([], False)])
+def test_the_answer_about_models_names_dependencies_that_clash(pains: list[str], expected: bool) -> None:
+    made = profile(
+        existing={"architecture": "monolith"},
+        delivery={"pains": pains},
+        ai={"models_in_production": 2, "model_hosting": "in-process"},
+        components=[part("web", runtime="python"), part("model", "inference", runtime="python")],
+    )
+    assert ("Move the part with the clashing libraries into a satellite" in api.report(made)) is expected

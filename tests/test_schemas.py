@@ -6,6 +6,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from closed_schemas import closed
 from goldens import EXAMPLES, ROOT, profile_path
 from typer.testing import CliRunner
 
@@ -81,24 +82,24 @@ QUICK = 4
 )
 def test_what_commands_print_obeys_their_schemas(example: str) -> None:
     for what, (schema, arguments) in outputs(str(ROOT / profile_path(example))).items():
-        errors = list(VALIDATOR(formats.schema(schema)).iter_errors(printed(*arguments)))
+        errors = list(VALIDATOR(closed(formats.schema(schema))).iter_errors(printed(*arguments)))
         assert [] == [f"{what}: {error.json_path}: {error.message}" for error in errors]
 
 
 def test_one_failure_in_detail_obeys_its_schema() -> None:
     path = str(ROOT / profile_path("ai-writing-saas"))
     document = printed("blast", path, "--fail", "prompt-engine", "--format", "json")
-    VALIDATOR(formats.schema("simulation")).validate(document)
+    VALIDATOR(closed(formats.schema("simulation"))).validate(document)
 
 
 @pytest.mark.parametrize("command", ["list", "test", "lint"])
 def test_what_is_said_of_rules_obeys_its_schema(command: str) -> None:
     schema = formats.schema("rules" if command == "list" else f"rules-{command}")
-    VALIDATOR(schema).validate(printed("rules", command, "--json"))
+    VALIDATOR(closed(schema)).validate(printed("rules", command, "--json"))
 
 
 def test_the_settings_obey_their_schema() -> None:
-    VALIDATOR(formats.schema("settings")).validate(printed("config", "show", "--json", "--isolated"))
+    VALIDATOR(closed(formats.schema("settings"))).validate(printed("config", "show", "--json", "--isolated"))
 
 
 def test_findings_about_rules_obey_their_schemas(tmp_path: Path) -> None:

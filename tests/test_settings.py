@@ -11,8 +11,7 @@ from command import ROOT, run
 
 from archdecide import api
 from archdecide.errors import InputError
-from archdecide.usecases.setting_kinds import SETTINGS, setting_names
-from archdecide.usecases.settings import Settings, check_settings, read_settings
+from archdecide.usecases.settings import Settings, check_settings, flag_of, read_settings, setting_kinds, setting_names
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +37,7 @@ def problems(**how: Any) -> list[str]:
 
 
 def origins(settings: Settings) -> dict[str, str]:
-    return {name: origin for name, _, origin in settings.rows()}
+    return {name: setting.origin for name, setting in settings.shown().items()}
 
 
 def test_without_any_word_everything_is_default() -> None:
@@ -189,7 +188,7 @@ def test_config_show_tells_every_setting_its_value_and_its_origin(monkeypatch: p
     Path("archdecide.toml").write_text('[check]\nmargin = 0.1\n[check.rules]\nevidence-old = "off"\n')
     monkeypatch.setenv("ARCHDECIDE_FORMATS", "text,sarif=x.sarif")
     shown = run("config", "show").out.splitlines()
-    assert [line.split()[0] for line in shown[1:]] == [*SETTINGS, "rules.evidence-old"]
+    assert [line.split()[0] for line in shown[1:]] == [*setting_kinds(), "rules.evidence-old"]
     data = json.loads(run("config", "show", "--json").out)
     assert data["margin"] == {"value": 0.1, "from": "archdecide.toml:2"}
     assert data["formats"] == {"value": ["text", "sarif=x.sarif"], "from": "ARCHDECIDE_FORMATS"}
@@ -199,8 +198,7 @@ def test_config_show_tells_every_setting_its_value_and_its_origin(monkeypatch: p
 @pytest.mark.parametrize("name", setting_names())
 def test_every_setting_can_be_given_in_every_way(name: str) -> None:
     help_text = run("check", "--help").out
-    flag = {"paths": "PATH", "rules": "--rule"}.get(name) or SETTINGS[name].flag
-    assert flag in help_text
+    assert flag_of(name) in help_text
 
 
 def test_the_configuration_of_the_readme_is_one() -> None:
@@ -211,7 +209,7 @@ def test_the_configuration_of_the_readme_is_one() -> None:
     assert check_settings(settings, api.load_pack()).off == {"evidence-old"}
 
 
-@pytest.mark.parametrize("name", [*SETTINGS, "rules", "nonsense"])
+@pytest.mark.parametrize("name", [*setting_kinds(), "rules", "nonsense"])
 @pytest.mark.parametrize("empty", ["", "  "])
 def test_an_empty_variable_is_as_none(name: str, empty: str) -> None:
     environment = {f"ARCHDECIDE_{name.upper()}": empty}

@@ -107,6 +107,8 @@ def missed(
             for x in grid(fact, middle(current), at, direction, places):  # type: ignore[arg-type]
                 beside = x + (ISOLATED if direction == "above" else -ISOLATED)
                 if differs(path, int(x) if is_whole(fact) else x) and (is_whole(fact) or differs(path, beside)):
+                    if tip is None and isinstance(current, Interval) and current.low <= x <= current.high:
+                        break  # the answer is open within the estimate already: nothing needs to change for it
                     found.append((path, x))
                     break
     return found

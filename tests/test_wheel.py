@@ -59,6 +59,11 @@ def test_rules_and_templates_are_inside(contents: dict[str, bytes]) -> None:
     assert below(contents, "archdecide/_data/templates/") == files_below("templates")
 
 
+def test_the_profiles_of_the_examples_are_inside(contents: dict[str, bytes]) -> None:
+    profiles = {name: text for name, text in files_below("examples").items() if name.endswith("/archdecide.yaml")}
+    assert below(contents, "archdecide/_data/examples/") == profiles
+
+
 def test_every_module_is_inside_and_the_package_says_that_it_is_typed(contents: dict[str, bytes]) -> None:
     modules = {f"archdecide/{path.relative_to(ROOT / 'archdecide').as_posix()}" for path in _modules()}
     assert {name for name in contents if name.endswith(".py") and "/_data/" not in name} == modules

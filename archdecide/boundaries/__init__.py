@@ -1,6 +1,6 @@
 """From components and interactions to a service graph under one architecture style."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from msgspec.structs import replace
 
@@ -34,18 +34,20 @@ __all__ = [
 ]
 
 
-def service_graph(  # noqa: PLR0913  # three of them by name only
+def service_graph(  # noqa: PLR0913  # four of them by name only
     profile: Profile,
     pack: Pack,
     style: str,
     *,
     basis: str,
     cut: int = 1,
+    modules: Mapping[str, tuple[str, ...]] | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> ServiceGraph:
     """The service graph of a profile under a style (an option of the pack).
 
-    `basis` says why this style: "recommendation", "score leader" or "forced". The order in which the profile
+    `basis` says why this style: "recommendation", "score leader" or "forced". `modules` are those on record, which
+    stay as they are. The order in which the profile
     lists components, interactions and constraints changes nothing. Styles other than `monolith` and
     `microservices` are cut like a modular monolith. Without components the graph is empty; where
     components or interactions are unknown, a finding says what to add. `cut` 1 is the proposed one, higher numbers
@@ -73,7 +75,7 @@ def service_graph(  # noqa: PLR0913  # three of them by name only
         raise UnknownCutError(cut, len(found))
     parts = [Assembly(system, scores, choice.cut, bonds) for choice in found]
     graphs = [(choice.title, made.graph(basis)) for choice, made in zip(found, parts, strict=True)]
-    graph = with_reasons(parts[cut - 1].with_modules(graphs[cut - 1][1]), bonds)
+    graph = with_reasons(parts[cut - 1].with_modules(graphs[cut - 1][1], modules), bonds)
     unasked = () if profile.interactions is not None else (missing("interactions"),)
     graph = replace(
         graph,

@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from archdecide.boundaries.cut.affinity import Bonds
 from archdecide.boundaries.graph import GraphFinding, Module
-from archdecide.boundaries.module_sets import ModuleSet, module_sets
+from archdecide.boundaries.module_sets import ModuleSet, module_sets, owner_of
 from archdecide.boundaries.naming import Vocabulary, unique
 from archdecide.boundaries.system import System, waits
 from archdecide.graphs import cycles
@@ -18,22 +19,39 @@ _SHOWN_EDGES = 20
 
 
 class Modules(Struct, frozen=True, dict=True):
-    """The modules of deployables; `homes` gives the deployable of every possible service."""
+    """The modules of deployables; `homes` gives the deployable of every possible service.
+
+    Modules in `recorded` stay as they are, as far as they are in one deployable; only other parts are proposed for.
+    """
 
     system: System
     bonds: Bonds
     homes: Mapping[str, str]
+    recorded: Mapping[str, tuple[str, ...]] = {}
 
     @cached_property
     def _sets(self) -> list[tuple[str, str, ModuleSet]]:
         """The name, the deployable and the parts of every module, by name."""
+        decided = list(self._decided())
+        taken = {part for _, _, held in decided for part in held.parts}
         found = module_sets(self.system, self.bonds, self.homes)
-        listed = [(home, held) for home, sets in found.items() for held in sets]
+        listed = [(home, left) for home, sets in found.items() for held in sets if (left := _without(held, taken))]
         # Single parts keep their own names, so they come first; among equals names decide.
         listed.sort(key=lambda item: (len(item[1].parts) > 1, sorted(item[1].parts)))
         vocabulary = Vocabulary(self.system)
-        names = unique((list(vocabulary.candidates(held.parts)) for _, held in listed), set())
-        return sorted((name, home, held) for name, (home, held) in zip(names, listed, strict=True))
+        wishes = (list(vocabulary.candidates(held.parts)) for _, held in listed)
+        names = unique(wishes, {name for name, _, _ in decided})
+        proposed = ((name, home, held) for name, (home, held) in zip(names, listed, strict=True))
+        return sorted((*decided, *proposed))
+
+    def _decided(self) -> Iterator[tuple[str, str, ModuleSet]]:
+        """The modules on record; of one that deployables tear apart, its parts in the first of them."""
+        for name in sorted(self.recorded):
+            parts = [part for part in self.recorded[name] if part in self.homes]
+            if parts:
+                home = min(self.homes[part] for part in parts)
+                together = tuple(part for part in parts if self.homes[part] == home)
+                yield name, home, ModuleSet(together, owner_of(self.system, together), 1.0, ("It is on record.",))
 
     @cached_property
     def module_of(self) -> Mapping[str, str]:
@@ -170,6 +188,12 @@ class Modules(Struct, frozen=True, dict=True):
                     "others should ask it."
                 )
                 yield GraphFinding("module-data", "note", message, tuple(sorted(self.system.users[store])))
+
+
+def _without(held: ModuleSet, parts: Collection[str]) -> ModuleSet | None:
+    """A set without some parts; None where nothing is left."""
+    left = tuple(part for part in held.parts if part not in parts)
+    return held if left == held.parts else replace(held, parts=left) if left else None
 
 
 def _main(users: Mapping[str, int]) -> str:

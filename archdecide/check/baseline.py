@@ -9,14 +9,19 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from archdecide.check.results import BaselineEntry, CheckedProfile
+from archdecide.guard import RULES
 from archdecide.rules import STRICT
 
 
 class Baseline(Struct, frozen=True):
-    """Entries by the name of a file. `named` says how the baseline names a file of the run."""
+    """Entries by the name of a file. `named` says how the baseline names a file of the run.
+
+    Only a run that `reads_code` can say what has become of entries about it.
+    """
 
     entries: Mapping[str, frozenset[tuple[str, str]]]
     named: Callable[[str], str]
+    reads_code: bool = False
 
     def applied(self, checked: CheckedProfile) -> CheckedProfile:
         """The profile, with the findings that are known marked as such."""
@@ -25,7 +30,7 @@ class Baseline(Struct, frozen=True):
             return checked
         findings = tuple(
             replace(located, status="baseline")
-            if located.status == "open" and (located.finding.rule, located.finding.element) in known
+            if located.status == "open" and (located.rule, located.element) in known
             else located
             for located in checked.findings
         )
@@ -45,7 +50,7 @@ class Baseline(Struct, frozen=True):
             elif not checked.valid:
                 left = self.entries[file]
             else:
-                left = frozenset((located.finding.rule, located.finding.element) for located in checked.findings)
+                left = self._unread(file) | {(located.rule, located.element) for located in checked.findings}
             stale += [BaselineEntry(file, *known) for known in sorted(self.entries[file] - left)]
         return tuple(stale)
 
@@ -59,12 +64,18 @@ class Baseline(Struct, frozen=True):
         renewed = {file: known for file, known in self.entries.items() if exists(file)}
         for checked in found:
             if checked.valid:
-                renewed[self.named(checked.file)] = frozenset(
-                    (located.finding.rule, located.finding.element)
+                file = self.named(checked.file)
+                renewed[file] = self._unread(file) | frozenset(
+                    (located.rule, located.element)
                     for located in checked.findings
-                    if located.status != "waived" and located.finding.rule not in STRICT
+                    if located.status != "waived" and located.rule not in STRICT
                 )
         return {file: known for file, known in renewed.items() if known}
+
+    def _unread(self, file: str) -> frozenset[tuple[str, str]]:
+        """The entries about code that this run did not read."""
+        known = self.entries.get(file, frozenset())
+        return frozenset() if self.reads_code else frozenset(entry for entry in known if entry[0] in RULES)
 
     def growth(self, renewed: Mapping[str, frozenset[tuple[str, str]]]) -> tuple[BaselineEntry, ...]:
         """What a renewed baseline knows and this one does not."""

@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from archdecide.check.check_settings import CheckSettings
-from archdecide.check.results import Finding
+from archdecide.check.results import CodePlace, Finding
 from archdecide.errors import Path
 from archdecide.facts import Fact, profile_facts
 from archdecide.kinds import Number
@@ -33,10 +33,12 @@ class CheckContext(Struct, frozen=True):
         """Whether this rule is to be looked for."""
         return rule in self.pack.check_by_id and rule not in self.settings.off
 
-    def finding(self, rule: str, message: str, action: str, element: str, path: Path = ()) -> Finding:
+    def finding(  # noqa: PLR0913, PLR0917  # what a finding is made of
+        self, rule: str, message: str, action: str, element: str, path: Path = (), code: CodePlace | None = None
+    ) -> Finding:
         """A finding of this rule, as severe as the settings say."""
         severity = self.settings.severity(self.pack.check_by_id[rule])
-        return Finding(rule, severity, message, action, element, path)
+        return Finding(rule, severity, message, action, element, path, code=code)
 
     def milder(self, finding: Finding) -> Finding:
         """The finding as a warning, unless the settings grade its rule."""

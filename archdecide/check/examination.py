@@ -1,6 +1,6 @@
 """All checks of one profile, and the proposed service graph where it is not the one on record."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,8 @@ from archdecide.check.check_settings import DEFAULTS, CheckSettings
 from archdecide.check.early_warnings import warning_findings
 from archdecide.check.record_checks import record_findings
 from archdecide.check.results import Finding
-from archdecide.check.service_checks import constraint_findings, drift_findings, moved_components
+from archdecide.check.service_checks import constraint_findings, drift_findings, module_findings, moved_components
+from archdecide.check.stated_needs import stated_findings
 from archdecide.profile import Profile
 from archdecide.rules import Pack
 from archdecide.sensitivity.decision import Decision
@@ -20,6 +21,7 @@ from archdecide.sensitivity.decision import Decision
 if TYPE_CHECKING:
     from archdecide.boundaries.cut.recorded import Cut, CutMaterial
     from archdecide.boundaries.graph import ServiceGraph
+    from archdecide.guard.breaches import Breach
 
 
 class Examination(Struct, frozen=True):
@@ -40,17 +42,27 @@ def check(
     return examine(profile, pack, decision, today, settings).findings
 
 
-def examine(  # noqa: PLR0913, PLR0917  # the last two are rarely given
+def examine(  # noqa: PLR0913, PLR0917  # the last three are rarely given
     profile: Profile,
     pack: Pack,
     decision: Decision,
     today: date,
     settings: CheckSettings = DEFAULTS,
     material: "CutMaterial | None" = None,
+    breaches: "Sequence[Breach]" = (),
 ) -> Examination:
-    """The findings of a profile, with the proposed graph. `material` is what it is cut from, where that is at hand."""
+    """The findings of a profile, with the proposed graph.
+
+    `material` is what it is cut from, where that is at hand, and `breaches` are what its code does otherwise.
+    """
     case = CheckContext(profile, pack, decision, today, settings)
     found = [*record_findings(case), *warning_findings(case)]
+    if case.profile.delivery is not None or case.profile.product is not None:
+        found += stated_findings(case)
+    if breaches:
+        from archdecide.check.import_checks import import_findings
+
+        found += import_findings(case, breaches)
     proposed: ServiceGraph | None = None
     style = _style(case)
     # The cut takes longer than all else, and only systems with components have one.
@@ -72,7 +84,7 @@ def _style(case: CheckContext) -> str | None:
 def _services(
     case: CheckContext, style: str, material: "CutMaterial | None"
 ) -> "tuple[list[Finding], ServiceGraph | None]":
-    from archdecide.boundaries.cut.recorded import proposed_cut, recorded_cut
+    from archdecide.boundaries.cut.recorded import modules_within, proposed_cut, recorded_cut
     from archdecide.check.graph_checks import graph_findings
 
     record = case.profile.decision
@@ -87,6 +99,8 @@ def _services(
         *constraint_findings(case, services, uncounted),
         *graph_findings(case, drawn),
     ]
+    if record is not None and record.modules is not None:
+        found += module_findings(case, record.modules, modules_within(proposed, drawn))
     differs = moved_components(services, proposed.services(), uncounted)
     return found, proposed.graph if differs else None
 

@@ -30,6 +30,7 @@ def record_findings(case: CheckContext) -> Iterator[Finding]:
     if outcome.verdict == "close-call" and near:
         yield from _close_call(case, record)
     yield from _gates(case, record)
+    yield from _pack(case, record)
 
 
 def is_near(decision: Decision, style: str, limits: Limits) -> bool:
@@ -163,6 +164,20 @@ def _close_call(case: CheckContext, record: RecordedDecision) -> Iterator[Findin
     message += _rules_moved(case, record, "; since the decision ")
     action = "Answer the open questions that matter most (archdecide ask), or set weights that say what matters to you."
     yield case.finding("decision-close-call", message, action, "decision.style", STYLE)
+
+
+def _pack(case: CheckContext, record: RecordedDecision) -> Iterator[Finding]:
+    """That other rules decided than those in use."""
+    basis = record.basis
+    if basis is None or basis.pack in (None, case.pack.sha256) or not case.is_on("pack-differs"):
+        return
+    version = basis.pack_version or "of an unknown version"
+    before = f"{basis.pack_name or 'the rules'} {version}"
+    now = f"{case.pack.name} {case.pack.version}"
+    same = "; their text has changed, their version has not" if before == now else ""
+    message = f"'{record.style}' was decided by {before}, and the rules in use are {now}{same}"
+    action = "Compare the two with archdecide check --pack-before; deciding again records the rules in use."
+    yield case.finding("pack-differs", message, action, "decision.basis.pack", ("decision", "basis", "pack"))
 
 
 def _gates(case: CheckContext, record: RecordedDecision) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from archdecide.check.check_context import SHOWN, CheckContext, names, share_tex
 from archdecide.check.results import Finding
 
 SERVICES = ("decision", "services")
+MODULES = ("decision", "modules")
 Services = Mapping[str, tuple[str, ...]]
 
 
@@ -46,6 +47,22 @@ def drift_findings(
         "then archdecide decide."
     )
     yield case.finding("services-drift", message, action, "decision.services", SERVICES)
+
+
+def module_findings(case: CheckContext, recorded: Services, proposed: Services) -> Iterator[Finding]:
+    """Whether too many components would have to move to another module."""
+    if not case.is_on("modules-drift"):
+        return
+    moved = moved_components(recorded, proposed, frozenset())
+    count = len({name for groups in (recorded, proposed) for held in groups.values() for name in held})
+    share = len(moved) / count if count else 0.0
+    if share <= case.settings.distance:
+        return
+    message = (
+        f"{len(moved)} of {count} components ({share_text(share)}) are in other modules than proposed: {names(moved)}"
+    )
+    action = "Compare with archdecide graph; then archdecide decide, or write what must stay together under boundaries."
+    yield case.finding("modules-drift", message, action, "decision.modules", MODULES)
 
 
 def _told(name: str, before: Services, after: Services) -> str:

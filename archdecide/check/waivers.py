@@ -8,11 +8,13 @@ from msgspec import Struct
 from archdecide.check.check_settings import CheckSettings
 from archdecide.check.results import Finding, Status
 from archdecide.errors import nearest
+from archdecide.guard import RULES
 from archdecide.profile import Profile, Waiver
 from archdecide.rules import Pack
 
 BY_RULE_OF_PACK = ("gate-fails", "over-split-sign")
 """Check rules whose findings are about another rule of the pack, a gate or a trigger, which may be waived alone."""
+UNUSED = "waiver-unused"
 
 
 class Judged(Struct, frozen=True):
@@ -45,9 +47,14 @@ def _waiver_of(finding: Finding, waivers: Iterable[Waiver], pack: Pack) -> Waive
 
 
 def is_meant(waiver: Waiver, finding: Finding) -> bool:
-    """Whether a waiver names a finding: by its check rule, or by the gate or trigger that it is about."""
+    """Whether a waiver names a finding: by its check rule, by that with its element, or by the gate or trigger."""
     about = finding.element.partition(" (")[0] if finding.rule in BY_RULE_OF_PACK else ""
-    return waiver.rule in (finding.rule, about)
+    return waiver.rule in (finding.rule, about, f"{finding.rule} ({finding.element})")
+
+
+def _rule_of(waiver: Waiver) -> str:
+    """The rule that a waiver is about, without the element of a single finding."""
+    return waiver.rule.partition(" (")[0]
 
 
 def _judged(finding: Finding, waiver: Waiver | None) -> Judged:
@@ -72,7 +79,9 @@ def _about(
         seen[waiver.rule] = seen.get(waiver.rule, 0) + 1
         element = waiver.rule if seen[waiver.rule] == 1 else f"{waiver.rule} ({seen[waiver.rule]})"
         for rule, key, message, action in _complaints(waiver, pack, today, found, is_second=seen[waiver.rule] > 1):
-            if rule in pack.check_by_id and rule not in settings.off:
+            # Whether a waiver of what code does is used, only a run that reads the code can say.
+            is_open = rule == UNUSED and _rule_of(waiver) in RULES and not settings.reads_code
+            if rule in pack.check_by_id and rule not in settings.off and not is_open:
                 severity = settings.severity(pack.check_by_id[rule])
                 yield Finding(rule, severity, message, action, element, ("waivers", number, key))
 
@@ -91,11 +100,11 @@ def _complaints(
         yield "waiver-expired", "expires", message, "Mend what it waived, or renew it with a reason that still holds."
     unused = _why_unused(waiver, pack, found, is_second=is_second)
     if unused:
-        yield "waiver-unused", "rule", unused, "Take the waiver out, or correct the rule that it names."
+        yield UNUSED, "rule", unused, "Take the waiver out, or correct the rule that it names."
 
 
 def _why_unused(waiver: Waiver, pack: Pack, found: tuple[Finding, ...], *, is_second: bool) -> str:
-    rule = waiver.rule
+    rule = _rule_of(waiver)
     known = [*pack.check_by_id, *(gate.id for gate in pack.gates), *pack.trigger_by_id]
     if rule not in known:
         hint = nearest(rule, known)
@@ -103,5 +112,5 @@ def _why_unused(waiver: Waiver, pack: Pack, found: tuple[Finding, ...], *, is_se
     if rule in pack.check_by_id and not pack.check_by_id[rule].waivable:
         return f"'{rule}' cannot be waived"
     if not any(is_meant(waiver, finding) for finding in found):
-        return f"no finding of '{rule}' is there to waive"
-    return f"'{rule}' is waived twice" if is_second else ""
+        return f"no finding of '{waiver.rule}' is there to waive"
+    return f"'{waiver.rule}' is waived twice" if is_second else ""

@@ -27,8 +27,10 @@ from archdecide.cli import (
     explain,
     fmt,
     graph,
+    guard,
     history,
     init,
+    mcp,
     report,
     rules,
     scan,
@@ -73,6 +75,7 @@ app.command("compare")(compare.compare)
 app.command("report")(report.report)
 app.command("check")(check.check)
 app.command("graph")(graph.graph)
+app.command("guard")(guard.guard)
 app.command("blast")(blast.blast)
 app.command("decide")(decide.decide)
 app.command("adr")(adr.adr)
@@ -81,6 +84,7 @@ app.command("scan")(scan.scan)
 app.command("import")(scan.import_files)
 app.command("history")(history.history)
 app.command("fmt")(fmt.fmt)
+app.command("mcp")(mcp.mcp)
 app.command("schema")(schema.schema)
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(config.app, name="config")

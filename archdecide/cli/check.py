@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 import typer
 
@@ -19,13 +20,16 @@ from archdecide.cli.check_options import (
     FAIL_ON,
     FORMATS,
     GRADES,
+    IMPORTS,
     ISOLATED,
     JOBS,
     MARGIN,
     MERGE,
+    PACK_BEFORE,
     PATH,
     PATHS,
     QUIET,
+    RULES_BEFORE,
     SHARD,
     SINCE,
     STATISTICS,
@@ -35,7 +39,7 @@ from archdecide.cli.check_options import (
     today_of,
 )
 from archdecide.cli.exit import Exit
-from archdecide.cli.options import RULES, STANDARD_OUTPUT, counting_bar, deliver, expect_output, look
+from archdecide.cli.options import CODE_ROOT, RULES, STANDARD_OUTPUT, counting_bar, deliver, expect_output, look
 from archdecide.cli.streams import print_note
 
 
@@ -54,6 +58,8 @@ def check(  # noqa: PLR0913, PLR0917  # one for each option
     evidence: EVIDENCE = None,
     grades: GRADES = None,
     rules: RULES = None,
+    rules_before: RULES_BEFORE = None,
+    pack_before: PACK_BEFORE = None,
     baseline: BASELINE = None,
     category: CATEGORY = None,
     update: UPDATE = False,
@@ -63,6 +69,8 @@ def check(  # noqa: PLR0913, PLR0917  # one for each option
     shard: SHARD = None,
     merge: MERGE = False,
     path: PATH = None,
+    imports: IMPORTS = None,
+    root: CODE_ROOT = None,
     config: CONFIG = None,
     isolated: ISOLATED = False,
 ) -> None:
@@ -73,6 +81,10 @@ def check(  # noqa: PLR0913, PLR0917  # one for each option
         "--shard": shard is not None,
         "--update-baseline": update,
         "--allow-growth": growth,
+        "--rules-before": bool(rules_before),
+        "--pack-before": pack_before is not None,
+        "--imports": imports is not None,
+        "--root": root is not None,
     }
     _refuse_contradictions({flag for flag, is_given in given.items() if is_given})
     flags = {
@@ -96,12 +108,19 @@ def check(  # noqa: PLR0913, PLR0917  # one for each option
     if merge:
         run = api.join_checks(*paths or (), category=settings.category)
     else:
-        found = _checked(settings, today_of(today), path, shard=shard, since=since, update=update, quiet=quiet)
+        compared = {"imports": imports, "root": root}
+        replaced = tuple(rules_before or ()), pack_before
+        day = today_of(today)
+        found = _checked(
+            settings, day, path, replaced, shard=shard, since=since, update=update, quiet=quiet, **compared
+        )
         run, bugs = found.run, found.bugs
         for note in found.notes:
             print_note(f"{api.visible(note)}\n")
         if update and settings.baseline is not None:
-            run, added, gone = api.renew_baseline(run, settings.baseline, allow_growth=growth)
+            run, added, gone = api.renew_baseline(
+                run, settings.baseline, allow_growth=growth, reads_code=imports is not None
+            )
             print_note(f"Baseline written to {settings.baseline}: {added} entries added, {gone} removed\n")
     _print(run, pack, settings.formats, quiet=quiet, statistics=statistics, everything=everything)
     for bug in bugs:
@@ -115,11 +134,14 @@ def _checked(  # noqa: PLR0913
     settings: "api.Settings",
     today: date,
     path: str | None,
+    replaced: "tuple[tuple[Path, ...], Path | None]",
     *,
     shard: str | None,
     since: str | None,
     update: bool,
     quiet: bool,
+    imports: str | None,
+    root: str | None,
 ) -> "api.Outcomes":
     if update and settings.baseline is None:
         raise api.refusal("--update-baseline", "no baseline is named", "add --baseline FILE")
@@ -135,6 +157,10 @@ def _checked(  # noqa: PLR0913
             baseline=None if update else settings.baseline,
             category=settings.category,
             standard_input=path,
+            packs_before=replaced[0],
+            pack_before=replaced[1],
+            imports=imports,
+            root=root,
             progress=progress,
         )
 
@@ -164,8 +190,14 @@ _CONTRADICTIONS = (
     ("--merge", "--since"),
     ("--merge", "--shard"),
     ("--merge", "--update-baseline"),
+    ("--merge", "--rules-before"),
+    ("--merge", "--pack-before"),
+    ("--rules-before", "--pack-before"),
     ("--update-baseline", "--since"),
     ("--update-baseline", "--shard"),
+    ("--imports", "--merge"),
+    ("--imports", "--since"),
+    ("--imports", "--shard"),
 )
 
 
@@ -179,6 +211,8 @@ def _refuse_contradictions(given: set[str]) -> None:
         problems.append(
             api.Diagnostic(api.Place("--allow-growth"), "has no effect without --update-baseline", "add it")
         )
+    if "--root" in given and "--imports" not in given:
+        problems.append(api.Diagnostic(api.Place("--root"), "has no effect without --imports", "add it"))
     if problems:
         raise api.InputError(problems)
 

@@ -2,6 +2,7 @@
 
 import os
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -86,6 +87,15 @@ CATEGORY = Annotated[
         metavar="NAME",
     ),
 ]
+IMPORTS = Annotated[
+    str | None,
+    typer.Option(
+        "--imports",
+        help="Also compare the imports in the code with the record: python (read by grimp), or what another tool "
+        "found: depcruise JSON, jdeps text, tach or madge JSON, CSV edges.",
+        metavar="python|FILE[=FORMAT]",
+    ),
+]
 UPDATE = Annotated[
     bool, typer.Option("--update-baseline", help="Write the findings to the baseline, which may only shrink.")
 ]
@@ -114,6 +124,20 @@ MERGE = Annotated[
     bool,
     typer.Option(
         "--merge", help="Merge the JSON results of sharded runs, given instead of profiles, and print them as one run."
+    ),
+]
+RULES_BEFORE = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--rules-before",
+        help="Compare with the decisions under the core rules and this further rule pack. May be repeated.",
+        metavar="DIR",
+    ),
+]
+PACK_BEFORE = Annotated[
+    Path | None,
+    typer.Option(
+        "--pack-before", help="Compare with the decisions under rules that rules export has written.", metavar="FILE"
     ),
 ]
 CONFIG = Annotated[

@@ -28,7 +28,7 @@ def decide(  # noqa: PLR0913, PLR0917  # one for each option
     ] = None,
     rules: RULES = None,
 ) -> None:
-    """Record the decision in the profile: style, services, and the facts it rests on.
+    """Record the decision in the profile: style, services, modules, and the facts it rests on.
 
     Comments and everything else in the file stay. A close call is refused unless --style says what you decided.
     """

@@ -22,6 +22,12 @@ RULES = Annotated[
         "--rules", help="Folder of a further rule pack, added to the core rules by id. May be repeated.", metavar="DIR"
     ),
 ]
+CODE_ROOT = Annotated[
+    str | None,
+    typer.Option(
+        "--root", help="Folder from which the paths of code: start (default: that of the profile).", metavar="DIR"
+    ),
+]
 OUTPUT = Annotated[str, typer.Option("--output", "-o", help="File to write; - for standard output.", metavar="FILE")]
 LARGE = 1_000
 """Number of interactions from which a progress bar is worth showing."""

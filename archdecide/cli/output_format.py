@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from archdecide import api
 
-__all__ = ["EvaluationFormat", "GraphFormat", "RecordFormat", "ReportFormat", "TextFormat"]
+__all__ = ["EvaluationFormat", "GraphFormat", "GuardFormat", "RecordFormat", "ReportFormat", "TextFormat"]
 
 
 def _choice(name: str, formats: Iterable[str]) -> Any:
@@ -15,10 +15,11 @@ def _choice(name: str, formats: Iterable[str]) -> Any:
 
 
 if TYPE_CHECKING:  # a type checker cannot look into a table; a test compares the two
-    from archdecide.api import EvaluationFormat, GraphFormat, RecordFormat, ReportFormat, TextFormat
+    from archdecide.api import EvaluationFormat, GraphFormat, GuardFormat, RecordFormat, ReportFormat, TextFormat
 else:
     GraphFormat = _choice("GraphFormat", api.GRAPH_FORMATS)
     ReportFormat = _choice("ReportFormat", api.REPORT_FORMATS)
+    GuardFormat = _choice("GuardFormat", api.GUARD_FORMATS)
     RecordFormat = _choice("RecordFormat", api.RECORD_FORMATS)
     TextFormat = _choice("TextFormat", api.TEXT_FORMATS)
     EvaluationFormat = _choice("EvaluationFormat", api.EVALUATION_FORMATS)

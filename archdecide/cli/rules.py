@@ -49,6 +49,12 @@ def document_rules(rules: RULES = None, output: OUTPUT = "-") -> None:
     deliver(api.rule_manual(api.load_pack(*rules or ())), output, "Manual")
 
 
+@app.command("export")
+def export_rules(rules: RULES = None, output: OUTPUT = "-") -> None:
+    """Export the rules as one JSON file, for check --pack-before of a later version."""
+    deliver(api.export_pack(rules or ()), output, "Rules")
+
+
 @app.command("test")
 def test_rules(
     rules: RULES = None,

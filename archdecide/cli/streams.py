@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from archdecide import api
 
@@ -62,6 +62,25 @@ def print_document(text: str) -> None:
         sys.stdout.flush()
     except OSError as error:
         raise _unwritable(error) from None
+
+
+def protocol_streams() -> tuple[BinaryIO, BinaryIO]:
+    """Standard input and output as bytes for a protocol, which from now on nothing else reads or writes.
+
+    Whatever is printed goes to standard error; other processes read nothing. Raises InputError if one is closed.
+    """
+    if sys.stdin is None or not hasattr(sys.stdout, "buffer"):
+        raise api.refusal("standard input and output", "one of them is closed", "let an agent start this command")
+    incoming, outgoing = sys.stdin.buffer, sys.stdout.buffer
+    with suppress(OSError):  # whoever embeds the command line may have streams without a file
+        own = (os.fdopen(os.dup(incoming.fileno()), "rb"), os.fdopen(os.dup(outgoing.fileno()), "wb"))
+        nowhere = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nowhere, incoming.fileno())
+        os.close(nowhere)
+        os.dup2(sys.stderr.fileno(), outgoing.fileno())
+        incoming, outgoing = own
+    sys.stdout = sys.stderr
+    return incoming, outgoing
 
 
 def print_note(text: str) -> None:

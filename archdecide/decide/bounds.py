@@ -172,11 +172,13 @@ def _of_words(curve: Table, facts: FactContext) -> ValueRange | None:
             # The empty set of words has the height 0.
             return _anything([0.0, *curve.values.values()], curve.fact, facts)
         case OneOf(values):
-            heights = [curve.values[_word(item)] for item in values]
+            heights = [curve.values[word] for word in map(_word, values) if word in curve.values]
         case frozenset():
-            heights = [max((curve.values[word] for word in value), default=0.0)]
+            heights = [max((curve.values[word] for word in value if word in curve.values), default=0.0)]
         case _:
-            heights = [curve.values[_word(value)]]
+            heights = [curve.values[word] for word in [_word(value)] if word in curve.values]
+    if not heights:  # only a pack of an earlier version lacks a word
+        return None
     return ValueRange(min(heights), max(heights))
 
 

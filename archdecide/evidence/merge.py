@@ -4,13 +4,16 @@ A value that a person wrote or changed is never replaced. A value that a scan wr
 found, follows the sources. Everything else is reported and left alone.
 """
 
+from __future__ import annotations  # descriptions are made when a schema is asked for
+
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Annotated, Any, ClassVar
 
 from msgspec import Struct
 
-from archdecide.errors import Diagnostic, Path
+from archdecide.contract import describe
+from archdecide.errors import Diagnostic, Path, Place
 from archdecide.evidence.current import Current, evidence_path, kind_of, plain, read
 from archdecide.evidence.gathering import Gathering
 from archdecide.evidence.observations import (
@@ -21,11 +24,12 @@ from archdecide.evidence.observations import (
     PartSubject,
     Subject,
     SystemSubject,
+    Trust,
 )
 from archdecide.evidence.values import agree, combined, combined_value
 from archdecide.kinds import Number
 from archdecide.profile import SCAN
-from archdecide.values import Interval, OneOf
+from archdecide.values import Interval, OneOf, Value
 
 REFRESH_DAYS = 90
 """After so many days the evidence of a value that has not changed gets a new day; before, a refresh stays silent."""
@@ -33,20 +37,37 @@ LONGEST_SOURCE = 1000
 
 
 class EvidenceFinding(Struct, frozen=True):
-    """What sources say about one field: the value as plain data, and where it comes from."""
+    """A value.
+
+    It is what sources say about one field, as plain data.
+    """
 
     subject: Subject
     field: str
-    value: Any
-    source: str
-    as_of: date
+    value: Value
+    source: Annotated[str, describe("What was read or counted; it begins with the name of the source.")]
+    as_of: Annotated[date, describe("The day on which it was true.")]
     confidence: Confidence
     because: tuple[Observation, ...]
 
+    printed: ClassVar[tuple[str | tuple[str, str], ...]] = (
+        *("path", "value", "source", "as_of", ("trust", "confidence"), "place"),
+    )
+
     @property
-    def path(self) -> str:
+    def path(self) -> Annotated[str, describe("The path of the value, as under `evidence`.")]:
         """The path of the field, as under `evidence`."""
         return evidence_path(self.subject, self.field)
+
+    @property
+    def trust(self) -> Annotated[Trust, describe("How far it can be trusted.")]:
+        """The confidence in a word."""
+        return self.confidence.word
+
+    @property
+    def place(self) -> Annotated[Place | None, describe("Where the source says so, `file:line:column`.")]:
+        """The first place that a source names."""
+        return next((item.place for item in self.because if item.place is not None), None)
 
 
 class EvidenceChange(Struct, frozen=True):
@@ -78,10 +99,20 @@ class Candidate(Struct, frozen=True):
 
 
 class Gone(Struct, frozen=True):
-    """A component or interaction of an earlier scan that no source has any more; `kept` says why it is not removed."""
+    """A component or interaction.
+
+    An earlier scan wrote it, and no source has it any more.
+    """
 
     subject: Subject
-    kept: str
+    kept: Annotated[str, describe("Why pruning would keep it.")]
+
+    printed: ClassVar = ("name", "kept")
+
+    @property
+    def name(self) -> Annotated[str, describe("Its name.")]:
+        """What it is called."""
+        return str(self.subject)
 
 
 class Merged(Struct, frozen=True):

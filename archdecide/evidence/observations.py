@@ -4,17 +4,24 @@ An importer yields observations and never a profile. A field without evidence yi
 a value that a source can observe.
 """
 
+from __future__ import annotations  # descriptions are made when a schema is asked for
+
 from collections.abc import Iterable
 from datetime import date
 from enum import IntEnum
+from typing import Annotated, ClassVar, Literal, cast
 
 from msgspec import Struct
 
+from archdecide.contract import describe
 from archdecide.errors import Diagnostic, Place
 from archdecide.values import Interval, OneOf
 
 EXISTS = ""
 """The field of an observation that says only that its subject exists."""
+
+
+Trust = Literal["low", "medium", "high"]
 
 
 class Confidence(IntEnum):
@@ -28,9 +35,9 @@ class Confidence(IntEnum):
     HIGH = 3
 
     @property
-    def word(self) -> str:
+    def word(self) -> Trust:
         """The word that a profile's evidence uses."""
-        return self.name.lower()
+        return cast("Trust", self.name.lower())
 
 
 class SystemSubject(Struct, frozen=True):
@@ -107,23 +114,30 @@ class SecondName(Struct, frozen=True):
 
 
 class LeftOut(Struct, frozen=True):
-    """Something that a source holds and that is no part of the system.
+    """One of these.
 
     `role` is one word for grouping: platform, tool, profile, library, file, limit.
     """
 
-    name: str
-    role: str
-    why: str = ""
+    name: Annotated[str, describe("Its name.")]
+    role: Annotated[str, describe("What it is.")]
+    why: Annotated[str, describe("The reason.")] = ""
     place: Place | None = None
+
+    printed: ClassVar = ("name", "role", "why")
 
 
 class Unresolved(Struct, frozen=True):
-    """A name that a source mentions and that is no known component, e.g. the host in an address."""
+    """A name.
 
-    subject: str
-    name: str
-    place: Place | None = None
+    A source mentions it, and it is no known component, e.g. the host in an address.
+    """
+
+    subject: Annotated[str, describe("What mentions it.")]
+    name: Annotated[str, describe("The name.")]
+    place: Annotated[Place | None, describe("Where.")] = None
+
+    printed: ClassVar = ("name", ("subject", "in"), "place")
 
 
 class BackingService(Struct, frozen=True):

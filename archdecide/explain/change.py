@@ -1,12 +1,15 @@
 """Two states of a system, or of the rules: what is different in the answer, and what carried that."""
 
+from __future__ import annotations  # descriptions are made when a schema is asked for
+
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Literal
+from typing import Annotated, ClassVar, Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
+from archdecide.contract import describe
 from archdecide.decide.fact_context import FactContext
-from archdecide.decide.findings import CriterionFinding, GateFinding
+from archdecide.decide.findings import CriterionFinding, GateFinding, PackIdentity, State
 from archdecide.decide.recommend import Completion, weights_of
 from archdecide.decide.score import total_importance
 from archdecide.explain.attribution import attributed
@@ -20,55 +23,78 @@ from archdecide.explain.mixed_state import (
 )
 from archdecide.profile import Profile
 from archdecide.profile.part_paths import is_part_path, with_parts
-from archdecide.rules import Pack
-from archdecide.sensitivity.decision import Decision
+from archdecide.rules import Effect, Pack
+from archdecide.sensitivity.decision import Decision, Verdict
 from archdecide.sensitivity.verdict import decision_from
 from archdecide.values import Value
 
 
 class ChangedInput(Struct, frozen=True):
-    """Something that differs, and its part in the change of every score and of the lead, in points.
+    """A fact, weight or rule that differs.
 
     `name` is the path of a fact, `weights.<criterion>`, or `pack`. `follows` are derived facts that changed with it.
     """
 
-    name: str
-    kind: InputKind
+    name: Annotated[str, describe("Its name.")]
+    kind: Annotated[InputKind, describe("What it is: a fact, a weight, the pack.")]
     before: Value
     after: Value
-    follows: tuple[str, ...]
-    scores: Mapping[str, float]
-    lead: float
+    follows: Annotated[tuple[str, ...], describe("What changed with it.")]
+    scores: Annotated[
+        Mapping[str, Annotated[float, describe("Points.")]],
+        describe("Its part in the change of each score; the parts add up."),
+    ] = field(name="points")
+    lead: Annotated[float, describe("Its part in the change of the lead; the parts add up.")]
 
 
 class LeadChange(Struct, frozen=True):
-    """The lead of one option over another, in points, before and after."""
+    """The lead of one option over another."""
 
-    option: str
-    rival: str
-    before: float
-    after: float
+    option: Annotated[str, describe("The option that leads.")]
+    rival: Annotated[str, describe("The rival.")] = field(name="versus")
+    before: Annotated[float, describe("Points before.")]
+    after: Annotated[float, describe("Points after.")]
 
 
 class CriterionChange(Struct, frozen=True):
-    """A criterion that counts otherwise: its importance (None: unknown), and its part in the lead, in points."""
+    """A criterion that counts differently.
 
-    id: str
-    code: str
-    title: str
-    importance_before: float | None
-    importance_after: float | None
-    lead_before: float
-    lead_after: float
+    Its part in the lead is in points.
+    """
+
+    id: Annotated[str, describe("Its id.")]
+    code: Annotated[str, describe("Its short code.")]
+    title: Annotated[str, describe("Its name.")]
+    importance_before: Annotated[float, describe("0 does not matter to 1 decides; null: unknown.", 0, 1)] | None
+    importance_after: Annotated[float, describe("0 does not matter to 1 decides; null: unknown.", 0, 1)] | None
+    lead_before: Annotated[float, describe("Its points in the lead before.")]
+    lead_after: Annotated[float, describe("Its points in the lead after.")]
+
+
+class GateState(Struct, frozen=True):
+    """A gate's word."""
+
+    state: Annotated[State, describe("Whether it holds.")]
+    effect: Annotated[Effect, describe("What it does, or could do.")]
+    because: Annotated[str, describe("Why.")]
+
+    @classmethod
+    def of(cls, finding: GateFinding | None) -> GateState | None:
+        """What a finding says, where the pack of that side has the gate."""
+        return None if finding is None else cls(finding.state, finding.effect, finding.because)
 
 
 class GateChange(Struct, frozen=True):
-    """A gate that says something else of an option (None: of any recommendation). `inputs` are what it reads of all
-    that differs; None for a finding where the pack of that side has no such gate."""
+    """A gate that says something else.
+
+    `before` or `after` is None where the pack of that side has no such gate.
+    """
 
     before: GateFinding | None
     after: GateFinding | None
-    inputs: tuple[str, ...]
+    inputs: Annotated[tuple[str, ...], describe("The changed inputs that it reads.")]
+
+    printed: ClassVar = ("id", "code", "option", ("state_before", "before"), ("state_after", "after"), "inputs")
 
     @property
     def finding(self) -> GateFinding:
@@ -77,30 +103,96 @@ class GateChange(Struct, frozen=True):
         assert found is not None  # noqa: S101  # one side has the gate
         return found
 
+    @property
+    def id(self) -> Annotated[str, describe("The gate.")]:
+        """The gate."""
+        return self.finding.id
+
+    @property
+    def code(self) -> Annotated[str, describe("Its short code.")]:
+        """Its short code."""
+        return self.finding.code
+
+    @property
+    def option(
+        self,
+    ) -> Annotated[str | None, describe("The option it acts on; null: the recommendation as a whole.")]:
+        """The option it acts on; None: the recommendation as a whole."""
+        return self.finding.option
+
+    @property
+    def state_before(self) -> GateState | None:
+        """What the gate said before."""
+        return GateState.of(self.before)
+
+    @property
+    def state_after(self) -> GateState | None:
+        """What the gate says after."""
+        return GateState.of(self.after)
+
+
+class ComparedDecision(Struct, frozen=True):
+    """One of the two decisions that are compared."""
+
+    name: Annotated[str, describe("Where it comes from.")]
+    profile: Annotated[str, describe("The name of the profile.")]
+    pack: PackIdentity
+    recommendation: Annotated[str | None, describe("The recommended option.")]
+    score_leader: Annotated[str | None, describe("The option with the best score.")]
+    verdict: Annotated[Verdict, describe("How sure the recommendation is.")]
+    scores: Annotated[
+        Mapping[str, Annotated[float, describe("Points.", 0, 100)] | None],
+        describe("Points by option; null where nothing is known."),
+    ]
+    removed: Annotated[tuple[str, ...], describe("Options that a gate has removed.")]
+
+    @classmethod
+    def of(cls, name: str, decision: Decision) -> ComparedDecision:
+        """What is said of a decision that comes from there."""
+        outcome = decision.outcome
+        known = (outcome.recommendation, outcome.score_leader, outcome.verdict, outcome.scores)
+        return cls(name, decision.profile, decision.pack, *known, decision.removed)
+
 
 class Change(Struct, frozen=True):
-    """Everything that is said of the difference between two states. The names say where the two come from.
+    """Two decisions, and what carried the difference.
 
-    `method` says how the parts were found (see attribution); None where a side has no scores, so that there is no
-    difference to take apart. `carried_by` are the fewest inputs that alone lead to the new recommendation; empty where
-    it is the old one, or where no few do.
+    The names say where the two come from. `method` says how the parts were found (see attribution); None where a side
+    has no scores, so that there is no difference to take apart. `carried_by` is empty where the recommendation is the
+    old one, or where no few inputs lead to it.
     """
 
     before_name: str
     after_name: str
     before: Decision
     after: Decision
-    method: Literal["shapley", "path"] | None
-    inputs: tuple[ChangedInput, ...]
-    lead: LeadChange | None
-    criteria: tuple[CriterionChange, ...]
-    gates: tuple[GateChange, ...]
-    carried_by: tuple[str, ...]
+    method: Annotated[Literal["shapley", "path"] | None, describe("How the points were shared out.")]
+    inputs: Annotated[tuple[ChangedInput, ...], describe("What differs, the largest part first.")]
+    lead: Annotated[LeadChange | None, describe("The lead that the change is told of.")]
+    criteria: Annotated[tuple[CriterionChange, ...], describe("Criteria that count differently.")]
+    gates: Annotated[tuple[GateChange, ...], describe("Gates that say something else.")]
+    carried_by: Annotated[tuple[str, ...], describe("The fewest inputs that alone change the recommendation.")]
+
+    printed: ClassVar = (
+        *(("side_before", "before"), ("side_after", "after")),
+        *(("is_recommendation_changed", "recommendation_changed"), "carried_by", "method", "lead", "inputs", "gates"),
+        "criteria",
+    )
 
     @property
-    def is_recommendation_changed(self) -> bool:
+    def is_recommendation_changed(self) -> Annotated[bool, describe("Whether another option is recommended.")]:
         """Whether something else is recommended."""
         return self.before.outcome.recommendation != self.after.outcome.recommendation
+
+    @property
+    def side_before(self) -> Annotated[ComparedDecision, describe("The decision before.")]:
+        """The decision before."""
+        return ComparedDecision.of(self.before_name, self.before)
+
+    @property
+    def side_after(self) -> Annotated[ComparedDecision, describe("The decision after.")]:
+        """The decision after."""
+        return ComparedDecision.of(self.after_name, self.after)
 
 
 def what_if(

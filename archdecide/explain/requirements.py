@@ -1,9 +1,11 @@
 """What would have to be true for a condition to hold, or not to hold: its negation pushed down to the facts."""
 
-from collections.abc import Callable
-from typing import Literal
+from __future__ import annotations  # descriptions are made when a schema is asked for
 
-from msgspec import Struct
+from collections.abc import Callable
+from typing import Annotated, ClassVar, Literal
+
+from msgspec import UNSET, Struct, UnsetType, field
 
 from archdecide.conditions import (
     AllOf,
@@ -18,6 +20,7 @@ from archdecide.conditions import (
     all_of,
     any_of,
 )
+from archdecide.contract import describe
 from archdecide.decide.fact_context import FactContext
 from archdecide.kinds import Choice, Flag, Kind, Ordinal
 from archdecide.rules import vocabulary
@@ -39,42 +42,72 @@ OPPOSITE |= {opposite: operator for operator, opposite in OPPOSITE.items()}
 
 
 class FactDemand(Struct, frozen=True):
-    """A fact must compare so with one of these values. `met` says whether it does, None while that is unknown."""
+    """Of a fact.
 
-    fact: str
-    operator: Operator
-    values: tuple[Scalar, ...]
-    met: Truth
+    It must compare so with one of these values.
+    """
+
+    definition: ClassVar = "demand"
+
+    fact: Annotated[str, describe("A fact.")]
+    operator: Annotated[Operator, describe("How.")]
+    values: Annotated[tuple[Scalar, ...], describe("With.")]
+    met: Annotated[Truth, describe("Whether it is met; null: open.")]
 
 
 class QuorumDemand(Struct, frozen=True):
-    """The importance of drivers: with `wanted` every known one is below the limit, and at least `known` are known;
-    else one is not, or fewer are known."""
+    """Of the drivers.
 
-    below: float
-    known: int
-    wanted: bool
-    met: Truth
+    Every known importance is below the limit, and at least `known` are known.
+    """
+
+    definition: ClassVar = "demand"
+
+    below: Annotated[float, describe("Limit.")] = field(name="drivers_below")
+    known: Annotated[int, describe("Known.", 0)]
+    wanted: Annotated[bool, describe("Whether that, or its opposite, is asked for.")]
+    met: Annotated[Truth, describe("Whether it is met; null: open.")]
 
 
 class CoverageDemand(Struct, frozen=True):
-    """The share of criteria with a known driver: with `wanted` below the limit, else at least that."""
+    """Of the coverage.
 
-    below: float
-    wanted: bool
-    met: Truth
+    It is the share of criteria with a known driver.
+    """
+
+    definition: ClassVar = "demand"
+
+    below: Annotated[float, describe("Limit.")] = field(name="coverage_below")
+    wanted: Annotated[bool, describe("Whether that, or its opposite, is asked for.")]
+    met: Annotated[Truth, describe("Whether it is met; null: open.")]
 
 
 class JointDemand(Struct, frozen=True):
-    """All of several demands, or any of them. `trigger` names the trigger whose levels they stand for."""
+    """Several demands at once."""
 
-    mode: Literal["all", "any"]
-    parts: tuple["Demand", ...]
-    met: Truth
-    trigger: str = ""
+    definition: ClassVar = "demand"
+    mode: ClassVar[Literal["all", "any"]]
+
+    parts: Annotated[tuple[Demand, ...], describe("Its parts.")]
+    met: Annotated[Truth, describe("Whether it is met; null: open.")]
+    trigger: Annotated[str | UnsetType, describe("The sign whose levels they stand for.")] = UNSET
 
 
-Demand = FactDemand | QuorumDemand | CoverageDemand | JointDemand
+class AllDemand(JointDemand, frozen=True):
+    """All of several."""
+
+    mode = "all"
+    printed: ClassVar = (("parts", "all"), "met", "trigger")
+
+
+class AnyDemand(JointDemand, frozen=True):
+    """Any of several."""
+
+    mode = "any"
+    printed: ClassVar = (("parts", "any"), "met", "trigger")
+
+
+Demand = FactDemand | QuorumDemand | CoverageDemand | AllDemand | AnyDemand
 
 
 def demand(condition: Clause, facts: FactContext, *, wanted: bool = True) -> Demand:
@@ -116,8 +149,9 @@ class _Demands:
         if len(parts) == 1 and not trigger:
             return parts[0]
         mode = mode if wanted else "any" if mode == "all" else "all"
-        met = (all_of if mode == "all" else any_of)(part.met for part in parts)
-        return JointDemand(mode, tuple(parts), met, trigger)
+        if mode == "all":
+            return AllDemand(tuple(parts), all_of(part.met for part in parts), trigger or UNSET)
+        return AnyDemand(tuple(parts), any_of(part.met for part in parts), trigger or UNSET)
 
     def single(self, test: FactTest, operator: Operator, values: tuple[Scalar, ...], *, wanted: bool) -> Demand:
         met = _turned(test.holds(self.facts), wanted)

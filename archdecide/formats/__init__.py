@@ -11,6 +11,7 @@ TextFormat = Literal["text", "json"]
 EvaluationFormat = Literal["text", "json", "markdown"]
 GraphFormat = Literal["mermaid", "dot", "json", "svg", "plantuml", "c4", "structurizr", "graphml", "d2"]
 ReportFormat = Literal["md", "html"]
+GuardFormat = Literal["import-linter", "dependency-cruiser", "codeowners"]
 RecordFormat = Literal["madr4", "madr-minimal", "nygard", "log4brains"]
 
 TEXT_FORMATS = ("text", "json")
@@ -46,32 +47,40 @@ CHECK_FORMATS: Mapping[str, str] = {
     "gitlab": "archdecide.formats.check.gitlab",
     "markdown": "archdecide.formats.check.markdown",
 }
+GUARD_FORMATS: Mapping[str, str] = {
+    "import-linter": "archdecide.formats.guard.import_linter",
+    "dependency-cruiser": "archdecide.formats.guard.dependency_cruiser",
+    "codeowners": "archdecide.formats.guard.codeowners",
+}
 RECORD_FORMATS = ("madr4", "madr-minimal", "nygard", "log4brains")
 """The formats of decision records; each is a template, `adr-*.md.j2`."""
 SCHEMAS: Mapping[str, tuple[str, str]] = {
     "profile": ("archdecide.formats.json.profile_schema", "profile_schema"),
-    "decision": ("archdecide.formats.json.json_schemas", "decision_schema"),
-    "graph": ("archdecide.formats.json.json_schemas", "graph_schema"),
-    "questions": ("archdecide.formats.json.answer_schemas", "questions_schema"),
-    "change": ("archdecide.formats.json.answer_schemas", "change_schema"),
-    "explanation": ("archdecide.formats.json.answer_schemas", "explanation_schema"),
-    "simulation": ("archdecide.formats.json.answer_schemas", "simulation_schema"),
-    "check": ("archdecide.formats.json.check_schema", "check_schema"),
-    "scan": ("archdecide.formats.json.scan_json", "scan_schema"),
-    "history": ("archdecide.formats.document.history", "history_schema"),
-    "rules": ("archdecide.formats.json.rule_schemas", "rules_schema"),
-    "rules-test": ("archdecide.formats.json.rule_schemas", "rules_test_schema"),
-    "rules-lint": ("archdecide.formats.json.rule_schemas", "rules_lint_schema"),
-    "settings": ("archdecide.formats.json.rule_schemas", "settings_schema"),
-    "evaluation": ("archdecide.formats.json.rule_schemas", "evaluation_schema"),
+    "decision": ("archdecide.formats.json.decision_json", "PrintedDecision"),
+    "graph": ("archdecide.formats.json.graph_json", "PrintedGraph"),
+    "questions": ("archdecide.formats.json.questions_json", "OpenQuestions"),
+    "change": ("archdecide.explain.change", "Change"),
+    "explanation": ("archdecide.formats.json.explanation_json", "explanation_schema"),
+    "simulation": ("archdecide.formats.json.blast_json", "simulation_schema"),
+    "check": ("archdecide.check.results", "CheckRun"),
+    "scan": ("archdecide.formats.json.scan_json", "PrintedScan"),
+    "history": ("archdecide.evidence.past", "Past"),
+    "rules": ("archdecide.formats.json.rules_json", "rules_schema"),
+    "rules-test": ("archdecide.formats.json.rules_json", "TestedRules"),
+    "rules-lint": ("archdecide.formats.json.rules_json", "LintedRules"),
+    "settings": ("archdecide.formats.json.settings_json", "settings_schema"),
+    "evaluation": ("archdecide.formats.json.evaluation_json", "PrintedEvaluation"),
 }
-"""What the JSON of each command obeys: the module of the schema, and its function."""
+"""What the JSON of each command obeys: the module of the result, and its class or a function that makes the schema."""
 
 
 def schema(name: str) -> dict[str, Any]:
     """The JSON Schema of profiles, or of what a command prints. Raises KeyError for a name that is not in the table."""
-    module, function = SCHEMAS[name]
-    made: dict[str, Any] = getattr(import_module(module), function)()
+    from archdecide.formats.json.schema import document
+
+    module, described = SCHEMAS[name]
+    result = getattr(import_module(module), described)
+    made: dict[str, Any] = document(name, result) if isinstance(result, type) else result()
     return made
 
 
@@ -91,3 +100,9 @@ def check_format(name: str) -> Callable[[Any, Any], str]:
     """`text(run, pack)` of a check format, imported now. Raises KeyError for a name that is not in the table."""
     text: Callable[[Any, Any], str] = import_module(CHECK_FORMATS[name]).text
     return text
+
+
+def guard_format(name: str) -> Callable[[Any, Any], Any]:
+    """`emit(guarded, request)` of a guard format, imported now. Raises KeyError for a name that is not in the table."""
+    emit: Callable[[Any, Any], Any] = import_module(GUARD_FORMATS[name]).emit
+    return emit

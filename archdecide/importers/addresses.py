@@ -19,12 +19,12 @@ names of known components leave this module.
 import re
 from collections.abc import Iterator, Mapping
 
+from archdecide.evidence.folders import Folders
 from archdecide.evidence.observations import Confidence, Observations, Pair, PartSubject
 from archdecide.evidence.spelling import fold, is_proper
 from archdecide.importers import CheckoutFiles, Context, Source
 from archdecide.importers.collection import Collection, Ground, listed
 from archdecide.importers.component_files import ComponentFiles, SourceLine
-from archdecide.importers.folders import Folders
 from archdecide.importers.hosts import cluster_name, hosts, is_address_key
 from archdecide.importers.plain import at, text
 from archdecide.importers.roles import STORES

@@ -17,12 +17,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
+from archdecide.evidence.folders import Folders
 from archdecide.evidence.observations import Confidence, Observations, PartSubject, SystemSubject
 from archdecide.evidence.patterns import ignore_pattern
 from archdecide.evidence.spelling import is_proper
 from archdecide.importers import CheckoutFiles, Context, Source
 from archdecide.importers.collection import Collection, Ground, listed
-from archdecide.importers.folders import Folders
 from archdecide.values import Interval
 
 PLACES = (".github/CODEOWNERS", ".gitlab/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")

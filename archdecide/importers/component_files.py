@@ -6,9 +6,9 @@ from typing import Any
 
 from msgspec import Struct
 
+from archdecide.evidence.folders import Folders
 from archdecide.evidence.patterns import file_pattern, ignore_pattern
 from archdecide.importers import CheckoutFiles
-from archdecide.importers.folders import Folders
 
 _QUOTED = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|`[^`]*`"
 LONGEST_LINE = 4_000

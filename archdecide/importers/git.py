@@ -25,12 +25,12 @@ from datetime import date, timedelta
 from itertools import combinations
 
 from archdecide.evidence.dates import months_later
+from archdecide.evidence.folders import Folders
 from archdecide.evidence.history import History, Tag
 from archdecide.evidence.observations import Confidence, Observations, Pair, PartSubject, SystemSubject
 from archdecide.evidence.patterns import any_ignored, file_pattern
 from archdecide.importers import CheckoutFiles, Context, Source
 from archdecide.importers.collection import Collection, Ground, listed
-from archdecide.importers.folders import Folders
 from archdecide.importers.main_line import MainLineChange, changes
 from archdecide.importers.people import People
 from archdecide.importers.workflows import deployments

@@ -19,13 +19,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import translate
 
+from archdecide.evidence.folders import Folders
 from archdecide.evidence.observations import Confidence, Observations, PartSubject, SystemSubject
 from archdecide.evidence.patterns import ignore_pattern
 from archdecide.evidence.spelling import is_proper
 from archdecide.importers import CheckoutFiles, Context, Source
 from archdecide.importers.collection import Collection, Ground
 from archdecide.importers.dependency_manifests import MANIFESTS, dependencies
-from archdecide.importers.folders import Folders
 from archdecide.importers.paths import folder_of
 from archdecide.importers.roles import roles
 from archdecide.importers.workflows import deployments

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from archdecide.evidence.folders import Folders
 from archdecide.evidence.observations import Confidence, Pair, PartSubject
 from archdecide.evidence.spelling import is_proper
 from archdecide.importers import CheckoutFiles, Context
 from archdecide.importers.collection import Collection, Ground
-from archdecide.importers.folders import Folders
 
 MOST_COMPONENTS = 1_000
 

@@ -74,8 +74,13 @@ def read_values(data: Mapping[str, Any], place: str, pack: Pack, profile: Profil
 
     With a profile, also by fields of its components and interactions (see read_assignments).
     """
+    return {path: answer.value for path, answer in read_data(data, place, pack, profile).items()}
+
+
+def read_data(data: Mapping[str, Any], place: str, pack: Pack, profile: Profile | None = None) -> dict[str, Answer]:
+    """As read_values, to answers: values also as a profile ought to say them."""
     where = Place(place)
-    return {path: answer.value for path, answer in _read(data, lambda _: (where, where), pack, profile).items()}
+    return _read(data, lambda _: (where, where), pack, profile)
 
 
 def _read(

@@ -1,151 +1,61 @@
 """Results of a check, printed as JSON by several machines, read again and joined to one run."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+import msgspec
 
-from archdecide.check.results import (
-    BaselineEntry,
-    Changed,
-    CheckedProfile,
-    CheckRun,
-    Finding,
-    LocatedFinding,
-    Status,
-)
+from archdecide.check.results import Changed, CheckedProfile, CheckRun
 from archdecide.contract import VERSION
-from archdecide.decide.findings import PackIdentity
-from archdecide.errors import Diagnostic, InputError, Place, dotted, refusal
+from archdecide.errors import Diagnostic, InputError, Place, refusal
 from archdecide.load.inputs import remember_input
 from archdecide.load.repository_paths import TOOL
 from archdecide.load.text import BYTE_ORDER_MARK
-from archdecide.rules import Severity
 
 MOST_PROBLEMS = 20
 HINT = "name files that archdecide check --format json has written"
-_JSON_PLACE = re.compile(r"(.*) at line (\d+) column (\d+)")
-Position = Annotated[int, Field(ge=1)]
-Points = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
+_AT = re.compile(r"(.*?)(?: - at `(?:key in )?\$\.?(.*)`)?", re.DOTALL)
+"""What msgspec says, and of which path in the document."""
+_BYTE = re.compile(r"(.*) \(byte (\d+)\)")
+_MISSING = re.compile(r"Object missing required field `(.*)`")
+_TYPE = re.compile(r"`(\w+)`")
+_TYPES = {
+    "str": "a string",
+    "int": "an integer",
+    "float": "a number",
+    "bool": "a boolean",
+    "array": "an array",
+    "object": "an object",
+}
+_LISTS: tuple[tuple[str, type[msgspec.Struct]], ...] = (("profiles", CheckedProfile), ("changes", Changed))
 
 
-class _Record(BaseModel):
-    """A part of the JSON. Further keys are those of later versions."""
+class _PrintedRun(CheckRun, frozen=True, kw_only=True):
+    """A run as it is printed. Further keys are those of later versions."""
 
-    model_config = ConfigDict(strict=True, frozen=True, extra="ignore")
-
-
-class _Pack(_Record):
-    name: str
-    version: str
-    sha256: str
-
-
-class _Finding(_Record):
-    rule: str
-    severity: Severity
-    status: Status
-    message: str
-    action: str
-    element: str
-    path: tuple[str | int, ...]
-    line: Position
-    column: Position
-    end_column: Position
-    source_line: str
-    reason: str
-
-    def located(self) -> LocatedFinding:
-        finding = Finding(self.rule, self.severity, self.message, self.action, self.element, self.path)
-        ends = self.line, self.column, self.end_column
-        return LocatedFinding(finding, *ends, self.source_line, self.status, self.reason)
-
-
-class _Profile(_Record):
-    file: str
-    valid: bool
-    name: str | None
-    recommendation: str | None
-    verdict: str | None
-    recorded: str | None
-    scores: dict[str, Points | None] | None
-    findings: tuple[_Finding, ...]
-    picture: str
-
-    def checked(self) -> CheckedProfile:
-        return CheckedProfile(
-            file=self.file,
-            valid=self.valid,
-            findings=tuple(finding.located() for finding in self.findings),
-            name=self.name,
-            recommendation=self.recommendation,
-            verdict=self.verdict,
-            recorded=self.recorded,
-            scores=self.scores,
-            picture=self.picture,
-        )
-
-
-class _Change(_Record):
-    file: str
-    before: _Profile | None
-    fixed: tuple[_Finding, ...]
-
-    def changed(self) -> Changed:
-        before = None if self.before is None else self.before.checked()
-        return Changed(self.file, before, tuple(finding.located() for finding in self.fixed))
-
-
-class _Entry(_Record):
-    file: str
-    rule: str
-    element: str
-
-
-class _Shard(_Record):
-    number: Position
-    of: Position
-
-
-class _Run(_Record):
     schema_version: Literal[1]
-    pack: _Pack
-    today: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-    since: str | None
-    profiles: tuple[_Profile, ...]
-    changes: tuple[_Change, ...]
-    stale_baseline: tuple[_Entry, ...]
-    shard: _Shard | None = None
-    crashed: tuple[str, ...] = ()
-    category: str = TOOL
-    repository_paths: dict[str, str] = Field(default_factory=dict)
-
-    def run(self) -> CheckRun:
-        return CheckRun(
-            pack=PackIdentity(self.pack.name, self.pack.version, self.pack.sha256),
-            today=self.today,
-            profiles=tuple(profile.checked() for profile in self.profiles),
-            stale_baseline=tuple(BaselineEntry(entry.file, entry.rule, entry.element) for entry in self.stale_baseline),
-            since=self.since,
-            changes=tuple(change.changed() for change in self.changes),
-            shard=None if self.shard is None else (self.shard.number, self.shard.of),
-            crashed=self.crashed,
-            category=self.category,
-            repository_paths=self.repository_paths,
-        )
+    today: Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 
 
 def check_run_of(text: str, name: str) -> CheckRun:
     """The run that this JSON says. `name` is the file as problems name it. Raises InputError."""
     try:
-        return _Run.model_validate_json(text.removeprefix(BYTE_ORDER_MARK)).run()
-    except ValidationError as error:
-        found = error.errors(include_url=False, include_input=False)
-        raise InputError([_problem(item, name) for item in found[:MOST_PROBLEMS]]) from None
+        encoded = text.removeprefix(BYTE_ORDER_MARK).encode("utf-8")
+        read = msgspec.json.decode(encoded, type=_PrintedRun)
     except UnicodeEncodeError:
         raise refusal(name, "is not UTF-8 text", HINT) from None
+    except msgspec.ValidationError as error:
+        problems = list(islice(_problems(encoded, error, name), MOST_PROBLEMS))
+        raise InputError(problems) from None
+    except msgspec.DecodeError as error:
+        raise InputError([_no_json(str(error), encoded, name)]) from None
+    except RecursionError:
+        raise refusal(name, "is nested too deeply for a result of a check", HINT) from None
+    return CheckRun(**{field: getattr(read, field) for field in CheckRun.__struct_fields__})
 
 
 def read_check_runs(files: Iterable[str]) -> CheckRun:
@@ -193,6 +103,7 @@ def _joined(runs: list[CheckRun]) -> CheckRun:
     paths = {file: path for run in runs for file, path in run.repository_paths.items()}
     return CheckRun(
         pack=first.pack,
+        pack_before=first.pack_before,
         today=first.today,
         profiles=tuple(profiles),
         stale_baseline=tuple(stale),
@@ -208,18 +119,18 @@ def _parts(runs: list[tuple[str, CheckRun]]) -> list[Diagnostic]:
     """Parts of a run that are missing, twice, or of another run. Whole runs may be joined to each other."""
     hint = "join all parts of one run, made with --shard 1/N to N/N"
     _, first = runs[0]
-    of = first.shard[1] if first.shard else None
+    of = first.shard.of if first.shard else None
     seen: dict[int, str] = {}
     problems = []
     for file, run in runs:
-        if (run.shard[1] if run.shard else None) != of:
-            named = "a whole run" if run.shard is None else f"part {run.shard[0]} of {run.shard[1]}"
+        if (run.shard.of if run.shard else None) != of:
+            named = "a whole run" if run.shard is None else f"part {run.shard.number} of {run.shard.of}"
             problems.append(Diagnostic(Place(file), f"is {named}, and {runs[0][0]} is not of the same kind", hint))
-        elif run.shard and run.shard[0] in seen:
-            says = f"is part {run.shard[0]} of {of}, as {seen[run.shard[0]]} is"
+        elif run.shard and run.shard.number in seen:
+            says = f"is part {run.shard.number} of {of}, as {seen[run.shard.number]} is"
             problems.append(Diagnostic(Place(file), says, hint))
         if run.shard:
-            seen.setdefault(run.shard[0], file)
+            seen.setdefault(run.shard.number, file)
     missing = [number for number in range(1, (of or 0) + 1) if number not in seen]
     if missing and not problems:
         numbers = ", ".join(map(str, missing[:MOST_PROBLEMS])) + (", …" if len(missing) > MOST_PROBLEMS else "")
@@ -235,6 +146,7 @@ def _differences(runs: list[tuple[str, CheckRun]]) -> list[Diagnostic]:
     for file, other in others:
         for what, one, two in (
             ("the rules", run.pack.sha256, other.pack.sha256),
+            ("the rules compared with", _replaced(run), _replaced(other)),
             ("the date", run.today, other.today),
             ("the revision", run.since, other.since),
         ):
@@ -242,6 +154,11 @@ def _differences(runs: list[tuple[str, CheckRun]]) -> list[Diagnostic]:
                 says = f"{what} differs from that in {first}: {two} and {one}".replace("rules differs", "rules differ")
                 problems.append(Diagnostic(Place(file), says, hint))
     return problems
+
+
+def _replaced(run: CheckRun) -> str | None:
+    """The hash of the rules that a run compares with."""
+    return None if run.pack_before is None else run.pack_before.sha256
 
 
 def _doubles(runs: list[tuple[str, CheckRun]]) -> list[Diagnostic]:
@@ -256,22 +173,44 @@ def _doubles(runs: list[tuple[str, CheckRun]]) -> list[Diagnostic]:
     return problems
 
 
-def _no_json(says: str, name: str) -> Diagnostic:
-    found = _JSON_PLACE.fullmatch(says)
-    if found is None:
-        return Diagnostic(Place(name), f"is not JSON: {says}", HINT)
-    return Diagnostic(Place(name, int(found[2]), max(1, int(found[3]))), f"is not JSON: {found[1]}", HINT)
+def _no_json(says: str, encoded: bytes, name: str) -> Diagnostic:
+    found = _BYTE.fullmatch(says)
+    what, end = (found[1].removeprefix("JSON is malformed: "), int(found[2])) if found else (says, len(encoded))
+    before = encoded[:end].decode("utf-8", "replace")
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    return Diagnostic(Place(name, line, column), f"is not JSON: {_in_a_sentence(what)}", HINT)
 
 
-def _problem(item: Any, name: str) -> Diagnostic:
-    """What pydantic says of a place, in our words."""
-    path = dotted(tuple(item["loc"]))
-    match item["type"]:
-        case "json_invalid":
-            return _no_json(item["ctx"]["error"], name)
-        case "literal_error" if item["loc"] == ("schema_version",):
-            return Diagnostic(Place(name), f"is not {VERSION}, the version that is read here", HINT, path)
-        case "missing":
-            return Diagnostic(Place(name), "is missing", HINT, path)
-        case _:
-            return Diagnostic(Place(name), item["msg"][:1].lower() + item["msg"][1:], HINT, path)
+def _problems(encoded: bytes, error: msgspec.ValidationError, name: str) -> Iterator[Diagnostic]:
+    """The first problem of every profile and change, or else the first of the run: msgspec stops at one."""
+    document: Any = None
+    with suppress(msgspec.DecodeError, RecursionError):  # then the first problem is all that is known
+        document = msgspec.json.decode(encoded)
+    found = False
+    for key, kind in _LISTS:
+        items = document.get(key) if isinstance(document, dict) else None
+        for number, item in enumerate(items if isinstance(items, list) else ()):
+            try:
+                msgspec.convert(item, kind)
+            except msgspec.ValidationError as problem:
+                found = True
+                yield _problem(str(problem), name, f"{key}[{number}]")
+    if not found:
+        yield _problem(str(error), name)
+
+
+def _problem(says: str, name: str, above: str = "") -> Diagnostic:
+    """What msgspec says of a path below another one, in our words."""
+    found = _AT.fullmatch(says)
+    what, below = (found[1], found[2] or "") if found else (says, "")
+    path = ".".join(filter(None, (above, below))).replace(".[", "[")
+    missing = _MISSING.fullmatch(what)
+    if missing is not None:
+        return Diagnostic(Place(name), "is missing", HINT, f"{path}.{missing[1]}".lstrip("."))
+    if path == "schema_version":
+        return Diagnostic(Place(name), f"is not {VERSION}, the version that is read here", HINT, path)
+    return Diagnostic(Place(name), _in_a_sentence(what), HINT, path)
+
+
+def _in_a_sentence(says: str) -> str:
+    return _TYPE.sub(lambda found: _TYPES.get(found[1], found[1]), says[:1].lower() + says[1:])

@@ -6,7 +6,8 @@ anew whenever a rule file has changed.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +38,7 @@ def load_pack(*further: Path) -> Pack:
     pack = assemble(
         (part.manifest for part in parts),
         (file for part in parts for file in part.files.values()),
-        hashlib.sha256("".join(part.sha256 for part in parts).encode()).hexdigest(),
+        _joined_sha256(part.sha256 for part in parts),
     )
     if found := ordered([*_wrongly_disabled(parts), *_feeding_nothing(parts), *_located(complaints(pack), parts)]):
         raise InputError(found)
@@ -51,6 +52,30 @@ def read_pack(folder: "Folder") -> Pack:
     if found := ordered([*_feeding_nothing([part]), *_located(complaints(pack), [part])]):
         raise InputError(found)
     return pack
+
+
+def pack_of_texts(name: str, parts: Sequence[Mapping[str, str]]) -> Pack:
+    """The packs in these texts of files by path, the first of them complete. Problems are located below the name.
+
+    An earlier version may have written them: a table need not have a value for words that are newer, which then leave
+    its criterion open, and claims are not looked at. Raises InputError.
+    """
+    read = [_Part.of_texts(texts, name) for texts in parts]
+    pack = assemble(
+        (part.manifest for part in read),
+        (file for part in read for file in part.files.values()),
+        _joined_sha256(part.sha256 for part in read),
+    )
+    found = _located(complaints(pack, of_earlier_version=True), read)
+    if problems := ordered([*_wrongly_disabled(read), *found]):
+        raise InputError(problems)
+    return pack
+
+
+def _joined_sha256(hashes: Iterable[str]) -> str:
+    """The hash of several packs together; of a single one its own."""
+    several = tuple(hashes)
+    return several[0] if len(several) == 1 else hashlib.sha256("".join(several).encode()).hexdigest()
 
 
 def compile_pack(folder: "Folder") -> str:
@@ -68,7 +93,11 @@ class _Part:
 
     @classmethod
     def read(cls, folder: "Folder") -> "_Part":
-        texts = texts_of(folder)
+        return cls.of_texts(texts_of(folder), str(folder))
+
+    @classmethod
+    def of_texts(cls, texts: Mapping[str, str], folder: str) -> "_Part":
+        """The texts of the files of a folder by path. Raises InputError."""
         named_in = manifest_in(texts)
         problems: list[Diagnostic] = []
         documents: dict[str, Document] = {}
@@ -76,7 +105,7 @@ class _Part:
         manifest = None
         for name, text in texts.items():
             try:
-                documents[name] = parse(text, str(folder / name))
+                documents[name] = parse(text, posixpath.join(folder, name))
                 if name == named_in:
                     manifest = read_model(documents[name], Manifest)
                 else:
@@ -142,7 +171,7 @@ def _wrongly_disabled(parts: list["_Part"]) -> Iterator[Diagnostic]:
 
 
 def _feeding_nothing(parts: list["_Part"]) -> Iterator[Diagnostic]:
-    """Claims that say that they feed what does not exist."""
+    """Claims that feed what does not exist, and priorities that weigh it."""
     known = targets(file for part in parts for file in part.files.values())
     for part in parts:
         for document in part.documents.values():
@@ -153,6 +182,12 @@ def _feeding_nothing(parts: list["_Part"]) -> Iterator[Diagnostic]:
                         hint = nearest(feed, known) or FORMS_OF_FEEDS
                         what = f"there is nothing called '{feed}' to feed"
                         yield Diagnostic(document.place(path), what, hint, dotted(path))
+            for number, note in enumerate(document.data.get("facts") or []):
+                for word, weights in (note.get("suggests") or {}).items():
+                    for name in sorted(set(weights) - known):
+                        path = ("facts", number, "suggests", word)
+                        what = f"there is no criterion '{name}' to weigh"
+                        yield Diagnostic(document.place(path), what, nearest(name, known), dotted(path))
 
 
 def _located(found: Iterator[Violation], parts: list[_Part]) -> Iterator[Diagnostic]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from archdecide.check.results import Finding, LocatedFinding
+from archdecide.check.results import CodePlace, Finding, LocatedFinding
 from archdecide.check.waivers import Judged
 from archdecide.errors import Path, Place
 from archdecide.load.document import Document
@@ -27,7 +27,9 @@ class Passages(Struct, frozen=True, dict=True):
         return lines_of(self.text)
 
     def located(self, judged: Judged, document: Document) -> LocatedFinding:
-        """A finding at its path in the document, or at the nearest part of the path that is there."""
+        """A finding at its line of code, or at its path in the document, or the nearest part of the path there."""
+        if judged.finding.code is not None:
+            return _in_code(judged, judged.finding.code)
         place = _place(document, judged.finding.path)
         return self.at(judged.finding, place, judged)
 
@@ -36,8 +38,8 @@ class Passages(Struct, frozen=True, dict=True):
         line, column = place.line or 1, place.column or 1
         source = self.lines[line - 1] if line <= len(self.lines) else ""
         word = _WORD.match(source, column - 1)
-        return LocatedFinding(
-            finding=finding,
+        return LocatedFinding.of(
+            finding,
             line=line,
             column=column,
             end_column=max(word.end() + 1 if word else 0, column + 1),
@@ -45,6 +47,23 @@ class Passages(Struct, frozen=True, dict=True):
             status=judged.status if judged is not None else "open",
             reason=judged.reason if judged is not None else "",
         )
+
+
+def _in_code(judged: Judged, code: CodePlace) -> LocatedFinding:
+    """A finding at a line of code, without the spaces around it."""
+    text = code.text.rstrip()
+    column = len(text) - len(text.lstrip()) + 1
+    ends = max(len(text) + 1, column + 1)
+    return LocatedFinding.of(
+        judged.finding,
+        file=code.file,
+        line=code.line,
+        column=column,
+        end_column=ends,
+        source_line=text,
+        status=judged.status,
+        reason=judged.reason,
+    )
 
 
 def _place(document: Document, path: Path) -> Place:

@@ -5,12 +5,15 @@ others are neighbours of each other. The answer is the recommendation, or the sc
 to recommend anything; the number is the lead of services over the best of the others, 0 where nothing is known.
 """
 
+from __future__ import annotations  # descriptions are made when a schema is asked for
+
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import fsum
-from typing import Literal
+from typing import Annotated, ClassVar, Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
+from archdecide.contract import describe
 from archdecide.curves import point
 from archdecide.decide.findings import CriterionFinding
 from archdecide.packtools.matched_pairs import MatchedPair, PairResult, lead_of, pair_result
@@ -58,45 +61,87 @@ class EvaluatedCase(Struct, frozen=True):
 
 
 class Reason(Struct, frozen=True):
-    """A criterion that spoke for the wrong answer, with its points and the facts behind it."""
+    """A reason.
 
-    criterion: str
-    points: float
-    facts: Mapping[str, Value]
+    A criterion that spoke for the wrong answer.
+    """
+
+    criterion: Annotated[str, describe("The criterion.")]
+    points: Annotated[float, describe("Its points.")]
+    facts: Annotated[Mapping[str, Value], describe("The facts behind it.")]
 
 
 class Judgement(Struct, frozen=True):
-    """One case judged. `agreement` is 1 for the very outcome, ½ for a neighbour, else 0."""
+    """One case.
+
+    `agreement` is 1 for the very outcome, ½ for a neighbour, else 0.
+    """
 
     case: EvaluatedCase
-    answer: str | None
-    is_recommended: bool
-    lead: float | None
-    known_criteria: int
-    error: Error
-    agreement: float
-    reasons: tuple[Reason, ...]
+    answer: Annotated[str | None, describe("What the rules say.")]
+    is_recommended: Annotated[bool, describe("Whether they recommend it, or only let it lead.")]
+    lead: Annotated[float | None, describe("The lead of services, in points.")]
+    known_criteria: Annotated[int, describe("How many criteria are known.", 0)]
+    error: Annotated[Error, describe("What is wrong, if the answer is.")]
+    agreement: Annotated[float, describe("A share.", 0, 1)]
+    reasons: Annotated[tuple[Reason, ...], describe("What decided.")]
+
+    printed: ClassVar = (
+        *("id", "system", "family", "outcome", "label", "answer", "is_recommended", "lead", "known_criteria"),
+        *("error", "agreement", "reasons"),
+    )
+
+    @property
+    def id(self) -> Annotated[str, describe("Its id.")]:
+        """The id of the case."""
+        return self.case.id
+
+    @property
+    def system(self) -> Annotated[str, describe("The system.")]:
+        """The system."""
+        return self.case.system
+
+    @property
+    def family(self) -> Annotated[str, describe("Its family.")]:
+        """The organisation behind it."""
+        return self.case.family
+
+    @property
+    def outcome(self) -> Annotated[str, describe("What it became.")]:
+        """What it became."""
+        return self.case.outcome
+
+    @property
+    def label(self) -> Annotated[Literal["clear", "debatable"], describe("How sure that is.")]:
+        """How sure that is."""
+        return "clear" if self.case.is_clear else "debatable"
 
 
 class GroupFigures(Struct, frozen=True):
-    """The figures of some cases; shares are None where one of the classes is empty."""
+    """Figures of a group of cases.
 
-    name: str
-    cases: int
-    services: int
-    unanswered: int
+    Shares are None where one of the classes is empty.
+    """
+
+    name: Annotated[str, describe("The group.")]
+    cases: Annotated[int, describe("Cases in it.", 0)]
+    services: Annotated[int, describe("Those that became services.", 0)]
+    unanswered: Annotated[int, describe("Those without an answer.", 0)]
     balanced_accuracy: Estimate | None
-    area: Estimate | None
-    agreement: float | None
+    area: Estimate | None = field(name="auc")
+    agreement: Annotated[float, describe("Agreement, neighbours counted half.", 0, 1)] | None
 
 
 class FamilyFigures(Struct, frozen=True):
-    """One organisation: how many of its cases count, and how many are on the right side of the hard question."""
+    """A family of cases.
 
-    family: str
-    cases: int
-    right: int
-    agreement: float
+    The cases are those of one organisation that count.
+    """
+
+    family: Annotated[str, describe("Its name.")]
+    cases: Annotated[int, describe("Its cases.", 0)]
+    right: Annotated[int, describe("Those that were answered right.", 0)]
+    agreement: Annotated[float, describe("A share.", 0, 1)]
 
 
 class Evaluation(Struct, frozen=True):

@@ -1,10 +1,14 @@
 """Matched pairs of cases: two systems that differ in little, and the direction in which the decision must move."""
 
+from __future__ import annotations  # descriptions are made when a schema is asked for
+
 import re
 from collections.abc import Mapping, Sequence
+from typing import Annotated, ClassVar
 
-from msgspec import Struct
+from msgspec import Struct, field
 
+from archdecide.contract import describe
 from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import utilities, weights_of
 from archdecide.rules import Pack
@@ -31,7 +35,9 @@ class Direction(Struct, frozen=True):
 
 
 class PairResult(Struct, frozen=True):
-    """Whether a pair moves as expected, as stated and with the first case's facts carried over to the second.
+    """Two cases that differ in known facts.
+
+    Whether the second moves as expected, as stated and with the first case's facts carried over to it.
 
     The change is in points of the score; None where the pair has no direction, or a case no score. A later case of
     the same system that does not mention a fact has not lost it, so that carrying over is the fairer reading.
@@ -39,10 +45,37 @@ class PairResult(Struct, frozen=True):
 
     pair: MatchedPair
     direction: Direction | None
-    change: float | None
-    moves: bool | None
-    change_carried: float | None
-    moves_carried: bool | None
+    change: Annotated[float | None, describe("By how many points.")]
+    moves: Annotated[bool | None, describe("Whether the answer moves so; null: unanswered.")]
+    change_carried: Annotated[float | None, describe("By how many points.")] = field(
+        name="change_with_facts_carried_over"
+    )
+    moves_carried: Annotated[bool | None, describe("The same.")] = field(name="moves_with_facts_carried_over")
+
+    printed: ClassVar = (
+        *(("first", "a"), ("second", "b"), "expect", "has_direction", "moves", "change"),
+        *("moves_carried", "change_carried"),
+    )
+
+    @property
+    def first(self) -> Annotated[str, describe("The one.")]:
+        """The first case."""
+        return self.pair.first
+
+    @property
+    def second(self) -> Annotated[str, describe("The other.")]:
+        """The second case."""
+        return self.pair.second
+
+    @property
+    def expect(self) -> Annotated[str, describe("What should differ.")]:
+        """What must happen from the first to the second."""
+        return self.pair.expect
+
+    @property
+    def has_direction(self) -> Annotated[bool, describe("Whether that says in which direction.")]:
+        """Whether that says in which direction."""
+        return self.direction is not None
 
 
 def direction_of(expect: str, options: Sequence[str]) -> Direction | None:

@@ -3,11 +3,16 @@
 Members of the first class ("services") should have larger numbers and the answer True.
 """
 
+from __future__ import annotations  # descriptions are made when a schema is asked for
+
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from math import fsum, sqrt
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Struct, field
+
+from archdecide.contract import describe
 
 
 class Item(Struct, frozen=True):
@@ -21,10 +26,13 @@ class Item(Struct, frozen=True):
 
 
 class Estimate(Struct, frozen=True):
-    """A share from 0 to 1 with its standard error."""
+    """An estimate.
 
-    value: float
-    error: float
+    It is a share from 0 to 1.
+    """
+
+    value: Annotated[float, describe("The value.")]
+    error: Annotated[float, describe("Its standard error.", 0)] = field(name="standard_error")
 
 
 def balanced_accuracy(items: Iterable[Item]) -> Estimate | None:
@@ -85,11 +93,11 @@ def without_each_family(items: Iterable[Item]) -> Mapping[str, list[Item]]:
 
 
 class Stability(Struct, frozen=True):
-    """How a figure moves when any one family is left out: the extremes, and the jackknife's standard error."""
+    """A figure with each family left out in turn."""
 
-    lowest: float
-    highest: float
-    error: float
+    lowest: Annotated[float, describe("The lowest.")]
+    highest: Annotated[float, describe("The highest.")]
+    error: Annotated[float, describe("Its jackknife error.", 0)] = field(name="jackknife_error")
 
 
 def stability(values: Sequence[float]) -> Stability | None:
@@ -102,16 +110,16 @@ def stability(values: Sequence[float]) -> Stability | None:
 
 
 class ThresholdFigures(Struct, frozen=True):
-    """One threshold on the number, the answer being True from it on.
+    """One threshold on the number.
 
-    `in_sample` chooses it on the very items that it is judged by, which flatters it; `left_out` chooses it for
-    every family on the others.
+    The answer is True from it on. `in_sample` chooses it on the very items that it is judged by, which flatters it;
+    `left_out` chooses it for every family on the others.
     """
 
-    threshold: float
-    in_sample: Estimate
-    left_out: Estimate
-    area: Estimate
+    threshold: Annotated[float, describe("The number from which on.")]
+    in_sample: Estimate = field(name="balanced_accuracy_in_sample")
+    left_out: Estimate = field(name="balanced_accuracy_left_out")
+    area: Estimate = field(name="auc")
 
 
 def threshold_figures(items: Sequence[Item]) -> ThresholdFigures | None:

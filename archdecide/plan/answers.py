@@ -1,11 +1,14 @@
 """The four words for signs, risks, prerequisites and duties: yes, no, unknown, does not apply (laws L6 and L7)."""
 
-from collections.abc import Iterable, Mapping
-from typing import Literal
+from __future__ import annotations  # descriptions are made when a schema is asked for
 
-from msgspec import Struct
+from collections.abc import Iterable, Mapping
+from typing import Annotated, ClassVar, Literal
+
+from msgspec import Struct, field
 
 from archdecide.conditions import AllOf, AnyOf, Clause, FactTest
+from archdecide.contract import describe
 from archdecide.decide.evaluate import gate_findings, precaution_finding, trigger_finding
 from archdecide.decide.fact_context import FactContext
 from archdecide.plan.needs import needs
@@ -21,38 +24,42 @@ BY_PEOPLE = "a person who watches it; no fact of the profile shows it"
 
 
 class RuleAnswer(Struct, frozen=True):
-    """What a sign, risk or duty says of one profile, in one of four words.
+    """A sign, risk or duty in one of four words."""
 
-    `needs` are what would settle an unknown one, `because` why one does not apply. `facts` are those it read.
-    """
-
-    id: str
-    code: str
-    title: str
-    word: Word
-    because: str
+    id: Annotated[str, describe("The rule.")]
+    code: Annotated[str, describe("Its short code.")]
+    title: Annotated[str, describe("Its name.")]
+    word: Annotated[Word, describe("Whether it holds.")] = field(name="answer")
+    because: Annotated[str, describe("Why, or why it does not apply.")]
     action: str
-    facts: Mapping[str, Value]
-    needs: tuple[str, ...]
+    facts: Annotated[Mapping[str, Value], describe("The facts that it read.")]
+    needs: Annotated[tuple[str, ...], describe("What would settle it.")]
     sources: tuple[str, ...]
     sign: str = ""
     watch: str = ""
 
+    printed: ClassVar = ("id", "code", "title", "word", "because", "needs", "facts")
+
 
 class Prerequisite(Struct, frozen=True):
-    """Something that an option needs. Only `confirmed` is a proof: nothing that speaks against it is none (law L7)."""
+    """Something that an option needs.
 
-    id: str
-    code: str
-    title: str
-    area: Area
-    state: PrerequisiteState
-    because: str
-    action: str
-    facts: Mapping[str, Value]
-    needs: tuple[str, ...]
+    Nothing that speaks against it is no proof that it is there (law L7).
+    """
+
+    id: Annotated[str, describe("The rule.")]
+    code: Annotated[str, describe("Its short code.")]
+    title: Annotated[str, describe("Its name.")]
+    area: Annotated[Area, describe("What it is made of.")]
+    state: Annotated[PrerequisiteState, describe("Only confirmed is a proof.")]
+    because: Annotated[str, describe("Why.")]
+    action: Annotated[str, describe("What to do about it.")]
+    facts: Annotated[Mapping[str, Value], describe("The facts that it read.")]
+    needs: Annotated[tuple[str, ...], describe("What would settle it.")]
     sources: tuple[str, ...]
-    by: str | None = None
+    by: Annotated[str | None, describe("Who confirmed or declined it.")] = None
+
+    printed: ClassVar = ("id", "code", "title", "area", "state", "because", "action", "needs", "by", "facts")
 
 
 def sign_answer(sign: Trigger, facts: FactContext) -> RuleAnswer:

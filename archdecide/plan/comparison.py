@@ -1,11 +1,14 @@
 """Today's deployables against those of the target, in one table: what stays, merges, splits, leaves (law L10)."""
 
+from __future__ import annotations  # descriptions are made when a schema is asked for
+
 from collections.abc import Iterable, Mapping
-from typing import Literal
+from typing import Annotated, Literal
 
 from msgspec import Struct
 
 from archdecide.boundaries.graph import ServiceGraph
+from archdecide.contract import describe
 from archdecide.situation import Situation
 
 Movement = Literal["stays", "merges", "splits", "gives parts away"]
@@ -14,13 +17,12 @@ WHOLE = "the application"
 
 
 class RunningDeployable(Struct, frozen=True):
-    """A deployable of today: the parts that it runs, what becomes of it, and the deployables of the target that then
-    hold its parts."""
+    """A deployable of today."""
 
-    name: str
-    parts: tuple[str, ...]
-    movement: Movement
-    becomes: tuple[str, ...]
+    name: Annotated[str, describe("Its name.")]
+    parts: Annotated[tuple[str, ...], describe("The components that it runs.")]
+    movement: Annotated[Movement, describe("What becomes of it.")]
+    becomes: Annotated[tuple[str, ...], describe("The deployables of the target that then hold its parts.")]
 
 
 class TodayAndTarget(Struct, frozen=True):

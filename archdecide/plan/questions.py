@@ -1,12 +1,15 @@
 """One ordered list of what is open, by what an answer can change: the recommendation, then a step or gate, then the
 rest, which is only counted. Effort breaks ties and nothing else."""
 
-from collections.abc import Iterable, Mapping
-from typing import Literal
+from __future__ import annotations  # descriptions are made when a schema is asked for
 
-from msgspec import Struct
+from collections.abc import Iterable, Mapping
+from typing import Annotated, ClassVar, Literal
+
+from msgspec import Struct, field
 
 from archdecide.boundaries.cut.worth_cutting import CutAnswer
+from archdecide.contract import describe
 from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import Weights
 from archdecide.facts import ASKED_FIRST, DERIVED, WORTH_CUTTING, profile_facts
@@ -19,33 +22,37 @@ Changes = Literal["recommendation", "context", "step"]
 
 
 class PlanQuestion(Struct, frozen=True):
-    """An open fact, or a list of the profile, with what its answer can change; `context` is what is always asked first
-    and says what numbers do not, even where it changes no recommendation.
+    """An open question.
 
-    `probability` is how likely an answer alone changes the recommendation, 0 to 1, and `becomes` to what; it is 0 for
-    one that can only do so together with others. `steps` are the codes of the gates, signs and precautions that wait
-    for it. `effort` is 1 known by heart, 2 looked up or asked for, 3 measured.
+    It asks for a fact or a list of the profile. What `changes` the `context` is always asked first and says what
+    numbers do not, even where it changes no recommendation. `probability` is 0 for an answer that can only change the
+    recommendation together with others. An `effort` of 2 is looked up or asked for.
     """
 
-    fact: str
-    question: str
-    why: str
-    allowed: str
-    effort: int
-    changes: Changes
-    probability: float
-    becomes: tuple[str, ...]
+    fact: Annotated[str, describe("The fact or list that it asks for.")]
+    question: Annotated[str, describe("What to ask.")]
+    why: Annotated[str, describe("Why it matters.")]
+    allowed: Annotated[str, describe("What may be answered.")]
+    effort: Annotated[int, describe("1 known by heart to 3 measured.", 1, 3)]
+    changes: Annotated[Changes, describe("What an answer can change.")]
+    probability: Annotated[float, describe("How likely an answer alone changes the recommendation.", 0, 1)]
+    becomes: Annotated[tuple[str, ...], describe("The options that it can then be.")]
     outcomes: tuple[tuple[str, str | None], ...]
-    steps: tuple[str, ...]
+    steps: Annotated[tuple[str, ...], describe("The codes of the rules that wait for it.")]
+
+    printed: ClassVar = (
+        *("fact", "question", "why", "allowed", "effort", "changes", "probability", "becomes", "steps"),
+    )
 
 
 class Questions(Struct, frozen=True):
-    """The open questions in their order. `others` counts the further open facts, of which no single one changes the
-    recommendation or a step; with `proved` they cannot do so together either."""
+    """What is open, by what an answer can change."""
 
-    asked: tuple[PlanQuestion, ...]
-    others: int
-    proved: bool
+    asked: Annotated[tuple[PlanQuestion, ...], describe("Those that can change the recommendation first, then a step.")]
+    others: Annotated[int, describe("Further open facts, which change nothing alone.", 0)]
+    proved: Annotated[bool, describe("Whether it is proved that they cannot do so together either.")] = field(
+        name="others_cannot_change_the_answer"
+    )
 
     @property
     def of_recommendation(self) -> tuple[PlanQuestion, ...]:

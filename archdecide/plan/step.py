@@ -1,12 +1,15 @@
 """One step of the plan, whatever part of the rules called for it."""
 
+from __future__ import annotations  # descriptions are made when a schema is asked for
+
 from collections.abc import Iterable
 from datetime import date
-from typing import Literal
+from typing import Annotated, ClassVar, Literal
 
 from msgspec import Struct
 
 from archdecide.boundaries.consequences.consequences import Condition, Horizon
+from archdecide.contract import describe
 
 StepKind = Literal[
     "ask",
@@ -31,38 +34,40 @@ NO_GATE = Condition("nothing; it can start today", "met", {})
 
 
 class Declined(Struct, frozen=True):
-    """Who decided that a step will not be taken, when and why."""
+    """Who declined it."""
 
-    by: str | None
-    as_of: date | None
-    why: str | None
+    by: Annotated[str | None, describe("The person.")]
+    as_of: Annotated[date | None, describe("The day.")]
+    why: Annotated[str | None, describe("The reason.")]
 
 
 class Step(Struct, frozen=True):
-    """One thing to do. `kind` and `subject` name it: no two steps of a plan have both in common.
+    """A step; kind and subject name it.
 
-    `subject` is the id of a rule, a deployable, a data store or the whole system. `why` holds the figure behind the
-    step, `before` what should hold first, `start` when it may begin at all, `who` the team that takes it (None where
-    nobody is named), and `done_when` what ends it. `rules` are the ids of gates, signs and precautions that call for
-    it, `code` the short code of the first. `presses` says that the recommended option waits for it. A declined step
-    stays in the plan with the person who declined it.
+    No two steps of a plan have both in common. `start` says when it may begin at all; `code` is the short code of the
+    first of the `rules`. A declined step stays in the plan with the person who declined it.
     """
 
-    kind: StepKind
-    subject: str
-    horizon: Horizon
-    title: str
-    action: str
-    why: str
-    before: tuple[Condition, ...] = ()
+    kind: Annotated[StepKind, describe("What it is.")]
+    subject: Annotated[str, describe("A rule, a deployable, a data store or the whole system.")]
+    horizon: Annotated[Horizon, describe("When it is due.")]
+    title: Annotated[str, describe("Its heading.")]
+    action: Annotated[str, describe("What to do.")]
+    why: Annotated[str, describe("The figure or reason behind it.")]
+    before: Annotated[tuple[Condition, ...], describe("What should hold first; of signs to watch, the signs.")] = ()
     start: Condition = NO_GATE
-    who: str | None = None
-    done_when: str = ""
-    sources: tuple[str, ...] = ()
-    rules: tuple[str, ...] = ()
+    who: Annotated[str | None, describe("The team that takes it; null: nobody is named.")] = None
+    done_when: Annotated[str, describe("What ends it.")] = ""
+    sources: Annotated[tuple[str, ...], describe("Where it comes from.")] = ()
+    rules: Annotated[tuple[str, ...], describe("The gates, signs and precautions that call for it.")] = ()
     code: str = ""
-    presses: bool = False
+    presses: Annotated[bool, describe("Whether the option waits for it.")] = False
     declined: Declined | None = None
+
+    printed: ClassVar[tuple[str | tuple[str, str], ...]] = (
+        *("kind", "subject", "horizon", "title", "action", "why", ("before", "preconditions"), ("start", "starts")),
+        *("who", "done_when", "sources", "rules", "presses", "declined"),
+    )
 
     @property
     def waits_for(self) -> tuple[Condition, ...]:

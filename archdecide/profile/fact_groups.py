@@ -59,7 +59,7 @@ class Product(Section, frozen=True):
     product_count: Annotated[
         Estimate,
         Number(1, 200, "products", whole=True),
-        "How many products or clearly separate use cases share the same AI parts?",
+        "How many products or clearly separate use cases share parts of the system, such as its AI?",
     ] = None
     distribution: Annotated[Word, Choice(DISTRIBUTIONS, synonyms=synonyms.DISTRIBUTIONS), "Who runs the software?"] = (
         None

@@ -143,6 +143,7 @@ class Basis(Section, frozen=True):
     """What a recorded decision rested on; written by the tool."""
 
     pack: Annotated[str, Text(64), "The sha256 of the rule pack that decided."]
+    pack_name: Annotated[str | None, Text(200), "The name of the rule pack that decided."] = None
     pack_version: Annotated[str | None, Text(40), "The version of the rule pack that decided."] = None
     facts: Annotated[Mapping[str, Any], "The facts that carried the decision."] = {}
 

@@ -46,12 +46,12 @@ ROUNDING = 1e-9
 """How far below 0 a curve may be said to reach only because sums of decimals are rounded."""
 
 
-def complaints(pack: Pack) -> Iterator[Violation]:
-    """Everything that the form of a pack cannot see. Paths start with the list and the id of the entry."""
+def complaints(pack: Pack, *, of_earlier_version: bool = False) -> Iterator[Violation]:
+    """Everything that the form of a pack cannot see, by paths of list and id; an earlier version lacks newer words."""
     whole = vocabulary(pack)
     of_component = {**whole, **COMPONENT_FACTS}
     of_interaction = {**of_component, **INTERACTION_FACTS}
-    check = _Checks(pack)
+    check = _Checks(pack, of_earlier_version=of_earlier_version)
     yield from check.options_exist()
     yield from check.codes_are_unique()
     yield from _of_limits(pack.limits)
@@ -116,8 +116,8 @@ def _of_signs(ratio: Ratio) -> Iterator[Violation]:
 class _Checks:
     """Checks of one pack."""
 
-    def __init__(self, pack: Pack) -> None:
-        self.pack = pack
+    def __init__(self, pack: Pack, *, of_earlier_version: bool) -> None:
+        self.pack, self.of_earlier_version = pack, of_earlier_version
         self.options = set(pack.option_ids)
         self.triggers = {trigger.id for trigger in pack.triggers}
         self.known_sources = {claim.id for claim in pack.claims} | {entry.id for entry in pack.literature}
@@ -293,7 +293,7 @@ class _Checks:
                     at, f"'{path}' is never '{word}'", nearest(word, words) or f"allowed: {', '.join(words)}"
                 )
         for word in words:
-            if word not in values:
+            if word not in values and not self.of_earlier_version:
                 yield Violation(at, f"the table over '{path}' has no value for '{word}'")
 
     def kind(self, kind: ComponentKind) -> Iterator[Violation]:
@@ -324,8 +324,19 @@ class _Checks:
             if getattr(note.plausible, key) != getattr(PlausibleChange(), key):
                 what = "a number" if isinstance(kind, Number) else "no number"
                 yield Violation((*at, "plausible", key), f"'{note.fact}' is {what}", f"it is {kind.allowed()}")
+        yield from self.words(note, kind, at)
         for number, part in enumerate(note.prior):
             yield from self.prior(part, note.fact, kind, (*at, "prior", number))
+
+    def words(self, note: FactNote, kind: Kind, at: Path) -> Iterator[Violation]:
+        allowed = kind.values() if isinstance(kind, Several) else ()
+        for key, word in [("disputed", name) for name in note.disputed] + [
+            ("suggests", name) for name in note.suggests
+        ]:
+            if word not in allowed:
+                yield Violation((*at, key, word), f"'{note.fact}' is never '{word}'", nearest(word, allowed))
+        for word, condition in note.disputed.items():
+            yield from self.condition(condition, vocabulary(self.pack), (*at, "disputed", word))
 
     def prior(self, part: PriorPart, path: str, kind: Kind, at: Path) -> Iterator[Violation]:
         ranges = part.low is not None and part.high is not None

@@ -300,7 +300,8 @@ class FactNote(SchemaNode, frozen=True):
 
     `mutable` facts may be changed to change the recommendation. `effort` is how hard the fact is to find out: 1 known
     by heart, 2 looked up or asked for, 3 measured. `prior` says how likely its values are before it is known;
-    without it every segment of its curve is equally likely.
+    without it every segment of its curve is equally likely. Of a set of words, `disputed` says by word which
+    figures speak against it, and `suggests` which weights of criteria would say the same.
     """
 
     fact: str
@@ -309,3 +310,5 @@ class FactNote(SchemaNode, frozen=True):
     plausible: PlausibleChange = PlausibleChange()
     effort: Literal[1, 2, 3] = 1
     prior: tuple[PriorPart, ...] = ()
+    disputed: Mapping[str, Condition] = {}
+    suggests: Mapping[str, Mapping[Identifier, Amount]] = {}

@@ -1,11 +1,14 @@
 """A decision: everything that is said of one profile, sorted and complete, so that formats only print."""
 
+from __future__ import annotations  # descriptions are made when a schema is asked for
+
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import Struct
 
+from archdecide.contract import describe
 from archdecide.decide.findings import (
     Comparison,
     CriterionFinding,
@@ -41,27 +44,30 @@ VERDICT_MEANINGS: Mapping[Verdict, str] = {
 
 
 class Outcome(Struct, frozen=True):
-    """The short answer: what leads, what is recommended, and which word describes how sure that is.
+    """The short answer.
 
     `verdict` is the first word that applies (MODEL §8). `confidence` is the word for the lead alone, so that
     "determined", which speaks of open facts, does not hide how much hangs on priorities.
     """
 
-    recommendation: str | None
-    score_leader: str | None
-    verdict: Verdict
-    confidence: Confidence | None
-    tie_break: bool
-    scores: Mapping[str, float | None]
+    recommendation: Annotated[str | None, describe("The recommended option; null where nothing is recommended.")]
+    score_leader: Annotated[str | None, describe("The option with the best score, gates or not.")]
+    verdict: Annotated[Verdict, describe("How sure the recommendation is.")]
+    confidence: Annotated[Confidence | None, describe("How sure the lead is, whatever is open.")]
+    tie_break: Annotated[bool, describe("Whether a simpler option won a tie against a better score.")]
+    scores: Annotated[
+        Mapping[str, Annotated[float, describe("Points.", 0, 100)] | None],
+        describe("Points of every option; null where nothing is known."),
+    ]
 
 
 class DeepAnalysis(Struct, frozen=True):
     """What only some readers ask for: the fewest facts that turn the answer, what forecasts do to it, what to ask
     next, and what to take care of under each option."""
 
-    flips: "FlipSearch"
-    trajectory: "Trajectory"
-    questions: "tuple[NextQuestion, ...]"
+    flips: FlipSearch
+    trajectory: Trajectory
+    questions: tuple[NextQuestion, ...]
     precautions: tuple[PrecautionFinding, ...]
 
 

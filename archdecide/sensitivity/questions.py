@@ -6,11 +6,15 @@ of their single values, which is exact as far as they do not work together. Wher
 nothing, the one that lowers the largest regret most comes first.
 """
 
+from __future__ import annotations  # descriptions are made when a schema is asked for
+
 from collections.abc import Iterable, Mapping, Sequence
 from math import fsum
+from typing import Annotated
 
 from msgspec import Struct
 
+from archdecide.contract import describe
 from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import StartingPoint, Weights
 from archdecide.facts import ASKED_FIRST, DERIVED, WORTH_CUTTING, all_facts, profile_facts
@@ -72,19 +76,20 @@ LIST_EFFORT = 3
 
 
 class NextQuestion(Struct, frozen=True):
-    """An open fact, or a list (`components`, `interactions`) behind open derived facts.
+    """A question.
 
-    `evpi` is in units of Σ w·I·p, at least 0. `effort` is 1 to 3. `outcomes` say which answers lead to which option,
-    all other facts as they are. `lowers_regret` is 0 unless every single answer is worth nothing.
+    It asks for an open fact, or for a list (`components`, `interactions`) behind open derived facts. `outcomes` say
+    which answers lead to which option, all other facts as they are. `lowers_regret` is 0 unless every single answer is
+    worth nothing.
     """
 
-    fact: str
-    question: str
-    why: str
-    allowed: str
-    effort: int
-    evpi: float
-    flip_probability: float
+    fact: Annotated[str, describe("The fact it asks for.")]
+    question: Annotated[str, describe("What to ask.")]
+    why: Annotated[str, describe("Why it matters.")]
+    allowed: Annotated[str, describe("What may be answered.")]
+    effort: Annotated[int, describe("1 known by heart to 3 measured.", 1, 3)]
+    evpi: Annotated[float, describe("Expected value of knowing it, in units of the weighted importance.", 0)]
+    flip_probability: Annotated[float, describe("How likely the answer changes the recommendation.", 0, 1)]
     outcomes: tuple[tuple[str, str | None], ...]
     lowers_regret: float = 0.0
 

@@ -5,13 +5,16 @@ piece every comparison keeps its answer, so the recommendation does too, and the
 one of the formulas compared. Steps, words and sets are enumerated.
 """
 
+from __future__ import annotations  # descriptions are made when a schema is asked for
+
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from math import ceil, floor, inf
-from typing import Literal, cast
+from typing import Annotated, Literal, cast
 
 from msgspec import Struct
 
+from archdecide.contract import describe
 from archdecide.curves import point
 from archdecide.decide.bounds import whole_range
 from archdecide.decide.fact_context import FactContext
@@ -21,7 +24,7 @@ from archdecide.kinds import Choice, Flag, Number, Ordinal, Several
 from archdecide.sensitivity.symbolic import SMALLEST_STEP, pieces
 from archdecide.values import Interval, OneOf, Scalar, Value
 
-Direction = Literal["above", "below", "other"]
+Direction = Literal["below", "above", "other"]
 FEW = 2
 """So many other values are looked at without a proof first that none of them matters."""
 SLACK = 1e-6
@@ -29,20 +32,22 @@ SLACK = 1e-6
 
 
 class TippingPoint(Struct, frozen=True):
-    """The nearest value of one fact at which another option is recommended.
+    """A tipping point: the new answer holds at it for whole numbers and words, and beyond it for other numbers.
 
     `distance` is relative to the current value for numbers (to the downtime for an availability), and counts
     steps for ordinals and words and changed words for sets; `steps` says which. The new answer holds at `at` for
     whole numbers, steps and words, and strictly beyond it for other numbers.
     """
 
-    fact: str
+    fact: Annotated[str, describe("The fact.")]
     current: Value
     at: Value
-    direction: Direction
-    becomes: str | None
-    distance: float
-    steps: bool
+    direction: Annotated[Direction, describe("Where it lies from today's value; words and lists have no order.")]
+    becomes: Annotated[str | None, describe("The option that is then recommended; null: none.")]
+    distance: Annotated[
+        float, describe("How far away: relative to the current value, of an availability to 100 − it, or steps.", 0)
+    ]
+    steps: Annotated[bool, describe("Whether the distance counts steps on a scale, or changed words, instead.")]
 
 
 def tipping_points(
@@ -101,7 +106,9 @@ class _Line:
 
     def __init__(self, fact: Fact, kind: Number, baseline: StartingPoint) -> None:
         self.fact, self.kind, self.facts, self.baseline, self.now = fact, kind, baseline.facts, baseline, baseline.now
-        self.current = cast("float", point(self.facts.value(fact.path)))
+        value = self.facts.value(fact.path)
+        self.current = cast("float", point(value))
+        self.ends = (value.low, value.high) if isinstance(value, Interval) else (self.current, self.current)
 
     @cached_property
     def recommend(self) -> Recommender:
@@ -112,17 +119,27 @@ class _Line:
         low, high = self._near(within)
         if self.kind.whole and floor(high) - ceil(low) <= FEW:
             others = [x for x in range(ceil(low), floor(high) + 1) if x != self.current]
-            return list(self._among(others))
+            return [tip for tip in self._among(others) if not self._is_open(tip)]
         if self._is_safe(low, high):
             return []
         ends: tuple[tuple[Direction, float], ...] = (("below", low), ("above", high))
         found = [self._tip(direction, *tip) for direction, end in ends if (tip := self.towards(end)) is not None]
-        return [tip for tip in found if is_near(tip, within)]
+        return [tip for tip in found if is_near(tip, within) and not self._is_open(tip)]
+
+    def _is_open(self, tip: TippingPoint) -> bool:
+        """Whether a value lies within the estimate: the fact has to be known better, and nothing needs to change."""
+        low, high = self.ends
+        at = cast("float", tip.at)
+        inside = at > low if tip.direction == "below" else at < high
+        # Of whole numbers the new answer holds at the value itself, of others only beyond it.
+        return low < high and (inside or (self.kind.whole and at in self.ends))
 
     def _near(self, within: float) -> tuple[float, float]:
         """The values within this relative change, and a little more: what lies at the very end counts."""
-        span = within * (1 + SLACK) * yardstick(self.fact.path, self.current) + SLACK
-        low, high = self.current - span, self.current + span
+        low, high = (
+            end + sign * (within * (1 + SLACK) * yardstick(self.fact.path, end) + SLACK)
+            for end, sign in zip(self.ends, (-1, 1), strict=True)
+        )
         if self.kind.whole and within < inf:
             low, high = ceil(low) - 0.5, floor(high) + 0.5
         return max(self.kind.low, low), min(self.kind.high, high)
@@ -143,7 +160,9 @@ class _Line:
         return None if self._is_safe(*sorted((self.current, end))) else self._march(end)
 
     def _tip(self, direction: Direction, at: float, becomes: str | None) -> TippingPoint:
-        distance = abs(at - self.current) / yardstick(self.fact.path, self.current)
+        """The distance of an estimate is that from its nearer end."""
+        end = self.ends[0] if direction == "below" else self.ends[1]
+        distance = abs(at - end) / yardstick(self.fact.path, end)
         current = self.facts.value(self.fact.path)
         return TippingPoint(self.fact.path, current, at, direction, becomes, distance, steps=False)
 

@@ -56,9 +56,13 @@ def render_questions(
     style: "OutputStyle | None" = None,
 ) -> str:
     """At most `limit` open questions of a plan as text for people or as JSON; `asked` is the interview about it."""
+    if form == "json":
+        from archdecide.formats.json import questions_json
+
+        return questions_json.text(asked, limit, plan)
     from archdecide.formats.terminal import questions
 
-    return (questions.json_list if form == "json" else questions.text)(asked, limit, style or _plain(), plan)
+    return questions.text(asked, limit, style or _plain(), plan)
 
 
 def render_question(question: "NextQuestion", asked: Interview, style: "OutputStyle | None" = None) -> str:

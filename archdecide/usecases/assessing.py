@@ -114,9 +114,10 @@ def render_assessments(
         return ""
     if form == "json":
         from archdecide.formats.json import decision_json
+        from archdecide.formats.json.plain import json_text
 
         found = [decision_json.data(plan.decision, source, plan) for source, plan in assessed]
-        return decision_json.json_text(found if as_list or len(found) > 1 else found[0])
+        return json_text(found if as_list or len(found) > 1 else found[0])
     from archdecide.formats.terminal.assessment import assessment
     from archdecide.formats.terminal.output_style import OutputStyle
 

@@ -18,8 +18,8 @@ MOST_LISTED = 20
 _WRITE_IT = "archdecide check --baseline FILE --update-baseline writes one"
 
 
-def read_baseline(file: str, *, may_be_new: bool = False) -> Baseline:
-    """The baseline in a file; an empty one if `may_be_new` and the file does not exist.
+def read_baseline(file: str, *, may_be_new: bool = False, reads_code: bool = False) -> Baseline:
+    """The baseline in a file, for a run that `reads_code` or not; an empty one if `may_be_new` and there is no file.
 
     Raises InputError with every problem if it cannot be read or is not a baseline.
     """
@@ -29,7 +29,7 @@ def read_baseline(file: str, *, may_be_new: bool = False) -> Baseline:
         return _posix(os.path.relpath(shown, folder))
 
     if may_be_new and not os.path.lexists(file):
-        return Baseline({}, named)
+        return Baseline({}, named, reads_code)
     _, text = read_text(file)
     try:
         data = json.loads(text)
@@ -45,6 +45,7 @@ def read_baseline(file: str, *, may_be_new: bool = False) -> Baseline:
             for name, rules in data["profiles"].items()
         },
         named,
+        reads_code,
     )
 
 
@@ -63,13 +64,17 @@ def shown_stale(stale: Sequence[BaselineEntry], file: str) -> tuple[BaselineEntr
     )
 
 
-def update_baseline(file: str, found: Sequence[CheckedProfile], *, allow_growth: bool) -> tuple[int, int]:
+def update_baseline(
+    file: str, found: Sequence[CheckedProfile], *, allow_growth: bool, reads_code: bool = False
+) -> tuple[int, int]:
     """Writes a baseline that knows every finding that counts; how many entries are new and how many are gone.
+
+    Entries about code stay as they are unless the run `reads_code`.
 
     Raises InputError where the baseline that is there would grow and may not; then nothing is written.
     """
     is_new = not os.path.lexists(file)
-    old = read_baseline(file, may_be_new=True)
+    old = read_baseline(file, may_be_new=True, reads_code=reads_code)
     renewed = old.renewed(found, is_there(file))
     growth = old.growth(renewed)
     if growth and not allow_growth and not is_new:

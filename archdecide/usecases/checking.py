@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from archdecide.check.check_settings import CheckSettings
 from archdecide.check.results import CheckRun
+from archdecide.errors import refusal
 from archdecide.rules import SEVERITIES, Pack, Severity
 from archdecide.usecases.batch.run import Outcomes, Selection, check_all
 from archdecide.usecases.batch.tasks import CheckParameters
@@ -30,6 +31,10 @@ def check(  # noqa: PLR0913  # all of them by name only
     baseline: str | os.PathLike[str] | None = None,
     category: str | None = None,
     standard_input: str | None = None,
+    packs_before: Iterable[Path] = (),
+    pack_before: Path | None = None,
+    imports: str | None = None,
+    root: str | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Outcomes:
     """The result of checking files, folders and patterns as of `today`: `.run` with every profile and finding, `.bugs`.
@@ -38,8 +43,11 @@ def check(  # noqa: PLR0913  # all of them by name only
     than one need the guard `if __name__ == "__main__"`. `shard` selects one part of the files, as (number, of how
     many). `since` is a git revision: profiles are compared with its merge base with HEAD. `baseline` is a file of
     accepted findings. `category` distinguishes the results from others of the same repository (None: derived from the
-    paths). `standard_input` is the file name to report for `-`. `progress` is called with the number of profiles done
-    and the number of all.
+    paths). `standard_input` is the file name to report for `-`. `imports` compares the code of one profile with the
+    record: `python`, or a file of another tool, with `=FORMAT` where its content does not say; `root` is the folder
+    from which the paths of its code start (None: that of the profile). `progress` is called with the number of profiles
+    done and the number of all. `packs_before` are folders of further rules that those in use replace, `pack_before` is
+    a file with all rules that they replace (see export_pack); what these decide is then compared.
     Problems of a profile are findings. Raises InputError for any other: nothing found, an unknown revision, a broken
     pack or baseline.
     """
@@ -51,8 +59,34 @@ def check(  # noqa: PLR0913  # all of them by name only
         None if baseline is None else os.fspath(baseline),
         category,
     )
-    parameters = CheckParameters(today, settings or CheckSettings(), folders, standard_input)
-    return check_all(selection, parameters, load_pack(*folders), jobs=jobs, progress=progress)
+    parameters = CheckParameters(
+        today,
+        settings or CheckSettings(),
+        folders,
+        standard_input,
+        packs_before=tuple(packs_before),
+        pack_before=pack_before,
+    )
+    pack = load_pack(*folders)
+    if imports is not None:
+        parameters = _with_code(parameters, selection, pack, imports, root)
+    return check_all(selection, parameters, pack, jobs=jobs, progress=progress)
+
+
+def _with_code(
+    parameters: CheckParameters, selection: Selection, pack: Pack, imports: str, root: str | None
+) -> CheckParameters:
+    """The parameters with what the code of the one profile does otherwise than its record says."""
+    from msgspec.structs import replace
+
+    from archdecide.load.discovery import find_profiles
+    from archdecide.usecases.eroding import eroded
+
+    found = find_profiles(selection.paths)
+    if len(found) != 1:
+        raise refusal("--imports", f"is about the code of one profile, and there are {len(found)}", "name one profile")
+    breaches = eroded(found[0], imports, pack, root)
+    return replace(parameters, breaches=breaches, settings=replace(parameters.settings, reads_code=True))
 
 
 def join_checks(*files: str | os.PathLike[str], category: str | None = None) -> CheckRun:
@@ -68,8 +102,12 @@ def join_checks(*files: str | os.PathLike[str], category: str | None = None) -> 
     return run if category is None else replace(run, category=category)
 
 
-def renew_baseline(run: CheckRun, file: str, *, allow_growth: bool = False) -> tuple[CheckRun, int, int]:
+def renew_baseline(
+    run: CheckRun, file: str, *, allow_growth: bool = False, reads_code: bool = False
+) -> tuple[CheckRun, int, int]:
     """Writes the findings of a run as the baseline in a file; the run with them accepted, entries added and removed.
+
+    Entries about code stay as they are unless the run compared it (`reads_code`).
 
     Raises InputError if the existing baseline would grow and `allow_growth` is not set; then nothing is written.
     """
@@ -77,7 +115,7 @@ def renew_baseline(run: CheckRun, file: str, *, allow_growth: bool = False) -> t
 
     from archdecide.usecases.baseline import read_baseline, update_baseline
 
-    added, removed = update_baseline(file, run.profiles, allow_growth=allow_growth)
+    added, removed = update_baseline(file, run.profiles, allow_growth=allow_growth, reads_code=reads_code)
     accepted = read_baseline(file)
     return replace(run, profiles=tuple(map(accepted.applied, run.profiles))), added, removed
 

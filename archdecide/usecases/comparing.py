@@ -80,9 +80,9 @@ def compare_files(
 def render_change(change: Change, pack: Pack, form: "TextFormat" = "text", style: "OutputStyle | None" = None) -> str:
     """A change as text for people or as JSON; `pack` is the pack of the second side."""
     if form == "json":
-        from archdecide.formats.json import change_json
+        from archdecide.formats.json import plain
 
-        return change_json.text(change)
+        return plain.text(change)
     from archdecide.formats.terminal import change as terminal
     from archdecide.formats.terminal.output_style import OutputStyle
 

@@ -1,4 +1,4 @@
-"""The decision on record written into a profile: style, day, services, and what it rests on."""
+"""The decision on record written into a profile: style, day, services, modules, and what it rests on."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -122,10 +122,10 @@ def _changes(profile: Profile, pack: Pack, decision: Decision, style: str, detai
     wanted: dict[str, Any] = {"style": style}
     # A preliminary cut is no decision: too little is listed to say what there is to cut out.
     preliminary = style == decision.outcome.recommendation == MICROSERVICES and WORTH_CUTTING not in decision.facts
-    if not preliminary and (services := _services(profile, pack, style)):
-        wanted["services"] = services
+    if not preliminary:
+        wanted |= _cut(profile, pack, style)
     facts = dict(carrying_facts(decision, style))
-    wanted["basis"] = {"pack": pack.sha256, "pack_version": pack.version, "facts": facts}
+    wanted["basis"] = {"pack": pack.sha256, "pack_name": pack.name, "pack_version": pack.version, "facts": facts}
     known = _known(record)
     changed = {key: value for key, value in wanted.items() if value != known.get(key)}
     stated = {"decided": details.decided, "review_by": details.review_by, "adr": details.adr}
@@ -150,8 +150,9 @@ def _known(record: RecordedDecision | None) -> dict[str, Any]:
     if record.services is not None:
         known["services"] = {name: list(held) for name, held in record.services.items()}
     if record.basis is not None:
-        version = {} if record.basis.pack_version is None else {"pack_version": record.basis.pack_version}
-        known["basis"] = {"pack": record.basis.pack, **version, "facts": dict(record.basis.facts)}
+        named = {"pack_name": record.basis.pack_name, "pack_version": record.basis.pack_version}
+        named = {key: value for key, value in named.items() if value is not None}
+        known["basis"] = {"pack": record.basis.pack, **named, "facts": dict(record.basis.facts)}
     if record.modules is not None:
         known["modules"] = {name: list(held) for name, held in record.modules.items()}
     if record.accepted:
@@ -161,10 +162,17 @@ def _known(record: RecordedDecision | None) -> dict[str, Any]:
     return known
 
 
-def _services(profile: Profile, pack: Pack, style: str) -> dict[str, list[str]]:
-    """The services that are proposed under a style, each with its components; none without components."""
+def _cut(profile: Profile, pack: Pack, style: str) -> dict[str, dict[str, list[str]]]:
+    """The services that are proposed under a style and their modules, each with its components.
+
+    Empty without components; a monolith has no modules that anybody could hold it to.
+    """
     if not profile.components:
         return {}
-    from archdecide.boundaries.cut.recorded import proposed_cut
+    from archdecide.boundaries.cut.recorded import modules_within, proposed_cut
 
-    return {name: list(held) for name, held in proposed_cut(profile, pack, style).services().items()}
+    cut = proposed_cut(profile, pack, style)
+    named = modules_within(cut, cut) if style != "monolith" else {}
+    services = {name: list(held) for name, held in cut.services().items()}
+    modules = {name: list(held) for name, held in named.items()}
+    return {key: found for key, found in (("services", services), ("modules", modules)) if found}

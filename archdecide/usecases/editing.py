@@ -8,10 +8,10 @@ from archdecide.errors import refusal
 from archdecide.load.profile_reader import LoadedProfile, parse_profile
 from archdecide.load.text import BYTE_ORDER_MARK, STANDARD_INPUT, read_text
 from archdecide.rules import Pack
-from archdecide.write import set_values, write_text
+from archdecide.write import Key, set_values, write_text
 
 
-def edit_profile(source: str, changes: Mapping[str, Any], pack: Pack) -> LoadedProfile:
+def edit_profile(source: str, changes: Mapping[Key, Any], pack: Pack) -> LoadedProfile:
     """Writes these values into the profile in a file; comments, layout and every other value stay.
 
     Raises InputError where a value is not allowed or cannot be changed alone; then the file is as it was.

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from archdecide.evidence.past import Past
 from archdecide.rules import Pack
 from archdecide.usecases import scanning
 from archdecide.usecases.gathering import SourceSelection
-from archdecide.usecases.history import Past, look_back
+from archdecide.usecases.history import look_back
 from archdecide.usecases.loading import load_pack
 from archdecide.usecases.scanning import Scanned, Target
 
@@ -70,12 +71,13 @@ def render_scan(
     found: Scanned, form: str = "text", style: "OutputStyle | None" = None, *, dry: bool = False, written_to: str = ""
 ) -> str:
     """What became of a scan, as text or JSON. `dry` says that nothing was written, `written_to` where it was."""
-    from archdecide.formats.json import scan_json
+    if form == "json":
+        from archdecide.formats.json import scan_json
+
+        return scan_json.text(found)
     from archdecide.formats.terminal import scan_text
     from archdecide.formats.terminal.output_style import OutputStyle
 
-    if form == "json":
-        return scan_json.scan_text(found)
     return scan_text.text(found, style or OutputStyle(), dry=dry, written_to=written_to)
 
 
@@ -89,10 +91,15 @@ def render_sources(style: "OutputStyle | None" = None) -> str:
 
 def render_history(past: Past, form: str = "text", style: "OutputStyle | None" = None) -> str:
     """A history of recommendations as text, JSON or SVG."""
+    if form == "json":
+        from archdecide.formats.json import plain
+
+        return plain.text(past)
+    if form == "svg":
+        from archdecide.formats.document import history_svg
+
+        return history_svg.svg(past)
     from archdecide.formats.document import history as formats
-    from archdecide.formats.document import history_svg
     from archdecide.formats.terminal.output_style import OutputStyle
 
-    if form == "json":
-        return formats.json_of(past)
-    return history_svg.svg(past) if form == "svg" else formats.text(past, style or OutputStyle())
+    return formats.text(past, style or OutputStyle())

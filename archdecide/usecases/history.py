@@ -14,6 +14,7 @@ from archdecide.evidence.edits import edits
 from archdecide.evidence.gathering import Gathering, Known
 from archdecide.evidence.merge import Merged, merge
 from archdecide.evidence.observations import EXISTS
+from archdecide.evidence.past import Moment, MovedValue, Past
 from archdecide.load.history import RepositoryHistory
 from archdecide.load.profile_reader import LoadedProfile, parse_profile
 from archdecide.rules import Pack
@@ -28,46 +29,6 @@ TOLD_BY_GIT = ("git", "lines")
 """The sources that can be read at any revision and mean the same there."""
 MOST_POINTS = 60
 _PERIOD = re.compile(r"([1-9][0-9]?)-?(month|year)s?")
-
-
-class Moment(Struct, frozen=True):
-    """One date: what was recommended by the facts of that day.
-
-    `lead` is by how many points of the score the leader is ahead of the next style that no gate removes, None where
-    there is none. `close` says that it lies within the tie margin. `moved` are the facts that differ from the moment
-    before, with both values as plain data.
-    """
-
-    day: date
-    commit: str
-    recommendation: str | None
-    leader: str | None
-    verdict: str
-    scores: Mapping[str, float | None]
-    lead: float | None
-    close: bool
-    moved: Mapping[str, tuple[Any, Any]]
-
-
-class Past(Struct, frozen=True):
-    """The moments from the oldest to the newest, and what was held constant in all of them.
-
-    `told` are the paths of the values that history gave, `held` the paths of facts that stayed as the profile has
-    them today, and `yours` those of them that history could tell, but that a person has stated.
-    """
-
-    profile: str
-    options: Mapping[str, str]
-    tie_margin: float
-    moments: tuple[Moment, ...]
-    told: tuple[str, ...]
-    held: tuple[str, ...]
-    yours: tuple[str, ...]
-
-    def changes(self) -> tuple[tuple[Moment, Moment], ...]:
-        """Neighbouring moments between which the recommendation changed."""
-        pairs = zip(self.moments, self.moments[1:], strict=False)
-        return tuple((one, other) for one, other in pairs if one.recommendation != other.recommendation)
 
 
 def months_of(period: str) -> int:
@@ -177,7 +138,7 @@ def _past(loaded: LoadedProfile, points: Sequence[_Point], pack: Pack) -> Past:
     before: Mapping[str, Any] = {}
     for number, point in enumerate(points):
         moved = {
-            path: (before.get(path), value)
+            path: MovedValue(before.get(path), value)
             for path, value in point.values.items()
             if number and before.get(path) != value
         }
@@ -195,7 +156,7 @@ def _past(loaded: LoadedProfile, points: Sequence[_Point], pack: Pack) -> Past:
     )
 
 
-def _moment(point: _Point, moved: Mapping[str, tuple[Any, Any]], pack: Pack) -> Moment:
+def _moment(point: _Point, moved: Mapping[str, MovedValue], pack: Pack) -> Moment:
     outcome = point.decision.outcome
     scores = {style: score for style, score in outcome.scores.items() if score is not None}
     remaining = sorted((score for style, score in scores.items() if style not in point.decision.removed), reverse=True)

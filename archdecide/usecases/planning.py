@@ -95,10 +95,14 @@ def graph_of(  # noqa: PLR0913  # four of them by name only
     cut: int = 1,
     progress: Progress | None = None,
 ) -> ServiceGraph:
-    """The service graph under a style; with `services` rules place only the components that none of them holds."""
+    """The service graph under a style; with `services` rules place only the components that none of them holds.
+
+    Of the style on record, the modules on record are drawn.
+    """
+    modules = profile.decision.modules if profile.decision is not None and basis == "record" and cut == 1 else None
     if services is not None and profile.components:
         profile = replace(profile, boundaries=constraints_on_record(profile, services))
-    return service_graph(profile, pack, style, basis=basis, cut=cut, progress=progress)
+    return service_graph(profile, pack, style, basis=basis, cut=cut, modules=modules, progress=progress)
 
 
 def graph_with_roadmap(  # noqa: PLR0913  # three of them by name only

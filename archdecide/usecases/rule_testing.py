@@ -50,21 +50,25 @@ def render_rule_tests(
 ) -> str:
     """A test run as text for people or as JSON. `packs` are the folders of the further packs, `minimum` is the
     required coverage in per cent."""
-    from archdecide.formats.terminal import rule_checks
-
     where = _origins(packs)
     if as_json:
-        return rule_checks.json_text(rule_checks.examples_data(run, pack.name, where, minimum))
+        from archdecide.formats.json import plain, rules_json
+
+        return plain.text(rules_json.tested(run, pack.name, where, minimum))
+    from archdecide.formats.terminal import rule_checks
+
     return rule_checks.examples_text(run, pack.name, where, minimum)
 
 
 def render_lint(report: "LintReport", pack: Pack, packs: Sequence[Path] = (), *, as_json: bool = False) -> str:
     """Lint findings as text for people or as JSON. `packs` are the folders of the further packs."""
-    from archdecide.formats.terminal import rule_checks
-
     where = _origins(packs)
     if as_json:
-        return rule_checks.json_text(rule_checks.lint_data(report, pack.name, where))
+        from archdecide.formats.json import plain, rules_json
+
+        return plain.text(rules_json.linted(report, pack.name, where))
+    from archdecide.formats.terminal import rule_checks
+
     return rule_checks.lint_text(report, pack.name, where)
 
 
@@ -80,12 +84,12 @@ def render_evaluation(
         from archdecide.formats.document import validation_page
 
         return validation_page.text(evaluation, pack, sha256)
+    if form == "json":
+        from archdecide.formats.json import evaluation_json, plain
+
+        return plain.text(evaluation_json.printed(evaluation, pack, sha256))
     from archdecide.formats.terminal import evaluation as terminal
 
-    if form == "json":
-        from archdecide.formats.json.decision_json import json_text
-
-        return json_text(terminal.data(evaluation, pack, sha256))
     return terminal.text(evaluation, pack, sha256, unicode=style is None or style.unicode)
 
 

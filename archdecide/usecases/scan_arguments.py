@@ -10,14 +10,12 @@ from archdecide.profile.paths import Paths
 from archdecide.usecases.gathering import SourceSelection
 
 
-def named_pairs(option: str, given: Sequence[str] | None) -> dict[str, str]:
-    """`NAME=VALUE` words by name. Raises InputError with every word that is none."""
+def named_pairs(option: str, given: Sequence[str] | None, example: str = "cart=src/cart") -> dict[str, str]:
+    """`NAME=VALUE` words by name; the problem shows an `example`. Raises InputError with every word that is none."""
     found = [(word, *word.partition("=")) for word in given or ()]
     wrong = [word for word, name, _, value in found if not name.strip() or not value.strip()]
     if wrong:
-        raise InputError(
-            Diagnostic(Place(option), f"'{word}' is not NAME=VALUE", "e.g. cart=src/cart") for word in wrong
-        )
+        raise InputError(Diagnostic(Place(option), f"'{word}' is not NAME=VALUE", f"e.g. {example}") for word in wrong)
     return {name.strip(): value.strip() for _, name, _, value in found}
 
 

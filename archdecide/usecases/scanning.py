@@ -15,6 +15,7 @@ from archdecide.evidence.edits import Address, edits, removals
 from archdecide.evidence.gathering import Gathering, Known
 from archdecide.evidence.merge import Merged, merge
 from archdecide.evidence.observations import LeftOut, Observations, Unresolved, together
+from archdecide.evidence.undo import Replacement
 from archdecide.importers import IMPORTERS, importer
 from archdecide.load.git import GitError
 from archdecide.load.history import RepositoryHistory
@@ -27,7 +28,6 @@ from archdecide.write import write_text
 from archdecide.write.edit import set_values
 from archdecide.write.emit import Inline
 from archdecide.write.steps import REMOVED, ListItem, Step, Steps
-from archdecide.write.undo import Replacement
 
 LONGEST_NAME = 80
 _HEAD = """\

@@ -1,59 +1,42 @@
-"""Every setting of `check` with its default, and the kinds of values that settings have."""
+"""The kinds of values that settings of `check` have, in a file, in a variable and as a flag."""
 
 import os
-from collections.abc import Iterable, Mapping
-from typing import Any, Literal, Protocol
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
 
-from msgspec import Struct
-
-from archdecide.check.check_settings import CheckSettings
 from archdecide.errors import nearest
 from archdecide.formats import CHECK_FORMATS
-from archdecide.load.repository_paths import LONGEST_CATEGORY
-from archdecide.rules import SEVERITIES, Severity
+from archdecide.kinds import Kind
 
-Grade = Severity | Literal["off"]
 STANDARD_OUTPUT = "-"
-DEFAULTS = CheckSettings()
 
 
-class SettingKind(Protocol):
-    """What values a setting can have."""
-
-    @property
-    def allowed(self) -> str:
-        """What is allowed, for people."""
-
-    def value(self, raw: Any) -> Any:
-        """The value for what a file, a variable or a flag says. Raises ValueError with what is wrong."""
+class SettingKind(Kind, frozen=True):
+    """What values a setting can have; most are one word in a variable, and name no file."""
 
     def of_text(self, text: str) -> Any:
         """What the text of a variable says, as a file would say it."""
-
-    def below(self, value: Any, folder: str) -> Any:
-        """The value, where files in it are named from a folder."""
-
-
-class _Plain:
-    """A kind that names no file, and is one word in a variable."""
-
-    def of_text(self, text: str) -> Any:
         return text.strip()
 
     def below(self, value: Any, folder: str) -> Any:  # noqa: ARG002
+        """The value, where files in it are named from a folder."""
+        return value
+
+    def written(self, value: Any) -> Any:
+        """The value as a configuration file would write it."""
         return value
 
 
-class Share(Struct, _Plain, frozen=True):
+class Share(SettingKind, frozen=True):
     """A share from 0 to 1, also as per cent."""
 
     highest: float = 1
 
-    @property
     def allowed(self) -> str:
         return f"a share from 0 to {self.highest:g}, e.g. 0.2 or 20%"
 
-    def value(self, raw: Any) -> float:
+    def read(self, raw: Any) -> Any:
         number = _number(raw.removesuffix("%")) if isinstance(raw, str) else raw
         if isinstance(number, bool) or not isinstance(number, int | float):
             raise ValueError(f"{raw!r} is not a share")
@@ -63,17 +46,16 @@ class Share(Struct, _Plain, frozen=True):
         return share
 
 
-class Whole(Struct, _Plain, frozen=True):
+class Whole(SettingKind, frozen=True):
     """A whole number."""
 
     lowest: int
     highest: int
 
-    @property
     def allowed(self) -> str:
         return f"a whole number from {self.lowest} to {self.highest}"
 
-    def value(self, raw: Any) -> int:
+    def read(self, raw: Any) -> Any:
         number = _number(raw) if isinstance(raw, str) else raw
         if isinstance(number, bool) or not isinstance(number, int | float) or number != number // 1:
             raise ValueError(f"{raw!r} is not a whole number")
@@ -82,29 +64,30 @@ class Whole(Struct, _Plain, frozen=True):
         return int(number)
 
 
-class Word(Struct, _Plain, frozen=True):
+class Word(SettingKind, frozen=True):
     """One of some words."""
 
-    words: tuple[str, ...]
+    choices: tuple[str, ...]
 
-    @property
     def allowed(self) -> str:
-        return ", ".join(self.words)
+        return ", ".join(self.choices)
 
-    def value(self, raw: Any) -> str:
-        if not isinstance(raw, str) or raw not in self.words:
-            raise ValueError(f"{raw!r} is not allowed{_meant(raw, self.words)}")
+    def words(self) -> tuple[str, ...]:
+        return self.choices
+
+    def read(self, raw: Any) -> Any:
+        if not isinstance(raw, str) or raw not in self.choices:
+            raise ValueError(f"{raw!r} is not allowed{_meant(raw, self.choices)}")
         return raw
 
 
-class File(Struct, frozen=True):
+class File(SettingKind, frozen=True):
     """The name of a file, or nothing."""
 
-    @property
     def allowed(self) -> str:
         return "the name of a file"
 
-    def value(self, raw: Any) -> str | None:
+    def read(self, raw: Any) -> Any:
         if not isinstance(raw, str) or "\0" in raw:
             raise ValueError(f"{raw!r} is not a file name")
         return raw or None
@@ -116,30 +99,28 @@ class File(Struct, frozen=True):
         return value and _below(value, folder)
 
 
-class Name(Struct, _Plain, frozen=True):
+class Name(SettingKind, frozen=True):
     """A name that people choose, or nothing."""
 
     longest: int
 
-    @property
     def allowed(self) -> str:
         return f"a name of 1 to {self.longest} printable characters, e.g. payments/architecture"
 
-    def value(self, raw: Any) -> str:
+    def read(self, raw: Any) -> Any:
         name = raw.strip("/ ") if isinstance(raw, str) else ""
         if not name or len(name) > self.longest or not name.isprintable():
             raise ValueError(f"{raw!r} is not a name")
         return name
 
 
-class Files(Struct, frozen=True):
+class Files(SettingKind, frozen=True):
     """Names of files, folders or patterns."""
 
-    @property
     def allowed(self) -> str:
         return "a list of names"
 
-    def value(self, raw: Any) -> tuple[str, ...]:
+    def read(self, raw: Any) -> Any:
         return _texts(raw)
 
     def of_text(self, text: str) -> Any:
@@ -148,15 +129,27 @@ class Files(Struct, frozen=True):
     def below(self, value: Any, folder: str) -> Any:
         return tuple(_below(name, folder) for name in value)
 
+    def written(self, value: Any) -> Any:
+        return list(map(str, value))
 
-class Formats(Struct, frozen=True):
+
+class PackFolders(Files, frozen=True):
+    """Names of folders."""
+
+    def read(self, raw: Any) -> Any:
+        return tuple(map(Path, _texts(raw)))
+
+    def below(self, value: Any, folder: str) -> Any:
+        return tuple(Path(_below(str(name), folder)) for name in value)
+
+
+class Formats(SettingKind, frozen=True):
     """Names of output formats, each with the file that it goes to: `text`, `sarif=out.sarif`."""
 
-    @property
     def allowed(self) -> str:
         return f"a list of NAME or NAME=FILE; names: {', '.join(CHECK_FORMATS)}"
 
-    def value(self, raw: Any) -> tuple[tuple[str, str], ...]:
+    def read(self, raw: Any) -> Any:
         found = []
         for text in _texts(raw):
             name, _, file = text.partition("=")
@@ -177,39 +170,8 @@ class Formats(Struct, frozen=True):
     def below(self, value: Any, folder: str) -> Any:
         return tuple((name, _below(file, folder)) for name, file in value)
 
-
-class Setting(Struct, frozen=True):
-    """One setting: its name in files, its flag, what it can be, and what it is where nobody says otherwise."""
-
-    name: str
-    kind: SettingKind
-    default: Any
-    flag: str
-
-
-SETTINGS: Mapping[str, Setting] = {
-    setting.name: setting
-    for setting in (
-        Setting("paths", Files(), (".",), "PATH"),
-        Setting("formats", Formats(), (("text", STANDARD_OUTPUT),), "--format"),
-        Setting("fail_on", Word(SEVERITIES), "error", "--fail-on"),
-        Setting("margin", Share(), DEFAULTS.margin, "--margin"),
-        Setting("distance", Share(), DEFAULTS.distance, "--distance"),
-        Setting("coverage_minimum", Share(), None, "--coverage-minimum"),
-        Setting("evidence_max_age_days", Whole(0, 36_500), DEFAULTS.evidence_max_age_days, "--evidence-max-age-days"),
-        Setting("baseline", File(), None, "--baseline"),
-        Setting("category", Name(LONGEST_CATEGORY), None, "--category"),
-        Setting("packs", Files(), (), "--rules"),
-        Setting("jobs", Whole(0, 1024), 0, "--jobs"),
-    )
-}
-GRADE = Setting("rules", Word(("off", *SEVERITIES)), "", "--rule")
-"""What a check rule can be graded; there is one such setting for each rule that somebody grades."""
-
-
-def setting_names() -> tuple[str, ...]:
-    """Everything that a table `[check]` can hold."""
-    return (*SETTINGS, GRADE.name)
+    def written(self, value: Any) -> Any:
+        return [name if file == STANDARD_OUTPUT else f"{name}={file}" for name, file in value]
 
 
 def _below(name: str, folder: str) -> str:

@@ -5,106 +5,95 @@ upwards. Unknown keys and values that are not allowed are errors, all reported a
 """
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from msgspec import Struct
+from msgspec import field
 
-from archdecide.check.check_settings import CheckSettings
+from archdecide.check.check_settings import DEFAULTS, CheckSettings
 from archdecide.errors import Diagnostic, InputError, Place, nearest, refusal
 from archdecide.load.configuration import ConfigurationFile, configuration_file
-from archdecide.rules import STRICT, Pack, Severity
-from archdecide.usecases.setting_kinds import GRADE, SETTINGS, STANDARD_OUTPUT, Grade, Setting, setting_names
+from archdecide.load.repository_paths import LONGEST_CATEGORY
+from archdecide.profile.section import Section, kinds
+from archdecide.rules import SEVERITIES, STRICT, Pack, Severity
+from archdecide.usecases.setting_kinds import (
+    STANDARD_OUTPUT,
+    File,
+    Files,
+    Formats,
+    Name,
+    PackFolders,
+    SettingKind,
+    Share,
+    Whole,
+    Word,
+)
 
 if TYPE_CHECKING:
+    from archdecide.formats.json.settings_json import ShownSetting
     from archdecide.formats.terminal.output_style import OutputStyle
 
 PREFIX = "ARCHDECIDE_"
+Grade = Severity | Literal["off"]
+GRADES = "rules"
+"""The table, the variable and the first word of the settings that grade one check rule each."""
+GRADE = Word(("off", *SEVERITIES))
+FLAGS = {"paths": "PATH", "formats": "--format", "packs": "--rules", GRADES: "--rule"}
+"""Flags that are not named as their setting."""
+DEFAULT = Place("default")
 
 
-class Chosen(Struct, frozen=True):
-    """One setting, its value, and what it was set by: a flag, a variable, a place in a file, or `default`."""
+class Settings(Section, frozen=True):
+    """What `check` is set to, in the order in which it is shown, and what each setting was set by."""
 
-    name: str
-    value: Any
-    origin: Place
+    paths: Annotated[tuple[str, ...], Files(), "Which files, folders and patterns are checked?"] = (".",)
+    formats: Annotated[
+        tuple[tuple[str, str], ...], Formats(), "Which formats are printed, and to which file (-: standard output)?"
+    ] = (("text", STANDARD_OUTPUT),)
+    fail_on: Annotated[Severity, Word(SEVERITIES), "What is the least severe finding that makes the run fail?"] = (
+        "error"
+    )
+    margin: Annotated[float, Share(), "Within which share of a value is a tipping point near?"] = DEFAULTS.margin
+    distance: Annotated[float, Share(), "Which share of the components may have to move?"] = DEFAULTS.distance
+    coverage_minimum: Annotated[
+        float | None, Share(), "Which share of the criteria must be known, if not what the rule pack says?"
+    ] = None
+    evidence_max_age_days: Annotated[int, Whole(0, 36_500), "From which age is a fact old?"] = (
+        DEFAULTS.evidence_max_age_days
+    )
+    baseline: Annotated[str | None, File(), "Which file holds the findings that are accepted?"] = None
+    category: Annotated[
+        str | None, Name(LONGEST_CATEGORY), "What distinguishes the results from others of the same repository?"
+    ] = None
+    packs: Annotated[tuple[Path, ...], PackFolders(), "Which folders hold further rule packs?"] = ()
+    jobs: Annotated[int, Whole(0, 1024), "How many processes run; 0 for one on each core?"] = 0
+    grades: Mapping[str, Grade] = field(default_factory=dict)
+    origins: Mapping[str, Place] = field(default_factory=dict)
+
+    def shown(self) -> "dict[str, ShownSetting]":
+        """Every setting by name, as a configuration file would write it, with its origin."""
+        from archdecide.formats.json.settings_json import ShownSetting
+
+        values = {name: kind.written(getattr(self, name)) for name, kind in setting_kinds().items()}
+        values |= {f"{GRADES}.{rule}": grade for rule, grade in self.grades.items()}
+        return {name: ShownSetting(value, str(self.origins.get(name, DEFAULT))) for name, value in values.items()}
 
 
-class Settings(Struct, frozen=True):
-    """Every setting of `check`, in the order of their table, and then one `rules.ID` for each rule that is graded."""
+@cache
+def setting_kinds() -> Mapping[str, SettingKind]:
+    """The kind of every setting but the grades of rules, by name."""
+    return {name: kind for name, kind in kinds(Settings).items() if isinstance(kind, SettingKind)}
 
-    chosen: tuple[Chosen, ...]
 
-    def _value(self, name: str) -> Any:
-        return next(entry.value for entry in self.chosen if entry.name == name)
+def setting_names() -> tuple[str, ...]:
+    """Everything that a table `[check]` can hold."""
+    return (*setting_kinds(), GRADES)
 
-    def rows(self) -> list[tuple[str, Any, str]]:
-        """Name, value as plain data, and origin of every setting."""
-        return [(entry.name, _plain(entry.name, entry.value), str(entry.origin)) for entry in self.chosen]
 
-    @property
-    def paths(self) -> tuple[str, ...]:
-        """What to check: files, folders and patterns."""
-        return tuple(self._value("paths"))
-
-    @property
-    def formats(self) -> tuple[tuple[str, str], ...]:
-        """Output formats, each with the file that it goes to (`-`: standard output)."""
-        return tuple(self._value("formats"))
-
-    @property
-    def fail_on(self) -> Severity:
-        """The least severe finding that makes the run fail."""
-        severity: Severity = self._value("fail_on")
-        return severity
-
-    @property
-    def margin(self) -> float:
-        """Tipping points closer than this share of the value are reported."""
-        return float(self._value("margin"))
-
-    @property
-    def distance(self) -> float:
-        """The tolerated share of components that are in another service than proposed."""
-        return float(self._value("distance"))
-
-    @property
-    def evidence_max_age_days(self) -> int:
-        """The age in days from which evidence is stale."""
-        return int(self._value("evidence_max_age_days"))
-
-    @property
-    def coverage_minimum(self) -> float | None:
-        """The share of criteria that must be known; None: as the rule pack says."""
-        share: float | None = self._value("coverage_minimum")
-        return share
-
-    @property
-    def baseline(self) -> str | None:
-        """The baseline file of accepted findings."""
-        file: str | None = self._value("baseline")
-        return file
-
-    @property
-    def category(self) -> str | None:
-        """Distinguishes the results from others of the same repository; None: derived from the paths."""
-        name: str | None = self._value("category")
-        return name
-
-    @property
-    def packs(self) -> tuple[Path, ...]:
-        """Folders of further rule packs."""
-        return tuple(map(Path, self._value("packs")))
-
-    @property
-    def jobs(self) -> int:
-        """The number of processes; 0 for one per core."""
-        return int(self._value("jobs"))
-
-    @property
-    def grades(self) -> Mapping[str, Grade]:
-        """Check rules that are switched off or whose severity is overridden, by id."""
-        return {entry.name.removeprefix("rules."): entry.value for entry in self.chosen if "." in entry.name}
+def flag_of(name: str) -> str:
+    """The flag of a setting."""
+    return FLAGS.get(name, f"--{name.replace('_', '-')}")
 
 
 def read_settings(
@@ -123,32 +112,27 @@ def read_settings(
     if isolated and config is not None:
         raise refusal("--config", "is given with --isolated, which reads no file", "give one")
     file = None if isolated else configuration_file(config)
-    problems: list[Diagnostic] = []
-    found = [
-        *_by_default(),
-        *_from_file(file, problems),
-        *_from_environment({} if isolated else environment, problems),
-        *_from_flags(flags, problems),
-        *_from_pairs(grades, Place(GRADE.flag), problems),
-    ]
-    if problems:
-        raise InputError(problems)
-    return Settings(tuple({entry.name: entry for entry in found}.values()))
+    reader = _SettingsReader()
+    reader.read_file(file)
+    reader.read_environment({} if isolated else environment)
+    reader.read_flags(flags)
+    reader.read_pairs(grades, Place(flag_of(GRADES)))
+    if reader.problems:
+        raise InputError(reader.problems)
+    return Settings(**reader.values, grades=reader.grades, origins=reader.origins)
 
 
 def check_settings(settings: Settings, pack: Pack) -> CheckSettings:
     """What the core needs of them. Raises InputError for a rule that the pack does not have."""
     known = pack.check_by_id
     problems = []
-    for entry in settings.chosen:
-        rule = entry.name.removeprefix(f"{GRADE.name}.")
-        if rule != entry.name and rule not in known:
+    for rule, grade in settings.grades.items():
+        origin = settings.origins[f"{GRADES}.{rule}"]
+        if rule not in known:
             hint = nearest(rule, known) or "see: archdecide rules list --kind check"
-            problems.append(Diagnostic(entry.origin, f"there is no check rule '{rule}'", hint))
-        elif rule in STRICT and entry.value == "off":
-            problems.append(
-                Diagnostic(entry.origin, f"'{rule}' cannot be switched off", "repair or leave out the profile")
-            )
+            problems.append(Diagnostic(origin, f"there is no check rule '{rule}'", hint))
+        elif rule in STRICT and grade == "off":
+            problems.append(Diagnostic(origin, f"'{rule}' cannot be switched off", "repair or leave out the profile"))
     if problems:
         raise InputError(problems)
     grades = settings.grades
@@ -162,90 +146,89 @@ def check_settings(settings: Settings, pack: Pack) -> CheckSettings:
     )
 
 
-def _plain(name: str, value: Any) -> Any:
-    """A value as plain data, written as a configuration file would write it."""
-    if name == "formats":
-        return [form if file == STANDARD_OUTPUT else f"{form}={file}" for form, file in value]
-    return list(value) if isinstance(value, tuple) else value
+class _SettingsReader:
+    """What has been read so far: a later value takes the place of an earlier one."""
 
+    def __init__(self) -> None:
+        self.kinds = setting_kinds()
+        self.values: dict[str, Any] = {}
+        self.grades: dict[str, Grade] = {}
+        self.origins: dict[str, Place] = {}
+        self.problems: list[Diagnostic] = []
 
-def _by_default() -> list[Chosen]:
-    return [Chosen(setting.name, setting.default, Place("default")) for setting in SETTINGS.values()]
+    def read_file(self, file: ConfigurationFile | None) -> None:
+        """The settings in a file; files that they name stand from the folder of that file."""
+        if file is None:
+            return
+        for path, raw in file.entries(self.problems):
+            place, name = file.place(*path), path[-1]
+            if name == GRADES and isinstance(raw, Mapping):
+                for rule, word in raw.items():
+                    self._grade(rule, word, file.place(*path, rule))
+            elif name == GRADES:
+                self._refuse(place, "is not a table", 'write [check.rules] and below it ID = "off"', name)
+            elif name in self.kinds:
+                self._take(name, raw, place, folder=file.folder)
+            else:
+                hint = nearest(name, setting_names()) or f"settings: {', '.join(setting_names())}"
+                self._refuse(place, f"there is no setting '{name}'", hint)
 
+    def read_environment(self, environment: Mapping[str, str]) -> None:
+        """The settings in variables. An empty one counts as unset: CI systems so set what is left out."""
+        for variable in sorted(name for name, said in environment.items() if name.startswith(PREFIX) and said.strip()):
+            place, text = Place(variable), environment[variable]
+            name = variable.removeprefix(PREFIX).lower()
+            if name == GRADES:
+                self.read_pairs(filter(None, map(str.strip, text.split(","))), place)
+            elif name in self.kinds:
+                self._take(name, self.kinds[name].of_text(text), place)
+            else:
+                known = [PREFIX + other.upper() for other in setting_names()]
+                hint = nearest(variable, known) or f"variables: {', '.join(known)}"
+                self._refuse(place, "there is no such setting", hint)
 
-def _from_file(file: ConfigurationFile | None, problems: list[Diagnostic]) -> list[Chosen]:
-    """The settings in a file; files that they name stand from the folder of that file."""
-    if file is None:
-        return []
-    found: list[Chosen] = []
-    for path, raw in file.entries(problems):
-        place, name = file.place(*path), path[-1]
-        if name == GRADE.name and isinstance(raw, Mapping):
-            for rule, word in raw.items():
-                found += _graded(rule, word, file.place(*path, rule), problems)
-        elif name == GRADE.name:
-            problems.append(Diagnostic(place, "is not a table", 'write [check.rules] and below it ID = "off"', name))
-        elif name in SETTINGS:
-            found += _read(SETTINGS[name], raw, place, problems, folder=file.folder)
-        else:
-            hint = nearest(name, setting_names()) or f"settings: {', '.join(setting_names())}"
-            problems.append(Diagnostic(place, f"there is no setting '{name}'", hint))
-    return found
+    def read_flags(self, flags: Mapping[str, Any]) -> None:
+        """The settings that are given as flags."""
+        for name, raw in flags.items():
+            if raw is not None:
+                self._take(name, raw, Place(flag_of(name)))
 
+    def read_pairs(self, pairs: Iterable[str], place: Place) -> None:
+        """Grades that are written as `ID=GRADE`."""
+        for pair in pairs:
+            rule, _, word = pair.partition("=")
+            self._grade(rule.strip(), word.strip(), place)
 
-def _from_environment(environment: Mapping[str, str], problems: list[Diagnostic]) -> list[Chosen]:
-    found: list[Chosen] = []
-    # An empty variable counts as unset: CI systems set what a pipeline leaves out to the empty string.
-    for variable in sorted(name for name, said in environment.items() if name.startswith(PREFIX) and said.strip()):
-        place, text = Place(variable), environment[variable]
-        name = variable.removeprefix(PREFIX).lower()
-        if name == GRADE.name:
-            found += _from_pairs(filter(None, map(str.strip, text.split(","))), place, problems)
-        elif name in SETTINGS:
-            found += _read(SETTINGS[name], SETTINGS[name].kind.of_text(text), place, problems)
-        else:
-            known = [PREFIX + other.upper() for other in setting_names()]
-            hint = nearest(variable, known) or f"variables: {', '.join(known)}"
-            problems.append(Diagnostic(place, "there is no such setting", hint))
-    return found
+    def _take(self, name: str, raw: Any, place: Place, *, folder: str = "") -> None:
+        kind = self.kinds[name]
+        try:
+            value = kind.read(raw)
+        except ValueError as error:
+            self._refuse(place, str(error), f"allowed: {kind.allowed()}", name)
+            return
+        self.values[name] = kind.below(value, folder) if folder else value
+        self.origins[name] = place
 
+    def _grade(self, rule: str, word: Any, place: Place) -> None:
+        name = f"{GRADES}.{rule}"
+        try:
+            self.grades[rule] = GRADE.read(word)
+        except ValueError as error:
+            self._refuse(place, str(error), f"allowed: {GRADE.allowed()}", name)
+            return
+        self.origins[name] = place
 
-def _from_flags(flags: Mapping[str, Any], problems: list[Diagnostic]) -> list[Chosen]:
-    return [
-        chosen
-        for name, raw in flags.items()
-        if raw is not None
-        for chosen in _read(SETTINGS[name], raw, Place(SETTINGS[name].flag), problems)
-    ]
-
-
-def _from_pairs(pairs: Iterable[str], place: Place, problems: list[Diagnostic]) -> list[Chosen]:
-    found: list[Chosen] = []
-    for pair in pairs:
-        rule, _, word = pair.partition("=")
-        found += _graded(rule.strip(), word.strip(), place, problems)
-    return found
-
-
-def _graded(rule: str, word: Any, place: Place, problems: list[Diagnostic]) -> list[Chosen]:
-    name = f"{GRADE.name}.{rule}"
-    return _read(Setting(name, GRADE.kind, GRADE.default, GRADE.flag), word, place, problems)
-
-
-def _read(setting: Setting, raw: Any, place: Place, problems: list[Diagnostic], *, folder: str = "") -> list[Chosen]:
-    try:
-        value = setting.kind.value(raw)
-    except ValueError as error:
-        problems.append(Diagnostic(place, str(error), f"allowed: {setting.kind.allowed}", setting.name))
-        return []
-    return [Chosen(setting.name, setting.kind.below(value, folder) if folder else value, place)]
+    def _refuse(self, place: Place, what: str, hint: str, path: str = "") -> None:
+        self.problems.append(Diagnostic(place, what, hint, path))
 
 
 def render_settings(settings: Settings, style: "OutputStyle | None" = None, *, as_json: bool = False) -> str:
     """Every setting with its value and origin, as text for people or as JSON."""
+    shown = settings.shown()
+    if as_json:
+        from archdecide.formats.json import settings_json
+
+        return settings_json.text(shown)
     from archdecide.formats.terminal import settings_list
 
-    rows = settings.rows()
-    if as_json:
-        return settings_list.data(rows)
-    return settings_list.text(rows, unicode=style is None or style.unicode)
+    return settings_list.text(shown, unicode=style is None or style.unicode)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from archdecide.errors import Path
     from archdecide.write.steps import Steps
 
-__all__ = ["encoded", "expect_place", "make_parent", "respelt", "set_values", "write_text"]
+__all__ = ["Key", "encoded", "expect_place", "make_parent", "respelt", "set_values", "write_text"]
 
 Key = TypeVar("Key", bound="str | Steps")
 

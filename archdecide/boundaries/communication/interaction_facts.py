@@ -89,10 +89,12 @@ class Traffic(Struct, frozen=True, dict=True):
         return None if self.system.is_external(interaction.target) else self.system.hardware(interaction.target)
 
     def is_scarce(self, interaction: Interaction) -> bool:
-        """Whether the callee answers within a quota, or on an accelerator."""
+        """Whether the callee answers within a quota, or on an accelerator; what is stated of its hardware wins."""
         callee = self.system.components[interaction.target]
         if callee.kind == "external":
             return self.system.components[interaction.source].kind in _MODEL_CALLERS
+        if callee.hardware:
+            return callee.hardware == "gpu"
         return callee.kind in MODEL_KINDS or self.system.hardware(callee.name) == "gpu"
 
 

@@ -1,6 +1,6 @@
 """A finished cut with everything that follows from it: failures, chains, numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
 
@@ -14,7 +14,8 @@ from archdecide.boundaries.cut.deployables import deployables, units
 from archdecide.boundaries.cut.forces import NetForce
 from archdecide.boundaries.cut.partition import partition
 from archdecide.boundaries.cut.smells import smells
-from archdecide.boundaries.graph import COUNTED, GraphFinding, ServiceGraph
+from archdecide.boundaries.deployable_kinds import COUNTED
+from archdecide.boundaries.graph import Deployable, GraphFinding, ServiceGraph
 from archdecide.boundaries.system import System
 
 MONOLITH = "monolith"
@@ -22,7 +23,7 @@ MONOLITH = "monolith"
 
 def with_consequences(system: System, nets: Mapping[str, NetForce], graph: ServiceGraph) -> ServiceGraph:
     """The graph with its blast radii, chains, figures, and the smells among its findings."""
-    network = Network(system, graph.assignment, graph.edges)
+    network = network_of(system, graph)
     monolith = network if graph.style == MONOLITH else monolith_network(system, nets)
     needs = Needs(system, graph.assignment)
     radii = blast_radius(network, monolith, graph.deployables)
@@ -39,8 +40,18 @@ def monolith_network(system: System, nets: Mapping[str, NetForce]) -> Network:
     cut = partition(system, nets, MONOLITH)
     found = units(system, cut)
     home = {name: unit.name for unit in found for name in unit.members}
-    count = sum(deployable.kind in COUNTED for deployable in deployables(system, found, nets))
-    return Network(system, home, edges(Traffic(system, nets, home, count)))
+    listed = deployables(system, found, nets)
+    count = sum(deployable.kind in COUNTED for deployable in listed)
+    return Network(system, home, edges(Traffic(system, nets, home, count)), _workers(listed))
+
+
+def network_of(system: System, graph: ServiceGraph) -> Network:
+    """Who waits for whom in a graph."""
+    return Network(system, graph.assignment, graph.edges, _workers(graph.deployables))
+
+
+def _workers(found: Iterable[Deployable]) -> frozenset[str]:
+    return frozenset(name for unit in found for name in unit.workers)
 
 
 def _limits(graph: ServiceGraph, entries: int) -> list[GraphFinding]:

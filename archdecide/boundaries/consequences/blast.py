@@ -1,7 +1,9 @@
 """The cascade of a failure, simulated on the user's own graph: who stops, who degrades, who is untouched.
 
 The model (S003.36 to S003.41, L54). All copies of a part fail at once, as after a bad release or a poisoned
-input. A crash takes the whole process with it. Whoever waits for a part that has stopped
+input. A crash takes the whole process with it; the workers of a deployable are a process of their own. A part that
+only answers with errors takes nobody's process along, and nobody waits long for an error. Whoever waits for a part
+that has crashed
 
 - stops too if it needs the answer, and serves less if it does not, where both run in one process;
 - hangs, and its whole process with it, where the call leaves the process and nothing limits the waiting: the
@@ -35,6 +37,8 @@ FEWEST = 10
 """Failures that are simulated however large the graph is."""
 
 State = Literal["stops", "degrades"]
+Failure = Literal["crash", "error"]
+"""How a part fails: it is gone, or it answers every call with an error at once."""
 _WORSE: Mapping[State, int] = {"degrades": 1, "stops": 2}
 
 
@@ -59,27 +63,30 @@ class Wait(Struct, frozen=True):
 
 
 class Network:
-    """Who waits for whom in one cut. `home` is the process (deployable) of each component."""
+    """Who waits for whom in one cut. `home` is the deployable of each component, in `workers` are those that run as
+    further processes of it."""
 
-    def __init__(self, system: System, home: Mapping[str, str], edges: Iterable[Edge]) -> None:
-        self.home = home
+    def __init__(
+        self, system: System, home: Mapping[str, str], edges: Iterable[Edge], workers: frozenset[str] = frozenset()
+    ) -> None:
+        self.process = {name: (deployable, name in workers) for name, deployable in home.items()}
         self.own = tuple(name for name in system.components if not system.is_external(name))
-        self.members: dict[str, list[str]] = {}
+        self.members: dict[tuple[str, bool], list[str]] = {}
         for name in system.components:
-            self.members.setdefault(home[name], []).append(name)
+            self.members.setdefault(self.process[name], []).append(name)
         waits: dict[str, dict[Wait, None]] = {}
         for target, wait in (*_calls(system, edges), *_stores(system, home)):
             waits.setdefault(target, {})[wait] = None
         self.waits = {target: tuple(found) for target, found in waits.items()}
         self.size = len(system.components) + sum(map(len, self.waits.values()))
 
-    def cascade(self, failing: Iterable[str], *, protected: bool) -> dict[str, Hit]:
-        """What the crash of some components does to every component that it reaches, in the order of reaching.
+    def cascade(self, failing: Iterable[str], *, protected: bool, failure: Failure = "crash") -> dict[str, Hit]:
+        """What the failure of some components does to every component that it reaches, in the order of reaching.
 
         `protected` adds the recommended protection. Linear in the calls and components that it reaches.
         """
         hits: dict[str, Hit] = {}
-        hung: set[str] = set()
+        hung: set[tuple[str, bool]] = set()
         work: deque[str] = deque()
 
         def hit(name: str, what: Hit) -> None:
@@ -91,7 +98,7 @@ class Network:
         first = sorted(failing)
         for name in first:
             hit(name, Hit("stops", "fails", None))
-        crashed = {self.home[name]: name for name in reversed(first)}
+        crashed = {self.process[name]: name for name in reversed(first) if failure == "crash"}
         for process, name in sorted(crashed.items()):
             for other in self.members[process]:
                 hit(other, Hit("stops", "process", name))
@@ -99,8 +106,8 @@ class Network:
             name = work.popleft()
             stopped = hits[name].state == "stops"
             for wait in self.waits.get(name, ()):
-                what = _effect(wait, name, stopped=stopped, protected=protected)
-                process = self.home[wait.source]
+                what = _effect(wait, name, stopped=stopped, protected=protected, failure=failure)
+                process = self.process[wait.source]
                 if what.cause == "hangs" and process not in hung:
                     hung.add(process)
                     for other in self.members[process]:
@@ -153,10 +160,10 @@ def named_stores(system: System) -> Iterator[tuple[str, str]]:
         yield from ((name, store) for name in users if name not in drawn)
 
 
-def _effect(wait: Wait, callee: str, *, stopped: bool, protected: bool) -> Hit:
+def _effect(wait: Wait, callee: str, *, stopped: bool, protected: bool, failure: Failure) -> Hit:
     if not stopped:
         return Hit("degrades", "passes on", callee)
-    if wait.crosses and not wait.on_device and not (protected and wait.limited):
+    if failure == "crash" and wait.crosses and not wait.on_device and not (protected and wait.limited):
         return Hit("stops", "hangs", callee, wait.source)
     if not wait.required or (protected and wait.crosses and wait.softened):
         return Hit("degrades", "lesser", callee)

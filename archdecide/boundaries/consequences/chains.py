@@ -15,7 +15,8 @@ from archdecide.boundaries.consequences.calculators import (
 )
 from archdecide.boundaries.consequences.chain_metrics import HOP_MS, JOB_MS, Call, Handled, Measured, Needs
 from archdecide.boundaries.consequences.consequences import Chain, ChainCandidate, ChainChange, ChangeKind, Shortfall
-from archdecide.boundaries.graph import COUNTED, Deployable
+from archdecide.boundaries.deployable_kinds import COUNTED
+from archdecide.boundaries.graph import Deployable
 from archdecide.boundaries.system import System
 from archdecide.values import Interval, Value
 

@@ -1,10 +1,14 @@
 """What follows from a cut, as results: who stops when a part fails, what chains offer, what to do in which order."""
 
+from __future__ import annotations  # descriptions are made when a schema is asked for
+
 from collections.abc import Mapping
-from typing import Literal
+from typing import Annotated, ClassVar, Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
+from archdecide.boundaries.deployable_kinds import DeployableKind
+from archdecide.contract import describe
 from archdecide.values import Value
 
 ChangeKind = Literal["fallback", "asynchronous", "merge", "second-provider"]
@@ -22,87 +26,117 @@ class Affected(Struct, frozen=True):
 
 
 class FailureReach(Struct, frozen=True):
-    """How far a failure travels among the own components: names in canonical order."""
+    """How far a failure travels.
 
-    stops: tuple[str, ...]
-    degrades: tuple[str, ...]
-    untouched: int
+    Names stand in canonical order.
+    """
+
+    stops: Annotated[tuple[str, ...], describe("Own components that stop.")]
+    degrades: Annotated[tuple[str, ...], describe("Own components that serve less.")]
+    untouched: Annotated[int, describe("How many other own components there are.", 0)]
+
+
+class MonolithReach(Struct, frozen=True):
+    """The same failure in a monolith."""
+
+    unprotected: FailureReach
+    protected: FailureReach
 
 
 class BlastRadius(Struct, frozen=True):
-    """What one failing deployable does: to its own cut, and to a monolith with the same parts.
+    """What one failure does, without and with the recommended patterns.
 
     `unprotected` is without timeouts, breakers, bulkheads and fallbacks, `protected` with those that the graph
-    recommends.
+    recommends; a monolith has the same parts.
     """
 
-    fails: str
-    kind: str
-    components: tuple[str, ...]
+    fails: Annotated[str, describe("The deployable that fails.")]
+    kind: Annotated[DeployableKind, describe("What it is.")]
+    components: Annotated[tuple[str, ...], describe("What is in it.")]
     unprotected: FailureReach
     protected: FailureReach
     monolith_unprotected: FailureReach
     monolith_protected: FailureReach
 
+    printed: ClassVar = ("fails", "kind", "components", "unprotected", "protected", "monolith")
+
+    @property
+    def monolith(self) -> MonolithReach:
+        """The same failure in a monolith with the same parts."""
+        return MonolithReach(self.monolith_unprotected, self.monolith_protected)
+
 
 class ChainChange(Struct, frozen=True):
-    """One thing to do about the call from one component to another (or about two deployables to merge)."""
+    """One change.
 
-    kind: ChangeKind
-    source: str
-    target: str
+    It is about the call from one component to another, or about two deployables to merge.
+    """
+
+    kind: Annotated[ChangeKind, describe("What to do.")]
+    source: Annotated[str, describe("The caller, or what merges.")] = field(name="from")
+    target: Annotated[str, describe("The callee, or what merges.")] = field(name="to")
 
 
 class ChainCandidate(Struct, frozen=True):
-    """Changes that were tried on a chain, and what comes out. `effort` is a rank, not a duration.
+    """Changes that were tried.
 
     `availability_pct` is None where no part of the chain states one. `latency_ms` is the least time that the
     stated times allow.
     """
 
-    changes: tuple[ChainChange, ...]
-    effort: int
-    availability_pct: float | None
-    latency_ms: float
-    reaches: bool
+    changes: Annotated[tuple[ChainChange, ...], describe("What to do.")]
+    effort: Annotated[int, describe("A rank, not a duration.", 1)]
+    availability_pct: Annotated[float, describe("What the chain then offers.", 0, 100)] | None
+    latency_ms: Annotated[float, describe("The least time that it then takes.", 0)]
+    reaches: Annotated[bool, describe("Whether that reaches the targets.")]
 
 
 class Chain(Struct, frozen=True):
-    """Everything that one entry needs at once in order to answer.
+    """Everything that one entry needs at once.
 
-    `parts` are the deployables on it, the entry's own first. `availability_pct` counts each once, with its weakest
-    stated component, `apart_pct` every component of a mixed cut by itself; `assumed` are those that state nothing
-    and count as always up, `open_externals` those among them that somebody else runs, for which the result is at
-    most what is printed. `advised_pct` is the same with every fallback and job that the graph recommends.
-    `target_*` are the promises that count, of an estimate the stricter end. `needed_pct` is what each part must
-    offer so that the chain reaches the target. `hops` are the waiting calls between processes on the longest path,
-    `calls` all of them per user operation. `latency_ms` is the least time that the stated times and the hops
-    allow. `meets_*` are None where the target or the value is open. `candidates` are the changes that were tried
-    where a target is missed, those that reach it first, then by effort; `cheapest` is the first that reaches it.
+    `availability_pct` counts each part once, with its weakest stated component, `apart_pct` every component of a mixed
+    cut by itself; where externals are open both are at most what is printed. `target_*` are the promises that count,
+    of an estimate the stricter end. `latency_ms` is the least time that the stated times and the hops allow.
+    `candidates` are the changes that were tried where a target is missed, those that reach it first, then by effort;
+    `cheapest` is the first that reaches it.
     """
 
-    entry: str
-    parts: tuple[str, ...]
+    entry: Annotated[str, describe("The component that starts it.")]
+    parts: Annotated[tuple[str, ...], describe("The deployables on it, the entry's own first.")]
     components: int
     target_pct: float | None
     target_ms: float | None
-    availability_pct: float | None
-    apart_pct: float | None
-    advised_pct: float | None
-    needed_pct: float | None
-    assumed: tuple[str, ...]
-    open_externals: tuple[str, ...]
-    meets_availability: bool | None
-    hops: int
-    hop_ms: float
-    hop_share: float | None
-    calls: float
-    slow_share: float
-    retry_calls: float
-    latency_ms: float
-    meets_latency: bool | None
-    candidates: tuple[ChainCandidate, ...]
+    availability_pct: (
+        Annotated[float, describe("What its parts leave if those of a process fail together.", 0, 100)] | None
+    )
+    apart_pct: Annotated[float, describe("What its parts leave if each fails by itself.", 0, 100)] | None
+    advised_pct: Annotated[float, describe("The same with every recommended fallback and queue.", 0, 100)] | None
+    needed_pct: Annotated[float, describe("What each part must offer to reach the target.", 0, 100)] | None
+    assumed: Annotated[tuple[str, ...], describe("Components that state nothing and count as always up.")]
+    open_externals: Annotated[tuple[str, ...], describe("Those among them that somebody else runs.")]
+    meets_availability: Annotated[bool | None, describe("Whether the target is reached; null where it is open.")]
+    hops: Annotated[int, describe("Waiting calls between processes on the longest path.", 0)]
+    hop_ms: Annotated[float, describe("Their time.", 0)]
+    hop_share: Annotated[float, describe("Their share of the time for an answer.", 0)] | None
+    calls: Annotated[float, describe("All waiting calls between processes per user operation.", 0)]
+    slow_share: Annotated[
+        float, describe("Share of operations that meet an answer slower than its 95th percentile.", 0, 1)
+    ]
+    retry_calls: Annotated[
+        float, describe("Calls for one if every layer tried three times; null: unbounded.", 1, unbounded=True)
+    ]
+    latency_ms: Annotated[float, describe("The least time that it takes.", 0)]
+    meets_latency: Annotated[bool | None, describe("Whether the target is reached; null where it is open.")]
+    candidates: Annotated[
+        tuple[ChainCandidate, ...], describe("Changes that were tried, those that reach the targets first.")
+    ]
     cheapest: ChainCandidate | None
+
+    printed: ClassVar = (
+        *("entry", "parts", "availability_pct", "apart_pct", "advised_pct", "needed_pct", "assumed", "open_externals"),
+        *("meets_availability", "hops", "hop_ms", "hop_share", "calls", "slow_share", "retry_calls", "latency_ms"),
+        *("meets_latency", "candidates", "cheapest"),
+    )
 
 
 class Shortfall(Struct, frozen=True):
@@ -120,11 +154,14 @@ class Shortfall(Struct, frozen=True):
 
 
 class Condition(Struct, frozen=True):
-    """Something that should hold before a step, its state, and the facts that say so."""
+    """A condition.
 
-    text: str
-    state: StepState
-    facts: Mapping[str, Value]
+    It should hold before a step.
+    """
+
+    text: Annotated[str, describe("What.")]
+    state: Annotated[StepState, describe("Whether the facts say that it holds; open where they do not tell.")]
+    facts: Annotated[Mapping[str, Value], describe("The facts that it read.")]
 
 
 Horizon = Literal["now", "next", "later"]
@@ -133,27 +170,49 @@ the facts to change."""
 
 
 class RoadmapStep(Struct, frozen=True):
-    """One step. `component` is what it acts on (a deployable, a store, or the whole system).
+    """A step."""
 
-    `gate` says when the step may start at all, `goal` is the metric that ends it.
-    """
-
-    step: int
-    horizon: Horizon
-    component: str
-    action: str
-    why: str
-    preconditions: tuple[Condition, ...]
+    step: Annotated[int, describe("Its place.", 1)]
+    horizon: Annotated[
+        Horizon,
+        describe("now: can start today; next: waits for what is in the team's hands; later: for others or new facts."),
+    ]
+    component: Annotated[str, describe("What it acts on: a deployable, a data store or the whole system.")]
+    action: Annotated[str, describe("What to do.")]
+    why: Annotated[str, describe("Why.")]
+    preconditions: Annotated[
+        tuple[Condition, ...], describe("What has to hold before; in the last step the signs to watch.")
+    ]
     gate: Condition
-    goal: str
+    goal: Annotated[str, describe("The metric that ends it.")]
+
+    printed: ClassVar = (
+        *("step", "horizon", "component", "action", "why", "preconditions"),
+        *(("gate_text", "gate"), "gate_state", "goal"),
+    )
+
+    @property
+    def gate_text(self) -> Annotated[str, describe("When it may start at all.")]:
+        """When it may start at all."""
+        return self.gate.text
+
+    @property
+    def gate_state(
+        self,
+    ) -> Annotated[StepState, describe("Whether the facts say that it holds; open where they do not tell.")]:
+        """Whether the facts say that it may start."""
+        return self.gate.state
 
 
 class Figure(Struct, frozen=True):
-    """One what-if number of the whole system, said in a sentence, with the facts that it was computed from."""
+    """A number of the whole system.
 
-    id: str
-    title: str
-    value: float
-    unit: str
-    says: str
-    facts: Mapping[str, Value]
+    It answers a what-if question in a sentence, with the facts that it was computed from.
+    """
+
+    id: Annotated[str, describe("Its id.")]
+    title: Annotated[str, describe("Its name.")]
+    value: Annotated[float, describe("The number; null: unbounded.", unbounded=True)]
+    unit: Annotated[str, describe("Its unit.")]
+    says: Annotated[str, describe("What it means.")]
+    facts: Annotated[Mapping[str, Value], describe("The facts that it read.")]

@@ -13,7 +13,8 @@ from archdecide.boundaries.cut.cut_findings import by_weight, faults, findings_o
 from archdecide.boundaries.cut.deployables import UnnamedDeployable, deployables, units
 from archdecide.boundaries.cut.forces import NetForce
 from archdecide.boundaries.cut.partition import Partition
-from archdecide.boundaries.graph import COUNTED, Deployable, GraphFinding, ServiceGraph
+from archdecide.boundaries.deployable_kinds import COUNTED
+from archdecide.boundaries.graph import Deployable, GraphFinding, ServiceGraph
 from archdecide.boundaries.system import System
 
 if TYPE_CHECKING:
@@ -35,13 +36,16 @@ class Assembly:
         """Every deployable, by name."""
         return deployables(self.system, self._units, self.nets)
 
-    @cached_property
-    def modules(self) -> "Modules":
-        """The modules of everything that people must run as a service."""
+    def modules(self, recorded: Mapping[str, tuple[str, ...]] | None = None) -> "Modules":
+        """The modules of everything that people must run as a service: those on record, and proposed ones."""
         from archdecide.boundaries.modules import Modules
 
-        homes = {part: unit.name for unit in self.services for part in unit.components if self.system.is_part(part)}
-        return Modules(self.system, self.bonds, homes)
+        return Modules(self.system, self.bonds, self.homes, recorded or {})
+
+    @property
+    def homes(self) -> Mapping[str, str]:
+        """The service of every part."""
+        return {part: unit.name for unit in self.services for part in unit.components if self.system.is_part(part)}
 
     @cached_property
     def services(self) -> tuple[Deployable, ...]:
@@ -69,12 +73,13 @@ class Assembly:
 
         return Guards(self.traffic)
 
-    def with_modules(self, graph: ServiceGraph) -> ServiceGraph:
+    def with_modules(self, graph: ServiceGraph, recorded: Mapping[str, tuple[str, ...]] | None = None) -> ServiceGraph:
         """The graph of this partition with the modules of its deployables. A monolith has no strict ones."""
+        modules = self.modules(recorded)
         units = graph.deployables
         if self.cut.style != "monolith":
-            units = tuple(replace(unit, module_sets=self.modules.sets_in(unit.name)) for unit in units)
-        return replace(graph, deployables=units, modules=self.modules.all, module_findings=self.modules.findings)
+            units = tuple(replace(unit, module_sets=modules.sets_in(unit.name)) for unit in units)
+        return replace(graph, deployables=units, modules=modules.all, module_findings=modules.findings)
 
     def graph(self, basis: str) -> ServiceGraph:
         """The graph without its modules and what follows from it. `basis` says why its style was taken."""

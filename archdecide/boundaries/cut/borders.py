@@ -6,7 +6,8 @@ from msgspec.structs import replace
 
 from archdecide.boundaries.cut.affinity import COUPLING, OWN_DATA, Bonds, Contribution, Pair
 from archdecide.boundaries.cut.choices import BoundaryForce
-from archdecide.boundaries.graph import COUNTED, AppliedForce, ComponentVerdict, Deployable, Edge, ServiceGraph
+from archdecide.boundaries.deployable_kinds import COUNTED
+from archdecide.boundaries.graph import AppliedForce, ComponentVerdict, Deployable, Edge, ServiceGraph
 
 _OF_NO_COMPONENT = frozenset({COUPLING, OWN_DATA})
 """What only pairs have; all else that ties a pair is among the forces of its components already."""

@@ -6,7 +6,8 @@ from archdecide.boundaries.cut.clusters import ZONE_WORDS, ZONES
 from archdecide.boundaries.cut.partition import Partition
 from archdecide.boundaries.cut.population import Population
 from archdecide.boundaries.cut.structural_placement import carried
-from archdecide.boundaries.graph import COUNTED, Deployable, Edge, GraphFinding
+from archdecide.boundaries.deployable_kinds import COUNTED
+from archdecide.boundaries.graph import Deployable, Edge, GraphFinding
 from archdecide.boundaries.system import System, other_end, waits
 from archdecide.graphs import cycles
 
@@ -122,9 +123,19 @@ def _transactions(system: System, home: Mapping[str, str]) -> Iterator[GraphFind
     for interaction in system.interactions:
         ends = (interaction.source, interaction.target)
         is_backing = any(map(system.is_store, ends)) and not any(map(system.is_external, ends))
-        if interaction.consistency == "strong" and home[ends[0]] != home[ends[1]] and not is_backing:
+        if interaction.consistency != "strong" or is_backing:
+            continue
+        one, other = (system.components[name].runtime for name in ends)
+        pair = tuple(sorted(ends))
+        if one and other and one != other:
+            message = (
+                f"'{ends[0]}' ({one}) and '{ends[1]}' ({other}) want one transaction in two runtimes; bring both to "
+                "one runtime, or give the transaction up for a saga."
+            )
+            yield GraphFinding("transaction-across-runtimes", "warning", message, pair)
+        elif home[ends[0]] != home[ends[1]]:
             message = f"'{ends[0]}' and '{ends[1]}' cannot share a transaction; use a saga or move the boundary."
-            yield GraphFinding("broken-transaction", "warning", message, tuple(sorted(ends)))
+            yield GraphFinding("broken-transaction", "warning", message, pair)
 
 
 def _owners(found: tuple[Deployable, ...]) -> Iterator[GraphFinding]:

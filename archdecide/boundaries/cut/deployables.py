@@ -7,7 +7,8 @@ from msgspec import Struct, field
 from archdecide.boundaries.cut.clusters import Cluster
 from archdecide.boundaries.cut.forces import NetForce
 from archdecide.boundaries.cut.partition import Partition
-from archdecide.boundaries.graph import Deployable, DeployableKind
+from archdecide.boundaries.deployable_kinds import DeployableKind
+from archdecide.boundaries.graph import Deployable
 from archdecide.boundaries.naming import Vocabulary, unique
 from archdecide.boundaries.system import System
 

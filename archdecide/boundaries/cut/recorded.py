@@ -90,6 +90,17 @@ def recorded_cut(proposed: Cut, style: str, services: Services) -> Cut:
     return _cut(replace(system, constraints=constraints), proposed.scores, proposed.bonds, style)
 
 
+def modules_within(proposed: Cut, services: Cut) -> dict[str, tuple[str, ...]]:
+    """The components of the modules that are proposed inside the services of another cut of the system.
+
+    They obey the constraints of the proposed cut: those of services on record say nothing about modules.
+    """
+    from archdecide.boundaries.modules import Modules
+
+    found = Modules(proposed.system, proposed.bonds, services.parts.homes)
+    return {module.name: module.components for module in found.all}
+
+
 def constraints_on_record(profile: Profile, services: Services) -> Boundaries:
     """The constraints of a profile whose services are decided: they are fixed, as in `recorded_cut`."""
     return _constraints((item.name for item in profile.components or ()), profile.boundaries, services)

@@ -6,7 +6,8 @@ Cyclic replies, shared stores, chatty pairs and broken transactions are among th
 from collections.abc import Iterable, Iterator, Mapping
 from statistics import median
 
-from archdecide.boundaries.graph import COUNTED, Deployable, GraphFinding, ServiceGraph
+from archdecide.boundaries.deployable_kinds import COUNTED
+from archdecide.boundaries.graph import Deployable, GraphFinding, ServiceGraph
 from archdecide.boundaries.system import System, other_end, waits
 
 _SHOWN = 5

@@ -6,13 +6,17 @@ difference counts only where the people, the interactions and the owners of half
 that the cut reads is open, the answer is taken for open by every proof.
 """
 
+from __future__ import annotations  # descriptions are made when a schema is asked for
+
 from collections.abc import Mapping
+from typing import Annotated
 
 from msgspec import Struct
 
 from archdecide.boundaries.cut.forces import NetForce
 from archdecide.boundaries.cut.recorded import CutMaterial
 from archdecide.boundaries.system import System
+from archdecide.contract import describe
 from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import Completion, Weights, leader
 from archdecide.facts import WORTH_CUTTING
@@ -30,11 +34,11 @@ PEOPLE = ("team.engineers", "team.platform_engineers", "ai.model_hosting")
 
 
 class NearCase(Struct, frozen=True):
-    """A part that comes near to a service of its own: its net score, and what it lacks to 1."""
+    """A part that comes near to a service."""
 
-    part: str
-    net: int
-    lacks: int
+    part: Annotated[str, describe("The part.")]
+    net: Annotated[int, describe("Its points for a service minus those against.")]
+    lacks: Annotated[int, describe("What it lacks to 1.", 0)]
 
 
 class CutAnswer(Struct, frozen=True):
@@ -139,7 +143,7 @@ def _deployables(system: System, scores: Mapping[str, NetForce], style: str) -> 
     """How many deployables people would have to run under a style."""
     from archdecide.boundaries.cut.deployables import units
     from archdecide.boundaries.cut.partition import partition
-    from archdecide.boundaries.graph import COUNTED
+    from archdecide.boundaries.deployable_kinds import COUNTED
 
     cut = partition(system, scores, style)
     return sum(unit.kind in COUNTED for unit in units(system, cut))

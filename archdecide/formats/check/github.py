@@ -24,17 +24,16 @@ def text(run: CheckRun, _pack: Pack) -> str:
 
 def _lines(run: CheckRun) -> Iterator[str]:
     for profile, located in check_wording.by_severity(run):
-        yield _command(profile.file, located)
+        yield _command(located.file or profile.file, located)
     hidden = sum(max(0, count - SHOWN) for count in check_wording.tally(run).values())
     note = f"; GitHub shows {SHOWN} of each, {hidden} more are only in this log" if hidden else ""
     yield f"archdecide: {check_wording.summary(run)}{note}"
 
 
 def _command(file: str, located: LocatedFinding) -> str:
-    finding = located.finding
     line, column = max(1, located.line), max(1, located.column)
     place = {
-        "title": f"archdecide ({visible(finding.rule)})",
+        "title": f"archdecide ({visible(located.rule)})",
         "file": visible(file),
         "line": str(line),
         "endLine": str(line),
@@ -43,8 +42,8 @@ def _command(file: str, located: LocatedFinding) -> str:
     if located.end_column > column:
         place["endColumn"] = str(located.end_column)
     properties = ",".join(f"{name}={_property(value)}" for name, value in place.items())
-    message = f"{visible(finding.message)}\nHelp: {visible(finding.action)}"
-    return f"::{LEVELS[finding.severity]} {properties}::{_data(message)}"
+    message = f"{visible(located.message)}\nHelp: {visible(located.action)}"
+    return f"::{LEVELS[located.severity]} {properties}::{_data(message)}"
 
 
 def _data(words: str) -> str:

@@ -23,16 +23,15 @@ def text(run: CheckRun, _pack: Pack) -> str:
 def _issues(run: CheckRun) -> Iterator[dict[str, Any]]:
     for profile in run.profiles:
         for located, number in check_wording.numbered(profile):
-            finding = located.finding
             if located.status != "open":
                 continue
             yield {
-                "description": f"{said(finding.rule)}: {said(finding.message)} Help: {said(finding.action)}",
-                "check_name": said(finding.rule),
-                "fingerprint": check_wording.fingerprint(profile.file, finding, number),
-                "severity": SEVERITY[finding.severity],
+                "description": f"{said(located.rule)}: {said(located.message)} Help: {said(located.action)}",
+                "check_name": said(located.rule),
+                "fingerprint": check_wording.fingerprint(profile.file, located, number),
+                "severity": SEVERITY[located.severity],
                 "location": {
-                    "path": said(said(profile.file).removeprefix("./")),
+                    "path": said(said(located.file or profile.file).removeprefix("./")),
                     "lines": {"begin": max(1, located.line)},
                 },
             }

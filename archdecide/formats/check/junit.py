@@ -36,23 +36,21 @@ def _suite(profile: CheckedProfile) -> Iterator[str]:
     if not profile.findings:
         yield f'    <testcase classname={name} name="{CLEAN}"/>'
     for located, number in check_wording.numbered(profile):
-        finding = located.finding
-        words = visible(finding.rule)
-        words += f": {visible(finding.element)}" if finding.element else ""
+        words = visible(located.rule)
+        words += f": {visible(located.element)}" if located.element else ""
         words += f" ({number + 1})" if number else ""
         yield f"    <testcase classname={name} name={_attribute(words)}>"
-        yield f"      {_outcome(profile.file, located)}"
+        yield f"      {_outcome(located.file or profile.file, located)}"
         yield "    </testcase>"
     yield "  </testsuite>"
 
 
 def _outcome(file: str, located: LocatedFinding) -> str:
-    finding = located.finding
     if located.status != "open":
         return f"<skipped message={_attribute(check_wording.why_aside(located))}/>"
-    message = visible(finding.message)
-    body = f"{check_wording.place(file, located)}: {message}\nHelp: {visible(finding.action)}"
-    return f'<failure message={_attribute(message)} type="{finding.severity}">{escape(body)}</failure>'
+    message = visible(located.message)
+    body = f"{check_wording.place(file, located)}: {message}\nHelp: {visible(located.action)}"
+    return f'<failure message={_attribute(message)} type="{located.severity}">{escape(body)}</failure>'
 
 
 def _counts(cases: int, findings: list[LocatedFinding] | tuple[LocatedFinding, ...]) -> str:

@@ -32,6 +32,7 @@ def text(run: CheckRun, pack: Pack) -> str:
     page.add("findings", _findings(run))
     page.add("profiles", _verdicts(run, pack))
     page.add("changes", _changes(run, pack))
+    page.add("changes by the rules", _pack_changes(run, pack))
     page.add("pictures", _pictures(run))
     page.add("entries", _stale(run))
     return page.text
@@ -42,7 +43,7 @@ class _BoundedPage:
 
     def __init__(self, opening: str) -> None:
         self.text = opening
-        self._room = MOST_BYTES - len(opening.encode()) - 5 * _RESERVE
+        self._room = MOST_BYTES - len(opening.encode()) - 6 * _RESERVE
 
     def add(self, what: str, blocks: Iterator[str]) -> None:
         """The first block is the heading of the others, and stands only where there are some."""
@@ -65,13 +66,13 @@ class _BoundedPage:
 def _findings(run: CheckRun) -> Iterator[str]:
     yield "\n## Findings\n\n| | place | rule | what | what to do |\n| --- | --- | --- | --- | --- |\n"
     for profile, located in check_wording.by_severity(run):
-        where = _code(check_wording.place(profile.file, located))
-        severity = SIGNS[located.finding.severity]
-        yield f"| {severity} | {where} | {_code(located.finding.rule)} | {_said(located)} |\n"
+        where = _code(check_wording.place(located.file or profile.file, located))
+        severity = SIGNS[located.severity]
+        yield f"| {severity} | {where} | {_code(located.rule)} | {_said(located)} |\n"
 
 
 def _said(located: LocatedFinding) -> str:
-    return f"{_cell(located.finding.message)} | {_cell(located.finding.action)}"
+    return f"{_cell(located.message)} | {_cell(located.action)}"
 
 
 def _verdicts(run: CheckRun, pack: Pack) -> Iterator[str]:
@@ -99,7 +100,7 @@ def _scores(profile: CheckedProfile, pack: Pack) -> str:
 
 
 def _count(profile: CheckedProfile) -> str:
-    found = [located.finding.severity for located in profile.findings if located.status == "open"]
+    found = [located.severity for located in profile.findings if located.status == "open"]
     return (
         ", ".join(f"{found.count(severity)} {SIGNS[severity]}" for severity in SEVERITIES if severity in found) or "✅"
     )
@@ -114,6 +115,23 @@ def _changes(run: CheckRun, pack: Pack) -> Iterator[str]:
         yield f"| {_code(change.file)} | {decisions} | {_fixed(change)} |\n"
 
 
+def _pack_changes(run: CheckRun, pack: Pack) -> Iterator[str]:
+    before = run.pack_before or run.pack
+    names = f"{_cell(before.name)} {_cell(before.version)} → {_cell(run.pack.name)} {_cell(run.pack.version)}"
+    columns = "| profile | before | after | lead | carried by |\n| --- | --- | --- | --- | --- |"
+    yield f"\n## Changed by the rules ({names})\n\n{columns}\n"
+    for profile, change in check_wording.pack_changes(run):
+        sides = [
+            f"{cell(check_wording.title(pack, option))} ({_cell(verdict)})"
+            for option, verdict in (
+                (change.recommendation_before, change.verdict_before),
+                (change.recommendation_after, change.verdict_after),
+            )
+        ]
+        carried = "<br>".join(map(_cell, change.carried_by)) or "–"
+        yield f"| {_code(profile.file)} | {' | '.join(sides)} | {check_wording.leads(change)} | {carried} |\n"
+
+
 def _decision(profile: CheckedProfile | None, pack: Pack) -> str:
     if profile is None:
         return "no profile"
@@ -126,7 +144,7 @@ def _decision(profile: CheckedProfile | None, pack: Pack) -> str:
 
 
 def _fixed(change: Changed) -> str:
-    words = (f"{_code(located.finding.rule)}: {_cell(located.finding.message)}" for located in change.fixed)
+    words = (f"{_code(located.rule)}: {_cell(located.message)}" for located in change.fixed)
     return "<br>".join(words) or "–"
 
 

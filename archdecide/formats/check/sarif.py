@@ -39,7 +39,7 @@ def text(run: CheckRun, pack: Pack) -> str:
     kept = found
     if len(found) > MOST_RESULTS:
         kept = sorted(found, key=lambda item: (item[1].status != "open", _rank(item[1])))[:MOST_RESULTS]
-    identifiers = list(dict.fromkeys([*pack.check_by_id, *(said(located.finding.rule) for _, located, _ in kept)]))
+    identifiers = list(dict.fromkeys([*pack.check_by_id, *(said(located.rule) for _, located, _ in kept)]))
     log = {
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -58,7 +58,7 @@ def text(run: CheckRun, pack: Pack) -> str:
 
 
 def _rank(located: LocatedFinding) -> int:
-    return SEVERITIES.index(located.finding.severity)
+    return SEVERITIES.index(located.severity)
 
 
 def _driver(pack: Pack, identifiers: Iterable[str]) -> dict[str, Any]:
@@ -121,18 +121,17 @@ def _invocation(found: int, kept: int) -> dict[str, Any]:
 
 def _results(run: CheckRun, found: Iterable[Found], identifiers: list[str]) -> Iterator[dict[str, Any]]:
     position = {identifier: number for number, identifier in enumerate(identifiers)}
-    compared = run.since is not None or bool(run.stale_baseline) or bool(check_wording.set_aside(run)["baseline"])
+    compared = run.since is not None or bool(run.stale_baseline) or bool(run.summary.baseline)
     for profile, located, number in found:
-        finding = located.finding
-        message = f"{said(finding.message)} Help: {said(finding.action)}"
+        message = f"{said(located.message)} Help: {said(located.action)}"
         result: dict[str, Any] = {
-            "ruleId": said(finding.rule),
-            "ruleIndex": position[said(finding.rule)],
-            "level": finding.severity,
+            "ruleId": said(located.rule),
+            "ruleIndex": position[said(located.rule)],
+            "level": located.severity,
             "message": {"text": _plain_message(message)},
-            "locations": [_location(profile.file, located)],
+            "locations": [_location(located.file or profile.file, located)],
             "partialFingerprints": {
-                "primaryLocationLineHash": check_wording.fingerprint(profile.file, finding, number)
+                "primaryLocationLineHash": check_wording.fingerprint(profile.file, located, number)
             },
         }
         if located.status != "open":

@@ -13,7 +13,9 @@ from archdecide.check.results import (
     CheckedProfile,
     CheckRun,
     LocatedFinding,
+    PackChange,
 )
+from archdecide.decide.findings import PackIdentity
 from archdecide.formats.terminal.columns import cells
 from archdecide.formats.terminal.output_style import OutputStyle
 from archdecide.formats.wording import check_wording
@@ -44,7 +46,7 @@ def text(  # noqa: PLR0913  # all but two by name only
         lines = [*_statistics(run, pack, look), *_summary(run, look)]
     elif quiet:
         found = check_wording.findings(run, everything=everything)
-        lines = [_headline(profile.file, located, look) for profile, located in found]
+        lines = [_headline(located.file or profile.file, located, look) for profile, located in found]
     else:
         lines = [line for block in _blocks(run, pack, look, everything=everything) for line in [*block, ""]] + list(
             _summary(run, look)
@@ -54,13 +56,47 @@ def text(  # noqa: PLR0913  # all but two by name only
 
 def _blocks(run: CheckRun, pack: Pack, look: OutputStyle, *, everything: bool) -> Iterator[list[str]]:
     for profile, located in check_wording.findings(run, everything=everything):
-        yield [_headline(profile.file, located, look), *_source(located, look), _help(located, look)]
+        yield [_headline(located.file or profile.file, located, look), *_source(located, look), _help(located, look)]
     now = {profile.file: profile for profile in run.profiles}
     for change in run.changes:
         if block := list(_changed(change, now.get(change.file), run.since, pack, look)):
             yield block
+    if found := check_wording.pack_changes(run):
+        yield _pack_changes(run, found, pack, look)
     if run.stale_baseline:
         yield [_stale(entry, look) for entry in run.stale_baseline]
+
+
+def _pack_changes(
+    run: CheckRun, found: list[tuple[CheckedProfile, PackChange]], pack: Pack, look: OutputStyle
+) -> list[str]:
+    """What the rules change, as a table: profile, before, after, lead, and the rules that carried it."""
+    heads = ["profile", *(_rules(identity) for identity in (run.pack_before, run.pack)), "lead", "carried by"]
+    rows = [heads] + [
+        [
+            check_wording.opening(profile.file, unicode=look.unicode),
+            _option(change.recommendation_before, change.verdict_before, pack, look),
+            _option(change.recommendation_after, change.verdict_after, pack, look),
+            check_wording.leads(change),
+            ", ".join(change.carried_by) or check_wording.UNKNOWN,
+        ]
+        for profile, change in found
+    ]
+    shown = [[_shown(words, look) for words in row] for row in rows]
+    widths = [max(cells(row[column]) for row in shown) for column in range(len(heads))]
+    return [
+        "  ".join(words + " " * (width - cells(words)) for words, width in zip(row, widths, strict=True))
+        for row in shown
+    ]
+
+
+def _rules(identity: PackIdentity | None) -> str:
+    return "before" if identity is None else f"by {identity.name} {identity.version}"
+
+
+def _option(option: str | None, verdict: str, pack: Pack, look: OutputStyle) -> str:
+    name = "no recommendation" if option is None else check_wording.title(pack, option)
+    return f"{_shown(name, look)} ({verdict})"
 
 
 def _stale(entry: BaselineEntry, look: OutputStyle) -> str:
@@ -70,11 +106,10 @@ def _stale(entry: BaselineEntry, look: OutputStyle) -> str:
 
 
 def _headline(file: str, located: LocatedFinding, look: OutputStyle) -> str:
-    finding = located.finding
     where = _painted(check_wording.place(file, located, unicode=look.unicode), "bold", look)
-    what = _painted(f"{finding.severity}[{_shown(finding.rule, look)}]", finding.severity, look)
+    what = _painted(f"{located.severity}[{_shown(located.rule, look)}]", located.severity, look)
     aside = "" if located.status == "open" else f" ({_shown(check_wording.why_aside(located), look)})"
-    return f"{where}: {what}: {_shown(finding.message, look)}{aside}"
+    return f"{where}: {what}: {_shown(located.message, look)}{aside}"
 
 
 def _source(located: LocatedFinding, look: OutputStyle) -> Iterator[str]:
@@ -85,7 +120,7 @@ def _source(located: LocatedFinding, look: OutputStyle) -> Iterator[str]:
     room = max(NARROWEST, look.width - len(number) - 3)
     line, start, length = _window(located, room, look)
     gutter, bar = " " * len(number), _painted("|", "faint", look)
-    mark = _painted("^" * length, located.finding.severity, look)
+    mark = _painted("^" * length, located.severity, look)
     yield f"{gutter} {bar}"
     yield f"{_painted(number, 'faint', look)} {bar} {line}"
     yield f"{gutter} {bar} {' ' * start}{mark}"
@@ -134,7 +169,7 @@ def _reach(widths: list[int], position: int, room: int) -> int:
 
 def _help(located: LocatedFinding, look: OutputStyle) -> str:
     gutter = " " * len(str(max(1, located.line)))
-    return f"{gutter} = {_painted('help', 'bold', look)}: {_shown(located.finding.action, look)}"
+    return f"{gutter} = {_painted('help', 'bold', look)}: {_shown(located.action, look)}"
 
 
 def _changed(
@@ -149,8 +184,8 @@ def _changed(
     if words[0] != words[1]:
         yield f"{name}: since {_shown(since or '', look)}: {words[0]} {arrow} {words[1]}"
     for located in change.fixed:
-        fixed = _painted(f"fixed[{_shown(located.finding.rule, look)}]", "good", look)
-        yield f"{name}: {fixed}: {_shown(located.finding.message, look)}"
+        fixed = _painted(f"fixed[{_shown(located.rule, look)}]", "good", look)
+        yield f"{name}: {fixed}: {_shown(located.message, look)}"
 
 
 def _decision(profile: CheckedProfile | None, pack: Pack, look: OutputStyle) -> str:
@@ -167,7 +202,7 @@ def _decision(profile: CheckedProfile | None, pack: Pack, look: OutputStyle) -> 
 def _statistics(run: CheckRun, pack: Pack, look: OutputStyle) -> Iterator[str]:
     """How often each rule holds, the most frequent first."""
     found: Counter[tuple[str, Severity]] = Counter(
-        (located.finding.rule, located.finding.severity) for _, located in check_wording.findings(run)
+        (located.rule, located.severity) for _, located in check_wording.findings(run)
     )
     digits = max((len(str(count)) for count in found.values()), default=0)
     name = max((len(_shown(rule, look)) for rule, _ in found), default=0)

@@ -10,7 +10,7 @@ from typing import Any
 from archdecide.boundaries.graph import Deployable, EdgeInteraction, ServiceGraph
 from archdecide.formats.diagram.diagram_model import KIND_WORDS, LATER
 from archdecide.formats.diagram.text_width import printable
-from archdecide.formats.json.decision_json import json_text
+from archdecide.formats.json.plain import json_text
 
 AUTOMATIC = {"implementation": "Dagre", "rankDirection": "LeftRight", "rankSeparation": 200, "nodeSeparation": 60}
 STYLES = (

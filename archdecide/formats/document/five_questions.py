@@ -137,6 +137,10 @@ def _models(decision: Decision, graph: ServiceGraph, profile: Profile, words: Wo
     outside = [item.name for item in profile.components or () if item.kind == "external"]
     if outside:
         yield f"What somebody else runs ({decision_wording.listed(outside)}) bounds what the chain can promise."
+    signs = {sign.id: sign for sign in decision.triggers}
+    if (sign := signs.get("dependency-conflict")) is not None and sign.state == "fires":
+        yield sign.because
+        yield sign.advice
     if not facts.get("ai.models_in_production") and not parts:
         yield "The profile names no models."
 

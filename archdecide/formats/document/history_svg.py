@@ -2,18 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from archdecide.evidence.past import Past
 from archdecide.formats.diagram.svg_style import FONT
 from archdecide.formats.diagram.text_width import fitted
 from archdecide.formats.document.history import headline, held, points
 from archdecide.formats.wording.check_wording import visible
 from archdecide.formats.wording.decision_wording import counted
-
-if TYPE_CHECKING:
-    from archdecide.usecases.history import Past
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM, MARGIN = 760, 400, 64, 140, 62, 66, 24
 LEAST_SPAN = 40
@@ -26,7 +23,7 @@ GREY = "#475569"
 COLOURS = ("#2563eb", "#15803d", "#b45309", "#7c3aed", "#475569")
 
 
-def svg(past: "Past") -> str:
+def svg(past: Past) -> str:
     """The scores as one line for each style; dots are dates, filled where that style is recommended.
 
     A band marks a date on which the lead was within the tie margin.
@@ -85,7 +82,7 @@ def _grid(axis: _Axis) -> Iterator[str]:
         yield f'<text x="{LEFT - 10}" y="{y + 4:.1f}" text-anchor="end" fill="{GREY}">{mark}</text>'
 
 
-def _bands(past: "Past", xs: Sequence[float]) -> Iterator[str]:
+def _bands(past: Past, xs: Sequence[float]) -> Iterator[str]:
     for x, moment in zip(xs, past.moments, strict=True):
         if moment.close:
             yield (
@@ -94,7 +91,7 @@ def _bands(past: "Past", xs: Sequence[float]) -> Iterator[str]:
             )
 
 
-def _line(past: "Past", style: str, xs: Sequence[float], axis: _Axis, colour: str) -> Iterator[str]:
+def _line(past: Past, style: str, xs: Sequence[float], axis: _Axis, colour: str) -> Iterator[str]:
     known = [
         (x, axis.y(score), score, moment)
         for x, moment in zip(xs, past.moments, strict=True)
@@ -111,7 +108,7 @@ def _line(past: "Past", style: str, xs: Sequence[float], axis: _Axis, colour: st
         )
 
 
-def _days(past: "Past", xs: Sequence[float]) -> Iterator[str]:
+def _days(past: Past, xs: Sequence[float]) -> Iterator[str]:
     """The first and the last day, and those between with room around them."""
     last = len(xs) - 1
     seen = xs[0]
@@ -124,7 +121,7 @@ def _days(past: "Past", xs: Sequence[float]) -> Iterator[str]:
             )
 
 
-def _legend(past: "Past") -> Iterator[str]:
+def _legend(past: Past) -> Iterator[str]:
     """What the signs mean, and what was held."""
     close = f" Band: a lead within {past.tie_margin:g} points." if any(moment.close for moment in past.moments) else ""
     words = (

@@ -22,11 +22,12 @@ from archdecide.formats.document.templating import bundled
 from archdecide.formats.terminal import tipping_points
 from archdecide.formats.wording import chain_wording, decision_wording, plan_wording
 from archdecide.formats.wording.numbers import in_words
-from archdecide.kinds import Number, Ordinal
+from archdecide.kinds import Choice, Number, Ordinal
 from archdecide.plan.plan import Plan
 from archdecide.profile import Profile
 from archdecide.rules import Pack, vocabulary
 from archdecide.sensitivity.decision import Decision
+from archdecide.values import NamedInterval
 
 TEMPLATE, STYLE, SCRIPT = "report.html.j2", "report.css", "report.js"
 WIDE = 1000
@@ -49,6 +50,15 @@ class Slider(Struct, frozen=True):
     def is_wide(self) -> bool:
         """Whether the slider moves by factors."""
         return self.high - self.low > WIDE
+
+
+class WordChoice(Struct, frozen=True):
+    """A known fact in words that the reader may change: each word with what the rules read for it, as JSON."""
+
+    path: str
+    question: str
+    words: tuple[tuple[str, str], ...]
+    current: str
 
 
 class Bar(Struct, frozen=True):
@@ -135,6 +145,7 @@ def _context(plan: Plan, graphs: Mapping[str, ServiceGraph], pack: Pack, profile
         "cuts": [_Cut.of(option, graph) for option, graph in graphs.items()],
         "shown": next(iter(graphs)),
         "movable": movable,
+        "choices": list(_in_choices(decision, pack)),
         "data": embedded(data),
         "stated": [(path, in_words(value, facts.get(path))) for path, value in decision.facts.items()],
     }
@@ -197,6 +208,20 @@ def _movable(decision: Decision, pack: Pack) -> Iterator[Slider]:
             yield Slider(path, fact.question, value, kind.low, kind.high, kind.whole, kind.unit)
         elif isinstance(kind, Ordinal):
             yield Slider(path, fact.question, value, min(kind.values()), max(kind.values()), True, "")
+
+
+def _in_choices(decision: Decision, pack: Pack) -> Iterator[WordChoice]:
+    """The facts that the profile states by a word and that a rule reads, be it a choice or a range of numbers."""
+    for path, fact in profile_facts().items():
+        value, kind = decision.facts.get(path), fact.kind
+        if path not in pack.decisive_facts:
+            continue
+        if isinstance(kind, Choice) and isinstance(value, str):
+            yield WordChoice(path, fact.question, tuple((word, json.dumps(word)) for word in kind.words()), value)
+        elif isinstance(kind, Number) and isinstance(value, NamedInterval):
+            read = {word: kind.exact(word) for word in kind.scale}
+            words = tuple((word, json.dumps(rule_tables.plain_value(item))) for word, item in read.items())
+            yield WordChoice(path, fact.question, words, value.word)
 
 
 class _Cut(Struct, frozen=True):

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from math import floor
 from typing import Any
 
-from archdecide.boundaries.graph import COUNTED, Deployable, ServiceGraph
+from archdecide.boundaries.deployable_kinds import COUNTED
+from archdecide.boundaries.graph import Deployable, ServiceGraph
 from archdecide.decide.findings import CriterionFinding, GateFinding
 from archdecide.formats.diagram import mermaid
 from archdecide.formats.document import precautions

@@ -81,15 +81,16 @@ def plain(part: object) -> Any:
 def facts(decision: Decision, pack: Pack) -> Data:
     """The known facts but for ratios, which follow. An estimate is {min, max} or {one_of}, a set of words {set}."""
     stated = decision.facts.items()
-    return {path: _value(value) for path, value in stated if value is not None and path not in pack.ratio_by_path}
+    return {path: plain_value(value) for path, value in stated if value is not None and path not in pack.ratio_by_path}
 
 
-def _value(value: Value) -> Any:
+def plain_value(value: Value) -> Any:
+    """A value as the page reads it."""
     match value:
         case Interval(low, high):
-            return {"min": _value(low), "max": _value(high)}
+            return {"min": plain_value(low), "max": plain_value(high)}
         case OneOf(values):
-            return {"one_of": [_value(item) for item in values]}
+            return {"one_of": [plain_value(item) for item in values]}
         case frozenset():
             return {"set": sorted(value)}
         case float() if isinf(value):

@@ -3,21 +3,60 @@
 Fields are added, never renamed. `archdecide schema graph` prints the schema.
 """
 
-from typing import Any
+from __future__ import annotations  # descriptions are made when a schema is asked for
 
-from archdecide.boundaries.graph import (
-    AppliedForce,
-    ComponentVerdict,
-    Deployable,
-    Edge,
-    GraphFinding,
-    Module,
-    ServiceGraph,
-)
-from archdecide.contract import VERSION
-from archdecide.formats.json import choices_json, consequences_json
-from archdecide.formats.json.decision_json import json_text
-from archdecide.values import value_data
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
+
+from msgspec import Struct
+
+from archdecide.boundaries.graph import ServiceGraph
+from archdecide.contract import describe
+from archdecide.formats.json.plain import document, json_text, view
+
+
+class PrintedMeasures(Struct, frozen=True):
+    """Every measure, null where the cut cannot have it."""
+
+    sm: Annotated[float | None, describe("Structural modularity; higher is better.")]
+    icp_log: Annotated[
+        float | None,
+        describe("Share of the calls across clusters, each counted as ln(1 + volume); lower is better."),
+    ]
+    icp_raw: Annotated[float | None, describe("Share of the call volume across clusters; lower is better.")]
+    ifn: Annotated[float | None, describe("Parts that are called from another cluster, per cluster; lower is better.")]
+    ned: Annotated[
+        float | None,
+        describe("Share of the parts in clusters of fewer than 5 or more than 20; lower is better."),
+    ]
+    coupling: Annotated[float | None, describe("Share of the weight across clusters; lower is better.")]
+    cohesion: Annotated[float | None, describe("Mean share of a cluster's weight that stays inside; higher is better.")]
+    modularity: Annotated[float | None, describe("Newman's modularity; higher is better.")]
+
+    decimals: ClassVar = 6
+
+
+class PrintedGraph(ServiceGraph, frozen=True, kw_only=True):
+    """How components run together and talk. Keys are added, never renamed."""
+
+    title: Annotated[str, describe("The name of the profile.")]
+
+    decimals: ClassVar = 6
+    printed: ClassVar = (
+        *("title", "style", "basis", "assignment", "deployables", "components", "edges", "findings", "roadmap"),
+        *("blast_radius", "chains", "figures", "cut", "alternatives", ("printed_measures", "measures")),
+        *("confidence", "modules", "module_findings"),
+    )
+
+    @property
+    def printed_measures(
+        self,
+    ) -> Annotated[
+        Mapping[str, PrintedMeasures],
+        describe("Measures of the literature: `cut`, and all parts in `one` cluster or `each` alone."),
+    ]:
+        """The measures of the cut, and of the two that any measure must be read against."""
+        return {cut: PrintedMeasures(**found) for cut, found in self.measures.items()}
 
 
 def text(graph: ServiceGraph, title: str) -> str:
@@ -27,117 +66,4 @@ def text(graph: ServiceGraph, title: str) -> str:
 
 def data(graph: ServiceGraph, title: str) -> dict[str, Any]:
     """The graph as plain data. `title` is the name of the profile."""
-    return {
-        "schema_version": VERSION,
-        "title": title,
-        "style": graph.style,
-        "basis": graph.basis,
-        "assignment": dict(graph.assignment),
-        "deployables": [_deployable(deployable) for deployable in graph.deployables],
-        "components": [_component(component) for component in graph.components],
-        "edges": [_edge(edge) for edge in graph.edges],
-        "findings": [_finding(finding) for finding in graph.findings],
-        **consequences_json.data(graph),
-        **choices_json.data(graph),
-        "modules": [_module(module) for module in graph.modules],
-        "module_findings": [_finding(finding) for finding in graph.module_findings],
-    }
-
-
-def _module(module: Module) -> dict[str, Any]:
-    return {
-        "name": module.name,
-        "deployable": module.deployable,
-        "components": list(module.components),
-        "owner": module.owner,
-        "data": list(module.data),
-        "offers": list(module.offers),
-        "depends_on": list(module.depends_on),
-        "confidence": module.confidence,
-        "reasons": list(module.reasons),
-    }
-
-
-def _deployable(deployable: Deployable) -> dict[str, Any]:
-    return {
-        "name": deployable.name,
-        "kind": deployable.kind,
-        "components": list(deployable.components),
-        "owners": list(deployable.owners),
-        "data_stores": list(deployable.data_stores),
-        "zones": list(deployable.zones),
-        "hardware": list(deployable.hardware),
-        "modules": list(deployable.modules),
-        "belongs_to": deployable.belongs_to,
-        "reasons": list(deployable.reasons),
-        "module_sets": [list(names) for names in deployable.module_sets],
-        "forces": choices_json.forces(deployable.forces),
-        "workers": list(deployable.workers),
-        "demanded": deployable.demanded,
-    }
-
-
-def _component(component: ComponentVerdict) -> dict[str, Any]:
-    return {
-        "name": component.name,
-        "deployable": component.deployable,
-        "net": component.net,
-        "verdict": component.verdict,
-        "forces": [
-            *(_force(force, "for") for force in component.forces_for),
-            *(_force(force, "against") for force in component.forces_against),
-        ],
-        "open": list(component.open),
-        "reasons": list(component.reasons),
-    }
-
-
-def _force(force: AppliedForce, side: str) -> dict[str, Any]:
-    return {
-        "id": force.id,
-        "code": force.code,
-        "title": force.title,
-        "side": side,
-        "points": force.points,
-        "hard": force.hard,
-        "because": force.because,
-        "facts": {path: value_data(value) for path, value in force.evidence},
-    }
-
-
-def _edge(edge: Edge) -> dict[str, Any]:
-    return {
-        "from": edge.source,
-        "to": edge.target,
-        "crosses": edge.crosses,
-        "interactions": [
-            {
-                "from": item.source,
-                "to": item.target,
-                "need": item.need,
-                "style": item.style,
-                "protocol": item.protocol,
-                "advice": list(item.advice),
-                "required": item.required,
-                "patterns": list(item.patterns),
-                "grounds": {name: consequences_json.facts(held) for name, held in item.grounds.items()},
-            }
-            for item in edge.interactions
-        ],
-        "style": edge.style,
-        "protocol": edge.protocol,
-        "patterns": list(edge.patterns),
-        "advice": list(edge.advice),
-        "details": dict(edge.details),
-        "rules": list(edge.rules),
-        "reasons": choices_json.forces(edge.reasons),
-    }
-
-
-def _finding(finding: GraphFinding) -> dict[str, Any]:
-    return {
-        "id": finding.id,
-        "severity": finding.severity,
-        "message": finding.message,
-        "components": list(finding.components),
-    }
+    return document(view(PrintedGraph, graph, title=title))

@@ -13,6 +13,8 @@ from archdecide.schema_node import adapter
 if TYPE_CHECKING:
     from pydantic.json_schema import GenerateJsonSchema
 
+NULL = {"type": "null"}
+
 
 def profile_schema() -> dict[str, Any]:
     """JSON Schema 2020-12 of what a user may write; units and anchors stand in the descriptions."""
@@ -23,8 +25,10 @@ def profile_schema() -> dict[str, Any]:
         section = sections[name]
         asked = questions(section)
         for field in fields(section):
-            plain = {"description": asked[field.name], **model["properties"][field.encode_name]}
-            model["properties"][field.encode_name] = _plain(plain) if field.required else _optional(plain)
+            key = field.encode_name
+            model["properties"][key] = _property(
+                model["properties"][key], _title(key), asked[field.name], optional=not field.required
+            )
         if name in definitions and (said := docstring(section)):
             definitions[name] = {
                 "description": said,
@@ -32,7 +36,7 @@ def profile_schema() -> dict[str, Any]:
             }
     for fact in profile_facts().values():
         group, name = fact.path.split(".")
-        section = definitions[schema["properties"][group]["anyOf"][0]["$ref"].rsplit("/", 1)[-1]]
+        section = definitions[schema["properties"][group]["oneOf"][0]["$ref"].rsplit("/", 1)[-1]]
         section["properties"][name]["description"] = f"{fact.question} Allowed: {fact.kind.allowed()}."
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -67,13 +71,38 @@ def _generator() -> "type[GenerateJsonSchema]":
     return ProfileSchemaGenerator
 
 
-def _plain(field: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in field.items() if key not in ("title", "default")}
+def _property(field: dict[str, Any], title: str, description: str, *, optional: bool) -> dict[str, Any]:
+    """A field as editors show it best: what it is called and asks for outside, in one schema or in few."""
+    inner = {key: value for key, value in field.items() if key not in ("title", "description", "default")}
+    alternatives = [item for item in inner.get("anyOf", [inner]) if item != NULL]
+    joined = _joined([*alternatives, NULL] if optional else alternatives)
+    return {"title": title, "description": field.get("description", description), **joined}
 
 
-def _optional(field: dict[str, Any]) -> dict[str, Any]:
-    """A field that may also be null; the description stays outside, where editors show it."""
-    description = {key: field[key] for key in ("description",) if key in field}
-    inner = {key: value for key, value in _plain(field).items() if key != "description"}
-    alternatives = inner["anyOf"] if set(inner) == {"anyOf"} else [inner]
-    return description | {"anyOf": [*(item for item in alternatives if item != {"type": "null"}), {"type": "null"}]}
+def _joined(alternatives: list[dict[str, Any]]) -> dict[str, Any]:
+    """One schema for all alternatives that say what is allowed of a type each: most keywords count for one type only.
+
+    What is left are alternatives of which never two hold. Editors join the titles of those under `anyOf`, so they stand
+    under `oneOf`.
+    """
+    if {} in alternatives:  # anything
+        return {}
+    by_type: dict[str, dict[str, Any]] = {}
+    apart = []
+    for item in alternatives:
+        if not {"enum", "$ref"} & item.keys() and isinstance(item.get("type"), str) and item["type"] not in by_type:
+            by_type[item["type"]] = {key: value for key, value in item.items() if key != "type"}
+        else:
+            apart.append(item)
+    types = list(by_type)
+    merged = {"type": types if len(types) > 1 else types[0]} if types else {}
+    for keywords in by_type.values():
+        merged |= keywords
+    several = [*apart, *([merged] if merged else [])]
+    return several[0] if len(several) == 1 else {"oneOf": several}
+
+
+def _title(key: str) -> str:
+    """`p95_latency_ms` as `P95 latency (ms)`."""
+    words = key.replace("_pct", " (%)").replace("_ms", " (ms)").replace("_", " ")
+    return words[:1].upper() + words[1:]

@@ -1,15 +1,13 @@
-"""What `evaluate` says of a pack, as text and as data."""
+"""What `evaluate` says of a pack, as text."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from archdecide.contract import VERSION
 from archdecide.formats.terminal.output_style import ascii_text
-from archdecide.packtools.evaluation import ENGINEERS, ERRORS, Evaluation, GroupFigures, Judgement
+from archdecide.packtools.evaluation import ERRORS, Evaluation, GroupFigures, Judgement
 from archdecide.packtools.matched_pairs import PairResult
-from archdecide.packtools.separation import Estimate, Stability, ThresholdFigures
+from archdecide.packtools.separation import Estimate
 from archdecide.rules import Pack
-from archdecide.values import number_text, rounded, value_data, value_text
+from archdecide.values import number_text, value_text
 
 WIDTH = 34
 """Columns of the names of groups."""
@@ -41,9 +39,6 @@ def _moved(moves: bool | None, change: float | None) -> str:
         return ""
     points = "" if change is None else f" ({change:+.1f} points)"
     return ("yes" if moves else "no") + points
-
-
-# Text
 
 
 def text(evaluation: Evaluation, pack: Pack, sha256: str, *, unicode: bool = True) -> str:
@@ -108,114 +103,3 @@ def _wrong_line(judgement: Judgement) -> str:
     because = reason_text(judgement)
     answer = judgement.answer or "nothing"
     return f"  {judgement.case.id}: {judgement.case.outcome}, not {answer}" + (f"; {because}" if because else "")
-
-
-# Data
-
-
-def data(evaluation: Evaluation, pack: Pack, sha256: str) -> dict[str, Any]:
-    """Everything as data; shares from 0 to 1, null where a class is empty."""
-    return {
-        "schema_version": VERSION,
-        "pack": {"name": pack.name, "version": pack.version, "sha256": pack.sha256},
-        "cases_sha256": sha256,
-        "cases": len(evaluation.judgements),
-        "left_out": evaluation.left_out,
-        "recommended": evaluation.recommended,
-        "services": pack.option_ids[-1],
-        "groups": [_group_data(group) for group in evaluation.groups],
-        "each_family_once": _group_data(evaluation.by_family_once),
-        "one_family_left_out": {name: _stability_data(value) for name, value in evaluation.stability.items()},
-        "baselines": {
-            "constant_answers": {
-                option: {"balanced_accuracy": 0.5, "auc": 0.5, "agreement": rounded(agreed)}
-                for option, agreed in evaluation.constant_answers.items()
-            },
-            ENGINEERS: _threshold_data(evaluation.engineers),
-            f"rules_where_{ENGINEERS}_is_known": _group_data(evaluation.with_engineers),
-            "rules_fall_behind_engineers": evaluation.falls_behind_engineers,
-        },
-        "families": [
-            {"family": one.family, "cases": one.cases, "right": one.right, "agreement": rounded(one.agreement)}
-            for one in evaluation.families
-        ],
-        "matched_pairs": [_pair_data(result) for result in evaluation.pairs],
-        "judgements": [_judgement_data(judgement) for judgement in evaluation.judgements],
-    }
-
-
-def _estimate_data(estimate: Estimate | None) -> dict[str, Any] | None:
-    if estimate is None:
-        return None
-    return {"value": rounded(estimate.value), "standard_error": rounded(estimate.error)}
-
-
-def _group_data(group: GroupFigures) -> dict[str, Any]:
-    return {
-        "name": group.name,
-        "cases": group.cases,
-        "services": group.services,
-        "unanswered": group.unanswered,
-        "balanced_accuracy": _estimate_data(group.balanced_accuracy),
-        "auc": _estimate_data(group.area),
-        "agreement": None if group.agreement is None else rounded(group.agreement),
-    }
-
-
-def _stability_data(figures: Stability | None) -> dict[str, Any] | None:
-    if figures is None:
-        return None
-    return {
-        "lowest": rounded(figures.lowest),
-        "highest": rounded(figures.highest),
-        "jackknife_error": rounded(figures.error),
-    }
-
-
-def _threshold_data(figures: ThresholdFigures | None) -> dict[str, Any] | None:
-    if figures is None:
-        return None
-    return {
-        "threshold": rounded(figures.threshold),
-        "balanced_accuracy_in_sample": _estimate_data(figures.in_sample),
-        "balanced_accuracy_left_out": _estimate_data(figures.left_out),
-        "auc": _estimate_data(figures.area),
-    }
-
-
-def _pair_data(result: PairResult) -> dict[str, Any]:
-    return {
-        "a": result.pair.first,
-        "b": result.pair.second,
-        "expect": result.pair.expect,
-        "has_direction": result.direction is not None,
-        "moves": result.moves,
-        "change": None if result.change is None else rounded(result.change),
-        "moves_with_facts_carried_over": result.moves_carried,
-        "change_with_facts_carried_over": None if result.change_carried is None else rounded(result.change_carried),
-    }
-
-
-def _judgement_data(judgement: Judgement) -> dict[str, Any]:
-    case = judgement.case
-    return {
-        "id": case.id,
-        "system": case.system,
-        "family": case.family,
-        "outcome": case.outcome,
-        "label": "clear" if case.is_clear else "debatable",
-        "answer": judgement.answer,
-        "is_recommended": judgement.is_recommended,
-        "lead": None if judgement.lead is None else rounded(judgement.lead),
-        "known_criteria": judgement.known_criteria,
-        "error": judgement.error,
-        "agreement": judgement.agreement,
-        "reasons": [
-            {
-                "criterion": reason.criterion,
-                "points": rounded(reason.points),
-                "facts": {path: value_data(value) for path, value in reason.facts.items()},
-            }
-            for reason in judgement.reasons
-        ],
-    }

@@ -97,10 +97,11 @@ def _chain(chain: Chain) -> Iterator[RenderableType]:
 
 def _detail(simulation: Simulation, title: str) -> Iterator[RenderableType]:
     yield Text(f"{one_line(title)} as {simulation.style}: '{one_line(simulation.fails)}' fails", style="bold")
-    for scenario in simulation.scenarios:
-        yield Text()
-        yield Text(f"{CUTS[scenario.cut]}, {PROTECTION[scenario.protected]}", style=HEADING)
-        yield Padding(_scenario(scenario), (0, 0, 0, 2))
+    for word, scenarios in (("a crash", simulation.scenarios), ("errors only", simulation.errors)):
+        for scenario in scenarios:
+            yield Text()
+            yield Text(f"{CUTS[scenario.cut]}, {PROTECTION[scenario.protected]}: {word}", style=HEADING)
+            yield Padding(_scenario(scenario), (0, 0, 0, 2))
 
 
 def _scenario(scenario: Scenario) -> RenderableType:

@@ -1,15 +1,12 @@
 """Open questions for people at a terminal: what to ask next, why, and what each answer would lead to."""
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 from rich.text import Text
 
-from archdecide.contract import VERSION
 from archdecide.facts import ASKED_FIRST, profile_facts
-from archdecide.formats.json import plan_json
-from archdecide.formats.json.decision_json import json_text
 from archdecide.formats.terminal.output_style import OutputStyle
 from archdecide.formats.terminal.page import STYLES, columns, indented, printed
 from archdecide.formats.wording import decision_wording, numbers, plan_wording
@@ -22,7 +19,6 @@ from archdecide.profile.finding_out import FINDING_OUT
 from archdecide.rules import Pack
 from archdecide.sensitivity.interview import Interview
 from archdecide.sensitivity.questions import NextQuestion
-from archdecide.values import rounded
 
 if TYPE_CHECKING:
     from archdecide.usecases.answering import Answered
@@ -180,31 +176,3 @@ def _outcome(answered: "Answered") -> Iterator[RenderableType]:
     else:
         said = "Every fact that could change the answer is known, or was skipped."
     yield Text(said, style=STYLES["answer"])
-
-
-def json_list(interview: Interview, limit: int, _look: OutputStyle, plan: Plan) -> str:
-    """The questions as JSON."""
-    return json_text(data(interview, limit, plan))
-
-
-def data(interview: Interview, limit: int, plan: Plan) -> dict[str, Any]:
-    """The questions as plain data. `evpi` is in units of the weighted importance (MODEL §7)."""
-    return {
-        "schema_version": VERSION,
-        "determined": interview.settled,
-        "open_facts": list(interview.left),
-        "next_questions": [
-            {
-                "fact": item.fact,
-                "question": item.question,
-                "why": item.why,
-                "allowed": item.allowed,
-                "effort": item.effort,
-                "evpi": rounded(item.evpi),
-                "flip_probability": rounded(item.flip_probability),
-                "outcomes": [{"answer": answer, "recommendation": option} for answer, option in item.outcomes],
-            }
-            for item in interview.questions[:limit]
-        ],
-        "questions": plan_json.questions(plan),
-    }

@@ -1,19 +1,13 @@
-"""What `rules test` and `rules lint` say, as text and as data."""
+"""What `rules test` and `rules lint` say, as text."""
 
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
 
-from archdecide.contract import VERSION
+from archdecide.formats.json.rules_json import Where
 from archdecide.formats.wording.numbers import exact_percent
 from archdecide.packtools.examples import Coverage, ExampleResult, ExampleRun
 from archdecide.packtools.lint import CHECKS, LintReport
-from archdecide.values import number_text, rounded
-
-Where = Callable[..., tuple[str, str]]
-"""The pack and the place of a rule by list and id, or of a part of it: ("core", "rules/core/gates.yaml:12:5").
-Both are empty for what is no rule: facts and options."""
+from archdecide.values import number_text
 
 STRONGEST_PAIRS = 5
 LARGEST_FACTS = 5
@@ -60,36 +54,6 @@ def _summary(run: ExampleRun, pack: str) -> Iterator[str]:
         yield f"{name}: {coverage.covered} of {coverage.total} reached ({exact_percent(coverage.hundredths)})"
 
 
-def examples_data(run: ExampleRun, pack: str, where: Where, minimum: Fraction | None) -> dict[str, Any]:
-    """The same as data; `percent` has two decimals and is never rounded up."""
-    return {
-        "schema_version": VERSION,
-        "pack": pack,
-        "examples": len(run.results),
-        "failures": [
-            _located(where, result.kind, result.rule, *result.place)
-            | {"example": int(result.place[1]) + 1, "expected": result.expected, "found": result.found}
-            for result in run.failures
-        ],
-        "coverage": {
-            name.replace(" ", "_"): {
-                "reached": coverage.covered,
-                "total": coverage.total,
-                "percent": coverage.hundredths / 100,
-            }
-            for name, coverage in _coverages(run)
-        },
-        "unreached": [_located(where, side.kind, side.rule) | {"side": side.name} for side in run.unreached],
-        "minimum_percent": None if minimum is None else rounded(float(minimum)),
-        "passed": run.passes(minimum),
-    }
-
-
-def _located(where: Where, kind: str, rule: str, *parts: str | int) -> dict[str, Any]:
-    pack, place = where(kind, rule, *parts)
-    return {"pack": pack or None, "place": place or None, "kind": kind, "rule": rule}
-
-
 # rules lint
 
 
@@ -120,44 +84,3 @@ def _space(report: LintReport) -> Iterator[str]:
         else:
             amount = f"{figures.contribution_mean:+.3f} +- {figures.contribution_deviation:.3f}"
             yield f"  {figures.criterion}: {amount} ({figures.option})"
-
-
-def lint_data(report: LintReport, pack: str, where: Where) -> dict[str, Any]:
-    """The same as data."""
-    return {
-        "schema_version": VERSION,
-        "pack": pack,
-        "checks": dict(CHECKS),
-        "findings": [
-            _located(where, finding.kind, finding.rule)
-            | {"check": finding.check, "what": finding.what, "hint": finding.hint}
-            for finding in report.findings
-        ],
-        "unproved": list(report.unproved),
-        "samples": report.samples,
-        "wins": {option: rounded(share) for option, share in report.wins.items()},
-        "swing": {path: rounded(share) for path, share in report.swing},
-        "correlations": [
-            {"criteria": [one, other], "correlation": rounded(value)} for one, other, value in report.correlations
-        ],
-        "criteria": [
-            {
-                "id": figures.criterion,
-                "importance_mean": _rounded(figures.importance_mean),
-                "importance_deviation": _rounded(figures.importance_deviation),
-                "option": figures.option,
-                "contribution_mean": _rounded(figures.contribution_mean),
-                "contribution_deviation": _rounded(figures.contribution_deviation),
-            }
-            for figures in report.criteria
-        ],
-    }
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else rounded(value)
-
-
-def json_text(data: Mapping[str, Any]) -> str:
-    """Data as JSON."""
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"

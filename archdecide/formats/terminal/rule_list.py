@@ -1,7 +1,13 @@
 """The rules of a pack as a list."""
 
-from typing import Any
+from __future__ import annotations  # descriptions are made when a schema is asked for
 
+from collections.abc import Iterable
+from typing import Annotated
+
+from msgspec import UNSET, Struct, UnsetType
+
+from archdecide.contract import describe
 from archdecide.rules import Pack
 
 KINDS = (
@@ -17,30 +23,40 @@ def kind_named(word: str) -> str | None:
     return next((name for name in KINDS if word in (name, SINGULAR[name])), None)
 
 
-def data(pack: Pack, kind: str | None) -> list[dict[str, Any]]:
-    """Every rule of one kind, or of all kinds: kind, code, id, title, grade and sources."""
+class RuleEntry(Struct, frozen=True):
+    """A rule."""
+
+    kind: Annotated[str, describe("The list it stands in.")]
+    code: Annotated[str, describe("Its short code.")]
+    id: Annotated[str, describe("Its id.")]
+    title: Annotated[str, describe("Its name, or what a claim says.")]
+    grade: Annotated[str | None, describe("The grade of its evidence.")]
+    sources: Annotated[tuple[str, ...], describe("Where it comes from.")]
+    feeds: Annotated[tuple[str, ...] | UnsetType, describe("The rules that a claim feeds.")] = UNSET
+    excluded: Annotated[str | UnsetType | None, describe("Why a claim feeds none.")] = UNSET
+
+
+def entries(pack: Pack, kind: str | None) -> list[RuleEntry]:
+    """Every rule of one kind, or of all kinds."""
     return [
-        {
-            "kind": name,
-            "code": getattr(entry, "code", entry.id),
-            "id": entry.id,
-            "title": getattr(entry, "title", None) or entry.says,
-            "grade": getattr(entry, "grade", None),
-            "sources": list(getattr(entry, "sources", ())),
-            **({"feeds": list(entry.feeds), "excluded": entry.excluded} if name == "claims" else {}),
-        }
+        RuleEntry(
+            kind=name,
+            code=getattr(entry, "code", entry.id),
+            id=entry.id,
+            title=getattr(entry, "title", None) or entry.says,
+            grade=getattr(entry, "grade", None),
+            sources=tuple(getattr(entry, "sources", ())),
+            feeds=tuple(entry.feeds) if name == "claims" else UNSET,
+            excluded=entry.excluded if name == "claims" else UNSET,
+        )
         for name in KINDS
         if kind in (None, name)
         for entry in getattr(pack, name)
     ]
 
 
-def text(entries: list[dict[str, Any]]) -> str:
+def text(rules: Iterable[RuleEntry]) -> str:
     """One line per rule, in columns."""
-    codes = max((len(entry["code"]) for entry in entries), default=0)
-    names = max((len(entry["id"]) for entry in entries), default=0)
-    kinds = max((len(entry["kind"]) for entry in entries), default=0)
-    return "".join(
-        f"{entry['kind']:<{kinds}}  {entry['code']:<{codes}}  {entry['id']:<{names}}  {entry['title']}\n"
-        for entry in entries
-    )
+    rows = [(rule.kind, rule.code, rule.id, rule.title) for rule in rules]
+    kinds, codes, names = (max((len(row[column]) for row in rows), default=0) for column in range(3))
+    return "".join(f"{kind:<{kinds}}  {code:<{codes}}  {name:<{names}}  {title}\n" for kind, code, name, title in rows)

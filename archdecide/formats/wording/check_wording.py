@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from archdecide.check.results import CheckedProfile, CheckRun, Finding, LocatedFinding
+from archdecide.check.results import CheckedProfile, CheckRun, Finding, LocatedFinding, PackChange
 from archdecide.formats.wording.decision_wording import counted, listed
 from archdecide.rules import SEVERITIES, Pack, Severity
 
@@ -102,7 +102,11 @@ def from_root(run: CheckRun) -> CheckRun:
         return run
 
     def renamed(profile: CheckedProfile) -> CheckedProfile:
-        return replace(profile, file=paths.get(profile.file, profile.file))
+        findings = tuple(
+            replace(located, file=paths.get(located.file, located.file)) if located.file else located
+            for located in profile.findings
+        )
+        return replace(profile, file=paths.get(profile.file, profile.file), findings=findings)
 
     changes = (
         replace(
@@ -137,7 +141,7 @@ def findings(run: CheckRun, *, everything: bool = False) -> Iterator[tuple[Check
 
 def by_severity(run: CheckRun) -> list[tuple[CheckedProfile, LocatedFinding]]:
     """The same, errors first: for readers that look at the first ones only."""
-    return sorted(findings(run), key=lambda found: SEVERITIES.index(found[1].finding.severity))
+    return sorted(findings(run), key=lambda found: SEVERITIES.index(found[1].severity))
 
 
 def numbered(profile: CheckedProfile) -> Iterator[tuple[LocatedFinding, int]]:
@@ -147,20 +151,25 @@ def numbered(profile: CheckedProfile) -> Iterator[tuple[LocatedFinding, int]]:
     """
     seen: Counter[tuple[str, str]] = Counter()
     for located in profile.findings:
-        key = (located.finding.rule, located.finding.element)
+        key = (located.rule, located.element)
         yield located, seen[key]
         seen[key] += 1
+
+
+def pack_changes(run: CheckRun) -> list[tuple[CheckedProfile, PackChange]]:
+    """The profiles for which the rules in use say something else than those that they replace."""
+    return [(profile, profile.pack_change) for profile in run.profiles if profile.pack_change is not None]
+
+
+def leads(change: PackChange) -> str:
+    """The lead before and after, in points: `+5.2, before -1.3`."""
+    words = [UNKNOWN if lead is None else f"{lead:+.1f}" for lead in (change.lead_after, change.lead_before)]
+    return f"{words[0]}, before {words[1]}"
 
 
 def tally(run: CheckRun) -> dict[Severity, int]:
     """How many findings count, by severity."""
     return {severity: run.counted(severity) for severity in SEVERITIES}
-
-
-def set_aside(run: CheckRun) -> dict[str, int]:
-    """How many findings do not count, by what sets them aside."""
-    statuses = Counter(located.status for profile in run.profiles for located in profile.findings)
-    return {name: statuses[name] for name in ("waived", "accepted", "baseline")}
 
 
 def summary(run: CheckRun) -> str:
@@ -171,10 +180,10 @@ def summary(run: CheckRun) -> str:
     words = f"{listed(found)} in {affected} of them" if found else "nothing found"
     if found and len(run.profiles) == 1:
         words = listed(found)
-    aside = set_aside(run)
-    notes = [f"{aside['waived']} waived"] if aside["waived"] else []
-    notes += [f"{aside['accepted']} accepted with the decision"] if aside["accepted"] else []
-    notes += [f"{aside['baseline']} known from the baseline"] if aside["baseline"] else []
+    whole = run.summary
+    notes = [f"{whole.waived} waived"] if whole.waived else []
+    notes += [f"{whole.accepted} accepted with the decision"] if whole.accepted else []
+    notes += [f"{whole.baseline} known from the baseline"] if whole.baseline else []
     fixed = sum(len(change.fixed) for change in run.changes)
     notes += [f"{fixed} fixed since {visible(run.since)}"] if run.since is not None else []
     return "; ".join([f"{checked}: {words}", *([", ".join(notes)] if notes else [])])

@@ -46,7 +46,7 @@ def _words(demand: Demand, known: Mapping[str, Value], facts: Mapping[str, Fact]
         case CoverageDemand(below, wanted):
             limit = f"{number_text(100 * below)} % of the criteria have a known driver"
             return f"less than {limit}" if wanted else f"at least {limit}"
-        case JointDemand(mode, _, _, trigger):
+        case JointDemand(mode=mode, trigger=trigger):
             which = "all of these" if mode == "all" else "any of these"
             return f"the sign {trigger}: {which}" if trigger else which
 

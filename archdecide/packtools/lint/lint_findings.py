@@ -1,9 +1,13 @@
 """What the lint of a pack says: findings, and the figures they rest on."""
 
-from collections.abc import Mapping
-from typing import Literal
+from __future__ import annotations  # descriptions are made when a schema is asked for
 
-from msgspec import Struct
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from msgspec import Struct, field
+
+from archdecide.contract import describe
 
 Check = Literal[
     "missing-source",
@@ -42,15 +46,17 @@ class LintFinding(Struct, frozen=True):
 
 
 class CriterionFigures(Struct, frozen=True):
-    """A criterion over the fact space: its importance, and its contribution w·I·(p − mean p) to the option that it
-    moves most, each with mean and standard deviation. None where no sampled profile makes it known."""
+    """A criterion over the fact space.
 
-    criterion: str
-    importance_mean: float | None
-    importance_deviation: float | None
-    option: str
-    contribution_mean: float | None
-    contribution_deviation: float | None
+    A contribution is w·I·(p − mean p). Figures are None where no sampled profile makes the criterion known.
+    """
+
+    criterion: Annotated[str, describe("The criterion.")] = field(name="id")
+    importance_mean: Annotated[float | None, describe("Mean importance.")]
+    importance_deviation: Annotated[float | None, describe("Standard deviation of it.")]
+    option: Annotated[str | None, describe("The option that it moves most.")]
+    contribution_mean: Annotated[float | None, describe("Mean contribution to that option.")]
+    contribution_deviation: Annotated[float | None, describe("Standard deviation of it.")]
 
 
 class LintReport(Struct, frozen=True):

@@ -1,8 +1,9 @@
 """Files checked: the findings of each with their places, whatever is wrong with it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from archdecide.check import CheckSettings, Examination, examine, judge
 from archdecide.check.results import CheckedProfile, Finding, LocatedFinding
@@ -13,16 +14,26 @@ from archdecide.load.text import STANDARD_INPUT, read_text
 from archdecide.rules import Pack
 from archdecide.usecases.assessing import Cutting
 
+if TYPE_CHECKING:
+    from archdecide.guard.breaches import Breach
+
 INVALID = "profile-invalid"
 _POSITIONS = re.compile(r"\[\d+\]")
 
 
-def check_file(
-    source: str, pack: Pack, today: date, settings: CheckSettings, standard_input: str | None = None
+def check_file(  # noqa: PLR0913, PLR0917  # the last two are rarely given
+    source: str,
+    pack: Pack,
+    today: date,
+    settings: CheckSettings,
+    standard_input: str | None = None,
+    pack_before: Pack | None = None,
+    breaches: "Sequence[Breach]" = (),
 ) -> CheckedProfile:
     """The check of a profile in a file, or on standard input where the source is `-`. An invalid one is a result.
 
-    `standard_input` is the file that standard input stands for.
+    `standard_input` is the file that standard input stands for, `pack_before` a pack that this one replaces, and
+    `breaches` are what its code does otherwise.
     """
     text = ""
     name = (standard_input or "<stdin>") if source == STANDARD_INPUT else source
@@ -31,7 +42,7 @@ def check_file(
         loaded = parse_profile(text, name, pack, places=True)
     except InputError as error:
         return invalid(name, text, error, pack, settings)
-    return check_loaded(name, loaded, pack, today, settings)
+    return check_loaded(name, loaded, pack, today, settings, pack_before, breaches)
 
 
 def check_text(text: str, name: str, pack: Pack, today: date, settings: CheckSettings) -> CheckedProfile:
@@ -42,13 +53,27 @@ def check_text(text: str, name: str, pack: Pack, today: date, settings: CheckSet
         return invalid(name, text, error, pack, settings)
 
 
-def check_loaded(name: str, loaded: LoadedProfile, pack: Pack, today: date, settings: CheckSettings) -> CheckedProfile:
+def check_loaded(  # noqa: PLR0913, PLR0917  # the last is rarely given
+    name: str,
+    loaded: LoadedProfile,
+    pack: Pack,
+    today: date,
+    settings: CheckSettings,
+    pack_before: Pack | None = None,
+    breaches: "Sequence[Breach]" = (),
+) -> CheckedProfile:
     """The check of a profile that has been read."""
     profile = loaded.profile
     cutting = Cutting(profile, pack)
     decision = cutting.decided(tipping=settings.margin)  # farther tips are no warnings
-    examined = examine(profile, pack, decision, today, settings, cutting.made)
-    judged = judge(examined.findings, profile, pack, today, settings)
+    examined = examine(profile, pack, decision, today, settings, cutting.made, breaches)
+    findings, change = examined.findings, None
+    if pack_before is not None:
+        from archdecide.usecases.batch.upgrade import pack_change, pack_findings  # only an upgrade of rules needs it
+
+        change = pack_change(profile, pack_before, pack, decision.outcome)
+        findings += tuple(pack_findings(change, profile, pack, settings))
+    judged = judge(findings, profile, pack, today, settings)
     passages = Passages(loaded.document.text)
     found = [passages.located(item, loaded.document) for item in judged]
     return CheckedProfile(
@@ -61,6 +86,7 @@ def check_loaded(name: str, loaded: LoadedProfile, pack: Pack, today: date, sett
         recorded=profile.decision.style if profile.decision is not None else None,
         scores=decision.outcome.scores,
         picture=_picture(examined),
+        pack_change=change,
     )
 
 
@@ -82,7 +108,7 @@ def invalid(name: str, text: str, error: InputError, pack: Pack, settings: Check
 
 
 def _ordered(found: Iterable[LocatedFinding]) -> tuple[LocatedFinding, ...]:
-    return tuple(sorted(found, key=lambda item: (item.line, item.column, item.finding.rule, item.finding.element)))
+    return tuple(sorted(found, key=lambda item: (item.line, item.column, item.rule, item.element)))
 
 
 def _picture(examined: Examination) -> str:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from archdecide.check.baseline import Baseline
-from archdecide.check.results import BaselineEntry, Changed, CheckedProfile, CheckRun
+from archdecide.check.results import BaselineEntry, Changed, CheckedProfile, CheckRun, Shard
 from archdecide.decide.findings import PackIdentity
 from archdecide.errors import refusal
 from archdecide.load.discovery import find_profiles
@@ -64,8 +64,8 @@ def check_all(
     Raises InputError where nothing is found, or pack, baseline or revision cannot be used; problems of a profile are
     findings.
     """
-    inspector = Checker(terms, pack)
-    baseline = None if scope.baseline is None else read_baseline(scope.baseline)
+    inspector = Checker(terms, pack, terms.rules_before())
+    baseline = None if scope.baseline is None else read_baseline(scope.baseline, reads_code=terms.settings.reads_code)
     notes: tuple[str, ...] = ()
     tasks: Generator[Task, None, None]
     if scope.since is None:
@@ -84,16 +84,17 @@ def check_all(
             gathered.take(outcome)
     stale = gathered.stale(scope.baseline)
     run = CheckRun(
-        pack=PackIdentity(inspector.pack.name, inspector.pack.version, inspector.pack.sha256),
+        pack=_identity(inspector.pack),
         today=terms.today.isoformat(),
         profiles=tuple(gathered.profiles),
         stale_baseline=stale,
         since=scope.since,
         changes=tuple(gathered.changes),
-        shard=scope.shard,
+        shard=None if scope.shard is None else Shard(*scope.shard),
         crashed=tuple(bug.file for bug in gathered.bugs),
         repository_paths=repository_paths([*gathered.files(), *(entry.file for entry in stale)]),
         category=scope.category or category(scope.paths),
+        pack_before=None if inspector.pack_before is None else _identity(inspector.pack_before),
     )
     return Outcomes(run, tuple(gathered.bugs), notes)
 
@@ -105,6 +106,10 @@ def read_shard(text: str) -> tuple[int, int]:
     if not 1 <= number <= of:
         raise refusal("--shard", f"'{text}' is not a part of a run", "e.g. 2/8, the second of eight")
     return number, of
+
+
+def _identity(pack: Pack) -> PackIdentity:
+    return PackIdentity(pack.name, pack.version, pack.sha256)
 
 
 def _part(found: Sequence[Entry], shard: tuple[int, int] | None) -> Sequence[Entry]:
@@ -141,7 +146,9 @@ class _Gathered:
 
     def files(self) -> Iterator[str]:
         """The files that results name, now and before."""
-        yield from (profile.file for profile in self.profiles)
+        for profile in self.profiles:
+            yield profile.file
+            yield from (located.file for located in profile.findings if located.file)
         for change in self.changes:
             yield change.file
             if change.before is not None:

@@ -192,7 +192,7 @@ def _beyond(findings: Sequence[LocatedFinding], left: Counter[tuple[str, str]]) 
 
 
 def _key(located: LocatedFinding) -> tuple[str, str]:
-    return located.finding.rule, located.finding.element
+    return located.rule, located.element
 
 
 def _open(checked: CheckedProfile) -> tuple[LocatedFinding, ...]:

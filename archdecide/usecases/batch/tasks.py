@@ -5,6 +5,7 @@ import traceback
 from collections.abc import Callable, Generator, Iterable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,6 +16,9 @@ from archdecide.load.pack_reader import load_pack
 from archdecide.rules import Pack
 from archdecide.usecases.batch.checking import check_file, check_text
 
+if TYPE_CHECKING:
+    from archdecide.guard.breaches import Breach
+
 FEW = 64
 """Up to here one process is done before several have started."""
 
@@ -22,13 +26,26 @@ FEW = 64
 class CheckParameters(Struct, frozen=True):
     """What every profile of a run is checked by. Small, as every process gets it; the pack is loaded from its folders.
 
-    `packs` are further rule packs, `standard_input` is the file that `-` stands for.
+    `packs` are further rule packs, `standard_input` is the file that `-` stands for. `breaches` are what the code of
+    the one profile does otherwise. With `packs_before` or the file `pack_before` every profile is also decided by those
+    rules.
     """
 
     today: date
     settings: CheckSettings
     packs: tuple[Path, ...] = ()
     standard_input: str | None = None
+    breaches: "tuple[Breach, ...]" = ()
+    packs_before: tuple[Path, ...] = ()
+    pack_before: Path | None = None
+
+    def rules_before(self) -> Pack | None:
+        """The rules that those in use are compared with, loaded now. Raises InputError."""
+        if self.pack_before is not None:
+            from archdecide.load.exported_pack import read_exported  # only an upgrade of rules needs it
+
+            return read_exported(self.pack_before)
+        return load_pack(*self.packs_before) if self.packs_before else None
 
 
 class Task(Struct, frozen=True):
@@ -58,18 +75,27 @@ class Checker(Struct, frozen=True):
 
     terms: CheckParameters
     pack: Pack
+    pack_before: Pack | None = None
 
     @classmethod
     def of(cls, terms: CheckParameters) -> "Checker":
-        """With the pack of the terms, loaded now. Raises InputError."""
-        return cls(terms, load_pack(*terms.packs))
+        """With the packs of the terms, loaded now. Raises InputError."""
+        return cls(terms, load_pack(*terms.packs), terms.rules_before())
 
     def outcome(self, task: Task) -> CheckOutcome:
         """What came of it. An input problem is a finding; any other exception is a bug, and reported as one."""
         terms = self.terms
         try:
             now = (
-                check_file(task.file, self.pack, terms.today, terms.settings, terms.standard_input)
+                check_file(
+                    task.file,
+                    self.pack,
+                    terms.today,
+                    terms.settings,
+                    terms.standard_input,
+                    self.pack_before,
+                    terms.breaches,
+                )
                 if task.exists
                 else None
             )

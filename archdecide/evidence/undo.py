@@ -1,19 +1,24 @@
 """What an edit did to a text, so that it can be taken back byte for byte."""
 
+from __future__ import annotations  # descriptions are made when a schema is asked for
+
 from itertools import takewhile
+from typing import Annotated
 
 from msgspec import Struct
 
+from archdecide.contract import describe
+
 
 class Replacement(Struct, frozen=True):
-    """From the character `start` on, `now` stands where `was` stood."""
+    """How to take the edit back: put `was` in place of `now`, which starts at the character `start`."""
 
-    start: int
-    was: str
-    now: str
+    start: Annotated[int, describe("The index of a character.", 0)]
+    was: Annotated[str, describe("The text before.")]
+    now: Annotated[str, describe("The text after.")]
 
     @classmethod
-    def between(cls, before: str, after: str) -> "Replacement":
+    def between(cls, before: str, after: str) -> Replacement:
         """The one replacement that leads from a text to another."""
         start = _common(before, after)
         end = _common(before[start:][::-1], after[start:][::-1])

@@ -279,3 +279,31 @@ def test_a_history_without_its_folders_is_said_and_hides_nothing_else(tmp_path: 
     assert [component.name for component in found.loaded.profile.components or ()] == ["cart"]
     [problem] = found.said.problems
     assert problem.what.startswith("log failed: could not fetch") and "--filter=blob:none" in problem.hint
+
+
+def test_a_scan_and_a_look_back_say_how_far_they_are(shop: Path, profile: Path) -> None:
+    told: list[tuple[int, int]] = []
+    found = api.scan(shop, today=date(2026, 6, 30), progress=lambda done, of: told.append((done, of)))
+    assert told == [(number, len(found.sources)) for number in range(1, len(found.sources) + 1)]
+    told.clear()
+    past = api.history(profile, shop, today=date(2026, 6, 30), progress=lambda done, of: told.append((done, of)))
+    assert told == [(number, len(past.moments)) for number in range(1, len(past.moments) + 1)]
+
+
+def test_what_only_a_scan_wrote_is_removed_on_request(tmp_path: Path) -> None:
+    shop, path = tmp_path / "shop", tmp_path / "archdecide.yaml"
+    write_files(shop, {"compose.yaml": "services: {cart: {build: cart}, pay: {build: pay}}\n"})
+    assert run("scan", str(shop), "-o", str(path), *TODAY).code == 0
+    write_files(shop, {"compose.yaml": "services: {cart: {build: cart}}\n"})
+    last = run("scan", str(shop), "--update", str(path), *TODAY)
+    assert "pay: only a scan wrote it; --prune removes it" in last.out
+    assert "pay" in path.read_text("utf-8")
+    assert run("scan", str(shop), "--update", str(path), "--prune", *TODAY).code == 0
+    assert "pay" not in path.read_text("utf-8")
+
+
+def test_a_map_of_people_gives_the_owners_of_components(shop: Path, tmp_path: Path) -> None:
+    (tmp_path / "teams.yaml").write_text("ada@corp.example: tills\n", encoding="utf-8")
+    out = run("scan", str(shop), "--dry-run", "--team-map", str(tmp_path / "teams.yaml"), *TODAY).out
+    owned = [entry.partition(":")[0] for entry in " ".join(out.split()).split(" - ") if "team tills" in entry]
+    assert owned == ["cart"]  # the others have too few changes

@@ -8,10 +8,11 @@ import pytest
 from checkouts import Checkout, write_files
 
 from archdecide.errors import InputError
+from archdecide.load import scanning, trees
 from archdecide.load.git import GitError, Repository, Snapshot
 from archdecide.load.history import RepositoryHistory
 from archdecide.load.json_records import read_records
-from archdecide.load.scanning import CONFIGURATION_BYTES, ScannedFiles
+from archdecide.load.scanning import CONFIGURATION_BYTES, SOURCE_BYTES, ScannedFiles
 from archdecide.load.trees import FolderTree, RevisionTree, committed_names
 
 
@@ -43,6 +44,26 @@ def test_a_file_that_is_too_large_is_left_out_and_reported_once(tmp_path: Path) 
     files = ScannedFiles(FolderTree(str(tmp_path)))
     assert (files.documents("big.yaml"), files.documents("big.yaml")) == ((), ())
     assert [item.why for item in files.left_out] == ["it is larger than 1 MiB"]
+
+
+def test_source_may_be_twice_as_large_and_no_larger(tmp_path: Path) -> None:
+    write_files(tmp_path, {"a.py": "#" * SOURCE_BYTES, "b.py": "#" * (SOURCE_BYTES + 1)})
+    files = ScannedFiles(FolderTree(str(tmp_path)))
+    assert (len(files.text("a.py") or ""), files.text("b.py")) == (SOURCE_BYTES, None)
+    assert [(item.name, item.why) for item in files.left_out] == [("b.py", "it is larger than 2 MiB")]
+
+
+def test_only_so_many_files_are_looked_at_and_that_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    checkout = Checkout(tmp_path / "shop")
+    checkout.commit("a.py", "b.py", "c.py")
+    for module in (trees, scanning):
+        monkeypatch.setattr(module, "MAXIMUM_FILES", 2)
+    repository = Repository.find(str(tmp_path / "shop"))
+    assert repository is not None
+    with RevisionTree.of(Snapshot(repository, checkout.git("rev-parse", "HEAD").strip())) as tree:
+        for files in (ScannedFiles(FolderTree(str(tmp_path / "shop"))), ScannedFiles(tree)):
+            assert files.names() == ("a.py", "b.py")
+            assert [item.why for item in files.left_out] == ["only the first 2 files are looked at"]
 
 
 def test_a_fault_in_yaml_is_a_problem_at_its_place(tmp_path: Path) -> None:

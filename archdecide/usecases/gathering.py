@@ -1,6 +1,6 @@
 """Runs importers over a checkout, or over files that were named, each with all that those before it have found."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 
@@ -22,6 +22,8 @@ GIT = "git"
 ON_REQUEST = frozenset({"imports"})
 """Sources that `scan` reads only where they are named: they take long, or suit few systems."""
 COMMAND_LINE = "command line"
+Progress = Callable[[int, int], None]
+"""Takes how much is done, and of how much."""
 _DEPLOYMENT = ("compose", "kubernetes")
 
 
@@ -110,10 +112,17 @@ def _is_read(name: str, selection: SourceSelection) -> bool:
     return name == GIT or (bool(importer(name).reads) and not importer(name).made_by and name not in ON_REQUEST)
 
 
-def gather(source: Checkout, known: Mapping[str, Known], selection: SourceSelection, today: date) -> Gathering:
-    """Everything that the chosen sources say about a checkout."""
+def gather(
+    source: Checkout,
+    known: Mapping[str, Known],
+    selection: SourceSelection,
+    today: date,
+    progress: Progress | None = None,
+) -> Gathering:
+    """Everything that the chosen sources say about a checkout; `progress` is called after each of them."""
     gathering = _started(known, selection, source.as_of)
-    for name in chosen(selection):
+    sources = chosen(selection)
+    for number, name in enumerate(sources, start=1):
         module = importer(name)
         named = _named_for(name, selection.files, source.files)
         names = named or tuple(source.files.matching(module.reads))
@@ -123,6 +132,8 @@ def gather(source: Checkout, known: Mapping[str, Known], selection: SourceSelect
         except GitError as error:  # the history broke off while it was read; the other sources still count
             said = Observations(problems=error.problems)
         gathering.add(name, said)
+        if progress is not None:
+            progress(number, len(sources))
     return gathering
 
 

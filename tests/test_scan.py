@@ -307,3 +307,18 @@ def test_a_map_of_people_gives_the_owners_of_components(shop: Path, tmp_path: Pa
     out = run("scan", str(shop), "--dry-run", "--team-map", str(tmp_path / "teams.yaml"), *TODAY).out
     owned = [entry.partition(":")[0] for entry in " ".join(out.split()).split(" - ") if "team tills" in entry]
     assert owned == ["cart"]  # the others have too few changes
+
+
+@pytest.mark.parametrize("seconds", ["253402300900", "99999999999999999", "9" * 40, "-5", "x"])
+def test_a_commit_may_claim_any_date(tmp_path: Path, seconds: str) -> None:
+    checkout = Checkout(tmp_path / "shop")
+    write_files(checkout.folder, {"compose.yaml": "services: {cart: {build: cart}}\n"})
+    checkout.git("add", "-A")
+    checkout.commit()
+    text = re.sub(r"> \d+ ", f"> {seconds} ", checkout.git("cat-file", "commit", "HEAD"))
+    (tmp_path / "commit").write_text(text, encoding="utf-8")
+    made = checkout.git("hash-object", "-t", "commit", "-w", "--literally", str(tmp_path / "commit")).strip()
+    checkout.git("update-ref", "refs/heads/main", made)
+    found = api.scan(checkout.folder, today=date(2026, 1, 2))
+    assert [component.name for component in found.loaded.profile.components or ()] == ["cart"]
+    assert date(1970, 1, 1) <= found.as_of <= date(2026, 1, 2)

@@ -24,7 +24,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from itertools import combinations
 
-from archdecide.evidence.dates import months_later
+from archdecide.evidence.dates import day_of, months_later
 from archdecide.evidence.folders import Folders
 from archdecide.evidence.history import History, Tag
 from archdecide.evidence.observations import Confidence, Observations, Pair, PartSubject, SystemSubject
@@ -100,7 +100,7 @@ class _GitReading:
 
     def __init__(self, history: History, files: CheckoutFiles, context: Context, into: Collection) -> None:
         self.history, self.files, self.context, self.into = history, files, context, into
-        self.end = history.last_day or context.today
+        self.end = min(history.last_day or context.today, context.today)
         options = context.options
         self.start = months_later(self.end, -options.window_months)
         self.people_start = self.end - timedelta(days=options.people_days)
@@ -270,7 +270,7 @@ class _GitReading:
         every = self.history.tags()
         pattern = self.context.options.release_tags
         tags, others = (_matching(every, pattern), []) if pattern else _largest_family(every)
-        days = {day for tag in tags if self.start < (day := _day(tag.seconds)) <= self.context.today}
+        days = {day for tag in tags if self.start < (day := day_of(tag.seconds)) <= self.context.today}
         if others:
             self.into.note(
                 f"Tags such as {max(tags, key=lambda tag: tag.seconds).name} count as releases; other families: "
@@ -310,10 +310,6 @@ def _is_prompt(file: str) -> bool:
 
 def _since(steps: Sequence[MainLineChange], start: date) -> list[MainLineChange]:
     return [step for step in steps if step.day > start]
-
-
-def _day(seconds: int) -> date:
-    return date(1970, 1, 1) + timedelta(days=min(seconds // 86_400, 10**6))
 
 
 def _matching(tags: Sequence[Tag], pattern: str) -> list[Tag]:

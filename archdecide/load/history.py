@@ -8,6 +8,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from archdecide.errors import refusal
+from archdecide.evidence.dates import day_of
 from archdecide.evidence.history import Commit, Person, Tag
 from archdecide.load.git import MOST_FILES, GitError, Repository, Snapshot
 from archdecide.load.trees import committed_names
@@ -44,16 +45,12 @@ class RepositoryHistory(Struct, frozen=True, dict=True):
         return cls(repository, commit or "", repository.folder(path))
 
     @cached_property
-    def last_second(self) -> int | None:
-        """When the last commit was made, in seconds since 1970 (UTC); None where there is none."""
-        if not self.head:
-            return None
-        return int(self.repository.run("log", "-1", "--format=%ct", operands=(self.head,)))
-
-    @property
     def last_day(self) -> date | None:
         """The day (UTC) of the last commit; None where there is none."""
-        return None if self.last_second is None else datetime.fromtimestamp(self.last_second, UTC).date()
+        if not self.head:
+            return None
+        seconds = self.repository.run("log", "-1", "--format=%ct", operands=(self.head,)).strip()
+        return day_of(int(seconds) if seconds.isdigit() else 0)
 
     @cached_property
     def shallow(self) -> bool:

@@ -68,7 +68,7 @@ def checkout(path: str, today: date, revision: str | None = None) -> Iterator[Ch
     prefix = "" if path in (".", "") else f"{path.rstrip('/')}/"
     try:
         history = RepositoryHistory.of(path, revision or "HEAD")
-        last_day = history.last_day if history is not None else None
+        last_day = min(today, history.last_day) if history is not None and history.last_day is not None else None
     except GitError as error:
         if revision is not None:
             raise

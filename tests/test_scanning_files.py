@@ -35,7 +35,7 @@ def test_links_and_ways_out_of_the_folder_are_never_read(tmp_path: Path) -> None
         "../secret.txt": "it lies outside of the folder",
         "folder/secret.txt": "it lies outside of the folder",
         "/etc/passwd": "it lies outside of the folder",
-        "pipe": "it is no regular file",
+        "pipe": "it is not a regular file",
     }
 
 

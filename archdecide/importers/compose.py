@@ -5,7 +5,7 @@ Reads `compose.yaml` or `docker-compose.yml` in the folder that starts the most 
 counts: the environment of the process is never read. Files that docker compose would not read by itself are listed;
 `--file` names them.
 
-Gives, with confidence high: a component for every service that is no store, platform or tool, its folder of source,
+Gives, with confidence high: a component for every service that is not a store, platform or tool, its folder of source,
 `hardware: gpu`, and an interaction for every address in a variable (`http://cart:80`, `cart:80`, `Host=cart;`, or a
 bare name under a variable whose name ends in a word for an address). `existing.deployables` counts the services
 that are built here, or else those whose image is called like a module of a Maven, Gradle or other workspace, platform

@@ -2,7 +2,7 @@
 
 Reads the history of the main line as a stream of commits with the names of the files they touch; it needs no working
 copy and no contents of files. A change is one step of the main line: a commit, or a merge with all that it brings,
-written by the authors of what it brings. Bots change nothing; coding agents work for people and are no engineers.
+written by the authors of what it brings. Bots change nothing; coding agents are not engineers.
 
 Gives, over the twelve months up to the last commit: `components[].changes_per_month` of components whose folders are
 known (high from 30 changes on, else medium); `interactions[].co_change_pct` as the share of the changes of either side
@@ -10,7 +10,7 @@ that touch both in more than manifests, locks and generated files, from 5 common
 and without sweeps; `delivery.cross_component_change_pct` from 30 changes on (high from 200 on). Over 90
 days: `team.engineers` as an interval from people with three changes or more to everybody with one change and every
 co-author (medium, below ten changes low). `delivery.releases_per_week_now` by days with a release tag, and
-`ai.prompt_changes_per_week` by files of prompts (both low: a tag is no deployment; medium where a workflow deploys
+`ai.prompt_changes_per_week` by files of prompts (both low: a tag is not a deployment; medium where a workflow deploys
 whenever such a tag is set). With a map of people to teams, `components[].team` (medium).
 
 Never: lead time (git does not know what is in production), plans for the team, anything about people or rates from a
@@ -157,7 +157,7 @@ class _GitReading:
         return sum(1 for count in authors.values() if count >= REGULAR), len(everybody)
 
     def growth(self, now: int) -> None:
-        """A hint for whoever is asked about the team's plans; a trend is no plan."""
+        """A hint for whoever is asked about the team's plans; a trend is not a plan."""
         before = self.start - timedelta(days=self.context.options.people_days)
         steps = [step for step in self.every if before < step.day <= self.start and step.by_people and step.files]
         if steps and self.context.options.window_months == 12:

@@ -234,7 +234,7 @@ class _Reading:
 
 
 def _foreign(context: Context) -> re.Pattern[str]:
-    """The paths of what is no product code: tests, examples, generated and vendored files."""
+    """The paths of what is not product code: tests, examples, generated and vendored files."""
     groups: Mapping[str, Iterable[str]] = context.tables.get("code", {}).get("not_own", {})
     patterns = [ignore_pattern(pattern).pattern for patterns in groups.values() for pattern in patterns]
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or "(?!)", re.DOTALL)

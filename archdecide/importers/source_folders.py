@@ -41,7 +41,7 @@ class SourceFolders:
         return any(map(self.files.is_own_source, self.files.below(folder)))
 
     def find(self, image: str, names: Iterable[str]) -> str | None:
-        """The folder of an image that is built here, or of a service with these names; None where it is not one."""
+        """The one folder of an image that is built here, or of a service with these names."""
         last = image_name(image)
         if folder := self.artifacts.get(last):
             return _whole(folder, (last, *names))

@@ -2,7 +2,7 @@
 
 Compose files and Kubernetes manifests become workloads; this module turns workloads into observations, so both follow
 the same rules. The first store of a component, a database before an index before a cache, becomes its `data_store`;
-every further one is a component of its own. A name alone joins nothing: `carts-db` is no evidence about `carts`.
+every further one is a component of its own. A name alone joins nothing: `carts-db` says nothing about `carts`.
 """
 
 from collections import defaultdict
@@ -20,7 +20,7 @@ from archdecide.importers.source_folders import image_name
 
 MOST_WORKLOADS = 5_000
 OUTSIDE = ("platform", "tool")
-"""The roles of what is no part of the system."""
+"""The roles of what is not part of the system."""
 
 
 class WorkloadReference(Struct, frozen=True):

@@ -54,7 +54,7 @@ class FolderTree:
 
     def is_folder(self) -> bool:
         """Whether the root is a folder."""
-        return os.path.isdir(self.root)  # noqa: PTH112  # a name with a null character is no folder, and no error
+        return os.path.isdir(self.root)  # noqa: PTH112  # a name with a null character is not a folder, and no error
 
     def names(self) -> tuple[str, ...]:
         return self._names
@@ -74,7 +74,7 @@ class FolderTree:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
             os.close(handle)
-            raise UnreadError("it is no regular file")
+            raise UnreadError("it is not a regular file")
         return os.fdopen(handle, "rb"), status.st_size
 
     def _is_inside(self, name: str) -> bool:

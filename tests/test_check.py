@@ -65,6 +65,7 @@ CASES: list[tuple[str, dict[str, Any], tuple[str | int, ...], dict[str, Any]]] =
         ("decision", "style"),
         made(SMALL, decided("monolith")),
     ),
+    ("decision-missing", made(SMALL), ("name",), made(SMALL, decided("monolith"))),
     (
         "gate-fails",
         made(SMALL, decided("microservices")),
@@ -407,7 +408,8 @@ def test_a_waiver_may_name_one_gate(pack: Pack) -> None:
     ],
 )
 def test_a_waiver_that_matches_nothing_says_why(rule: str, words: str, pack: Pack) -> None:
-    found = findings(made(SMALL, {"waivers": [{"rule": rule, "reason": "x"}]}), pack)
+    record = decided("monolith", review_by="2027-01-01")
+    found = findings(made(SMALL, record, {"waivers": [{"rule": rule, "reason": "x"}]}), pack)
     assert [finding.message for finding in found] == [words]
 
 

@@ -3,13 +3,18 @@
 import json
 import os
 import re
+import shutil
+from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from command import ROOT, Run, run
+from goldens import profile_path
 from profiles import INVALID, OVERDUE, SOUND, TODAY, grown
 
+from archdecide import api
+from archdecide.errors import InputError
 from archdecide.formats import CHECK_FORMATS
 from archdecide.load.profile_reader import LoadedProfile, parse_profile
 from archdecide.rules import Pack
@@ -177,3 +182,26 @@ def test_a_quick_check_loads_nothing_dear() -> None:
     loaded = set(done.stderr.splitlines()[-1].split())
     dear = {"networkx", "jinja2", "rich.console", "multiprocessing", "concurrent.futures", "tomllib"}
     assert loaded & dear == set()
+
+
+def test_a_folder_without_profiles_among_others_is_a_finding(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "b" / "archdecide.yaml").write_text("name: x\n", "utf-8")
+    found = api.check(tmp_path / "a", tmp_path / "b", today=date(2026, 11, 27)).run
+    assert [(Path(item.file).name, item.valid) for item in found.profiles] == [("a", False), ("archdecide.yaml", True)]
+    (nothing,) = found.profiles[0].findings
+    assert nothing.message == "there is no profile in this folder"
+    assert api.conclusion(found, "error") == "invalid"
+    with pytest.raises(InputError, match="no profile in this folder"):
+        api.check(tmp_path / "a", today=date(2026, 11, 27))
+
+
+def test_a_recommendation_without_a_record_is_a_note(tmp_path: Path) -> None:
+    file = tmp_path / "archdecide.yaml"
+    shutil.copyfile(ROOT / profile_path("tiny-mvp-chatbot"), file)
+    found = list(api.check(file, today=date(2026, 11, 27)).run.profiles[0].findings)
+    assert [(one.severity, one.element) for one in found if one.rule == "decision-missing"] == [("note", "decision")]
+    api.record_decision(file, today=date(2026, 11, 27))
+    found = list(api.check(file, today=date(2026, 11, 27)).run.profiles[0].findings)
+    assert [one for one in found if one.rule == "decision-missing"] == []

@@ -73,26 +73,28 @@ def made(example: str) -> Mapping[str, str]:
     return outputs(example)
 
 
+NAMED = (
+    "ai-writing-saas",
+    "archdecide",
+    "edtech-generation-assessment",
+    "enterprise-ai-platform",
+    "fraud-detection",
+    "image-recognition",
+    "modular-chatbot",
+    "multi-model-saas",
+    "online-shop",
+    "overbuilt-landscape",
+    "single-model-application",
+    "summarisation-analytics",
+    "tiny-mvp-chatbot",
+)
+"""The systems that the issue names; all but ourselves come from the source documents."""
+
 # ── the golden files ──
 
 
 def test_every_system_that_the_issue_names_is_an_example() -> None:
-    expected = (
-        "ai-writing-saas",
-        "archdecide",
-        "edtech-generation-assessment",
-        "enterprise-ai-platform",
-        "fraud-detection",
-        "image-recognition",
-        "modular-chatbot",
-        "multi-model-saas",
-        "online-shop",
-        "overbuilt-landscape",
-        "single-model-application",
-        "summarisation-analytics",
-        "tiny-mvp-chatbot",
-    )
-    assert expected == EXAMPLES
+    assert set(NAMED) <= set(EXAMPLES)
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -136,7 +138,7 @@ def test_an_example_says_what_it_is_in_its_first_lines(example: str) -> None:
     head = profile_text(example).split("\n\n")[0]
     assert all(line.startswith("# ") for line in head.splitlines())
     assert 2 <= len(head.splitlines()) <= 3
-    assert any(f"S00{number}" in head for number in range(5)) or example == OURSELVES
+    assert any(f"S00{number}" in head for number in range(5)) or example == OURSELVES or example not in NAMED
 
 
 def test_an_example_has_components_interactions_and_evidence(example: str, pack: Pack) -> None:

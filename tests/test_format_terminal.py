@@ -49,14 +49,13 @@ Signs that something is outgrown or over-split
   T1 Slow path to production (warn): the pipeline takes more than 30 minutes
 
 What would change the answer
-  · product.months_to_first_release: from 6 to below 5.49 months (−9 %) →
-    modular monolith
-  · scale.peak_concurrent_users: from 4000 to below 3375 users (−16 %) → modular
+  · Months to the first release from 6 to below 5.49 months (−9 %): modular
     monolith
-  · team.teams: from 3 to 2 teams or fewer (−33 %) → modular monolith
-  · platform.deployment_automation: from scripted to manual → modular monolith
+  · Users at peak from 4000 to below 3375 users (−16 %): modular monolith
+  · Teams from 3 to 2 teams or fewer (−33 %): modular monolith
+  · Deployment automation from scripted to manual: modular monolith
   · and 1 fact further away
-  · weights.time-to-market: from 1 to 1.22 → modular monolith draws level
+  · If 'time to market' counts 1.22 times as much, modular monolith draws level
 
 What is unknown
   3 of 3 criteria known: high coverage.
@@ -67,7 +66,7 @@ What is unknown
   · 2 open answers can change the recommendation.
 
 What to do now
-  1. The cut is preliminary: List the components that the other teams own, who
+  1. List what all teams own: List the components that the other teams own, who
      owns each, and which of them needs which.
   2. V1 Deployment prerequisite: Bring platform.deployment_automation in order
      first.
@@ -88,7 +87,7 @@ def test_insufficient_says_what_is_missing_and_asks_first() -> None:
     text = plain(PLANS["insufficient"])
     assert "no recommendation yet — insufficient" in text
     assert "0 of 3 criteria can be judged." in text
-    assert "1. Open questions: Answer the open questions in their order:" in text
+    assert "1. Answer the open questions: Answer the open questions in their order:" in text
     assert "· team.teams: How many groups with a backlog of their own work on it?" in text
 
 
@@ -102,8 +101,8 @@ def test_a_tie_break_is_named() -> None:
     made = plan_of(scale={"peak_concurrent_users": 3000})
     assert made.decision.outcome.tie_break
     assert (
-        "Microservices scores 2 points more, too little to pay for its extra operation: "
-        "the tie goes to modular monolith."
+        "Microservices scores 2 points more; that close, we recommend the style that is simpler to run: "
+        "modular monolith."
     ) in re.sub(r"\s+", " ", plain(made))
 
 

@@ -30,7 +30,7 @@ MARKDOWNLINT = shutil.which("markdownlint-cli2")
 CONFIGURATION = ROOT / ".markdownlint.yaml"
 OURS = sorted(
     path
-    for pattern in ("*.md", "rules/*.md", "examples/*/*.md", ".github/**/*.md")
+    for pattern in ("*.md", "docs/*.md", "rules/*.md", "examples/*/*.md", ".github/**/*.md")
     for path in ROOT.glob(pattern)
     if path.is_file()
 )

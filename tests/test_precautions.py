@@ -78,7 +78,7 @@ def test_without_facts_nothing_bites_and_nothing_is_owed() -> None:
     decision = stated()
     assert decision.deep is not None
     assert {item.state for item in decision.deep.precautions} == {"unproven"}
-    assert precautions.duties(api.plan(Profile.model_validate({"name": "x"}))) == ()
+    assert [item for item in api.plan(Profile.model_validate({"name": "x"})).duties if item.word == "yes"] == []
 
 
 def test_every_precaution_but_few_is_seen_in_an_example() -> None:
@@ -134,7 +134,7 @@ def test_every_step_has_an_action_a_reason_and_an_end_and_stands_once(path: Path
 def test_questions_come_first_where_too_little_is_known() -> None:
     plan = api.plan(Profile.model_validate({"name": "x", "team": {"engineers": 9}}))
     assert plan.decision.outcome.verdict == "insufficient"
-    assert [step.title for step in plan.now] == ["Open questions"]
+    assert [step.title for step in plan.now] == ["Answer the open questions"]
     assert list(precautions.chosen_and_next(plan)) == []
 
 
@@ -142,47 +142,39 @@ def test_questions_come_first_where_too_little_is_known() -> None:
 
 
 def prose(text: str) -> Iterator[str]:
-    """The sentences of a report: not its headings, tables' first rows, sources, or the appendix."""
-    body = re.sub(r"<summary>Why we believe this.*?</details>", "", text.partition("\n## Appendix")[0], flags=re.DOTALL)
+    """The sentences of the main part of a report: not its headings or the first rows of tables."""
+    body = text.partition("\n## Appendices")[0]
     tokens = PARSER.parse(body)
     for place, token in enumerate(tokens):
         if token.type == "inline" and tokens[place - 1].type not in ("heading_open", "th_open"):
             for line in token.content.splitlines():
                 for sentence in re.split(r"(?<=[.!?]) ", re.sub(r"^\[[ x]\] ", "", line)):
                     is_prose = len(sentence.split()) >= 4 and sentence.endswith((".", "!", "?"))
-                    if is_prose and not IDENTITY.match(sentence):
+                    if is_prose:
                         yield sentence
-
-
-IDENTITY = re.compile(r"Rule pack core ")
-"""Which rules decided is the same everywhere, and has to be said."""
 
 
 def test_no_sentence_stands_in_every_report() -> None:
     reports = [set(prose(api.report(api.load_profile(path)))) for path in EXAMPLES]
-    assert min(map(len, reports)) > 30
+    assert min(map(len, reports)) > 10
     assert set.intersection(*reports) == set()
 
 
 def test_the_report_tells_risks_with_what_lessens_them_and_prerequisites_apart() -> None:
     text = api.report(api.load_profile(EXAMPLES[0]))
-    risks = text.split("## Risks of the choice\n")[1].split("\n## ")[0]
-    assert "**P14 One fault stops everything** (availability target pct 99.9): All parts share a process" in risks
-    assert risks.count("  - Against it: ") == risks.count("\n- **P") == 5
-    needed = text.split("## Prerequisites\n")[1].split("\n## ")[0]
-    assert re.findall(r"### (.*)", needed) == ["For modular monolith", "For microservices, should the answer move on"]
-    assert re.findall(r"^- (\w+)$", needed, re.MULTILINE) == ["Infrastructure", "Skills", "Observability"] * 2
-    assert (
-        "  - [ ] V2 Nobody could see which service fails: missing: the facts speak against it. There "
-        "are no traces" in needed
-    )
-    assert (
-        "  - [ ] P37 Somebody whose job the platform is: not contradicted, and not confirmed (platform engineers 1)"
-        in needed
-    )
-    steps = text.split("## Roadmap and signs to watch\n")[1].split("\n## ")[0]
-    assert re.findall(r"### (.*)", steps) == ["Now", "Next", "Later"]
-    assert steps.count("\n1. **") == steps.count("   - Why: ") == steps.count("   - Done when ")
+    risks = text.split("## Risks\n")[1].split("\n## ")[0]
+    assert "**One fault stops everything** (99.9 % availability target): All parts share a process" in risks
+    assert "3 further risks in the appendix." in risks and risks.count("\n- **") == 2
+    needed = text.split("<summary>Prerequisites</summary>\n")[1].split("\n</details>")[0]
+    assert re.findall(r"^\*\*For (.*):\*\*$", needed, re.MULTILINE) == [
+        "modular monolith",
+        "microservices, should the answer move on",
+    ]
+    assert "(P37): not confirmed (1 platform engineer)" in needed
+    assert "(V2): missing (observability: metrics)\n" in needed  # a step says the rest
+    assert "(P41): missing. Several models stand behind services" in needed
+    steps = text.split("<summary>All steps</summary>\n")[1].split("\n</details>")[0]
+    assert re.findall(r"^\*\*(\w+):\*\*$", steps, re.MULTILINE) == ["Next", "Later"]
 
 
 def test_the_summary_says_when_to_look_again(tmp_path: Path) -> None:
@@ -191,4 +183,4 @@ def test_the_summary_says_when_to_look_again(tmp_path: Path) -> None:
     record = "\ndecision:\n  style: modular-monolith\n  review_by: 2027-05-01\n"
     recorded.write_text(EXAMPLES[0].read_text("utf-8") + record, "utf-8")
     text = api.report(api.load_profile(recorded), template="summary")
-    assert "By 2027-05-01, or when a fact above moves; on record is modular monolith." in text
+    assert "By 2027-05-01, or when a fact above changes." in text

@@ -1,4 +1,4 @@
-"""What other projects take as it is: the pre-commit hook, the GitHub action, the GitLab job, and what README shows."""
+"""What other projects take as it is: the pre-commit hook, the GitHub action, the GitLab job, and the recipes."""
 
 import json
 import os
@@ -40,10 +40,9 @@ def validated(*command: str | Path) -> None:
 
 
 def snippets() -> dict[str, str]:
-    """The YAML that the README shows for CI, by the line that names it."""
-    _, _, after = (ROOT / "README.md").read_text("utf-8").partition("## In CI\n")
-    section, _, _ = after.partition("\n## ")
-    return dict(re.findall(r"^(GitHub|GitLab|pre-commit):.*?```yaml\n(.*?)```", section, re.DOTALL | re.MULTILINE))
+    """The YAML of the recipes for CI, by their heading."""
+    page = (ROOT / "docs" / "ci.md").read_text("utf-8")
+    return dict(re.findall(r"^## (\S+)\n(?:(?!^## ).)*?```yaml\n(.*?)```", page, re.DOTALL | re.MULTILINE))
 
 
 # Schemas
@@ -66,7 +65,7 @@ def test_the_file_follows_the_schema_of_its_service(schema: str, file: Path) -> 
     validated("check_jsonschema", "--builtin-schema", schema, file)
 
 
-def test_what_the_readme_shows_is_valid_and_names_what_there_is(tmp_path: Path) -> None:
+def test_what_the_recipes_show_is_valid_and_names_what_there_is(tmp_path: Path) -> None:
     shown = snippets()
     assert list(shown) == ["GitHub", "GitLab", "pre-commit"]
     for name, text in shown.items():

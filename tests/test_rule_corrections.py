@@ -448,4 +448,4 @@ def test_the_answer_about_models_names_dependencies_that_clash(pains: list[str],
         ai={"models_in_production": 2, "model_hosting": "in-process"},
         components=[part("web", runtime="python"), part("model", "inference", runtime="python")],
     )
-    assert ("Move the part with the clashing libraries into a satellite" in api.report(made)) is expected
+    assert ("The facts show libraries that clash" in api.report(made)) is expected

@@ -201,8 +201,8 @@ def test_every_setting_can_be_given_in_every_way(name: str) -> None:
     assert flag_of(name) in help_text
 
 
-def test_the_configuration_of_the_readme_is_one() -> None:
-    (text,) = re.findall(r"```toml\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+def test_the_configuration_of_the_documentation_is_one() -> None:
+    (text,) = re.findall(r"```toml\n(.*?)```", (ROOT / "docs" / "check.md").read_text("utf-8"), re.DOTALL)
     Path("archdecide.toml").write_text(text, "utf-8")
     settings = read()
     assert (settings.fail_on, settings.margin, settings.evidence_max_age_days) == ("warning", 0.3, 180)

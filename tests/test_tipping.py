@@ -17,10 +17,11 @@ from archdecide import api
 from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import Weights, recommendation, weights_of
 from archdecide.facts import DERIVED, Fact, profile_facts
-from archdecide.formats.terminal.tipping_points import distance
+from archdecide.formats.terminal.tipping_points import distance, nothing_moves, place, rows
 from archdecide.kinds import Number
 from archdecide.profile import Profile
 from archdecide.rules import Pack
+from archdecide.sensitivity.plausible import is_plausible
 from archdecide.sensitivity.symbolic import LaurentPolynomial, LineSearch, pieces, roots
 from archdecide.sensitivity.tipping import TippingPoint, is_near, tipping_points
 from archdecide.sensitivity.verdict import decide, decision_from
@@ -485,3 +486,47 @@ def test_the_distance_of_an_availability_is_measured_in_downtime(
     assert tip.distance == pytest.approx(expected)
     assert words == distance(tip)
     assert not is_near(tip, 0.1)
+
+
+# What is realistic
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"team.teams": 14}, False),
+        ({"team.teams": 9}, True),
+        ({"team.engineers": 200}, False),
+        ({"team.engineers": 200, "team.teams": 25}, True),
+        ({"product.stage": "mvp"}, False),
+        ({"product.stage": "mature"}, True),
+        ({"scale.peak_to_average": 90}, True),
+    ],
+)
+def test_facts_that_belong_together_move_together_and_a_product_only_grows(
+    changes: Mapping[str, Value], expected: bool
+) -> None:
+    """The shop has 34 engineers in 5 teams."""
+    profile = api.load_profile(ROOT / profile_path("online-shop"))
+    profile = replace(profile, product=replace(profile.product, stage="growth"))
+    assert is_plausible(changes, FactContext.of(profile, api.load_pack())) is expected
+
+
+def test_what_is_outside_already_may_stay_so_and_get_no_worse() -> None:
+    owner = Profile.model_validate({"name": "x", "team": {"engineers": 40, "teams": 2}})
+    facts = FactContext.of(owner, api.load_pack())
+    assert is_plausible({"team.engineers": 36}, facts)
+    assert not is_plausible({"team.engineers": 60}, facts)
+
+
+def test_people_are_shown_only_realistic_tips_and_the_result_has_all() -> None:
+    decision = api.assess(api.load_profile(ROOT / profile_path("ai-writing-saas")))
+    assert [tip.fact for tip in decision.tipping_points or () if not tip.plausible] == ["product.stage"]
+    assert "product.stage" not in {row.fact for row in rows(decision)}
+    assert nothing_moves(decision) == "No realistic change of a single fact changes the recommendation"
+
+
+def test_parts_of_people_are_rounded_to_where_the_answer_holds() -> None:
+    tip = TippingPoint("team.platform_engineers", 2, 3.4, "above", "microservices", 0.7, steps=False)
+    assert place(tip) == "4 platform engineers or more"
+    assert place(replace(tip, at=1.6, direction="below")) == "1 platform engineer or fewer"

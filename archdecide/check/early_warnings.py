@@ -45,7 +45,7 @@ def _tips(case: CheckContext) -> Iterator[Finding]:
     recorded = case.profile.decision.style if case.profile.decision is not None else None
     for tip in case.decision.tipping_points or ():
         fact = kinds[tip.fact]
-        if tip.becomes == recorded or not is_near(tip, case.settings.margin):
+        if tip.becomes == recorded or not tip.plausible or not is_near(tip, case.settings.margin):
             continue
         becomes = f"'{tip.becomes}' is recommended" if tip.becomes else "nothing can be recommended"
         message = f"{tip.fact} is {amount(tip.current, fact)}: {_change(tip, fact)} {becomes}"

@@ -15,13 +15,18 @@ from archdecide.sensitivity.decision import Decision
 from archdecide.values import Value, value_data, value_text
 
 STYLE = ("decision", "style")
+MISSING = "decision-missing"
 EXPLAIN = "Decide anew (archdecide decide), correct the facts, or waive the rule with a reason and a date."
 
 
 def record_findings(case: CheckContext) -> Iterator[Finding]:
-    """What is wrong with the style on record; nothing without one."""
+    """What is wrong with the style on record, or that there is none although one is recommended."""
     record = case.profile.decision
     if record is None:
+        recommended = case.decision.outcome.recommendation
+        if recommended is not None and case.is_on(MISSING):
+            message = f"no decision is on record; '{recommended}' is recommended ({case.decision.outcome.verdict})"
+            yield case.finding(MISSING, message, "Record one: archdecide decide.", "decision", ("name",))
         return
     outcome = case.decision.outcome
     near = is_near(case.decision, record.style, case.pack.limits)
@@ -172,7 +177,8 @@ def _pack(case: CheckContext, record: RecordedDecision) -> Iterator[Finding]:
     if basis is None or basis.pack in (None, case.pack.sha256) or not case.is_on("pack-differs"):
         return
     version = basis.pack_version or "of an unknown version"
-    before = f"{basis.pack_name or 'the rules'} {version}"
+    name = basis.pack_name or (case.pack.name if version == case.pack.version else "the rules")
+    before = f"{name} {version}"
     now = f"{case.pack.name} {case.pack.version}"
     same = "; their text has changed, their version has not" if before == now else ""
     message = f"'{record.style}' was decided by {before}, and the rules in use are {now}{same}"

@@ -1,6 +1,5 @@
 """`archdecide check`: reads the flags, runs the check, writes every requested format, and sets the exit code."""
 
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -122,7 +121,7 @@ def check(  # noqa: PLR0913, PLR0917  # one for each option
                 run, settings.baseline, allow_growth=growth, reads_code=imports is not None
             )
             print_note(f"Baseline written to {settings.baseline}: {added} entries added, {gone} removed\n")
-    _print(run, pack, settings.formats, quiet=quiet, statistics=statistics, everything=everything)
+    _print(run, pack, settings, quiet=quiet, statistics=statistics, everything=everything)
     for bug in bugs:
         print_note(f"{bug.traceback}archdecide: this is a bug, in the check of {bug.file!r}; please report it.\n")
     code = EXITS[api.conclusion(run, settings.fail_on)]
@@ -168,19 +167,31 @@ def _checked(  # noqa: PLR0913
 def _print(  # noqa: PLR0913  # the last three by name only
     run: "api.CheckRun",
     pack: "api.Pack",
-    formats: Sequence[tuple[str, str]],
+    settings: "api.Settings",
     *,
     quiet: bool,
     statistics: bool,
     everything: bool,
 ) -> None:
     """Writes every requested format. All are rendered before the first is written, so that a bug writes none."""
-    shown = {"quiet": quiet, "statistics": statistics, "everything": everything}
-    texts = [(name, file, api.render_check(run, pack, name, look(file), **shown)) for name, file in formats]
+
+    def text(name: str, file: str) -> str:
+        return api.render_check(
+            run,
+            pack,
+            name,
+            look(file),
+            quiet=quiet,
+            statistics=statistics,
+            everything=everything,
+            fail_on=settings.fail_on,
+        )
+
+    texts = [(name, file, text(name, file)) for name, file in settings.formats]
     for _, file, _ in texts:
         expect_output(file, "Check")
-    for name, file, text in sorted(texts, key=lambda entry: entry[1] == "-"):
-        deliver(text, file, f"Check as {name}", for_people=name == "text", quiet=quiet)
+    for name, file, written in sorted(texts, key=lambda entry: entry[1] == "-"):
+        deliver(written, file, f"Check as {name}", for_people=name == "text", quiet=quiet)
 
 
 EXITS = {"passed": Exit.OK, "findings": Exit.FINDINGS, "invalid": Exit.BAD_INPUT, "crashed": Exit.BUG}

@@ -15,7 +15,7 @@ from archdecide.packtools.matched_pairs import MatchedPair
 from archdecide.profile import Profile
 from archdecide.profile.inconsistencies import inconsistencies
 from archdecide.rules import Pack
-from archdecide.rules.complaints import profile_complaints
+from archdecide.rules.profile_complaints import profile_complaints
 from archdecide.schema_node import SchemaNode, held
 from archdecide.sensitivity.verdict import decide
 from archdecide.text_kinds import Text

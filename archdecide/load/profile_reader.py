@@ -8,7 +8,7 @@ from archdecide.load.text import read_text
 from archdecide.profile import Profile
 from archdecide.profile.inconsistencies import inconsistencies
 from archdecide.rules import Pack
-from archdecide.rules.complaints import profile_complaints
+from archdecide.rules.profile_complaints import profile_complaints
 
 
 class LoadedProfile(Struct, frozen=True):

@@ -12,7 +12,7 @@ from archdecide.boundaries.consequences.consequences import Condition, Horizon
 from archdecide.boundaries.graph import AppliedForce, ComponentVerdict, Deployable, Edge
 from archdecide.plan.context import PlanContext
 from archdecide.plan.hard_drivers import HardDriver, driver_of
-from archdecide.plan.step import SYSTEM, Step
+from archdecide.plan.step import SYSTEM, Step, quoted
 
 EDGE_KINDS = ("notification", "ingestion", "integration", "preprocessing", "analytics", "feedback")
 """Kinds that usually stand at the edge of a system, where an extraction teaches most for least (L54)."""
@@ -27,14 +27,14 @@ GOALS: Mapping[str, str] = {
     "uneven-load": "replicas of the rest stay as they are while this part scales at peak",
     "uneven-cadence": "it is released at its own pace, and one release in ten at most needs a release of the rest",
     "other-owner": "its team releases without waiting for another one",
-    "data-zone": "fewer parts stand in the scope of the next audit",
-    "crash-containment": "a crash of it is no incident of any other part for a quarter",
+    "data-zone": "the scope of the next audit names fewer parts",
+    "crash-containment": "for a quarter its crashes cause no incident in another part",
     "shared-by-products": "a second product uses it without a change to the first",
     "batch-beside-interactive": "answers stay within their time while a batch runs",
     "untrusted-code": "foreign code runs without secrets and without a way to the network of the rest",
 }
 """The metric that says whether an extraction was worth it, by the strongest force for it."""
-DEFAULT_GOAL = "the number that the extraction is meant to move, measured before and a quarter after"
+DEFAULT_GOAL = "the figure that the extraction should improve has improved within a quarter"
 MOST_NEXT = 2
 """Extractions after the first that are planned; what comes after them is for later."""
 PATTERN = "façade first, both versions in parallel, then 1, 10, 50 and 100 % of the traffic, its data last"
@@ -144,9 +144,9 @@ def _of_hard(context: PlanContext, leaver: Leaver) -> Step:
     if driver is None:
         raise ValueError(f"no hard driver takes out '{unit.name}'")
     ready = context.ready
-    action = driver.action(context.today == "none", _way(context, leaver.lead.name))
+    action = driver.action(unit.name, context.today == "none", _way(context, leaver.lead.name))
     if leaver.apart is None and context.today != "none":
-        action = f"See whether it shares a process with other parts today (runs_in), and if so: {action}"
+        action = f"See whether '{unit.name}' shares a process with other parts today. If so: {action}"
     return Step(
         kind="extract",
         subject=unit.name,
@@ -188,12 +188,13 @@ def _of_choice(context: PlanContext, leaver: Leaver, callers: Mapping[str, list[
 
 
 def _action(context: PlanContext, leaver: Leaver) -> str:
+    name = leaver.deployable.name
     kept = "a satellite" if leaver.deployable.kind == "satellite" else "a service of its own"
     if context.today == "none":
-        return f"Build it as a module, later as {kept}"
+        return f"Build '{name}' as a module, later as {kept}"
     if context.system.mode(leaver.lead.name) != "interactive":
-        return f"Run it as a worker process of the same artefact first, then as {kept}: {WORKER}"
-    return f"Extract it as {kept}: {_way(context, leaver.lead.name)}"
+        return f"Run '{name}' as a worker process of the same artefact first, then as {kept}. In this order: {WORKER}"
+    return f"Extract '{name}' as {kept}. In this order: {_way(context, leaver.lead.name)}"
 
 
 def _way(context: PlanContext, name: str) -> str:
@@ -220,7 +221,7 @@ def _conditions(
     if any(item.need != "none" and item.required for edge in into for item in edge.interactions):
         guards = any("fail-closed" in edge.patterns for edge in into)
         yield Condition(
-            "its callers refuse while it is silent" if guards else "its callers have a fallback", "open", {}
+            "its callers reject requests while it is down" if guards else "its callers have a fallback", "open", {}
         )
 
 
@@ -231,16 +232,16 @@ def _owner(unit: Deployable) -> str | None:
 def candidates(context: PlanContext) -> Iterator[Step]:
     """Modules with some reason to leave, and not enough of it yet."""
     graph = context.target.graph
-    names = [f"{item.name} (net {item.net})" for item in graph.components if item.verdict == "candidate module"]
+    names = [item.name for item in graph.components if item.verdict == "candidate module"]
     if names and not context.is_preliminary:
         yield Step(
             kind="candidate",
             subject=SYSTEM,
             horizon="later",
-            title="Candidates",
-            action=f"Watch {', '.join(names)}; set them apart one at a time",
-            why="Each has some reason to leave, and less than a strong case (a net of 3)",
+            title="Candidates for extraction",
+            action=f"Watch {quoted(names)}; extract one at a time, and only with a strong case",
+            why="Each has some reason to leave, but no strong case",
             before=(Condition("it is a module", "open", {}),),
-            start=Condition("the net of one reaches 3", "not met", {}),
-            done_when="the figure behind its strongest force has moved within a quarter",
+            start=Condition("one of them has a strong case", "not met", {}),
+            done_when="one of them has a strong case, or none has a reason left",
         )

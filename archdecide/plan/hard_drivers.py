@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from archdecide.boundaries.graph import Deployable
 from archdecide.plan.context import PlanContext
+from archdecide.plan.step import quoted
 from archdecide.situation import runs_untrusted_code
 
 UNTRUSTED, ZONE, RUNTIME, HARDWARE = "untrusted code", "regulated zone", "second runtime", "hardware"
@@ -26,7 +27,7 @@ FACTS: Mapping[str, str] = {
 """The fact by which a level of these gates shows what it is about."""
 GOALS: Mapping[str, str] = {
     UNTRUSTED: "foreign code runs without secrets and without a way to the network of the rest",
-    ZONE: "only the parts that hold such data stand in the scope of the next audit",
+    ZONE: "the scope of the next audit names only the parts that hold such data",
     RUNTIME: "an upgrade of one runtime needs no release of the other",
     HARDWARE: "accelerators are busy more than half of the time, and web replicas need none",
 }
@@ -57,26 +58,24 @@ class HardDriver(Struct, frozen=True):
         """What ends the step."""
         return GOALS[self.reason]
 
-    def action(self, is_new: bool, way: str) -> str:
-        """What to do. `way` says how a running part moves; untrusted code moves at once."""
-        verb = "Build" if is_new else "Run"
-        start = " from the start" if is_new else ""
+    def action(self, name: str, is_new: bool, way: str) -> str:
+        """What to do with a deployable. `way` says how a running part moves; untrusted code moves at once."""
+        verb, start = ("Build", " from the start") if is_new else ("Run", "")
+        how = "" if is_new else f". In this order: {way}"
         match self.reason:
             case "untrusted code":
                 when = start or ", at once and as a whole"
-                return f"{verb} it in a process or VM of its own{when}, without secrets and with an egress allow-list"
+                where = f"in a process or VM of its own{when}, without secrets and with an egress allow-list"
+                return f"{verb} '{name}' {where}"
             case "regulated zone":
-                own = f"{verb.lower()} it as a process of its own{start} with its own store, identity and network"
-                how = "" if is_new else f": {way}"
+                own = f"'{name}' as a process of its own{start} with its own store, identity and network{how}"
                 if self.card:
-                    return f"Let a payment provider take the card data (tokenise), or {own}{how}"
-                return f"{verb} it{own[len(verb) + 3 :]}{how}"
+                    return f"Let a payment provider take the card data (tokenise), or {verb.lower()} {own}"
+                return f"{verb} {own}"
             case "second runtime":
-                how = "" if is_new else f": {way}"
-                return f"{verb} it as a process of its own{start}, or bring it to the main runtime{how}"
+                return f"{verb} '{name}' as a process of its own{start}, or bring it to the main runtime{how}"
             case _:
-                how = "" if is_new else f": {way}"
-                return f"{verb} it as a process of its own{start} on the hardware that it needs{how}"
+                return f"{verb} '{name}' as a process of its own{start} on the hardware that it needs{how}"
 
 
 def driver_of(context: PlanContext, unit: Deployable) -> HardDriver | None:
@@ -112,18 +111,24 @@ def driver_of(context: PlanContext, unit: Deployable) -> HardDriver | None:
     )
 
 
+def _verb(parts: tuple[str, ...], plural: str) -> str:
+    return plural if len(parts) > 1 else f"{plural}s"
+
+
 def _why(context: PlanContext, reason: str, parts: tuple[str, ...]) -> str:
-    names = ", ".join(f"'{name}'" for name in parts)
+    names = quoted(parts)
     situation = context.situation
     match reason:
         case "untrusted code":
-            return f"{names} runs generated, uploaded or third-party code, which must not reach the secrets beside it"
+            verb = _verb(parts, "run")
+            return f"{names} {verb} generated, uploaded or third-party code, which must not reach the secrets beside it"
         case "regulated zone":
             share = f"{len(situation.zone)} of {len(situation.parts)} parts"
-            return f"{names} handles card or health data, which {share} do; what shares its process shares its audit"
+            verb = "handles" if len(situation.zone) == 1 else "handle"
+            return f"Only {share} {verb} card or health data; whatever shares their process shares their audit"
         case "second runtime":
             runtimes = ", ".join(sorted({str(situation.runtime(context.system.components[name])) for name in parts}))
             main = situation.main_runtime or "the runtime of the others"
-            return f"{names} needs {runtimes}, which cannot share a process with {main}"
+            return f"{names} {_verb(parts, 'need')} {runtimes}, which cannot share a process with {main}"
         case _:
-            return f"{names} needs accelerators, and parts beside it do not"
+            return f"{names} {_verb(parts, 'need')} accelerators, and the other parts do not"

@@ -12,7 +12,7 @@ from archdecide.boundaries.system import System, waits
 from archdecide.plan.comparison import TodayAndTarget
 from archdecide.plan.context import PlanContext
 from archdecide.plan.readiness import OVER_SPLIT_GATE
-from archdecide.plan.step import SYSTEM, Step
+from archdecide.plan.step import SYSTEM, Step, quoted
 
 STEP_HOLDS = 4
 """Parts that are merged in one step; of more, the pairs that gain most go first."""
@@ -94,7 +94,7 @@ def _merger(context: PlanContext, unit: Deployable, comparison: TodayAndTarget) 
         subject=unit.name,
         horizon="next",
         title=unit.name,
-        action=f"Merge {_some(today or context.parts_of(unit))} into one deployable, each as a module",
+        action=f"Merge {quoted(today or context.parts_of(unit))} into one deployable, each as a module",
         why=_why(context.system, unit),
         before=(context.ready.owner(unit),),
         who=", ".join(unit.owners) or None,
@@ -116,8 +116,8 @@ def _stores(context: PlanContext) -> Iterator[Step]:
                 subject=store,
                 horizon="next",
                 title=store,
-                action=f"Give the data store '{store}' to one of {_some(homes)}; the others ask it",
-                why=f"{len(homes)} deployables share it, which ties services together that should change apart",
+                action=f"Give the data store '{store}' to one of {quoted(homes)}; the others ask it",
+                why=f"{len(homes)} deployables share it, so none of them can change its tables alone",
                 done_when="one deployable writes to it",
                 rules=_in_pack(context, (SHARED_STORE_SIGN,)),
             )
@@ -183,9 +183,9 @@ def keep(context: PlanContext, *, anything: bool) -> Iterator[Step]:
                 kind="keep",
                 subject=SYSTEM,
                 horizon="now",
-                title="Services of today",
+                title="Keep the services of today",
                 action="Keep the services that run, and add one only with an owner and a reason of its own",
-                why="Nothing in the profile asks for fewer of them, or for further ones",
+                why="Nothing in the profile calls for fewer services, or for more",
                 done_when="each service is released without another one",
             )
         return
@@ -193,16 +193,16 @@ def keep(context: PlanContext, *, anything: bool) -> Iterator[Step]:
     best = min(parts, key=lambda item: (-item.net, item.name), default=None)
     why = "No part has a reason to leave"
     if best is not None and best.net < STRONG_CASE:
-        why += f": the strongest case is '{best.name}' with a net of {best.net}, and {STRONG_CASE} is a strong case"
+        why += f" that is strong enough; '{best.name}' comes nearest"
     elif best is not None:
-        why = "What has a reason to leave runs apart already"
+        why = "The parts with a reason to leave run apart already"
     gate = ready.modularise() if graph.style == "monolith" else ready.services()
     yield Step(
         kind="keep",
         subject=SYSTEM,
         horizon="now",
-        title="One deployable",
-        action="Do not split: stay in one deployable" + ("" if graph.style == "monolith" else " with enforced modules"),
+        title="Stay in one deployable",
+        action="Stay in one deployable" + ("" if graph.style == "monolith" else " with enforced modules"),
         why=why,
         start=replace(gate, text=f"to go further: {gate.text}"),
         done_when="releases stay quick and the borders of the modules hold",
@@ -224,10 +224,4 @@ def _why(system: System, unit: Deployable) -> str:
     calls = _bond(system, unit)
     if calls:
         return f"{calls:g} waiting calls per user operation stay inside one process"
-    return "Nothing pulls these parts apart strongly enough"
-
-
-def _some(names: Iterable[str], most: int = 6) -> str:
-    listed = [f"'{name}'" for name in names]
-    more = f" and {len(listed) - most} more" if len(listed) > most else ""
-    return ", ".join(listed[:most]) + more
+    return "These parts have no strong reason to run apart"

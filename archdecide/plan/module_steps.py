@@ -18,9 +18,9 @@ def module_steps(context: PlanContext) -> Iterator[Step]:
         kind="modules",
         subject=SYSTEM,
         horizon="now" if gate.state == "met" else "later",
-        title="Modules",
-        action="Give each module a public interface and a schema of its own; let the pipeline check the borders",
+        title="Give the modules borders",
+        action="Give each module an interface and a schema of its own, and let the build refuse other imports",
         why="A border that does not hold inside one process will not hold across a network",
         start=gate,
-        done_when="no module reads the tables or the inside of another one",
+        done_when="the build fails on a forbidden import, and no module reads the tables of another one",
     )

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from archdecide.boundaries.consequences.consequences import Condition, StepState
 from archdecide.boundaries.cut.worth_cutting import CutAnswer
 from archdecide.decide.recommend import weights_of
+from archdecide.fact_phrases import label
 from archdecide.facts import DERIVED
 from archdecide.plan.answers import RuleAnswer, precaution_answer, prerequisites, sign_answer
 from archdecide.plan.comparison import TodayAndTarget, compared
@@ -123,7 +124,7 @@ def _asking(context: PlanContext, questions: Questions) -> Iterator[Step]:
         return
     facts = [item.fact for item in asked[:MOST_FACTS]]
     more = f" and {len(asked) - len(facts)} more" if len(asked) > len(facts) else ""
-    what = f"Answer the open questions in their order: {', '.join(facts)}{more}"
+    what = f"Answer the open questions in their order: {', '.join(map(label, facts))}{more}"
     if not facts:
         what = "Answer the open questions in their order"
     count = f"{len(asked)} open answer{'s' if len(asked) != 1 else ''} can change the recommendation"
@@ -136,7 +137,7 @@ def _asking(context: PlanContext, questions: Questions) -> Iterator[Step]:
         kind="ask",
         subject=SYSTEM,
         horizon="now" if insufficient else "next",
-        title="Open questions",
+        title="Answer the open questions",
         action=what,
         why=count,
         done_when="no open answer can change the recommendation",
@@ -155,7 +156,7 @@ def _listing(cut: CutAnswer | None, context: PlanContext) -> Iterator[Step]:
         kind="list",
         subject=SYSTEM,
         horizon="now",
-        title="The cut is preliminary",
+        title="List what all teams own",
         action="List the components that the other teams own, who owns each, and which of them needs which",
         why=f"{len(parts)} parts are listed, {owned} of them with an owner, so nobody can say yet what to cut out"
         if parts
@@ -178,8 +179,8 @@ def _watch(context: PlanContext) -> Step:
         kind="watch",
         subject=SYSTEM,
         horizon="later",
-        title="Signs to watch",
-        action=f"Look at these signs each quarter: {shown} of the {known} that the profile can answer show today",
+        title="Watch the signs",
+        action=f"Look at the signs each quarter; {shown} of the {known} that the profile can answer show today",
         why=f"Assess again when two show; the first answer is to {first}",
         before=_conditions(about),
         start=Condition("two signs show in one quarter", state, {}),
@@ -189,7 +190,7 @@ def _watch(context: PlanContext) -> Step:
 
 def _conditions(signs: Iterable[RuleAnswer]) -> tuple[Condition, ...]:
     states: Mapping[str, StepState] = {"yes": "met", "no": "not met", "unknown": "open"}
-    return tuple(Condition(f"{item.code} {item.title}", states[item.word], item.facts) for item in signs)
+    return tuple(Condition(item.title, states[item.word], item.facts) for item in signs)
 
 
 def _as_people_say(steps: Iterable[Step], confirmed: Mapping[str, Confirmation]) -> Iterator[Step]:

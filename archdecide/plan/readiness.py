@@ -48,12 +48,12 @@ class Readiness:
         """The stage gate from a monolith to a modular monolith."""
         people = all_of((self._at_least("team.teams", 2), self._at_least("team.engineers", 8)))
         signs = (self._trigger("teams-collide"), self._trigger("too-big-to-hold"))
-        text = "teams collide or the code is too big to hold (T5, T6), or there are 2 teams and 8 engineers"
+        text = "teams collide, the code is too big to hold in mind, or there are 2 teams and 8 engineers"
         return Condition(text, state_of(any_of((people, *signs))), self._known("team.teams", "team.engineers"))
 
     def selective(self, net: int, *, hard: bool) -> Condition:
         """The stage gate of a single extraction."""
-        text = f"it must leave in every style, or its net is {STRONG_CASE} or more (it is {net})"
+        text = "it must leave in every style, or it has a strong case"
         return Condition(text, state_of(hard or net >= STRONG_CASE), {})
 
     def services(self) -> Condition:
@@ -66,8 +66,8 @@ class Readiness:
             )
         )
         text = (
-            f"{SERVICE_TEAMS} teams, {SERVICE_PARTS} parts with a net of {STRONG_CASE} or more (there are "
-            f"{self.strong}), and every prerequisite met"
+            f"there are {SERVICE_TEAMS} teams, {SERVICE_PARTS} parts with a strong case (today {self.strong}), "
+            "and every prerequisite is met"
         )
         return Condition(text, state_of(truth), self._known("team.teams"))
 
@@ -112,7 +112,7 @@ class Readiness:
     def signs(self, sign: str) -> tuple[Condition, ...]:
         """The signs that are about this system and that facts can show, met where they do."""
         return tuple(
-            Condition(f"{item.code} {item.title}", _SIGN_STATES[item.word], item.facts)
+            Condition(item.title, _SIGN_STATES[item.word], item.facts)
             for item in self.sign_answers(sign)
             if item.word != "does not apply"
         )
@@ -138,4 +138,4 @@ def gate_passes(gate: Gate, option: str, facts: FactContext) -> Condition:
     states = {finding.state for finding in findings}
     state: StepState = "not met" if "holds" in states else "open" if "unproven" in states else "met"
     seen = {path: value for item in findings for path, value in item.facts.items() if value is not None}
-    return Condition(f"{gate.code} {gate.title}", state, seen)
+    return Condition(gate.title, state, seen)

@@ -4,13 +4,14 @@ from collections.abc import Collection, Iterator
 
 from archdecide.boundaries.consequences.consequences import Horizon
 from archdecide.decide.findings import GateFinding
+from archdecide.fact_phrases import phrase
 from archdecide.facts import DERIVED
 from archdecide.plan.answers import precaution_answer, prerequisites, sign_answer
 from archdecide.plan.context import PlanContext
 from archdecide.plan.hard_drivers import FACTS, GATES
-from archdecide.plan.step import Step
+from archdecide.plan.step import CONFIRMED, NO_LONGER_RAISED, NO_LONGER_SHOWN, Step
 from archdecide.rules import Gate
-from archdecide.values import Value, value_text
+from archdecide.values import Value
 
 ASKING_GATE = "insufficient-facts"
 """The gate whose action is to answer questions, which is a step of its own."""
@@ -70,8 +71,8 @@ def _met(gate: Gate, findings: list[GateFinding]) -> str:
         path: value for level in levels for path, value in level.met.items() if path not in DERIVED
     }
     if stated and all(level.met and not DERIVED.keys() & level.met.keys() for level in levels):
-        return " and ".join(f"{path} is {value_text(value)}" for path, value in stated.items())
-    return f"the next assessment finds {gate.code} clear"
+        return f"the profile says: {', '.join(filter(None, map(phrase, stated, stated.values())))}"
+    return NO_LONGER_RAISED
 
 
 def sign_steps(context: PlanContext, taken: Collection[str]) -> Iterator[Step]:
@@ -86,7 +87,7 @@ def sign_steps(context: PlanContext, taken: Collection[str]) -> Iterator[Step]:
                 title=rule.title,
                 action=rule.advice,
                 why=answer.because,
-                done_when=f"{rule.code} no longer shows",
+                done_when=NO_LONGER_SHOWN,
                 sources=rule.sources,
                 rules=(rule.id,),
                 code=rule.code,
@@ -109,9 +110,7 @@ def prerequisite_steps(context: PlanContext, taken: Collection[str], *, leaves: 
             title=item.title,
             action=item.action,
             why=item.because,
-            done_when=f"the next assessment finds {item.code} clear"
-            if is_gate
-            else f"the profile no longer contradicts {item.code}, and somebody confirms it",
+            done_when=NO_LONGER_RAISED if is_gate else CONFIRMED,
             sources=item.sources,
             rules=(item.id,),
             code=item.code,
@@ -132,7 +131,7 @@ def duty_steps(context: PlanContext) -> Iterator[Step]:
                 title=rule.title,
                 action=answer.action,
                 why=answer.because,
-                done_when=f"somebody confirms {rule.code} (confirmed.{rule.id})",
+                done_when=CONFIRMED,
                 sources=rule.sources,
                 rules=(rule.id,),
                 code=rule.code,

@@ -30,6 +30,11 @@ StepKind = Literal[
 ORDER: tuple[StepKind, ...] = StepKind.__args__  # type: ignore[attr-defined]
 HORIZONS: tuple[Horizon, ...] = ("now", "next", "later")
 SYSTEM = "the whole system"
+NO_LONGER_RAISED = "the next assessment no longer raises it"
+NO_LONGER_SHOWN = "the sign no longer shows"
+CONFIRMED = "somebody confirms it"
+USUAL_ENDS = frozenset({NO_LONGER_RAISED, NO_LONGER_SHOWN, CONFIRMED})
+"""What ends a step that a rule calls for by itself, which need not be said of each."""
 NO_GATE = Condition("nothing; it can start today", "met", {})
 
 
@@ -73,6 +78,13 @@ class Step(Struct, frozen=True):
     def waits_for(self) -> tuple[Condition, ...]:
         """What should hold first and does not, or is open."""
         return tuple(condition for condition in self.before if condition.state != "met")
+
+
+def quoted(names: Iterable[str], most: int = 6) -> str:
+    """Names in quotes as a list in a sentence; after the first ones how many more there are."""
+    found = [f"'{name}'" for name in names]
+    shown = [*found[:most], f"{len(found) - most} more"] if len(found) > most else found
+    return f"{', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else "".join(shown)
 
 
 def in_order(steps: Iterable[Step]) -> tuple[Step, ...]:

@@ -10,8 +10,7 @@ from archdecide.curves import Choose, Piecewise, Scaled, Table, nodes_in, reach
 from archdecide.errors import Path, Violation, nearest
 from archdecide.facts import Fact, all_facts, profile_facts
 from archdecide.kinds import Choice, Flag, Kind, Number, Ordinal, Several
-from archdecide.profile import Profile
-from archdecide.profile.part_paths import LISTS, is_part_path, part_field
+from archdecide.profile.part_paths import LISTS
 from archdecide.profile.words import COMPONENT_KINDS, HARDWARE, MODES, RISKS
 from archdecide.rules.boundary_models import (
     ComponentKind,
@@ -36,12 +35,10 @@ from archdecide.rules.rule_file import (
     KEYS,
     Limits,
 )
-from archdecide.schema_node import LEAST, SchemaNode
+from archdecide.schema_node import SchemaNode
 from archdecide.scoped_vocabulary import COMPONENT_FACTS, INTERACTION_FACTS
 from archdecide.values import number_text
 
-MOST_HINTS = 100
-"""Unknown names for which the nearest known one is looked up, which takes longer than all else."""
 ROUNDING = 1e-9
 """How far below 0 a curve may be said to reach only because sums of decimals are rounded."""
 
@@ -325,6 +322,14 @@ class _Checks:
                 what = "a number" if isinstance(kind, Number) else "no number"
                 yield Violation((*at, "plausible", key), f"'{note.fact}' is {what}", f"it is {kind.allowed()}")
         yield from self.words(note, kind, at)
+        if note.plausible.forward and isinstance(kind, Number | Flag | Several):
+            what = f"'{note.fact}' has no order"
+            yield Violation((*at, "plausible", "forward"), what, "leave it out")
+        for number, ratio in enumerate(note.together):
+            if ratio.per not in profile_facts():
+                yield self.no_fact(ratio.per, profile_facts(), (*at, "together", number, "per"))
+            if ratio.at_least > ratio.at_most:
+                yield Violation((*at, "together", number), "at_least is above at_most", "let it be at most at_most")
         for number, part in enumerate(note.prior):
             yield from self.prior(part, note.fact, kind, (*at, "prior", number))
 
@@ -362,39 +367,3 @@ def _is_value(word: Any, kind: Any) -> bool:
             return not isinstance(word, str | bool) and kind.low <= word <= kind.high
         case _:
             return isinstance(word, str)
-
-
-def profile_complaints(profile: Profile, pack: Pack) -> Iterator[Violation]:
-    """What a profile says about rules that this pack does not have."""
-    criteria = {criterion.id: criterion for criterion in pack.criteria}
-    unknown = 0
-    for identifier, weight in profile.weights.items():
-        if 0 < weight < LEAST:
-            hint = f"write 0, or at least {LEAST:f}"
-            yield Violation(("weights", identifier), f"{weight:g} is lost in every sum", hint)
-        if identifier not in criteria:
-            unknown += 1
-            hint = nearest(identifier, criteria) if unknown <= MOST_HINTS else ""
-            yield Violation(("weights", identifier), f"there is no criterion '{identifier}'", hint)
-    rules = [rule.id for rule in (*pack.gates, *pack.triggers, *pack.precautions)]
-    unknown = 0
-    for identifier in profile.confirmed:
-        if identifier not in rules:
-            unknown += 1
-            hint = "" if unknown > MOST_HINTS else nearest(identifier, rules) or "see: archdecide rules list"
-            yield Violation(("confirmed", identifier), f"there is no gate, sign or precaution '{identifier}'", hint)
-    names = vocabulary(pack)
-    for path in profile.evidence:
-        if path in LISTS:
-            continue
-        if is_part_path(path):
-            yield from _of_part(profile, path)
-        elif path not in names:
-            yield Violation(("evidence", path), f"there is no fact '{path}'", nearest(path, names))
-
-
-def _of_part(profile: Profile, path: str) -> Iterator[Violation]:
-    try:
-        part_field(profile, path, identity=True)  # scanning says where a part as such comes from
-    except LookupError as error:
-        yield Violation(("evidence", path), *error.args)

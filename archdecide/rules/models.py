@@ -279,11 +279,20 @@ class Reference(SchemaNode, frozen=True):
 
 class PlausibleChange(SchemaNode, frozen=True):
     """How far a fact may plausibly change: numbers to `times` or `plus` what they are, whichever reaches further;
-    scales and words by this many steps, sets of words by this many words."""
+    scales and words by this many steps, sets of words by this many words. `forward` facts only move up their scale."""
 
     times: tuple[Share, Annotated[Figure, held(ge=1, le=1000)]] = (0.5, 2)
     plus: tuple[Annotated[Figure, held(le=0)], Annotated[Figure, held(ge=0)]] = (0, 0)
     steps: Annotated[Count, held(ge=1, le=10)] = 1
+    forward: bool = False
+
+
+class PlausibleRatio(SchemaNode, frozen=True):
+    """How many of a fact there plausibly are for one of another fact, such as engineers for one team."""
+
+    per: str
+    at_least: Annotated[Figure, held(ge=0)]
+    at_most: Annotated[Figure, held(gt=0)]
 
 
 class PriorPart(SchemaNode, frozen=True, kw_only=True):
@@ -300,14 +309,16 @@ class FactNote(SchemaNode, frozen=True):
 
     `mutable` facts may be changed to change the recommendation. `effort` is how hard the fact is to find out: 1 known
     by heart, 2 looked up or asked for, 3 measured. `prior` says how likely its values are before it is known;
-    without it every segment of its curve is equally likely. Of a set of words, `disputed` says by word which
-    figures speak against it, and `suggests` which weights of criteria would say the same.
+    without it every segment of its curve is equally likely. `together` are facts with which it moves. Of a set of
+    words, `disputed` says by word which figures speak against it, and `suggests` which weights of criteria would say
+    the same.
     """
 
     fact: str
     why: Prose
     mutable: bool = True
     plausible: PlausibleChange = PlausibleChange()
+    together: tuple[PlausibleRatio, ...] = ()
     effort: Literal[1, 2, 3] = 1
     prior: tuple[PriorPart, ...] = ()
     disputed: Mapping[str, Condition] = {}

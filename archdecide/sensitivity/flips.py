@@ -18,7 +18,7 @@ from archdecide.decide.recommend import StartingPoint, Weights
 from archdecide.sensitivity.breakpoints import Places
 from archdecide.sensitivity.flip_bounds import FlipFilter
 from archdecide.sensitivity.flip_candidate import FlipCandidate
-from archdecide.sensitivity.plausible import MutableFact, beyond, movable_facts
+from archdecide.sensitivity.plausible import MutableFact, beyond, is_plausible, movable_facts
 from archdecide.sensitivity.tipping import nearest_tip
 from archdecide.values import Value
 
@@ -39,12 +39,14 @@ class FlipSet(Struct, frozen=True):
     """Facts that together change the recommendation to `becomes`: each with the value it has and the one it needs.
 
     `largest_change` is the largest of their changes: for numbers relative to the current value (to 1 where that is
-    0), for steps and words relative to the length of the scale, for sets the share of the possible words.
+    0), for steps and words relative to the length of the scale, for sets the share of the possible words. Not
+    `plausible` is what moves back that only moves forward, or apart what belongs together.
     """
 
     changes: tuple[tuple[str, Value, Value], ...]
     becomes: str | None
     largest_change: float
+    plausible: bool = True
 
 
 class FlipSearch(Struct, frozen=True):
@@ -179,7 +181,8 @@ class _Search:
         order = {fact.path: place for place, fact in enumerate(self.movable)}
         pairs = zip(trial.chosen, values, strict=True)
         changes = sorted(((f.path, f.current, value) for f, value in pairs), key=lambda change: order[change[0]])
-        return FlipSet(tuple(changes), trial.answer(values), trial.largest_change(values))
+        plausible = is_plausible({path: value for path, _, value in changes}, self.facts)
+        return FlipSet(tuple(changes), trial.answer(values), trial.largest_change(values), plausible)
 
 
 def _is_smaller(found: FlipSet, than: FlipSet | None) -> bool:

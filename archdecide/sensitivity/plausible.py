@@ -1,6 +1,6 @@
 """How far known facts may plausibly change, and by how much one value differs from another (MODEL §5)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from math import ceil, floor, log10
 from typing import cast
@@ -77,6 +77,42 @@ class MutableFact(Struct, frozen=True):
         now = self.current.values if isinstance(self.current, OneOf) else (self.current,)
         values = (*now, *self.words(reach))
         return OneOf(cast("tuple[Scalar, ...]", values)) if len(values) > 1 else self.current
+
+
+def is_plausible(changes: Mapping[str, Value], facts: FactContext) -> bool:
+    """Whether facts may have these values at once: nothing moves back that only moves forward, and facts that belong
+    together stay within their ratio, or no further outside it than they are."""
+    notes = facts.pack.note_by_path
+    for path, value in changes.items():
+        note = notes.get(path)
+        if note is not None and note.plausible.forward and _is_back(path, facts.value(path), value):
+            return False
+    for note in notes.values():
+        for ratio in note.together:
+            if note.fact in changes or ratio.per in changes:
+                now, then = (_ratio(note.fact, ratio.per, known, facts) for known in ({}, changes))
+                outside = 0.0 if then is None else _outside(then, ratio.at_least, ratio.at_most)
+                if outside > (0.0 if now is None else _outside(now, ratio.at_least, ratio.at_most)):
+                    return False
+    return True
+
+
+def _is_back(path: str, now: Value, then: Value) -> bool:
+    kind = profile_facts()[path].kind
+    if not isinstance(kind, Ordinal | Choice) or isinstance(now, OneOf) or now is None or then is None:
+        return False
+    order = list(kind.values())
+    return now in order and then in order and order.index(cast("Scalar", then)) < order.index(cast("Scalar", now))
+
+
+def _ratio(path: str, per: str, changes: Mapping[str, Value], facts: FactContext) -> float | None:
+    one, other = (point(changes.get(name, facts.value(name))) for name in (path, per))
+    return one / other if isinstance(one, int | float) and isinstance(other, int | float) and other else None
+
+
+def _outside(value: float, low: float, high: float) -> float:
+    """How far a ratio lies outside its range."""
+    return max(low - value, value - high, 0.0)
 
 
 def movable_facts(facts: FactContext) -> list[MutableFact]:

@@ -13,6 +13,7 @@ from math import ceil, floor, inf
 from typing import Annotated, Literal, cast
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from archdecide.contract import describe
 from archdecide.curves import point
@@ -21,6 +22,7 @@ from archdecide.decide.fact_context import FactContext
 from archdecide.decide.recommend import Recommender, StartingPoint, Weights
 from archdecide.facts import WORTH_CUTTING, Fact, all_facts, yardstick
 from archdecide.kinds import Choice, Flag, Number, Ordinal, Several
+from archdecide.sensitivity.plausible import is_plausible
 from archdecide.sensitivity.symbolic import SMALLEST_STEP, pieces
 from archdecide.values import Interval, OneOf, Scalar, Value
 
@@ -48,6 +50,9 @@ class TippingPoint(Struct, frozen=True):
         float, describe("How far away: relative to the current value, of an availability to 100 − it, or steps.", 0)
     ]
     steps: Annotated[bool, describe("Whether the distance counts steps on a scale, or changed words, instead.")]
+    plausible: Annotated[
+        bool, describe("Whether the rules deem the change realistic: people are shown only those that are.")
+    ] = True
 
 
 def tipping_points(
@@ -61,7 +66,11 @@ def tipping_points(
     baseline = baseline or StartingPoint(facts, weights)
     if baseline.now is None:
         return ()
-    found = [tip for fact in _movable(facts) for tip in tips_of(fact, baseline, within)]
+    found = [
+        tip if is_plausible({tip.fact: tip.at}, facts) else replace(tip, plausible=False)
+        for fact in _movable(facts)
+        for tip in tips_of(fact, baseline, within)
+    ]
     return tuple(sorted(found, key=lambda tip: (tip.steps, tip.distance, tip.fact, tip.direction)))
 
 

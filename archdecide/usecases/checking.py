@@ -129,12 +129,20 @@ def render_check(  # noqa: PLR0913  # two of them by name only
     quiet: bool = False,
     statistics: bool = False,
     everything: bool = False,
+    fail_on: Severity = "error",
 ) -> str:
-    """A run in one of the check formats. As `text`, `quiet` prints one line per finding and nothing else, and
-    `statistics` adds the number of findings of each rule; `everything` shows findings that do not count, too.
-    Raises KeyError for an unknown format."""
+    """A run in one of the check formats.
+
+    As `text`, `quiet` prints one line per finding and nothing else, and `statistics` adds the number of findings of
+    each rule; `everything` shows findings that do not count, too. As `junit`, findings from `fail_on` upwards are
+    failures. Raises KeyError for an unknown format.
+    """
     from archdecide.formats import check_format
 
+    if form == "junit":
+        from archdecide.formats.check import junit
+
+        return junit.text(run, pack, fail_on)
     if form != "text":
         return check_format(form)(run, pack)
     from archdecide.formats.check.text import text

@@ -5,7 +5,7 @@ from datetime import date
 
 from archdecide.check.systems import Portfolio, PortfolioEntry, Trouble, entry
 from archdecide.errors import InputError
-from archdecide.formats.wording.plan_wording import step_title
+from archdecide.formats.wording.plan_wording import heading
 from archdecide.load.discovery import find_profiles
 from archdecide.load.profile_reader import read_profile
 from archdecide.rules import Pack
@@ -27,7 +27,7 @@ def read_portfolio(
         try:
             profile = read_profile(file, pack).profile
             decision = decided(profile, pack, tipping=None)
-            now = tuple(map(step_title, steps_now(profile, pack, decision)))
+            now = tuple(map(heading, steps_now(profile, pack, decision)))
             entries.append(entry(profile, decision, file, today, pack.limits, now))
         except InputError as error:
             troubles.append(Trouble(file, tuple(map(str, error.problems))))

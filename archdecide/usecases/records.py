@@ -59,6 +59,7 @@ class _New(Struct, frozen=True):
     form: str
     day: date
     profile: Profile
+    pack: Pack
     plan: Plan
     said: adr.Marker
     path: str | None
@@ -98,7 +99,7 @@ def write_record(  # noqa: PLR0913  # one of them by name only
         date=day.isoformat(),
         format=form,
     )
-    new = _New(source, folder, form, day, profile, plan, said, path)
+    new = _New(source, folder, form, day, profile, pack, plan, said, path)
     if make_folder:
         make_parent(folder / "record.md")
     with alone_in(folder):
@@ -145,7 +146,7 @@ def _text(new: _New, name: str, number: int | None, newest: RecordFile | None) -
         earlier = adr.Earlier(title, newest.path.name, newest.number)
     said = structs.replace(said, id=sha256(f"{name}\n{adr.marker(said)}".encode()).hexdigest()[:16])
     frame = adr.RecordDetails(number, new.day.isoformat(), _command(new.source, new.path), earlier)
-    return adr.text(new.form, new.plan, new.profile, frame, said)
+    return adr.text(new.form, new.plan, new.profile, new.pack, frame, said)
 
 
 def _command(source: str, path: str | None) -> str:

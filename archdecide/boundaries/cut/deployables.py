@@ -205,7 +205,7 @@ def _reasons(unit: UnnamedDeployable, nets: Mapping[str, NetForce], belongs_to: 
         case "backing-service":
             return ("A data store that no component uses.",)
         case "application":
-            return ("What no force pulls out under this style stays in one deployable, its parts as modules.",)
+            return ("Nothing in it needs to run separately.",)
     causes = dict.fromkeys(cause for cluster in unit.clusters for cause in cluster.causes)
     if unit.lead:
         text = f"The structure holds it together around '{unit.lead}': these parts are coupled more with each other "

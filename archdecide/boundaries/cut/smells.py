@@ -160,7 +160,7 @@ def _role(callers: int, callees: int) -> str:
         )
     if callees >= HUB_NEIGHBOURS and callees > 3 * callers:
         return "it calls many, like a gateway or a conductor. Keep business rules out of it."
-    return "most ways lead through it. See whether it does several things that could part."
+    return "most calls pass through it. Check whether it should be split."
 
 
 def _entries(system: System, graph: ServiceGraph) -> Iterator[GraphFinding]:

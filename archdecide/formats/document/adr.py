@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 from unicodedata import normalize
@@ -11,18 +11,23 @@ from msgspec import MsgspecError, Struct
 from msgspec.json import decode
 from msgspec.structs import asdict
 
-from archdecide.decide.findings import Comparison
+from archdecide.decide.fact_context import FactContext
+from archdecide.decide.findings import Argument, CriterionFinding
+from archdecide.fact_phrases import phrase
 from archdecide.formats import RECORD_FORMATS
+from archdecide.formats.document.main_part import ReasonInWords, arguments, reason_of, rival_of, weighty_facts
 from archdecide.formats.document.precautions import chosen_and_next
 from archdecide.formats.document.report import render
 from archdecide.formats.terminal import tipping_points
 from archdecide.formats.wording import decision_wording, numbers, plan_wording
+from archdecide.formats.wording.decision_wording import clause, listed, lowered
 from archdecide.plan.plan import Plan
 from archdecide.plan.step import StepKind
 from archdecide.profile import Profile
+from archdecide.rules import Pack
 from archdecide.sensitivity.decision import Decision
 
-MOST_REASONS = 3
+MOST_REASONS, MOST_FACTS = 3, 6
 MOST_LETTERS = 60
 START, END = "<!-- archdecide: ", " -->"
 """What a marker begins and ends with."""
@@ -104,22 +109,22 @@ def marker_in(text: str) -> Marker | None:
         return None
 
 
-def text(form: str, plan: Plan, profile: Profile, frame: RecordDetails, said: Marker) -> str:
+def text(  # noqa: PLR0913, PLR0917  # a record is made of six things
+    form: str, plan: Plan, profile: Profile, pack: Pack, frame: RecordDetails, said: Marker
+) -> str:
     """The record. Raises KeyError for a format that is not in the table."""
     if form not in RECORD_FORMATS:
         raise KeyError(form)
-    return render(f"adr-{form}.md.j2", _context(plan, profile, frame, said))
+    return render(f"adr-{form}.md.j2", _context(plan, profile, pack, frame, said))
 
 
-def _context(plan: Plan, profile: Profile, frame: RecordDetails, said: Marker) -> dict[str, Any]:
+def _context(plan: Plan, profile: Profile, pack: Pack, frame: RecordDetails, said: Marker) -> dict[str, Any]:
     decision, style = plan.decision, plan.target.style
-    rival, other = _rival(decision, style)
-    arguments = rival.arguments if rival else ()
-    speaks = 1 if rival is None or rival.winner == style else -1
-    good = [item.because for item in arguments if speaks * item.points > 0][:MOST_REASONS]
-    against = [item for item in arguments if speaks * item.points < 0][:MOST_REASONS]
-    standing = decision_wording.standing(decision)
-    beside = plan_wording.beside(plan)
+    facts = FactContext(decision.facts, pack)
+    speaking, other = arguments(plan)
+    good = [reason_of(item, facts) for item in speaking[:MOST_REASONS]]
+    against = [reason_of(item, facts) for item in other[:MOST_REASONS]]
+    rival = rival_of(plan)
     return {
         "status": "accepted" if plan.target.is_recorded else "proposed",
         "number": frame.number,
@@ -129,54 +134,67 @@ def _context(plan: Plan, profile: Profile, frame: RecordDetails, said: Marker) -
         "marker": marker(said),
         "title": title_of(plan, profile),
         "name": profile.name,
-        "standing": standing,
-        "meaning": decision_wording.meaning(decision),
+        "description": profile.description or "",
+        "facts": tuple(_deciding_facts((*speaking, *other), facts, profile)),
         "chosen": decision_wording.title(decision, style),
-        "because": f"the team decided so; {beside}, and {standing}" if plan.target.agrees is False else standing,
-        "beside": beside,
+        "because": _because(plan, good),
         "drivers": [
-            f"{item.title} ({decision_wording.points_signed(speaks * item.points)} points)" for item in arguments[:5]
+            *(f"{item.title}, which speaks for {decision_wording.title(decision, style)}" for item in good),
+            *(f"{item.title}, which speaks for {rival}" for item in against[:2]),
         ],
-        "good": good or ["no criterion speaks for another option"],
+        "good": [_with_figures(f"{lowered(item.title)}: {item.because}", item) for item in good],
         "bad": [
-            *(f"{item.title.lower()} speaks for {other}: {item.because}" for item in against),
+            *(_with_figures(f"{lowered(item.title)}: {rival} would do better", item) for item in against),
             *_risks(plan),
         ],
         "steps": [
-            f"{plan_wording.step_title(step)}: {decision_wording.sentence(step.action)}"
-            for step in (*plan.now, *plan.next)
-            if step.kind in FOLLOWING and (step.horizon == "now" or step.kind != "prerequisite")
+            f"{plan_wording.heading(step)}: {decision_wording.sentence(step.action)}"
+            for step in plan.now
+            if step.kind in FOLLOWING
         ],
         "options": [_option(decision, option) for option in decision.options],
         "changes": [
-            *tipping_points.sentences(decision),
+            *islice(tipping_points.sentences(decision), MOST_REASONS),
             *(line for line in (tipping_points.nothing_moves(decision), tipping_points.forecast(decision)) if line),
         ],
+        "fails_on": [rule.title for rule in pack.checks if rule.severity == "error"],
+        "warns_of": [rule.title for rule in pack.checks if rule.severity == "warning"],
         "pack": decision.pack,
     }
 
 
-def _rival(decision: Decision, style: str) -> tuple[Comparison | None, str]:
-    """The comparison that the chosen option is in, and the other option of it: its strongest rival, or the
-    recommended option where the team has chosen another one."""
-    rival = decision.strongest_rival
-    if rival is not None and rival.winner != style:
-        rival = next((item for item in decision.comparisons if item.rival == style), rival)
-        return rival, decision_wording.title(decision, rival.winner)
-    return rival, decision_wording.title(decision, rival.rival) if rival else ""
+def _because(plan: Plan, good: Sequence[ReasonInWords]) -> str:
+    """The mechanism and the figure that decided, inside a sentence."""
+    reasons = [_with_figures(lowered(item.title), item) for item in good[:2]]
+    if plan.target.agrees is False:
+        return f"the team decided so; {plan_wording.beside(plan)}"
+    if not reasons:
+        return decision_wording.standing(plan.decision)
+    return f"{listed(reasons)} {'weighs' if len(reasons) == 1 else 'weigh'} most here"
+
+
+def _with_figures(text: str, reason: ReasonInWords) -> str:
+    return f"{clause(text)} ({reason.figures})" if reason.figures else clause(text)
+
+
+def _deciding_facts(found: Iterable[Argument], facts: FactContext, profile: Profile) -> Iterator[str]:
+    """The facts of this system that weigh most in the criteria that differ most, with their evidence."""
+    strongest = sorted(found, key=lambda item: -abs(item.points))
+    paths = dict.fromkeys(path for item in strongest for path in weighty_facts(item.criterion, facts)[:2])
+    said = ((path, phrase(path, facts.value(path))) for path in paths)
+    for path, words in islice(((path, words) for path, words in said if words), MOST_FACTS):
+        evidence = profile.evidence.get(path)
+        source = evidence.source if evidence and evidence.source else ""
+        day = evidence.as_of.isoformat() if evidence and evidence.as_of else ""
+        told = ", ".join(filter(None, (source, day)))
+        yield f"{words} ({told})" if told else words
 
 
 def _risks(plan: Plan) -> Iterator[str]:
     """The first risks of the chosen option with what lessens each."""
     for item in islice(chosen_and_next(plan), 1):
         for risk in item.risks[:MOST_REASONS]:
-            reason, answer = decision_wording.clause(risk.because), decision_wording.clause(risk.action)
-            yield f"{_inside(risk.title)}: {_inside(reason)}; against it, {_inside(answer)}"
-
-
-def _inside(text: str) -> str:
-    """A sentence that goes on inside another one."""
-    return text[:1].lower() + text[1:]
+            yield f"a known risk, '{lowered(clause(risk.title))}': {clause(risk.action)}"
 
 
 def _option(decision: Decision, option: str) -> dict[str, Any]:
@@ -184,11 +202,15 @@ def _option(decision: Decision, option: str) -> dict[str, Any]:
     known = [item for item in decision.criteria if item.importance is not None]
     known.sort(key=lambda item: (-abs(item.contributions[option]), item.code))
     score = decision.outcome.scores[option]
-    gates = decision_wording.removed_by(decision, option)
+    gates = [lowered(gate.title) for gate in decision.gates_of(option) if gate.effect != "warn"]
     return {
         "title": decision_wording.title(decision, option),
         "score": "no" if score is None else numbers.whole(score),
-        "gates": f", {gates}" if gates else "",
-        "good": [item.because[option] for item in known if item.contributions[option] > 0][:MOST_REASONS],
-        "bad": [item.because[option] for item in known if item.contributions[option] < 0][:MOST_REASONS],
+        "gates": f"; what stands in its way: {listed(dict.fromkeys(gates))}" if gates else "",
+        "good": [_of(item, option) for item in known if item.contributions[option] > 0][:MOST_REASONS],
+        "bad": [_of(item, option) for item in known if item.contributions[option] < 0][:MOST_REASONS],
     }
+
+
+def _of(criterion: CriterionFinding, option: str) -> str:
+    return f"{lowered(criterion.title)}: {criterion.because[option]}"

@@ -181,7 +181,7 @@ def _waterfall(decision: Decision) -> Iterator[Bar]:
 
 
 def _tornado(decision: Decision) -> Iterator[tuple[tipping_points.TipRow, str]]:
-    tips = decision.tipping_points or ()
+    tips = tipping_points.shown(decision)
     most = max((tip.distance for tip in tips if not tip.steps), default=1.0)
     steps = max((tip.distance for tip in tips if tip.steps), default=1.0)
     for tip, row in zip(tips, tipping_points.rows(decision), strict=True):

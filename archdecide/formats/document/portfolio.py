@@ -29,13 +29,14 @@ def html(portfolio: Portfolio, links: Mapping[str, str]) -> str:
 
 def _context(portfolio: Portfolio, links: Mapping[str, str]) -> dict[str, Any]:
     titles: dict[str | None, str] = dict(portfolio.options.items())
-    titles[None] = "nothing"
+    titles[None] = "no decision on record"
     return {
         "portfolio": portfolio,
         "links": links,
         "titles": titles,
         "styles": [*portfolio.options, None],
         "drifted": sum(item.drifted for item in portfolio.entries),
+        "undecided": sum(item.recorded is None for item in portfolio.entries),
     }
 
 

@@ -29,11 +29,6 @@ def of_option(plan: Plan, option: str) -> Precautions:
     )
 
 
-def duties(plan: Plan) -> tuple[RuleAnswer, ...]:
-    """The duties that the facts give, whatever is chosen, and nobody has confirmed or declined."""
-    return tuple(item for item in plan.duties if item.word == "yes" and item.id not in plan.confirmed)
-
-
 def chosen_and_next(plan: Plan) -> Iterator[Precautions]:
     """The precautions of the decided or recommended option, then of the next one beyond it; none without either."""
     if plan.target.basis != "score leader":

@@ -4,26 +4,20 @@ from collections.abc import Mapping
 from math import floor
 from typing import Any
 
-from archdecide.boundaries.deployable_kinds import COUNTED
-from archdecide.boundaries.graph import Deployable, ServiceGraph
-from archdecide.decide.findings import CriterionFinding, GateFinding
+from archdecide.decide.findings import GateFinding
 from archdecide.formats.diagram import mermaid
-from archdecide.formats.document import precautions
-from archdecide.formats.document.evidence import CitedSource, documents_behind, fact_rows, source_of
+from archdecide.formats.document import appendices, main_part, precautions
+from archdecide.formats.document.evidence import documents_behind, fact_rows
 from archdecide.formats.document.five_questions import answers
 from archdecide.formats.document.templating import bundled
 from archdecide.formats.terminal import tipping_points
 from archdecide.formats.wording import chain_wording, decision_wording, numbers, plan_wording
-from archdecide.formats.wording.numbers import in_words
-from archdecide.plan.answers import RuleAnswer
 from archdecide.plan.plan import Plan
 from archdecide.profile import Profile
 from archdecide.rules import Pack, vocabulary
 from archdecide.sensitivity.decision import Decision
 
 TEMPLATE = "report.md.j2"
-MOST_AGAINST = 5
-"""Arguments of the strongest case against that are told."""
 
 
 def text(plan: Plan, pack: Pack, profile: Profile) -> str:
@@ -49,51 +43,58 @@ def context(plan: Plan, pack: Pack, profile: Profile) -> dict[str, Any]:
     """Everything that the template may name."""
     decision, graph = plan.decision, plan.target.graph
     facts = vocabulary(pack)
-    comparison = decision.strongest_rival
     subject = None if plan.target.basis == "score leader" and decision.subject is None else plan.target.style
-    shown = decision.gates_of(subject)
 
-    def words(path: str) -> str:
-        return in_words(decision.facts.get(path), facts.get(path))
-
+    change = _change(plan)
+    main = main_part.main_part(plan, pack, profile.description, change)
+    speaking, other = main_part.arguments(plan)
+    shown_reasons = {item.title for item in (*main.reasons, *filter(None, (main.against,)))}
+    stepped = tuple(rule for step in plan.steps for rule in step.rules)
     return {
         "decision": decision,
         "graph": graph,
         "profile": profile,
         "subject": subject,
         "answer": plan_wording.answer(plan),
-        "headline": plan_wording.headline(plan, _change(plan)),
+        "headline": plan_wording.headline(plan, change),
+        "main": main,
         "meaning": decision_wording.meaning(decision),
         "standing": decision_wording.standing(decision),
         "weights_note": decision_wording.weights_note(decision),
+        "scores": main_part.scores(decision, lambda option: decision_wording.title(decision, option)),
         "picture": mermaid.text(graph, ""),
-        "crossing": tuple(edge for edge in graph.edges if edge.crosses),
-        "how": {name: how for edge in graph.edges if edge.crosses for name, how in edge.details.items()},
+        "calls": appendices.calls(graph),
+        "advice": tuple(appendices.advice(graph)),
+        "forces": tuple(appendices.forces(graph)),
+        "chains": appendices.chains(graph),
+        "failures": appendices.failures(graph),
+        "how": appendices.patterns(graph),
         "plan": plan,
         "steps": plan_wording,
         "say": chain_wording,
-        "inner_advice": tuple(edge for edge in graph.edges if not edge.crosses and edge.advice),
+        "step_texts": appendices.step_texts((*plan.now, *plan.next, *plan.later)),
+        "gated": tuple(gate.id for gate in decision.gates if gate.state == "holds"),
+        "before": appendices.preconditions((*plan.now, *plan.next, *plan.later)),
         "precautions": tuple(precautions.chosen_and_next(plan)),
         "prerequisite_words": plan_wording.PREREQUISITE_WORDS,
-        "duties": precautions.duties(plan),
-        "five_answers": answers(plan, profile, words),
-        "rival": comparison,
-        "reasons": decision_wording.telling(comparison),
-        "counter_reasons": decision_wording.arguments(comparison, speaking_for=False),
-        "most_against": MOST_AGAINST,
+        "five_answers": answers(plan, profile),
+        "more_reasons": tuple(
+            appendices.MoreReason(item.title, item.points, item.because, speaks)
+            for found, speaks in ((speaking, True), (other, False))
+            for item in found
+            if item.title not in shown_reasons
+        ),
         "holding": decision_wording.groups_in(decision, "holds"),
         "unproven": decision_wording.groups_in(decision, "unproven"),
-        "conditions": tuple(gate for gate in shown if gate.effect != "warn"),
+        "stepped": stepped,
+        "told": tuple(gate.id for gate in decision.gates if _is_told(gate, plan)),
         "barriers": _barriers(decision, subject),
         "fact_rows": fact_rows(decision, profile, facts),
-        "beliefs": [(criterion, _sources(criterion, pack)) for criterion in _telling(decision)],
+        "sources": tuple(appendices.sources(decision, pack, (item.criterion for item in (*speaking[:3], *other[:1])))),
         "documents": documents_behind((name for item in decision.criteria for name in item.sources), pack),
-        "signs": _signs(plan),
-        "own_reasons": lambda deployable: _own_reasons(deployable, graph),
-        "known_criteria": decision_wording.known_criteria(decision),
+        "signs": appendices.signs(plan),
         "titled": lambda option: decision_wording.title(decision, option),
         "acts_on": lambda group: decision_wording.acts_on(group, decision),
-        "removed_by": lambda option: decision_wording.removed_by(decision, option),
         "points": decision_wording.points,
         "effects": decision_wording.EFFECT_WORDS,
         "could": decision_wording.COULD_WORDS,
@@ -103,16 +104,9 @@ def context(plan: Plan, pack: Pack, profile: Profile) -> dict[str, Any]:
         "tips": tuple(tipping_points.rows(decision)),
         "priority": tipping_points.priority(decision),
         "flip": tipping_points.flip(decision),
+        "other_flips": tipping_points.other_flips(decision),
         "forecast": tipping_points.forecast(decision),
     }
-
-
-def _telling(decision: Decision) -> tuple[CriterionFinding, ...]:
-    """The criteria behind the reasons that are told."""
-    rival = decision.strongest_rival
-    told = (*decision_wording.telling(rival), *decision_wording.arguments(rival, speaking_for=False)[:MOST_AGAINST])
-    names = {argument.criterion for argument in told}
-    return tuple(criterion for criterion in decision.criteria if criterion.id in names)
 
 
 def _change(plan: Plan) -> str:
@@ -127,17 +121,9 @@ def _change(plan: Plan) -> str:
     return next((line for line in found if line), "")
 
 
-def _signs(plan: Plan) -> dict[str, tuple[RuleAnswer, ...]]:
-    """The signs to watch that do not show today: of being outgrown while there is a whole, of too many parts where
-    several run."""
-    last = plan.target.style == tuple(plan.decision.options)[-1]
-    own = sum(deployable.kind in COUNTED for deployable in plan.target.graph.deployables)
-    watched = {"outgrown": not last, "over-split": own > 1 or last}
-    return {
-        sign: tuple(item for item in plan.signs if item.sign == sign and item.word != "yes")
-        for sign, is_watched in watched.items()
-        if is_watched
-    }
+def _is_told(gate: GateFinding, plan: Plan) -> bool:
+    """Whether a step says why a gate acts."""
+    return any(gate.id in step.rules and gate.because in step.why for step in plan.steps)
 
 
 def _barriers(decision: Decision, subject: str | None) -> tuple[tuple[str, tuple[GateFinding, ...]], ...]:
@@ -159,38 +145,20 @@ def _barriers(decision: Decision, subject: str | None) -> tuple[tuple[str, tuple
 
 
 def _robustness(decision: Decision) -> str:
-    """Under how many weightings each remaining rival is beaten, and how wrong weights may be, in words."""
+    """In how many weightings the winner stays ahead, and how far one weight may move, without a full stop."""
     rivals = [item for item in decision.comparisons if item.rival not in decision.removed] or decision.comparisons
     if not rivals:
         return ""
-    shares = (
-        f"of {decision_wording.title(decision, item.rival)} in {numbers.percent(item.win_share)}" for item in rivals
+    share = decision_wording.listed(
+        f"{decision_wording.title(decision, item.rival)} in {numbers.tenths(item.win_share)}" for item in rivals
     )
-    winner = decision_wording.title(decision, rivals[0].winner)
-    share = f"{winner} is ahead {decision_wording.listed(shares)} of all ways to weigh the criteria"
-    if any(item.lead <= 0 for item in rivals):
-        return share
+    winner = decision_wording.capitalised(decision_wording.title(decision, rivals[0].winner))
     factors = [item.weight_error_factor for item in rivals if item.weight_error_factor is not None]
+    found = f"{winner} beats {share} weightings"
+    if any(item.lead <= 0 for item in rivals):
+        return found
     if not factors:
-        return "no criterion speaks for another option, so no weights can reverse the order"
-    which = {1: "stays so", 2: "of both"}.get(len(rivals), "of all")
+        return f"{found}; no criterion speaks for another style, so no weights can change the winner"
     # Rounded down: the promise has to hold at the printed number.
-    factor = (
-        f"{share}, and {which} while no weight is wrong by more than a factor of {floor(100 * min(factors)) / 100:.2f}"
-    )
-    return ". ".join(part for part in (factor, tipping_points.first_rank(decision)) if part)
-
-
-def _sources(criterion: CriterionFinding, pack: Pack) -> tuple[CitedSource, ...]:
-    return tuple(source_of(identifier, pack) for identifier in criterion.sources)
-
-
-def _own_reasons(deployable: Deployable, graph: ServiceGraph) -> tuple[str, ...]:
-    """The reasons of a deployable that do not merely repeat a force on one of its components."""
-    forces = {
-        force.because
-        for component in graph.components
-        if component.deployable == deployable.name
-        for force in (*component.forces_for, *component.forces_against)
-    }
-    return tuple(reason for reason in deployable.reasons if not any(force in reason for force in forces))
+    percent = floor(100 * (min(factors) - 1))
+    return f"{found}; weights that are wrong by more than {percent} % can change the winner"

@@ -132,7 +132,8 @@ def change_text(note: FactNote) -> str:
     if fact is None or not note.mutable:
         return "" if fact is None else "no"
     if not isinstance(fact.kind, Number):
-        return f"by {note.plausible.steps} step{'s' if note.plausible.steps > 1 else ''}"
+        onward = " forward" if note.plausible.forward else ""
+        return f"by {note.plausible.steps} step{'s' if note.plausible.steps > 1 else ''}{onward}"
     (low, high), (down, up) = note.plausible.times, note.plausible.plus
     factors = f"× {number_text(low)} to × {number_text(high)}" if (low, high) != (1, 1) else ""
     amounts = f"− {number_text(-down)} to + {number_text(up)}" if (down, up) != (0, 0) else ""

@@ -6,9 +6,9 @@ from msgspec import Struct
 from rich.console import RenderableType
 from rich.text import Text
 
+from archdecide.boundaries.consequences.consequences import BlastRadius
 from archdecide.boundaries.graph import ComponentVerdict, Deployable, Edge, ServiceGraph
 from archdecide.decide.findings import (
-    Argument,
     Comparison,
     CriterionFinding,
     GateFinding,
@@ -16,8 +16,10 @@ from archdecide.decide.findings import (
     TriggerFinding,
 )
 from archdecide.docstrings import docstring
+from archdecide.formats.document.appendices import Advice, Calls, ChainText, GroupedForce, GroupedSource, MoreReason
 from archdecide.formats.document.evidence import FactRow
 from archdecide.formats.document.five_questions import QuestionAnswer
+from archdecide.formats.document.main_part import MainPart
 from archdecide.formats.document.precautions import Precautions
 from archdecide.formats.document.templating import FILTERS
 from archdecide.formats.terminal.output_style import OutputStyle
@@ -72,9 +74,22 @@ VARIABLES: Mapping[str, Variable] = {
     "standing": Variable("By how much the answer leads, or what keeps it from being given."),
     "weights_note": Variable("Which weights are the team's own, and what they change; empty without any."),
     "picture": Variable("The services as a Mermaid diagram, to go between ```mermaid and ```."),
-    "crossing": Variable("The edges between deployables.", Edge),
-    "inner_advice": Variable("The edges inside a deployable for which there is advice.", Edge),
     "how": Variable("How each pattern of the crossing edges is applied, by pattern."),
+    "main": Variable("What the main part of the report shows, cut to a readable length.", MainPart),
+    "calls": Variable("The calls between deployables, those that are alike in one entry.", Calls),
+    "advice": Variable("Every piece of advice on a call, with all calls that it is for.", Advice),
+    "forces": Variable("What speaks for and against services of their own, with the parts.", GroupedForce),
+    "failures": Variable("The failures for which a cut or protection makes a difference.", BlastRadius),
+    "chains": Variable("The chains of several deployables, those that are alike in one entry.", ChainText),
+    "step_texts": Variable("The steps in words, by kind and subject; what one has said another only points at."),
+    "gated": Variable("The ids of the gates that hold."),
+    "before": Variable("What should hold before steps, with the steps, by condition."),
+    "scores": Variable("The scores in one sentence; empty while too little is known."),
+    "more_reasons": Variable("The reasons beyond those of the main part.", MoreReason),
+    "stepped": Variable("The ids of the rules that a step calls for."),
+    "told": Variable("Those among them whose reason the step says."),
+    "sources": Variable("The sources of the criteria that decide, each once.", GroupedSource),
+    "other_flips": Variable("Further changes as small as `flip`; empty without any."),
     "headline": Variable("The first words of every view.", Headline),
     "plan": Variable("What exists, where it leads, what to do, and what is open.", Plan),
     "plan.target": Variable("The style on record or the recommended one, with its cut.", PlanTarget),
@@ -82,8 +97,10 @@ VARIABLES: Mapping[str, Variable] = {
     "plan.comparison": Variable("Today's deployables beside those of the target.", TodayAndTarget),
     "plan.questions.asked": Variable("The open questions, by what an answer can change.", PlanQuestion),
     "plan.named": Variable("Facts as people write them.", takes="facts"),
+    "steps.heading": Variable("What a step does, in a few words and without a code.", takes="step"),
     "steps.step_title": Variable("What a step is about.", takes="step"),
-    "steps.start": Variable("When a step may begin; empty where it can at any time.", takes="step"),
+    "steps.start": Variable("When a step may begin; empty where it can begin now.", takes="step"),
+    "steps.end": Variable("What ends a step; empty where the next assessment says so.", takes="step"),
     "steps.before": Variable("What should hold before a step; empty where nothing is missing.", takes="step"),
     "steps.declined": Variable("Who declined a step, when and why.", takes="step"),
     "steps.needs": Variable("Yes, no, unknown or does not apply, with what it needs or why.", takes="answer"),
@@ -93,21 +110,13 @@ VARIABLES: Mapping[str, Variable] = {
     "steps.becomes": Variable("What becomes of a deployable of today.", takes="item"),
     "steps.EFFORT_WORDS": Variable("How hard a question is to answer in words, by its effort."),
     "precautions": Variable("What the shown option brings with it, then the one beyond it.", Precautions),
-    "duties": Variable("What has to be done whatever is chosen.", RuleAnswer),
     "five_answers": Variable("The five open questions with their answers.", QuestionAnswer),
-    "rival": Variable("The shown option against its strongest rival; or none.", Comparison),
-    "reasons": Variable("The arguments that suffice for the shown option.", Argument),
-    "counter_reasons": Variable("The arguments for the strongest rival, strongest first.", Argument),
-    "most_against": Variable("How many of these the report tells."),
     "holding": Variable("The gates that hold, one entry for all options of which they say the same.", GateGroup),
     "unproven": Variable("The gates that wait for an answer, in the same way.", GateGroup),
-    "conditions": Variable("What must be dealt with before the shown option is taken.", GateFinding),
     "barriers": Variable("Each other option with the gates in its way: (option, gates)."),
     "fact_rows": Variable("Every known fact with its evidence.", FactRow),
-    "beliefs": Variable("The criteria behind the arguments with their sources: (criterion, sources)."),
     "documents": Variable("The documents behind the criteria.", SourceDocument),
-    "signs": Variable("Signs to watch that do not show today, by what they are signs of."),
-    "known_criteria": Variable("How many criteria have a known fact."),
+    "signs": Variable("Signs that may still show.", RuleAnswer),
     "robustness": Variable("How wrong the weights may be before the answer changes; empty without a rival."),
     "settled": Variable("What the open facts can no longer change; empty if nothing is proved."),
     "nothing_moves": Variable("Says that no single fact changes the answer; empty where one does."),
@@ -119,9 +128,7 @@ VARIABLES: Mapping[str, Variable] = {
     "effects": Variable("The words for the effects of a gate that holds, by effect."),
     "could": Variable("The words for the effects of a gate that waits for an answer, by effect."),
     "titled": Variable("The name of an option in a sentence.", takes="option"),
-    "removed_by": Variable("What gates do to an option, in words; empty if nothing.", takes="option"),
     "acts_on": Variable("The options that a gate of `holding` or `unproven` acts on, in words.", takes="group"),
-    "own_reasons": Variable("The reasons of a deployable that no force on its parts names.", takes="deployable"),
     "points": Variable("Points of a score without their sign, in words.", takes="value"),
     "say.facts": Variable("Known facts in a few words.", takes="facts"),
     "say.reach": Variable("How far a failure travels: how many parts stop, serve less, are untouched.", takes="reach"),

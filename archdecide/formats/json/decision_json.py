@@ -80,6 +80,7 @@ class PrintedFlipSet(Struct, frozen=True):
     changes: Annotated[tuple[ChangedFact, ...], describe("What changes.")]
     becomes: Annotated[str | None, describe("The option that is then recommended; null: none.")]
     largest_change: Annotated[float, describe("The largest relative change among them.", 0)]
+    plausible: Annotated[bool, describe("Whether the rules deem it realistic: people are shown only what is.")]
 
 
 class TrajectoryStep(Struct, frozen=True):

@@ -40,7 +40,7 @@ def _page(plan: Plan, path: str) -> Iterator[RenderableType]:
     decision = plan.decision
     yield from _answer(plan)
     for heading, body in (
-        ("Scores, 0 to 100", _scores(decision)),
+        ("Scores, 0 to 100", _scores(decision) if decision.outcome.verdict != "insufficient" else None),
         *_reasons(decision),
         ("Gates that hold", _gates(plan)),
         ("Gates that lack an answer", _unproven(plan)),

@@ -1,11 +1,13 @@
 """Tipping points and open facts in words."""
 
 from collections.abc import Iterator
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from archdecide.curves import point
+from archdecide.fact_phrases import label, words
 from archdecide.facts import AVAILABILITIES, all_facts
 from archdecide.formats.wording import decision_wording, numbers
 from archdecide.kinds import Number
@@ -16,13 +18,19 @@ from archdecide.values import Value, number_text, value_text
 if TYPE_CHECKING:
     from archdecide.sensitivity.flips import FlipSet  # which only deep analyses import
 
+PLATFORM_PEOPLE = "team.platform_engineers"
 FORECASTS = ("team.engineers", "team.engineers_in_24_months", "scale.load_growth_24m")
+
+
+def shown(decision: Decision) -> tuple[TippingPoint, ...]:
+    """The tipping points that are realistic, nearest first."""
+    return tuple(tip for tip in decision.tipping_points or () if tip.plausible)
 
 
 def sentences(decision: Decision) -> Iterator[str]:
     """What would change the recommendation, nearest first, one sentence each without a full stop."""
-    for tip in decision.tipping_points or ():
-        yield f"{tip.fact}: {change(tip)} → {_becomes(decision, tip)}"
+    for tip in shown(decision):
+        yield f"{decision_wording.capitalised(label(tip.fact))} {change(tip)}: {_becomes(decision, tip)}"
 
 
 class TipRow(Struct, frozen=True):
@@ -37,7 +45,7 @@ class TipRow(Struct, frozen=True):
 
 def rows(decision: Decision) -> Iterator[TipRow]:
     """The tipping points, nearest first, in the words of a table."""
-    for tip in decision.tipping_points or ():
+    for tip in shown(decision):
         yield TipRow(tip.fact, value_text(tip.current), place(tip), distance(tip), _becomes(decision, tip))
 
 
@@ -57,6 +65,10 @@ def place(tip: TippingPoint) -> str:
     if not isinstance(kind, Number) or not isinstance(tip.at, int | float):
         return value_text(tip.at)
     unit = "" if kind.unit in ("ratio", "factor", "share", "") else f" {kind.unit}"
+    if tip.fact == PLATFORM_PEOPLE:
+        people = ceil(tip.at) if tip.direction == "above" else floor(tip.at)
+        noun = decision_wording.counted(people, "platform engineer")
+        return f"{noun} or {'more' if tip.direction == 'above' else 'fewer'}"
     if kind.whole:
         return f"{value_text(tip.at)}{unit} or {'more' if tip.direction == 'above' else 'fewer'}"
     return f"{tip.direction} {short(tip.at)}{unit}"
@@ -91,24 +103,46 @@ def _downtime(tip: TippingPoint) -> str:
 
 
 def flip(decision: Decision) -> str:
-    """The fewest facts that together turn the recommendation, without a full stop; empty if not asked for."""
+    """The smallest realistic change that changes the answer, without a full stop; empty if not asked for."""
     if decision.deep is None or decision.outcome.recommendation is None:
         return ""
     search = decision.deep.flips
     if search.found is None:
-        return "No plausible change of up to three facts turns the recommendation" + (
+        return "No realistic change of up to three facts changes the answer" + (
             "" if search.proved else " (none was found; that there is none is not proved)"
         )
-    fewest = "The fewest facts" if search.proved else "The fewest facts that were found"
-    ways = "; or as few: ".join(_moves(decision, found) for found in (search.found, *search.others))
-    return f"{fewest} that turn the recommendation within what is plausible: {ways}"
+    realistic = _realistic_flips(decision)
+    if not realistic:
+        return ""
+    smallest = "Smallest realistic change that changes the answer"
+    return f"{smallest}{'' if search.proved else ', of those that were found'}: {_moves(decision, realistic[0])}"
+
+
+def _realistic_flips(decision: Decision) -> "list[FlipSet]":
+    if decision.deep is None or decision.deep.flips.found is None or not decision.outcome.recommendation:
+        return []
+    return [item for item in (decision.deep.flips.found, *decision.deep.flips.others) if item.plausible]
+
+
+def other_flips(decision: Decision) -> str:
+    """Further realistic changes of as many facts, without a full stop; empty where there are none."""
+    found = _realistic_flips(decision)[1:]
+    return f"Changes as small: {'; '.join(_moves(decision, item) for item in found)}" if found else ""
 
 
 def _moves(decision: Decision, found: "FlipSet") -> str:
     moves = decision_wording.listed(
-        f"{fact} from {value_text(now)} to {_short_value(then)}" for fact, now, then in found.changes
+        f"{label(fact)} from {words(fact, now)} to {_realistic(fact, now, then)}" for fact, now, then in found.changes
     )
-    return f"{moves} → {decision_wording.title(decision, found.becomes) if found.becomes else 'no option is left'}"
+    return f"{moves}; that leads to {decision_wording.title(decision, found.becomes) if found.becomes else 'no option'}"
+
+
+def _realistic(fact: str, now: Value, then: Value) -> str:
+    """A value that is reached for certain: of people, more than a whole number counts as the next one."""
+    is_people = isinstance(then, float) and all_facts()[fact].kind == all_facts()[PLATFORM_PEOPLE].kind
+    if is_people and isinstance(then, float) and isinstance(now, int | float):
+        return number_text(ceil(then) if then > now else floor(then))
+    return _short_value(then) if isinstance(then, float) else words(fact, then)
 
 
 def _short_value(value: Value) -> str:
@@ -121,14 +155,15 @@ def forecast(decision: Decision) -> str:
         return ""
     steps = decision.deep.trajectory.steps
     now, then, growth = (decision.facts.get(path) for path in FORECASTS)
-    awaited = [f"{value_text(now)} to {value_text(then)} engineers"] if now is not None and then is not None else []
-    awaited += [f"{value_text(growth)} times the load"] if growth is not None else []
+    people, more, load = (words(path, value) for path, value in zip(FORECASTS, (now, then, growth), strict=True))
+    awaited = [f"{people} engineers now and {more} then"] if now is not None and then is not None else []
+    awaited += [f"{load} times the load"] if growth is not None else []
     if not awaited:
-        return f"Nothing is forecast for the next 24 months ({', '.join(FORECASTS[1:])})"
-    forecasts = f"{decision_wording.listed(awaited)} within 24 months"
+        return "Nothing is forecast for the next 24 months"
+    forecasts = f"the forecast for 24 months ({', '.join(awaited)})"
     if not steps:
-        return f"{decision_wording.capitalised(forecasts)} leave the recommendation as it is"
-    return f"With {forecasts}, " + decision_wording.listed(
+        return f"{decision_wording.capitalised(forecasts)} leaves the recommendation as it is"
+    return f"Under {forecasts}, " + decision_wording.listed(
         f"from month {month} on {decision_wording.title(decision, option) if option else 'nothing'} is recommended"
         for month, option in steps
     )
@@ -141,7 +176,10 @@ def priority(decision: Decision) -> str:
         return ""
     tip = found.weight_tipping_points[0]
     rival = decision_wording.title(decision, tip.rival)
-    return f"weights.{tip.criterion}: from {short(tip.weight)} to {short(tip.at)} → {rival} draws level"
+    criterion = next(item.title for item in decision.criteria if item.id == tip.criterion)
+    factor = tip.at / tip.weight if tip.weight else 0.0
+    much = f"{short(factor)} times as much" if factor else f"{short(tip.at)} times the usual"
+    return f"If '{decision_wording.lowered(criterion)}' counts {much}, {rival} draws level"
 
 
 def first_rank(decision: Decision) -> str:
@@ -151,13 +189,15 @@ def first_rank(decision: Decision) -> str:
         return ""
     low, high = (numbers.percent(share) for share in found.first_rank_bracket)
     share = low if low == high else f"{low} to {high}"
-    return f"It beats every rival at once in {share} of all ways to weigh the criteria"
+    return f"It beats every rival at once in {share} of all weightings"
 
 
 def nothing_moves(decision: Decision) -> str:
     """What is said where no single fact can change the recommendation; empty where one can or nothing was asked."""
-    if decision.tipping_points == () and decision.outcome.recommendation is not None:
-        return "No single fact, moved anywhere in its range while the others stay, changes the recommendation"
+    if decision.tipping_points is not None and not shown(decision) and decision.outcome.recommendation is not None:
+        if decision.tipping_points:
+            return "No realistic change of a single fact changes the recommendation"
+        return "No single fact changes the recommendation while the others stay"
     return ""
 
 

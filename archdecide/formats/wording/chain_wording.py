@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Mapping
 
 from archdecide.boundaries.consequences.consequences import Chain, ChainCandidate, ChainChange, FailureReach
+from archdecide.fact_phrases import phrases
 from archdecide.formats.wording.decision_wording import counted, listed
-from archdecide.formats.wording.numbers import in_words
+from archdecide.formats.wording.numbers import whole
 from archdecide.values import Value
 
 _SHOWN = 4
-PLAIN_FACTS = frozenset({"existing.architecture", "interaction.need"})
-"""Facts that the place where they are shown tells already."""
 CHANGE_WORDS = {
     "fallback": "a fallback in '{source}' for '{target}'",
     "asynchronous": "a message instead of a call from '{source}' to '{target}'",
@@ -77,24 +76,20 @@ def speed(chain: Chain, target: float | None) -> str:
     if chain.meets_latency is False and target is not None:
         text += f", which misses the target of {target:,.0f} ms"
     if chain.calls >= 1:
-        text += f"; {100 * chain.slow_share:.0f} % of the operations meet an answer slower than its 95th percentile"
+        text += f"; {_slow(chain.slow_share)} hits a slow (p95) reply"
     if chain.hops > 1:
         text += f"; {chain.retry_calls:,.0f} calls for one if every layer tried three times"
     return text
 
 
+def _slow(share: float) -> str:
+    """A share of requests as people count: `1 request in 4`."""
+    return "nearly every request" if share > 0.7 else f"1 request in {max(2, whole(1 / share))}" if share else "none"
+
+
 def facts(known: Mapping[str, Value]) -> str:
-    """Facts in a few words: `peak to average 5, callee scarce`. What is false or the same everywhere is left out."""
-    said = []
-    for path, value in known.items():
-        name = path.partition(".")[2].replace("_", " ")
-        if path == "interaction.need" and value == "none":
-            said.append("nobody waits")
-        elif value is True:
-            said.append(name)
-        elif value is not None and value is not False and path not in PLAIN_FACTS:
-            said.append(f"{name} {in_words(value)}")
-    return ", ".join(said)
+    """Facts in a few words: `34 engineers and 5 teams`. What is false or the same everywhere is left out."""
+    return listed(phrases(known))
 
 
 def reach(item: FailureReach) -> str:

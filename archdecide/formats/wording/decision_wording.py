@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
+from archdecide import fact_phrases
 from archdecide.decide.findings import Argument, Comparison, GateFinding
 from archdecide.formats.wording.numbers import whole
 from archdecide.rules import Effect
@@ -67,8 +68,7 @@ def acts_on(group: GateGroup, decision: Decision) -> str:
 
 def title(decision: Decision, option: str) -> str:
     """The name of an option inside a sentence: without a capital letter, unless it is an abbreviation."""
-    name = decision.options.get(option, option)
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+    return lowered(decision.options.get(option, option))
 
 
 def sentence(text: str) -> str:
@@ -86,6 +86,22 @@ def capitalised(text: str) -> str:
 def clause(text: str) -> str:
     """The text on one line without its full stop, to go on inside a sentence."""
     return one_line(text).removesuffix(".")
+
+
+def lowered(title: str) -> str:
+    """A title inside a sentence: without its capital letter, unless it is an abbreviation."""
+    line = one_line(title)
+    return line if line[1:2].isupper() else line[:1].lower() + line[1:]
+
+
+def quoted(words: Iterable[str]) -> list[str]:
+    """Each name in single quotes."""
+    return [f"'{word}'" for word in words]
+
+
+def labels(paths: Iterable[str], last: str = "and") -> str:
+    """Facts by their short names as a list in a sentence."""
+    return listed(dict.fromkeys(map(fact_phrases.label, paths)), last)
 
 
 def few(words: Sequence[str], most: int = 3) -> str:
@@ -176,7 +192,7 @@ def margin(decision: Decision) -> str:
             ", and the simpler one is taken" if decision.outcome.tie_break else ""
         )
     if rival.lead < 0:
-        return f"{other} scores {apart} more, too little to pay for its extra operation: the tie goes to {name}"
+        return f"{other} scores {apart} more; that close, we recommend the style that is simpler to run: {name}"
     return f"{name} leads {other}, its closest rival, by {apart}"
 
 

@@ -36,6 +36,18 @@ def percent(share: float) -> str:
     return f"{whole(100 * share)} %"
 
 
+def figure(value: float) -> str:
+    """A computed number with at most three significant digits, thousands separated."""
+    rounded = whole(value) if abs(value) >= 100 else float(f"{value:.3g}")
+    return _number(rounded)
+
+
+def tenths(share: float) -> str:
+    """A share of 0 to 1 as people count: `about 6 in 10`."""
+    found = whole(10 * share)
+    return {0: "fewer than 1 in 20", 10: "nearly all"}.get(found, f"about {found} in 10")
+
+
 def exact_percent(hundredths: int) -> str:
     """Hundredths of a per cent with at most two decimals, never rounded: 9950 is `99.5 %`."""
     whole_part, rest = divmod(hundredths, 100)

@@ -1,6 +1,7 @@
 """The plan in words, the same in every view: the headline, the steps, what is open, what runs today."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
@@ -8,12 +9,11 @@ from archdecide.boundaries.consequences.consequences import StepState
 from archdecide.decide.findings import GateFinding
 from archdecide.formats.wording import decision_wording, numbers
 from archdecide.formats.wording.decision_wording import clause, counted, listed, one_line, title
-from archdecide.plan.answers import PrerequisiteState, RuleAnswer
+from archdecide.plan.answers import Prerequisite, PrerequisiteState, RuleAnswer
 from archdecide.plan.comparison import Movement, RunningDeployable
 from archdecide.plan.plan import Plan
 from archdecide.plan.questions import PlanQuestion
-from archdecide.plan.step import Step
-from archdecide.values import value_text
+from archdecide.plan.step import SYSTEM, USUAL_ENDS, Step
 
 MOVEMENT_WORDS: Mapping[Movement, str] = {
     "stays": "stays",
@@ -23,12 +23,13 @@ MOVEMENT_WORDS: Mapping[Movement, str] = {
 }
 PREREQUISITE_WORDS: Mapping[PrerequisiteState, str] = {
     "confirmed": "confirmed",
-    "contradicted": "missing: the facts speak against it",
-    "not contradicted": "not contradicted, and not confirmed",
+    "contradicted": "missing",
+    "not contradicted": "not confirmed",
     "unknown": "unknown",
     "declined": "declined",
 }
 STATE_WORDS: Mapping[StepState, str] = {"met": "met", "not met": "not met", "open": "open"}
+_CODE = re.compile(r"^[A-Z]\d+(?:: | )")
 CUT_GATE = "nothing-to-cut-out"
 EFFORT_WORDS: Mapping[int, str] = {1: "known by heart", 2: "looked up or asked for", 3: "measured or described"}
 
@@ -80,14 +81,14 @@ def beside(plan: Plan) -> str:
     if not target.is_recorded:
         return ""
     if target.recommended is None:
-        return f"nothing is recommended beside it ({decision.outcome.verdict})"
+        return "nothing is recommended beside it"
     if not target.agrees:
-        return f"the recommendation differs: {title(decision, target.recommended)} ({decision.outcome.verdict})"
+        return f"the recommendation differs: {title(decision, target.recommended)}"
     moved = target.moved
     if not moved:
-        return f"the recommendation agrees ({decision.outcome.verdict})"
+        return "the recommendation agrees"
     few = decision_wording.few([f"'{name}'" for name in moved])
-    return f"the recommendation agrees ({decision.outcome.verdict}), but {few} would stand in other company"
+    return f"the recommendation agrees, but would group {few} differently"
 
 
 def open_facts(plan: Plan) -> str:
@@ -113,11 +114,50 @@ def step_title(step: Step) -> str:
     return f"{step.code} {name}" if step.code and step.kind in ("gate", "prerequisite", "sign", "duty") else name
 
 
+def heading(step: Step) -> str:
+    """What a step does or is about, in a few words and without a code."""
+    name = one_line(step.title)
+    match step.kind:
+        case "extract":
+            return f"Set '{name}' apart"
+        case "merge" if step.subject not in (SYSTEM, step.title):
+            pair = step.subject.split(" + ")
+            return f"Merge {listed(decision_wording.quoted(pair))}" if len(pair) > 1 else f"One runtime for '{name}'"
+        case "merge" if step.subject != SYSTEM:
+            return f"Merge into '{name}'"
+        case "store":
+            return f"One owner for '{name}'"
+        case _:
+            return name
+
+
+def without_code(text: str) -> str:
+    """A reason without the code of the rule at its start."""
+    return decision_wording.capitalised(_CODE.sub("", text))
+
+
+def title_of_code(plan: Plan, code: str) -> str:
+    """The title of a gate, sign, risk, prerequisite or duty; the code itself where the plan has none."""
+    rules: Iterable[RuleAnswer | Prerequisite | GateFinding] = (
+        *plan.decision.gates,
+        *plan.signs,
+        *plan.duties,
+        *(item for found in plan.risks.values() for item in found),
+        *(item for found in plan.needed.values() for item in found),
+    )
+    return next((clause(item.title) for item in rules if item.code == code), code)
+
+
 def start(step: Step) -> str:
-    """When a step may begin; empty where it can begin at any time."""
-    if step.start.text.startswith("nothing;"):
+    """When a step may begin; empty where it can begin now."""
+    if step.start.state == "met":
         return ""
     return f"{clause(step.start.text)} ({STATE_WORDS[step.start.state]})"
+
+
+def end(step: Step) -> str:
+    """What ends a step; empty where a rule alone calls for it, and its next answer says so."""
+    return "" if step.done_when in USUAL_ENDS else clause(step.done_when)
 
 
 def before(step: Step) -> str:
@@ -165,16 +205,17 @@ def because(plan: Plan, gate: GateFinding) -> str:
 def question_worth(plan: Plan, question: PlanQuestion) -> str:
     """What an answer can change, how likely, and to what; without a full stop."""
     if question.changes == "step":
-        return f"changes a step ({listed(question.steps)})"
+        titles = [f"'{title_of_code(plan, code)}'" for code in question.steps]
+        return f"settles {decision_wording.few(titles, 2)}"
     if question.changes == "context":
-        return "says what numbers do not"
+        return "says what matters most, which no number shows"
     becomes = listed((title(plan.decision, option) for option in question.becomes), "or")
     to = f" to {becomes}" if becomes else ""
     if question.probability == 0 and question.becomes and not question.outcomes:
         return f"can change the recommendation{to}"
     if question.probability == 0:
         return "changes the recommendation only together with others"
-    return f"changes the recommendation{to} in {numbers.percent(question.probability)} of the cases"
+    return f"changes the recommendation{to} in {numbers.tenths(question.probability)} cases"
 
 
 def running(plan: Plan) -> str:
@@ -200,11 +241,3 @@ def becomes(item: RunningDeployable) -> str:
         return word
     others = [f"'{name}'" for name in item.becomes]
     return f"{word} {decision_wording.few(others, 6)}"
-
-
-def confirmations(plan: Plan) -> Iterator[str]:
-    """What people have said of rules, one line each."""
-    for rule, word in plan.confirmed.items():
-        who = f" by {one_line(word.by)}" if word.by else ""
-        day = f" on {value_text(word.as_of.isoformat())}" if word.as_of else ""
-        yield f"{rule}: {'confirmed' if word.state == 'done' else 'declined'}{who}{day}"

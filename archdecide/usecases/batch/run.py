@@ -1,5 +1,6 @@
 """A whole run of `check`: from what was named on the command line to one result, and what went wrong on the way."""
 
+import os
 import re
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
@@ -11,11 +12,12 @@ from msgspec.structs import replace
 from archdecide.check.baseline import Baseline
 from archdecide.check.results import BaselineEntry, Changed, CheckedProfile, CheckRun, Shard
 from archdecide.decide.findings import PackIdentity
-from archdecide.errors import refusal
-from archdecide.load.discovery import find_profiles
+from archdecide.errors import Diagnostic, InputError, refusal
+from archdecide.load.discovery import search_profiles
 from archdecide.load.repository_paths import category, repository_paths
 from archdecide.rules import Pack
 from archdecide.usecases.baseline import is_there, read_baseline, shown_stale
+from archdecide.usecases.batch.checking import invalid
 from archdecide.usecases.batch.tasks import Checker, CheckOutcome, CheckParameters, Task, outcomes
 
 Entry = TypeVar("Entry")
@@ -68,8 +70,10 @@ def check_all(
     baseline = None if scope.baseline is None else read_baseline(scope.baseline, reads_code=terms.settings.reads_code)
     notes: tuple[str, ...] = ()
     tasks: Generator[Task, None, None]
+    empty: dict[str, Diagnostic] = {}
     if scope.since is None:
-        part = _part(find_profiles(scope.paths), scope.shard)
+        files, empty = _named(scope.paths)
+        part = _part(files, scope.shard)
         tasks, count = (Task(file) for file in part), len(part)
     else:
         from archdecide.usecases.batch import since  # asks git, which takes longer to import than a check
@@ -79,6 +83,10 @@ def check_all(
         notes = tuple(difference.alone for difference in changed if difference.alone)
     done = None if progress is None else lambda number: progress(number, count)
     gathered = _Gathered(baseline)
+    if scope.shard is None or scope.shard[0] == 1:
+        for folder, problem in empty.items():
+            found_nothing = invalid(folder, "", InputError([problem]), inspector.pack, terms.settings)
+            gathered.take(CheckOutcome(Task(folder), found_nothing))
     with closing(tasks), closing(outcomes(tasks, inspector, count=count, jobs=jobs, done=done)) as found:
         for outcome in found:
             gathered.take(outcome)
@@ -86,7 +94,7 @@ def check_all(
     run = CheckRun(
         pack=_identity(inspector.pack),
         today=terms.today.isoformat(),
-        profiles=tuple(gathered.profiles),
+        profiles=tuple(sorted(gathered.profiles, key=lambda item: item.file) if empty else gathered.profiles),
         stale_baseline=stale,
         since=scope.since,
         changes=tuple(gathered.changes),
@@ -97,6 +105,16 @@ def check_all(
         pack_before=None if inspector.pack_before is None else _identity(inspector.pack_before),
     )
     return Outcomes(run, tuple(gathered.bugs), notes)
+
+
+def _named(paths: Sequence[str]) -> tuple[tuple[str, ...], dict[str, Diagnostic]]:
+    """The profiles to check, and the folders among others that hold none. Raises InputError for anything else."""
+    files, vain = search_profiles(paths)
+    empty = {path: problem for path, problem in vain.items() if files and os.path.isdir(path)}  # noqa: PTH112
+    others = [problem for path, problem in vain.items() if path not in empty]
+    if others:
+        raise InputError(others)
+    return files, empty
 
 
 def read_shard(text: str) -> tuple[int, int]:

@@ -124,9 +124,9 @@ def _borders(context: PlanContext, neighbours: Neighbours) -> Iterator[Step]:
     gate = NO_GATE if chosen else context.ready.modularise()
     names = [module.name for module in modules]
     first = neighbours.first()
-    action = [f"Give each of the {len(modules)} modules {quoted(names, MOST_NAMES)} an interface of its own"]
+    action = [f"Give each of the {len(modules)} modules {quoted(names, MOST_NAMES)} an interface"]
     if first is not None:
-        action.append(f"Start with the border between {quoted((first.one.name, first.other.name))} ({first.figure})")
+        action.append(f"Start between {quoted((first.one.name, first.other.name))} ({first.figure})")
     if data := _data(modules):
         action.append(data)
     build, rules = _asked_for(context) if gate.state == "met" else (BUILD_REFUSES, ())
@@ -137,10 +137,9 @@ def _borders(context: PlanContext, neighbours: Neighbours) -> Iterator[Step]:
         horizon="now" if gate.state == "met" else "later",
         title=f"Give the {len(modules)} modules borders",
         action=". ".join(action),
-        why="A border that does not hold inside one process will not hold across a network",
+        why="Borders that do not hold inside one process will not hold across a network",
         start=gate,
-        done_when="the build runs the rules of archdecide guard and fails on a forbidden import, "
-        "and no module reads the tables of another one",
+        done_when="the build holds the rules of archdecide guard, and no module reads another one's tables",
         rules=rules,
     )
 
@@ -214,13 +213,14 @@ def _stores(neighbours: Neighbours) -> Iterator[Step]:
     for store, users in sorted(neighbours.users.items()):
         keeper = keepers.get(store, users[0])
         others = [name for name in users if name != keeper]
+        call = "calls" if len(others) == 1 else "call"
         yield Step(
             kind="store",
             subject=store,
             horizon="next",
             title=store,
             action=f"Give each table of '{store}' to one of its {len(users)} modules; "
-            f"what stays shared belongs to '{keeper}', and {quoted(others)} {'calls' if len(others) == 1 else 'call'} it",
+            f"what stays shared belongs to '{keeper}', and {quoted(others)} {call} it",
             why=f"{len(users)} modules of one process use it, so a change of its tables reaches all of them",
             done_when="each module reads and writes only its own tables",
         )

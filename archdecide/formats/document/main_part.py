@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import astuple
 
 from archdecide.boundaries.graph import Deployable, ServiceGraph
 from archdecide.decide.fact_context import FactContext
 from archdecide.decide.findings import Argument
 from archdecide.explain.curve_steps import CurveStep, curve_steps
 from archdecide.fact_phrases import phrases
+from archdecide.formats.document.appendices import step_texts
 from archdecide.formats.wording import decision_wording, plan_wording
 from archdecide.formats.wording.decision_wording import clause, few, listed, lowered, sentence
 from archdecide.plan.answers import RuleAnswer
@@ -85,6 +87,7 @@ def main_part(plan: Plan, pack: Pack, description: str | None, change: str) -> M
     reasons = tuple(reason_of(item, said) for item in speaking[:REASONS])
     against = reason_of(other[0], said) if other else None
     risks = () if plan.target.basis == "score leader" else plan.risks.get(plan.target.style, ())
+    told = step_texts(plan.now)
     questions = fitting(
         plan.questions.asked,
         lambda item: [item.question, plan_wording.question_worth(plan, item)],
@@ -99,7 +102,12 @@ def main_part(plan: Plan, pack: Pack, description: str | None, change: str) -> M
         against=against,
         rival=rival_of(plan),
         change=change,
-        steps=fitting(plan.now, _words_of_step, STEPS, WORDS_OF_STEPS),
+        steps=fitting(
+            plan.now,
+            lambda step: [step.title, *astuple(told[step.kind, step.subject]), step.who or "", "Owner Done when"],
+            STEPS,
+            WORDS_OF_STEPS,
+        ),
         next=_titles(plan.next),
         later=_titles(plan.later),
         questions=questions,
@@ -215,10 +223,6 @@ def why_apart(unit: Deployable) -> str:
 
 def _words_of_row(row: ModuleRow) -> Iterable[str]:
     return (row.name, row.home, row.holds, row.owner, row.data, row.why)
-
-
-def _words_of_step(step: Step) -> Iterable[str]:
-    return (step.title, step.action, step.why, step.done_when, step.who or "", "Why Done when")
 
 
 def _titles(steps: Sequence[Step]) -> str:

@@ -35,10 +35,11 @@ test: $(VENV)/.installed-dev ## Install with everything tests need, and run all 
 check: ## Run everything CI runs, in an environment of its own
 	@PYTHON="$(PYTHON)" .ci/run
 
-goldens: $(VENV)/.installed ## Rewrite the generated files: rules/README.md and the outputs of every example
+goldens: $(VENV)/.installed ## Rewrite what is generated: rules/README.md, the outputs of every example, parts of README.md and docs/
 	@mkdir -p $(OUT)/rules
 	@$(BIN)/archdecide rules docs -o $(OUT)/rules/README.md
 	@$(BIN)/python tests/goldens.py $(OUT)/examples
+	@$(BIN)/python tests/pages.py $(OUT)
 
 clean: ## Remove everything that make and the tools have made
 	rm -rf $(VENV) demo dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache archdecide/_data

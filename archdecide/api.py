@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from archdecide.evidence.past import Past as Past
     from archdecide.explain.change import Change as Change
     from archdecide.explain.explanation import Explained as Explained
+    from archdecide.formats import CHECK_FORMATS as CHECK_FORMATS
     from archdecide.formats import EVALUATION_FORMATS as EVALUATION_FORMATS
     from archdecide.formats import GRAPH_FORMATS as GRAPH_FORMATS
     from archdecide.formats import GUARD_FORMATS as GUARD_FORMATS
@@ -169,8 +170,8 @@ _NAMES = {
     "evidence.past": "Past",
     "explain.change": "Change",
     "explain.explanation": "Explained",
-    "formats": "EVALUATION_FORMATS EvaluationFormat GRAPH_FORMATS GUARD_FORMATS GraphFormat GuardFormat RECORD_FORMATS "
-    "REPORT_FORMATS RecordFormat ReportFormat TEXT_FORMATS TextFormat",
+    "formats": "CHECK_FORMATS EVALUATION_FORMATS EvaluationFormat GRAPH_FORMATS GUARD_FORMATS GraphFormat GuardFormat "
+    "RECORD_FORMATS REPORT_FORMATS RecordFormat ReportFormat TEXT_FORMATS TextFormat",
     "formats.terminal.output_style": "OutputStyle ascii_text",
     "formats.wording.check_wording": "visible",
     "load.answers": "Answer",

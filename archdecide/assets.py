@@ -57,6 +57,12 @@ def examples_folder() -> "Folder":
     return (CHECKOUT if is_checkout() else INSTALLED) / "examples"
 
 
+@cache
+def template_files() -> tuple[str, ...]:
+    """The file names of the bundled templates, sorted."""
+    return tuple(sorted(file.name for file in templates_folder().iterdir() if file.name.endswith(".j2")))
+
+
 def template_text(name: str) -> str:
     """The text of a bundled template, e.g. `report.md.j2`. Raises FileNotFoundError."""
     return (templates_folder() / name).read_text(encoding="utf-8")

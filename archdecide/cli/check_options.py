@@ -23,8 +23,8 @@ FORMATS = Annotated[
     typer.Option(
         "--format",
         "-f",
-        help="Output format: text, json, sarif, junit, github, gitlab or markdown; =FILE writes to a file. May be "
-        "repeated: -f text -f sarif=out.sarif.",
+        help=f"Output format: {', '.join(api.CHECK_FORMATS)}; =FILE writes to a file. May be repeated: -f text "
+        "-f sarif=out.sarif.",
         metavar="NAME[=FILE]",
     ),
 ]

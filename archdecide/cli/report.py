@@ -15,7 +15,12 @@ from archdecide.cli.streams import print_problems
 
 REPORT = "report"
 TEMPLATE = Annotated[
-    str, typer.Option("--template", help="report, summary (one page), or a Jinja file ending in .j2.", metavar="NAME")
+    str,
+    typer.Option(
+        "--template",
+        help="A template of archdecide templates list, e.g. summary (one page), or a Jinja file ending in .j2.",
+        metavar="NAME",
+    ),
 ]
 MKDIR = Annotated[bool, typer.Option("--mkdir", help="Create the folder of the file if it is missing.")]
 

@@ -2,22 +2,32 @@
 
 import os
 from collections.abc import Mapping
+from functools import cache
 
-from archdecide.assets import template_text
+from archdecide.assets import template_files, template_text
 from archdecide.errors import nearest, refusal
 from archdecide.load.text import read_text
 
-BUNDLED: Mapping[str, str] = {"report": "report.md.j2", "summary": "summary.md.j2"}
-"""The files of the templates that a report can be written by, by name."""
 ENDING = ".j2"
+MARKDOWN = ".md.j2"
+OTHER_DOCUMENTS = ("adr-", "portfolio.", "rulebook.", "validation.")
+"""How the file names of templates start that print something other than one decision."""
+
+
+@cache
+def report_templates() -> Mapping[str, str]:
+    """The files of the bundled templates for reports, by name: every `templates/NAME.md.j2` of no other document."""
+    files = (name for name in template_files() if name.endswith(MARKDOWN) and not name.startswith(OTHER_DOCUMENTS))
+    return {name.removesuffix(MARKDOWN): name for name in files}
 
 
 def read_template(name: str) -> str:
     """The text of a bundled template, or of a file ending in `.j2`. Raises InputError."""
-    if name in BUNDLED:
-        return template_text(BUNDLED[name])
+    bundled = report_templates()
+    if name in bundled:
+        return template_text(bundled[name])
     if not (name.endswith(ENDING) and os.path.lexists(name)):
-        known = f"{', '.join(BUNDLED)}, or a file ending in {ENDING}"
-        hint = "; ".join(filter(None, (nearest(name, BUNDLED), f"templates: {known}")))
+        known = f"{', '.join(bundled)}, or a file ending in {ENDING}"
+        hint = "; ".join(filter(None, (nearest(name, bundled), f"templates: {known}")))
         raise refusal(name, "there is no template with this name", hint)
     return read_text(name)[1]

@@ -44,11 +44,11 @@ def report(
         return html_page.text(made, {shown.style: shown, **graphs}, rules, profile)
     from archdecide.formats.document import own_template
     from archdecide.formats.document import report as markdown
-    from archdecide.load.templates import BUNDLED, read_template
+    from archdecide.load.templates import read_template, report_templates
 
     values = markdown.context(made, rules, profile)
-    if template in BUNDLED:
-        return markdown.render(BUNDLED[template], values)
+    if file := report_templates().get(template):
+        return markdown.render(file, values)
     return own_template.fill(template, read_template(template), values)
 
 

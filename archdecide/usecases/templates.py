@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from archdecide.load.templates import BUNDLED, read_template
+from archdecide.load.templates import read_template, report_templates
 
 if TYPE_CHECKING:
     from archdecide.formats.terminal.output_style import OutputStyle
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 def template_names() -> tuple[str, ...]:
     """The bundled templates of reports."""
-    return tuple(BUNDLED)
+    return tuple(report_templates())
 
 
 def show_template(name: str) -> str:

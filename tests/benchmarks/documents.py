@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 import yaml
-from check import CLI, ENVIRONMENT, EXAMPLE, write_profiles
+from checking import CLI, ENVIRONMENT, EXAMPLE, write_profiles
 
 KINDS = ("application", "inference", "retrieval", "ingestion", "billing", "moderation", "analytics", "notification")
 

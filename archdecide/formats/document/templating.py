@@ -10,7 +10,6 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from archdecide import assets, fact_phrases
-from archdecide.formats import RECORD_FORMATS
 from archdecide.formats.wording import decision_wording, numbers
 from archdecide.formats.wording.escaping import cell, code, md
 from archdecide.values import number_text
@@ -18,15 +17,8 @@ from archdecide.values import number_text
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
 
-DOCUMENTS = (
-    "report.md.j2",
-    "summary.md.j2",
-    "portfolio.md.j2",
-    *(f"adr-{form}.md.j2" for form in RECORD_FORMATS),
-    "report.html.j2",
-    "portfolio.html.j2",
-)
-"""The templates that are filled in here."""
+MANUALS = ("rulebook.md.j2", "validation.md.j2")
+"""Templates with an environment of their own; all others are filled in here."""
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "md": md,
     "cell": cell,
@@ -70,9 +62,14 @@ def bundled(name: str) -> "Template":
     return compiled(environment, name, assets.template_text(name))
 
 
+def documents() -> tuple[str, ...]:
+    """The templates that are filled in here, by file name."""
+    return tuple(name for name in assets.template_files() if name not in MANUALS)
+
+
 def make_ready() -> None:
     """Compiles every template of a document, which is then kept for the next start."""
-    for name in DOCUMENTS:
+    for name in documents():
         bundled(name)
 
 

@@ -146,7 +146,7 @@ def _gates(plan: Plan) -> Iterator[GateRow]:
         reasons = (
             plan_wording.because(plan, gate)
             if gate.state == "holds"
-            else f"Open: {decision_wording.listed(plan.named(gate.settles))}"
+            else f"Open: {decision_wording.listed(decision_wording.labelled(plan.named(gate.settles)))}"
             for gate in gates
         )
         yield GateRow(

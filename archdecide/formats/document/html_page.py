@@ -24,7 +24,7 @@ from archdecide.formats.document import appendices, charts, main_part, precautio
 from archdecide.formats.document.templating import bundled
 from archdecide.formats.terminal import tipping_points
 from archdecide.formats.wording import chain_wording, decision_wording, plan_wording
-from archdecide.formats.wording.numbers import in_words
+from archdecide.formats.wording.numbers import in_words, whole
 from archdecide.plan.plan import Plan
 from archdecide.profile import Profile
 from archdecide.rules import Pack, vocabulary
@@ -170,8 +170,8 @@ def _waterfall(decision: Decision) -> Iterator[Bar]:
     rival = decision.strongest_rival
     if rival is None:
         return
-    found = [(item.title, item.points, item.because) for item in rival.arguments if decision_wording.whole(item.points)]
-    small = [item for item in rival.arguments if not decision_wording.whole(item.points)]
+    found = [(item.title, item.points, item.because) for item in rival.arguments if whole(item.points)]
+    small = [item for item in rival.arguments if not whole(item.points)]
     if small:
         titles = decision_wording.listed(decision_wording.lowered(item.title) for item in small)
         found.append(("Smaller reasons", fsum(item.points for item in small), titles))

@@ -94,10 +94,9 @@ def _value_of(question: NextQuestion, titles: Mapping[str | None, str]) -> list[
     """Where answers lead, and what knowing one is worth."""
     leads = [f"{answer} → {titles[option]}" for answer, option in question.outcomes]
     shown = leads[:MOST_OUTCOMES] + ([f"{len(leads) - MOST_OUTCOMES} more"] if len(leads) > MOST_OUTCOMES else [])
-    chance = numbers.percent(question.flip_probability)
     return [
         ("leads to", "; ".join(shown) if len({option for _, option in question.outcomes}) > 1 else NO_FLIP),
-        ("worth", f"{_worth(question)}; it changes the answer in {chance} of the cases"),
+        ("worth", _worth(question)),
     ]
 
 
@@ -129,9 +128,9 @@ def _row(name: str, words: str) -> tuple[Text, Text]:
 
 
 def _worth(question: NextQuestion) -> str:
-    """The expected value of knowing the answer, in units of weight × importance × performance."""
-    if question.evpi:
-        return f"{question.evpi:.3f} (expected value of knowing it)"
+    """What knowing the answer is worth."""
+    if question.flip_probability > 0:
+        return f"it changes the answer in {numbers.tenths(question.flip_probability)} cases"
     return "nothing by itself, something together with others" if question.lowers_regret else "little"
 
 

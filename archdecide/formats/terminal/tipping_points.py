@@ -1,7 +1,6 @@
 """Tipping points and open facts in words."""
 
 from collections.abc import Iterator
-from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -12,14 +11,12 @@ from archdecide.facts import AVAILABILITIES, all_facts
 from archdecide.formats.wording import decision_wording, numbers
 from archdecide.kinds import Number
 from archdecide.sensitivity.decision import Decision
-from archdecide.sensitivity.tipping import TippingPoint
+from archdecide.sensitivity.tipping import PEOPLE, TippingPoint, whole_people
 from archdecide.values import Value, number_text, value_text
 
 if TYPE_CHECKING:
     from archdecide.sensitivity.flips import FlipSet  # which only deep analyses import
 
-PEOPLE = ("persons", "full-time equivalents")
-"""Units of what comes in whole numbers only, whatever a computation says."""
 PEOPLE_WORDS = {"team.platform_engineers": "platform engineer"}
 FORECASTS = ("team.engineers", "team.engineers_in_24_months", "scale.load_growth_24m")
 
@@ -68,7 +65,7 @@ def place(tip: TippingPoint) -> str:
         return value_text(tip.at)
     unit = "" if kind.unit in ("ratio", "factor", "share", "") else f" {kind.unit}"
     if kind.unit in PEOPLE:
-        people = ceil(tip.at) if tip.direction == "above" else floor(tip.at)
+        people = whole_people(tip.at, above=tip.direction == "above", inclusive=kind.whole)
         noun = decision_wording.counted(people, PEOPLE_WORDS.get(tip.fact, "engineer"))
         return f"{noun} or {'more' if tip.direction == 'above' else 'fewer'}"
     if kind.whole:
@@ -144,7 +141,7 @@ def _realistic(fact: str, now: Value, then: Value) -> str:
     kind = all_facts()[fact].kind
     is_people = isinstance(kind, Number) and kind.unit in PEOPLE
     if is_people and isinstance(then, float) and isinstance(now, int | float):
-        return number_text(ceil(then) if then > now else floor(then))
+        return number_text(whole_people(then, above=then > now, inclusive=True))
     return _short_value(then) if isinstance(then, float) else words(fact, then)
 
 

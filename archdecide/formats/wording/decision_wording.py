@@ -180,7 +180,8 @@ def standing(decision: Decision) -> str:
         shown = f"; on these {title(decision, leader)} scores best, which is no recommendation yet" if leader else ""
         return known + shown
     if leader in decision.removed:
-        return f"{title(decision, leader)} scores best, but gates remove it: {_removing(decision, leader)}; {margin(decision)}"
+        removing = _removing(decision, leader)
+        return f"{title(decision, leader)} scores best, but gates remove it: {removing}; {margin(decision)}"
     return margin(decision)
 
 

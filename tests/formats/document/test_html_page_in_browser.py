@@ -209,17 +209,15 @@ def test_sliders_move_by_keys_in_steps_of_the_fact_and_say_value_and_unit(opened
 
 def test_every_control_is_reached_by_the_tab_key_alone(opened: Any) -> None:
     page = opened("tiny-mvp-chatbot")
-    wanted = page.locator("#what-if input, #what-if select, #what-if button, summary").count()
     reached = page.locator("summary:visible, #what-if input, #what-if select, #what-if button").count()
-    assert 0 < reached <= wanted
     found = set()
     for _ in range(300):
         page.keyboard.press("Tab")
         place = page.evaluate(
             """() => {
-              const controls = [...document.querySelectorAll("summary, #what-if input, #what-if select, #what-if button")];
-              return controls.indexOf(document.activeElement);
+              const controls = "summary, #what-if input, #what-if select, #what-if button";
+              return [...document.querySelectorAll(controls)].indexOf(document.activeElement);
             }"""
         )
         found.add(place)
-    assert len(found - {-1}) == reached
+    assert len(found - {-1}) == reached > 20

@@ -25,7 +25,7 @@ class Prose(HTMLParser):
         self.parts: list[str] = []
         self.hidden = 0
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:
+    def handle_starttag(self, tag: str, _: object) -> None:
         self.hidden += tag in ("script", "style", "svg", "code")
 
     def handle_endtag(self, tag: str) -> None:

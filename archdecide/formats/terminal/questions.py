@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from rich.console import RenderableType
 from rich.text import Text
 
@@ -74,11 +75,15 @@ def _of_step(question: PlanQuestion, plan: Plan, mark: str) -> Iterator[Renderab
 
 
 def one(question: NextQuestion, interview: Interview, look: OutputStyle) -> str:
-    """One question, to be answered now."""
-    words = profile_facts()[question.fact].kind
-    listed = [_row(word, meaning) for word, meaning in meanings(words).items()] if isinstance(words, Several) else []
-    shown = [*_question(question, _titles(interview.facts.pack), ""), *([indented(columns(listed) or Text(), 3)])]
-    return "\n" + printed(shown if listed else shown[:-1], look)
+    """One question, to be answered now; the words of a list stand once, each with its meaning."""
+    kind = profile_facts()[question.fact].kind
+    titles = _titles(interview.facts.pack)
+    if not isinstance(kind, Several):
+        return "\n" + printed(_question(question, titles, ""), look)
+    most = f"at most {kind.most}" if kind.most else "any"
+    shown = replace(question, allowed=f"{most} of the words below; [] says none")
+    words = columns(_row(word, meaning) for word, meaning in meanings(kind).items())
+    return "\n" + printed([*_question(shown, titles, ""), indented(words or Text(), 3)], look)
 
 
 def _question(question: NextQuestion, titles: Mapping[str | None, str], mark: str) -> Iterator[RenderableType]:

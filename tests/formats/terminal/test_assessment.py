@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from goldens import EXAMPLES, ROOT, profile_path
 from printed_plans import HOSTILE, PLANS, plan_of
 
+from archdecide import api
 from archdecide.formats.terminal.assessment import assessment
 from archdecide.formats.terminal.output_style import OutputStyle
 from archdecide.plan.plan import Plan
@@ -143,3 +145,11 @@ def test_names_are_never_markup(name: str, color: bool) -> None:
 
 def test_the_closing_hints_quote_the_path() -> None:
     assert "archdecide graph 'my file.yaml'" in assessment(plan_of(), OutputStyle(), path="my file.yaml")
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_codes_stand_behind_titles_and_no_computed_fact_by_its_path(name: str) -> None:
+    text = " ".join(plain(api.plan(api.load_profile(ROOT / profile_path(name)))).split())
+    assert re.findall(r"\b(?:derived|weights|ratio)\.[a-z_]+", text) == []
+    assert re.findall(r"(?<![(\w])[VTPCKJXWRSL]\d{1,2}\b(?![,)])", text) == []
+    assert re.findall(r"[+−]0(?![\d.])", text) == []

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from archdecide import api
-from archdecide.cli.options import OUTPUT, RULES, deliver, look
+from archdecide.cli.options import OUTPUT, RULES, counting_bar, deliver, look
 
 
 class HistoryFormat(StrEnum):
@@ -39,5 +39,7 @@ def history(  # noqa: PLR0913, PLR0917  # one for each option
     end = api.read_day(today, "--today") or date.today()  # noqa: DTZ011  # the day where the user is, read once
     pack = api.load_pack(*rules or ())
     begin = api.read_day(since, "--since")
-    past = api.history(profile, path, pack, today=end, every=api.months_of(every), since=begin)
+    months = api.months_of(every)
+    with counting_bar("Looking back", least=2) as progress:
+        past = api.history(profile, path, pack, today=end, every=months, since=begin, progress=progress)
     deliver(api.render_history(past, form.value, look(output)), output, "History", for_people=form == "text")

@@ -86,8 +86,11 @@ def progress_bar(label: str, size: int) -> Iterator[Callable[[float], None] | No
 
 
 @contextmanager
-def counting_bar(label: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None] | None]:
-    """A progress bar on standard error, moved by (done, total); None if `quiet` or without a terminal."""
+def counting_bar(label: str, *, quiet: bool = False, least: int = MANY) -> Iterator[Callable[[int, int], None] | None]:
+    """A progress bar on standard error, moved by (done, total); None if `quiet` or without a terminal.
+
+    It stays away where the total is below `least`.
+    """
     if quiet or not sys.stderr.isatty():
         yield None
         return
@@ -95,7 +98,7 @@ def counting_bar(label: str, *, quiet: bool = False) -> Iterator[Callable[[int, 
         bars: list[Any] = []
 
         def move(done: int, of: int) -> None:
-            if of >= MANY:
+            if of >= least:
                 if not bars:
                     bars.append(stack.enter_context(typer.progressbar(length=of, label=label, file=sys.stderr)))
                 bars[0].update(done - bars[0].pos)

@@ -7,7 +7,7 @@ import typer
 
 from archdecide import api
 from archdecide.cli.exit import Exit
-from archdecide.cli.options import RULES, deliver, look
+from archdecide.cli.options import RULES, counting_bar, deliver, look
 from archdecide.cli.output_format import TextFormat
 from archdecide.cli.streams import print_note, print_text
 
@@ -112,7 +112,9 @@ def scan(  # noqa: PLR0913, PLR0917  # one for each option
     )
     _expect_one_target(output, update, check)
     target = api.Target(update=_updated(update, check), name=name, prune=prune)
-    found = api.scan(path, api.load_pack(*rules or ()), today=day, selection=chosen, target=target, at=at)
+    pack = api.load_pack(*rules or ())
+    with counting_bar("Scanning", least=2) as progress:
+        found = api.scan(path, pack, today=day, selection=chosen, target=target, at=at, progress=progress)
     if people and dry_run:
         for person, count in api.people(path, chosen, day, at).items():
             print_text(f"{count:5} {api.visible(person)}\n")

@@ -37,6 +37,8 @@ class Gathering:
     def __init__(self, known: Mapping[str, Known], aliases: Mapping[str, str], *, accept_low: bool = False) -> None:
         self.known = known
         self.names = Names(known, aliases)
+        self.stores = Names((), aliases)
+        """Stores and brokers, which two deployments of one system may call differently as well."""
         self.accept_low = accept_low
         self.parts: list[tuple[str, Observations]] = []
         self.items: dict[tuple[Subject, str], dict[Observation, None]] = {}
@@ -52,21 +54,32 @@ class Gathering:
             if isinstance(item.subject, PartSubject) and item.field == EXISTS and self._counts(item)
         )
         every = [item.subject.name for item in found.items if isinstance(item.subject, PartSubject)]
-        meaning = _Meaning(self.names, Shared(every))
+        shared = Shared(every)
+        meaning = _Meaning(self.names, shared)
         for name in existing:
             if not meaning.of(name) and not meaning.is_ambiguous(name):
                 self.names.add(name)
         for second in found.names:
             if component := meaning.of(second.component):
                 self.names.add_second(component, second)
+        for backing in found.backing:
+            if not self.stores.matches(backing.name, shared):
+                self.stores.add(backing.name)
         for item in found.items:
-            self._keep(item, meaning)
+            self._keep(self._with_store(item, shared), meaning)
         for name in sorted(meaning.ambiguous):
             several = ", ".join(meaning.ambiguous[name])
             self.notes[f"{importer}: '{name}' may be each of {several}; --alias {name}=NAME says which."] = None
 
     def _counts(self, item: Observation) -> bool:
         return self.accept_low or item.bounds or item.confidence > Confidence.LOW
+
+    def _with_store(self, item: Observation, shared: Shared) -> Observation:
+        """The observation of a data store under the first name of that store."""
+        if item.field != "data_store" or not isinstance(item.value, str):
+            return item
+        found = self.stores.matches(item.value, shared)
+        return replace(item, value=found[0]) if len(found) == 1 else item
 
     def _keep(self, item: Observation, meaning: "_Meaning") -> None:
         subject = self._subject(item, meaning)

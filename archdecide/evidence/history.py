@@ -18,7 +18,7 @@ class Commit(Struct, frozen=True):
     """One commit.
 
     `parents` and `id` are hexadecimal object ids, `seconds` is the committer's date as seconds since 1970 (UTC), and
-    `files` are paths with `/` relative to the root, with bytes that are no UTF-8 as surrogates; empty for a merge.
+    `files` are paths with `/` relative to the root, with bytes that are not UTF-8 as surrogates; empty for a merge.
     """
 
     id: str

@@ -130,7 +130,7 @@ class LeftOut(Struct, frozen=True):
 class Unresolved(Struct, frozen=True):
     """A name.
 
-    A source mentions it, and it is no known component, e.g. the host in an address.
+    A source mentions it, and it is not a known component, e.g. the host in an address.
     """
 
     subject: Annotated[str, describe("What mentions it.")]

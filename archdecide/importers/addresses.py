@@ -8,10 +8,12 @@ Gives, with confidence medium, an interaction or a data store for the name of a 
 a URL (`http://cart:80`), in quotes with a port (`"cart:80"`), as the default of a variable for an address
 (`getenv("CART_HOST", "cart")`, `CART_HOST || "cart"`, `${CART_HOST:-cart}`, `ENV CART_HOST=cart`), under a key of
 configuration that means an address (`host: cart`), and in a client of a service registry (`@FeignClient("cart")`).
+An interaction whose caller names a service of a `.proto` and calls one of its streaming procedures gets `need: stream`
+(medium).
 
 Never: a component, anything about components that share a folder, an interaction from a word that only happens to be
-a name, and one with a name that nothing in the deployment has. `need` stays open but for brokers. Only names of known
-components leave this module.
+a name, and one with a name that nothing in the deployment has. `need` stays open but for brokers and streams. Only
+names of known components leave this module.
 """
 
 import re
@@ -26,6 +28,7 @@ from archdecide.importers.component_files import ComponentFiles, SourceLine
 from archdecide.importers.hosts import cluster_name, hosts, is_address_key
 from archdecide.importers.plain import at, text
 from archdecide.importers.roles import STORES
+from archdecide.importers.streams import observe_streams
 
 reads: tuple[str, ...] = ("*",)
 made_by = ""
@@ -90,6 +93,7 @@ def read(source: Source, context: Context) -> Observations:
         )
     for component, targets in found.items():
         _observe(component, targets, context, into)
+    observe_streams(source.files, files, context, into)
     return into.observations()
 
 

@@ -42,37 +42,37 @@ class Collection:
         self.backing: dict[BackingService, None] = {}
 
     def observe(self, subject: Subject, field: str, value: Observed, ground: Ground, *, bounds: bool = False) -> None:
-        """Keeps one observation; see `Observation` for `bounds`."""
+        """Records one observation; see `Observation` for `bounds`."""
         source = f"{self.importer}: {ground.why}"
         found = Observation(subject, field, value, source, self.as_of, ground.confidence, ground.place, bounds)
         self.items[found] = None
 
     def exists(self, subject: Subject, ground: Ground) -> None:
-        """Keeps that a component or an interaction exists."""
+        """Records that a component or an interaction exists."""
         self.observe(subject, EXISTS, True, ground)
 
     def second_name(self, component: str, name: str, *, declared: bool = True) -> None:
-        """Keeps another name of a component."""
+        """Records another name of a component."""
         self.names[SecondName(component, name, declared)] = None
 
     def leave_out(self, name: str, role: str, why: str = "", place: Place | None = None) -> None:
-        """Keeps that something is no part of the system."""
+        """Records that something is not part of the system."""
         self.left_out[LeftOut(name, role, why, place)] = None
 
     def miss(self, subject: str, name: str, place: Place | None = None) -> None:
-        """Keeps that a name is no known component."""
+        """Records that a name means no known component."""
         self.unresolved[Unresolved(subject, name, place)] = None
 
     def note(self, sentence: str) -> None:
-        """Keeps a sentence for the user."""
+        """Records a sentence for the user."""
         self.notes[sentence] = None
 
     def backing_service(self, name: str, role: str) -> None:
-        """Keeps that the deployment runs a store or broker."""
+        """Records that the deployment runs a store or broker."""
         self.backing[BackingService(name, role)] = None
 
     def problem(self, place: Place, what: str, hint: str = "") -> None:
-        """Keeps a problem of the input."""
+        """Records a problem of the input."""
         self.problems[Diagnostic(place, what, hint)] = None
 
     def observations(self) -> Observations:

@@ -5,11 +5,13 @@ Reads `compose.yaml` or `docker-compose.yml` in the folder that starts the most 
 counts: the environment of the process is never read. Files that docker compose would not read by itself are listed;
 `--file` names them.
 
-Gives, with confidence high: a component for every service that is no store, platform or tool, its folder of source,
+Gives, with confidence high: a component for every service that is not a store, platform or tool, its folder of source,
 `hardware: gpu`, and an interaction for every address in a variable (`http://cart:80`, `cart:80`, `Host=cart;`, or a
 bare name under a variable whose name ends in a word for an address). `existing.deployables` counts the services
-that are built here. A database, index or cache becomes the `data_store` of whoever names it; further stores of one
-component and brokers become components. `depends_on` is only an order of starting: medium for stores, low otherwise.
+that are built here, or else those whose image is called like a module of a Maven, Gradle or other workspace, platform
+of its own included (medium). A database, index or cache becomes the `data_store` of whoever names it; further stores of
+one component and brokers become components. `depends_on` is only an order of starting: medium for stores, low
+otherwise.
 
 Never: an interaction from names, loads from limits, a store from its name alone, and any secret. Values of variables
 are read for hosts only.
@@ -29,8 +31,9 @@ from archdecide.importers.hosts import hosts, is_address_key
 from archdecide.importers.manifest_sets import skipped_paths
 from archdecide.importers.paths import folder_of
 from archdecide.importers.roles import Roles, roles
-from archdecide.importers.source_folders import SourceFolders
+from archdecide.importers.source_folders import SourceFolders, image_name
 from archdecide.importers.workloads import Workload, WorkloadReference, observe_workloads
+from archdecide.importers.workspaces import members
 
 FIRST_FILES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
 OVERRIDES = (
@@ -66,7 +69,7 @@ def read(source: Source, context: Context) -> Observations:
         observe_workloads(_workloads(services, source.files), known, into, context.options.aliases)
     for name in source.names:
         if name not in project.read:
-            into.leave_out(name, "file", "it takes no part; --file names it", source.files.place(name))
+            into.leave_out(name, "file", "not read; --file names it", source.files.place(name))
     return into.observations()
 
 
@@ -119,7 +122,9 @@ def _started(services: Iterable[Service], profiles: Sequence[str], into: Collect
 
 
 def _workloads(services: Sequence[Service], files: CheckoutFiles) -> Iterator[Workload]:
-    folders = _every_folder(services, files)
+    source = SourceFolders(files)
+    folders = _every_folder(services, source)
+    modules = _modules(files, source)
     for service in services:
         references = tuple(_references(service.environment))
         unset = [
@@ -133,6 +138,7 @@ def _workloads(services: Sequence[Service], files: CheckoutFiles) -> Iterator[Wo
             place=service.place,
             image=service.image,
             built=service.is_built,
+            module="" if service.is_built else modules.get(fold(image_name(service.image)), ""),
             folders=folders[service.name],
             packages=server_packages(files, folders[service.name]),
             names=(*service.names, *_telemetry_name(service)),
@@ -144,13 +150,17 @@ def _workloads(services: Sequence[Service], files: CheckoutFiles) -> Iterator[Wo
         )
 
 
-def _every_folder(services: Sequence[Service], files: CheckoutFiles) -> dict[str, tuple[str, ...]]:
+def _modules(files: CheckoutFiles, source: SourceFolders) -> dict[str, str]:
+    """The members of workspaces that have source, by their folded names."""
+    return {fold(folder.rpartition("/")[2]): folder for folder in members(files) if source.holds_source(folder)}
+
+
+def _every_folder(services: Sequence[Service], source: SourceFolders) -> dict[str, tuple[str, ...]]:
     """The folders of source of each service: of what it is built from, or else of its name.
 
     A folder of several Dockerfiles and nothing else is nobody's source.
     """
     contexts = Counter(service.context for service in services)
-    source = SourceFolders(files)
     found = {service.name: _folders(service, contexts[service.context] > 1) for service in services}
     times = Counter(found.values())
     for service in services:

@@ -21,7 +21,7 @@ reads: tuple[str, ...] = ()
 made_by = "depcruise --output-type json src"
 finds_components = True
 FOREIGN = ("npm", "core", "type-only", "pre-compilation-only", "unknown", "undetermined", "deprecated")
-"""Beginnings of the types of dependencies that are no call of a file of the program."""
+"""Prefixes of the dependency types that do not stand for a call into a file of the program."""
 
 
 def read(source: Source, context: Context) -> Observations:

@@ -140,7 +140,7 @@ READERS: dict[str, Callable[[str, str], Iterator[str]]] = {
     "Gemfile": _gemfile,
     "*.csproj": _nuget,
 }
-"""The manifests that are no JSON, each with what reads it."""
+"""The manifests in other formats than JSON, each with its reader."""
 JSON_MANIFESTS = {"package.json": "dependencies", "composer.json": "require"}
 """The manifests in JSON, each with the key of what production needs."""
 

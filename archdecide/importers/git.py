@@ -2,15 +2,15 @@
 
 Reads the history of the main line as a stream of commits with the names of the files they touch; it needs no working
 copy and no contents of files. A change is one step of the main line: a commit, or a merge with all that it brings,
-written by the authors of what it brings. Bots change nothing; coding agents work for people and are no engineers.
+written by the authors of what it brings. Bots change nothing; coding agents are not engineers.
 
 Gives, over the twelve months up to the last commit: `components[].changes_per_month` of components whose folders are
 known (high from 30 changes on, else medium); `interactions[].co_change_pct` as the share of the changes of either side
-that touch both, from 5 common and 10 changes on (high from 30 on), without changes of manifests, locks and generated
-files only and without sweeps; `delivery.cross_component_change_pct` from 30 changes on (high from 200 on). Over 90
+that touch both in more than manifests, locks and generated files, from 5 common and 10 changes on (high from 30 on)
+and without sweeps; `delivery.cross_component_change_pct` from 30 changes on (high from 200 on). Over 90
 days: `team.engineers` as an interval from people with three changes or more to everybody with one change and every
 co-author (medium, below ten changes low). `delivery.releases_per_week_now` by days with a release tag, and
-`ai.prompt_changes_per_week` by files of prompts (both low: a tag is no deployment; medium where a workflow deploys
+`ai.prompt_changes_per_week` by files of prompts (both low: a tag is not a deployment; medium where a workflow deploys
 whenever such a tag is set). With a map of people to teams, `components[].team` (medium).
 
 Never: lead time (git does not know what is in production), plans for the team, anything about people or rates from a
@@ -24,7 +24,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from itertools import combinations
 
-from archdecide.evidence.dates import months_later
+from archdecide.evidence.dates import day_of, months_later
 from archdecide.evidence.folders import Folders
 from archdecide.evidence.history import History, Tag
 from archdecide.evidence.observations import Confidence, Observations, Pair, PartSubject, SystemSubject
@@ -100,7 +100,7 @@ class _GitReading:
 
     def __init__(self, history: History, files: CheckoutFiles, context: Context, into: Collection) -> None:
         self.history, self.files, self.context, self.into = history, files, context, into
-        self.end = history.last_day or context.today
+        self.end = min(history.last_day or context.today, context.today)
         options = context.options
         self.start = months_later(self.end, -options.window_months)
         self.people_start = self.end - timedelta(days=options.people_days)
@@ -157,7 +157,7 @@ class _GitReading:
         return sum(1 for count in authors.values() if count >= REGULAR), len(everybody)
 
     def growth(self, now: int) -> None:
-        """A hint for whoever is asked about the team's plans; a trend is no plan."""
+        """A hint for whoever is asked about the team's plans; a trend is not a plan."""
         before = self.start - timedelta(days=self.context.options.people_days)
         steps = [step for step in self.every if before < step.day <= self.start and step.by_people and step.files]
         if steps and self.context.options.window_months == 12:
@@ -202,12 +202,12 @@ class _GitReading:
         """What changes together, over changes that are neither mechanical nor sweeps."""
         most = max(LEAST_SWEPT_COMPONENTS, len(self.owning()) // 2)
         steps = [
-            parts
+            (parts, self.changed(step))
             for step, parts in zip(self.by_people, self.parts, strict=True)
-            if parts and len(parts) <= most and len(step.files) <= SWEEP_FILES and not self.is_mechanical(step)
+            if len(parts) <= most and len(step.files) <= SWEEP_FILES
         ]
-        single = Counter(name for parts in steps for name in parts)
-        both = Counter(pair for parts in steps for pair in combinations(sorted(parts), 2))
+        single = Counter(name for _, changed in steps for name in changed)
+        both = Counter(pair for _, changed in steps for pair in combinations(sorted(changed), 2))
         for (one, other), common in sorted(both.items()):
             either = single[one] + single[other] - common
             if common >= SUPPORT and either >= LEAST_EITHER:
@@ -216,7 +216,8 @@ class _GitReading:
                 percentage = round(100 * common / either)
                 pair = Pair(one, other, directed=False)
                 self.into.observe(pair, "co_change_pct", percentage, self.ground(words, confidence))
-        self.crossing(steps)
+        # New stubs of a changed interface say that a change crosses, but not that two components belong together.
+        self.crossing([parts for parts, changed in steps if changed])
 
     def crossing(self, steps: Sequence[frozenset[str]]) -> None:
         if len(self.owning()) < 2:
@@ -234,9 +235,10 @@ class _GitReading:
             SystemSubject(), "delivery.cross_component_change_pct", percentage, self.ground(words, confidence)
         )
 
-    def is_mechanical(self, step: MainLineChange) -> bool:
-        """Whether a change touches manifests, locks and generated files only."""
-        return all(self.mechanical.fullmatch(file) for file in step.files)
+    def changed(self, step: MainLineChange) -> frozenset[str]:
+        """The components that a change touches in more than manifests, locks and generated files."""
+        files = (file for file in step.files if not self.mechanical.fullmatch(file))
+        return frozenset(owner for file in files if (owner := self.folders.owner(file)) is not None)
 
     def owners(self) -> None:
         """Whose people make most changes of a component."""
@@ -268,7 +270,7 @@ class _GitReading:
         every = self.history.tags()
         pattern = self.context.options.release_tags
         tags, others = (_matching(every, pattern), []) if pattern else _largest_family(every)
-        days = {day for tag in tags if self.start < (day := _day(tag.seconds)) <= self.context.today}
+        days = {day for tag in tags if self.start < (day := day_of(tag.seconds)) <= self.context.today}
         if others:
             self.into.note(
                 f"Tags such as {max(tags, key=lambda tag: tag.seconds).name} count as releases; other families: "
@@ -308,10 +310,6 @@ def _is_prompt(file: str) -> bool:
 
 def _since(steps: Sequence[MainLineChange], start: date) -> list[MainLineChange]:
     return [step for step in steps if step.day > start]
-
-
-def _day(seconds: int) -> date:
-    return date(1970, 1, 1) + timedelta(days=min(seconds // 86_400, 10**6))
 
 
 def _matching(tags: Sequence[Tag], pattern: str) -> list[Tag]:

@@ -7,7 +7,7 @@ started (high), without runs that deploy. With `--deploy-workflow NAME`: `delive
 runs of it over the time between the first and the last run (medium), and, where the repository is at hand,
 `delivery.lead_time_hours`, the median from a commit to the end of the first run that deployed it (high).
 
-Never: a rate of failed changes or a time to restore. A failed run is no failed change in production.
+Never: a rate of failed changes or a time to restore. A failed run is not a failed change in production.
 """
 
 import re

@@ -6,10 +6,10 @@ copies describe one system again; templates (`{{`) are skipped. Rendered text is
 program is ever run from here.
 
 Gives, with confidence high, a component for every Deployment, StatefulSet, DaemonSet, Rollout and CronJob (`mode:
-batch`) that is no store, platform or tool, `hardware: gpu`, and an interaction for every address in a variable; names
-of Services count as names of the workloads that they select. `existing.deployables` counts workloads whose source is
-here. Labels `team`, `owner` and `app.kubernetes.io/part-of` give teams (medium); replicas times processor requests,
-relative to the lightest, `relative_load` (low).
+batch`) that is not a store, platform or tool, `hardware: gpu`, and an interaction for every address in a variable;
+names of Services count as names of the workloads that they select. `existing.deployables` counts workloads whose
+source is here. Labels `team`, `owner` and `app.kubernetes.io/part-of` give teams (medium); replicas times processor
+requests, relative to the lightest, `relative_load` (low).
 
 An address in a ConfigMap that several workloads load as a whole counts only where the component's own source names
 the variable (medium); without source it is a candidate (low).

@@ -5,10 +5,11 @@ something, not who merged. Taking the merger as the author would count whoever m
 """
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import date
 
 from msgspec import Struct, field
 
+from archdecide.evidence.dates import day_of
 from archdecide.evidence.history import Commit
 from archdecide.importers.people import People
 
@@ -36,7 +37,7 @@ def changes(commits: Iterable[Commit], people: People) -> list[MainLineChange]:
     for number, commit in enumerate(commits):
         if number == 0 or commit.id == following:
             owner = len(steps)
-            steps.append(MainLineChange(_day(commit.seconds)))
+            steps.append(MainLineChange(day_of(commit.seconds)))
             owners.pop(commit.id, None)
             following, others = (commit.parents[0], commit.parents[1:]) if commit.parents else (None, ())
         else:
@@ -56,10 +57,3 @@ def _take(commit: Commit, step: MainLineChange, people: People) -> None:
     for person, into in ((commit.author, step.authors), *((other, step.co_authors) for other in commit.co_authors)):
         if (number := people.number(person)) is not None:
             into.add(number)
-
-
-def _day(seconds: int) -> date:
-    try:
-        return datetime.fromtimestamp(seconds, UTC).date()
-    except (ValueError, OverflowError, OSError):  # nobody commits in the year 30,000
-        return date.min

@@ -140,10 +140,14 @@ class _Reading:
                     self.into.observe(PartSubject(component), "runtime", language, ground)
 
     def workspaces(self) -> None:
-        """The folders of members of workspaces; where nothing else is known, the members as candidates."""
+        """The folders of members of workspaces, for components without any; where none is known, as candidates."""
         for folder, manifest in members(self.files).items():
             name = folder.rpartition("/")[2]
-            if not is_proper(name) or self.foreign.fullmatch(f"{folder}/x".lower()):
+            if (
+                self.context.components.get(name)
+                or not is_proper(name)
+                or self.foreign.fullmatch(f"{folder}/x".lower())
+            ):
                 continue
             ground = Ground(f"member of the workspace in {manifest}", Confidence.HIGH, self.files.place(manifest))
             if not self.context.components:
@@ -230,7 +234,7 @@ class _Reading:
 
 
 def _foreign(context: Context) -> re.Pattern[str]:
-    """The paths of what is no product code: tests, examples, generated and vendored files."""
+    """The paths of what is not product code: tests, examples, generated and vendored files."""
     groups: Mapping[str, Iterable[str]] = context.tables.get("code", {}).get("not_own", {})
     patterns = [ignore_pattern(pattern).pattern for patterns in groups.values() for pattern in patterns]
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or "(?!)", re.DOTALL)

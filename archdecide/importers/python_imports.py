@@ -2,7 +2,8 @@
 
 Reads the source of the largest package of a checkout (a folder with `__init__.py` that lies in no package), without
 tests. Modules belong to the components that are known with their folders; where none are, every package
-directly below is one. Nothing is imported or executed, and only imports that are written out count.
+directly below is one. A package most of whose parts are called like its neighbours is a layer over them (an API, the
+views): its parts belong to these. Nothing is imported or executed, and only imports that are written out count.
 
 Gives, with confidence high, an interaction for every pair of components with an import between them: `need: reply`,
 because a call inside of one program is answered, and the number of importing modules as `weight`.
@@ -22,6 +23,8 @@ from archdecide.importers.module_pairs import observe_imports
 reads: tuple[str, ...] = ("*.py",)
 made_by = ""
 finds_components = True
+LEAST_PARTS = 3
+"""Parts of a package that are called like its neighbours; fewer are a coincidence."""
 _PACKAGE = "/__init__.py"
 _NO_CODE = re.compile(
     r"#[^\n]*"
@@ -53,7 +56,7 @@ def read(source: Source, context: Context) -> Observations:
         files = [name for name in own if name.startswith(f"{root}/")]
         modules = _modules(files, root)
         imports = ((name, found) for name in files for found in _imported(source.files, name, modules, root))
-        observe_imports(source.files, imports, _packages(files, root), context, into)
+        observe_imports(source.files, imports, _packages(files, root, into), context, into)
     return into.observations()
 
 
@@ -79,10 +82,25 @@ def _modules(files: list[str], root: str) -> dict[str, str]:
     return dict(zip(names, files, strict=True))
 
 
-def _packages(files: list[str], root: str) -> dict[str, list[str]]:
-    """The packages and modules directly below a package, with their folders and files."""
-    packages = (name.removesuffix(_PACKAGE) for name in files if name.endswith(_PACKAGE))
-    return {path[len(root) + 1 :]: [path] for path in packages if path.rpartition("/")[0] == root}
+def _packages(files: list[str], root: str, into: Collection) -> dict[str, list[str]]:
+    """The packages directly below a package with their folders, which may lie in a layer as well."""
+    parts: dict[str, set[str]] = {}
+    for name in (name.removesuffix(_PACKAGE)[len(root) + 1 :] for name in files if name.endswith(_PACKAGE)):
+        first, _, rest = name.partition("/")
+        inner = parts.setdefault(first, set()) if first else set()
+        inner.update({rest} if rest and "/" not in rest else ())
+    layers = {name for name, inner in parts.items() if len(inner & parts.keys()) >= max(LEAST_PARTS, len(inner) / 2)}
+    if layers:
+        into.note(
+            f"{listed([f'{root}/{name}' for name in sorted(layers)])} lies across packages of the same names as its "
+            "parts, which count for these; what else is in there counts for none."
+        )
+    across = sorted(layers)
+    return {
+        name: [f"{root}/{name}", *(f"{root}/{layer}/{name}" for layer in across if name in parts[layer])]
+        for name in parts
+        if name not in layers
+    }
 
 
 def _imported(files: CheckoutFiles, name: str, modules: Mapping[str, str], root: str) -> Iterator[str]:

@@ -41,8 +41,8 @@ class SourceFolders:
         return any(map(self.files.is_own_source, self.files.below(folder)))
 
     def find(self, image: str, names: Iterable[str]) -> str | None:
-        """The folder of an image that is built here, or of a service with these names; None where it is not one."""
-        last = image.partition("@")[0].rsplit("/", 1)[-1].partition(":")[0]
+        """The one folder of an image that is built here, or of a service with these names."""
+        last = image_name(image)
         if folder := self.artifacts.get(last):
             return _whole(folder, (last, *names))
         for named in (self.built, self.source):
@@ -51,6 +51,11 @@ class SourceFolders:
                 if len(tops) == 1:
                     return tops[0]
         return None
+
+
+def image_name(image: str) -> str:
+    """The last segment of an image, without tag and digest."""
+    return image.partition("@")[0].rsplit("/", 1)[-1].partition(":")[0]
 
 
 def _artifacts(files: CheckoutFiles) -> Iterable[tuple[str, str]]:

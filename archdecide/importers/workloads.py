@@ -2,10 +2,10 @@
 
 Compose files and Kubernetes manifests become workloads; this module turns workloads into observations, so both follow
 the same rules. The first store of a component, a database before an index before a cache, becomes its `data_store`;
-every further one is a component of its own. A name alone joins nothing: `carts-db` is no evidence about `carts`.
+every further one is a component of its own. A name alone joins nothing: `carts-db` says nothing about `carts`.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
@@ -16,10 +16,11 @@ from archdecide.evidence.spelling import fold, is_proper, refusal
 from archdecide.importers.collection import Collection, Ground, listed
 from archdecide.importers.hosts import cluster_name, is_internal
 from archdecide.importers.roles import STORES, Roles
+from archdecide.importers.source_folders import image_name
 
 MOST_WORKLOADS = 5_000
 OUTSIDE = ("platform", "tool")
-"""The roles of what is no part of the system."""
+"""The roles of what is not part of the system."""
 
 
 class WorkloadReference(Struct, frozen=True):
@@ -34,6 +35,7 @@ class Workload(Struct, frozen=True, kw_only=True):
     """One service of a deployment.
 
     `folders` are those of its source; `built` says that its image is made from them, otherwise they were found by name.
+    `module` is the folder of a member of a workspace that is called like the image, which its build makes, then.
     `packages` is what its build file depends on. `names` are further names that the deployment itself gives to it,
     `local_names` leads from names that only this one uses to names of others.
     `unset` are variables for addresses that have no value in any file. `starts_after` names what has to run before it.
@@ -46,6 +48,7 @@ class Workload(Struct, frozen=True, kw_only=True):
     namespace: str = ""
     image: str = ""
     built: bool = False
+    module: str = ""
     folders: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     packages: frozenset[str] = frozenset()
@@ -96,7 +99,7 @@ class _Deployment:
                 self.spellings[fold(name)].add(item.name)
         self.left_out_before = {fold(one.name) for one in into.left_out}
         """Services that do not run; an address of one of them needs no further word."""
-        self.callers: Counter[str] = Counter()
+        self.callers: dict[str, set[str]] = defaultdict(set)
         self.calls: dict[Pair, Confidence] = {}
         self.users: dict[str, list[str]] = defaultdict(list)
         """Who is known to use a store or a broker."""
@@ -161,7 +164,7 @@ class _Deployment:
             elif target == item.name:
                 continue
             elif self.roles[target] in OUTSIDE:
-                self.callers[target] += 1
+                self.callers[target].add(item.name)
             elif self.roles[target] in STORES:
                 stores.setdefault(target, ground)
             else:
@@ -219,10 +222,15 @@ class _Deployment:
 
     def facts(self) -> None:
         built = [item for item in self.components if item.built]
+        modules = [item for item in self.workloads if item.module]
         if built:
             why = f"{len(built)} services built here, without stores, brokers, platform and tools"
             ground = Ground(why, Confidence.HIGH, built[0].place)
             self.into.observe(SystemSubject(), "existing.deployables", len(built), ground)
+        elif len(modules) > 1:
+            why = f"{len(modules)} services with images called like modules, e.g. {modules[0].module}"
+            ground = Ground(why, Confidence.MEDIUM, modules[0].place)
+            self.into.observe(SystemSubject(), "existing.deployables", len(modules), ground)
         teams = sorted({item.team for item in self.components if item.team})
         if len(teams) > 1:
             ground = Ground(f"labels of services: {listed(teams)}", Confidence.MEDIUM)
@@ -247,7 +255,7 @@ class _Deployment:
             for name in dict.fromkeys(item.names):
                 if name != item.name and is_proper(name):
                     self.into.second_name(item.name, name)
-            last = item.image.rsplit("/", 1)[-1].partition("@")[0].partition(":")[0]
+            last = image_name(item.image)
             if self.roles[item.name] is None and last != item.name and is_proper(last):
                 self.into.second_name(item.name, last, declared=False)
 
@@ -255,7 +263,7 @@ class _Deployment:
         for item in self.workloads:
             role = self.roles[item.name]
             if role in OUTSIDE:
-                count = self.callers[item.name]
+                count = len(self.callers[item.name])
                 why = f"{count} services use it" if count > 1 else ""
                 self.into.leave_out(item.name, role, why, item.place)
 

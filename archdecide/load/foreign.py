@@ -1,4 +1,4 @@
-"""YAML that other tools read, as they read it: many documents, merge keys, tags of their own, keys that are no text.
+"""YAML that other tools read, as they read it: many documents, merge keys, tags of their own, keys that are not text.
 
 The same loop over PyYAML's events as for profiles, with the same limits on depth and on aliases, because PyYAML's own
 loader builds what a few lines of aliases blow up to. What a profile may not hold is taken leniently here: tags are

@@ -9,7 +9,7 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import IO, TYPE_CHECKING, Self
 
@@ -22,9 +22,15 @@ if TYPE_CHECKING:
     import subprocess
 
 SECONDS = 60
-"""Git answers at once; a repository on a dead network drive must not hang us for ever."""
+"""How long one question may take. Neither a dead network drive nor a commit made to print for ever may hang us."""
+MAXIMUM_ANSWER = 256 * 1024 * 1024
+"""Bytes of an answer that is read as a whole."""
 LONGEST_RECORD = MAXIMUM_BYTES
 """Bytes of one record of a stream."""
+MOST_MEMORY = 2 * 1024**3
+"""Bytes that git may use of its own, where the system can limit it; the largest histories measured took a tenth."""
+MOST_FILES = 1_000_000
+"""Files of one commit: more than nearly any repository has. A few kilobytes of objects can stand for billions."""
 COMMANDS: Mapping[str, tuple[str, ...]] = {
     "cat-file": (),
     "for-each-ref": (),
@@ -61,6 +67,7 @@ _CHUNK = 1 << 16
 _IN_ANOTHER = re.compile(r"\.git/(worktrees/[^/]+/)?modules/")
 """Where git keeps submodules: in the repository that they belong to, or in that of a further work tree of it."""
 _WITH_FILES = "fetch the whole history with its files (in GitHub Actions: fetch-depth: 0, without filter)"
+_WITH_FOLDERS = "the clone left out folders: clone with --filter=blob:none, or without a filter"
 
 
 class GitError(InputError):
@@ -104,65 +111,74 @@ class Repository(Struct, frozen=True):
 
         Raises GitError.
         """
-        try:
-            found = self.run("rev-parse", "--verify", "--quiet", operands=(f"{revision}^{{commit}}",))
-        except GitError as error:
-            if error.is_silent:
-                return None
-            raise
-        return found.decode("ascii").strip()
+        found = self._if_any("rev-parse", "--verify", "--quiet", operands=(f"{revision}^{{commit}}",))
+        return None if found is None else found.decode("ascii").strip()
+
+    def has(self, thing: str) -> bool:
+        """Whether there is such an object, e.g. `COMMIT:FOLDER`. Raises GitError."""
+        return self._if_any("rev-parse", "--verify", "--quiet", operands=(thing,)) is not None
 
     def merge_base(self, one: str, other: str) -> str | None:
         """The newest commit that two commits descend from; None where no such commit is known. Raises GitError."""
+        found = self._if_any("merge-base", operands=(one, other))
+        return None if found is None else found.decode("ascii").split("\n", 1)[0]
+
+    def _if_any(self, command: str, *options: str, operands: tuple[str, ...]) -> bytes | None:
+        """What a command prints; None where it fails without a message, which means that there is no answer."""
         try:
-            found = self.run("merge-base", operands=(one, other))
+            return self.run(command, *options, operands=operands)
         except GitError as error:
             if error.is_silent:
                 return None
             raise
-        return found.decode("ascii").split("\n", 1)[0]
+
+    def folder(self, path: str | os.PathLike[str]) -> str:
+        """A folder of the repository as its path from the root, with `/`; empty for the root itself."""
+        inside = os.path.relpath(os.path.realpath(path), self.root).replace(os.sep, "/")
+        return "" if inside == "." else inside
 
     def run(self, command: str, *options: str, operands: tuple[str, ...] = ()) -> bytes:
-        """What a command of `COMMANDS` prints; no operand is ever read as an option. Raises GitError."""
-        import subprocess
+        """What a command of `COMMANDS` prints; no operand is ever read as an option.
 
-        arguments = self._arguments(command, options, operands)
-        try:
-            # Arguments reach git one by one, through no shell.
-            ended = subprocess.run(  # noqa: S603
-                arguments,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                check=False,
-                timeout=SECONDS,
-                env=self._environment(),
-            )
-        except subprocess.TimeoutExpired:
-            raise _too_slow() from None
-        except (OSError, ValueError) as error:
-            raise _cannot_start(error) from None
-        if ended.returncode:
-            raise _failure(command, ended.returncode, ended.stderr)
-        return ended.stdout
+        Raises GitError, also for more than `MAXIMUM_ANSWER`.
+        """
+        answer = bytearray()
+        for chunk in self._chunks(command, options, operands):
+            answer += chunk
+            if len(answer) > MAXIMUM_ANSWER:
+                raise GitError(f"{command} printed more than {MAXIMUM_ANSWER // 1024**2} MiB")
+        return bytes(answer)
 
     def stream(
-        self, command: str, *options: str, operands: tuple[str, ...] = (), separator: bytes = b"\0"
+        self,
+        command: str,
+        *options: str,
+        operands: tuple[str, ...] = (),
+        separator: bytes = b"\0",
+        settings: tuple[str, ...] = (),
     ) -> Generator[bytes, None, None]:
         """What a command prints, record by record as it comes, without the separators.
 
-        Closing the iterator ends git. Raises GitError, also after the first records, and where git prints nothing
-        for `SECONDS` or a record is longer than `LONGEST_RECORD`.
+        `settings` are `name=value` pairs of git's configuration. Closing the iterator ends git. Raises GitError, also
+        after the first records, and where everything together takes longer than `SECONDS` or a record is longer than
+        `LONGEST_RECORD`.
         """
-        with self._started(command, options, operands) as running:
-            left = b""
-            while chunk := running.read(_CHUNK):
-                *records, left = (left + chunk).split(separator)
-                yield from records
-                if len(left) > LONGEST_RECORD:
-                    raise GitError(f"{command} printed a record of more than {LONGEST_RECORD // 1024**2} MiB")
-            running.finish()
+        left = b""
+        for chunk in self._chunks(command, options, operands, settings):
+            *records, left = (left + chunk).split(separator)
+            yield from records
+            if len(left) > LONGEST_RECORD:
+                raise GitError(f"{command} printed a record of more than {LONGEST_RECORD // 1024**2} MiB")
         if left:
             yield left
+
+    def _chunks(
+        self, command: str, options: tuple[str, ...], operands: tuple[str, ...], settings: tuple[str, ...] = ()
+    ) -> Iterator[bytes]:
+        with self._started(command, options, operands, settings) as running, running.deadline():
+            while chunk := running.read(_CHUNK):
+                yield chunk
+            running.finish()
 
     @contextmanager
     def blobs(self) -> Iterator[Callable[[str], bytes | None]]:
@@ -173,10 +189,6 @@ class Repository(Struct, frozen=True):
         with self._started("cat-file", ("--batch",), ()) as running:
             yield running.blob
 
-    def _arguments(self, command: str, options: tuple[str, ...], operands: tuple[str, ...]) -> list[str]:
-        ending = ("--end-of-options", *operands) if operands else ()
-        return ["git", "-C", self.root, *_OPTIONS, command, *COMMANDS[command], *options, *ending]
-
     def _environment(self) -> dict[str, str]:
         inherited = {name: value for name, value in os.environ.items() if name not in _REDIRECTING}
         # A broken .git must not make git use the repository around this one.
@@ -184,15 +196,19 @@ class Repository(Struct, frozen=True):
 
     @contextmanager
     def _started(
-        self, command: str, options: tuple[str, ...], operands: tuple[str, ...]
+        self, command: str, options: tuple[str, ...], operands: tuple[str, ...], settings: tuple[str, ...] = ()
     ) -> Iterator["_RunningCommand"]:
         import subprocess
         import tempfile
 
+        configured = [word for setting in settings for word in ("-c", setting)]
+        ending = ("--end-of-options", *operands) if operands else ()
+        arguments = ["git", "-C", self.root, *_OPTIONS, *configured, command, *COMMANDS[command], *options, *ending]
         with tempfile.TemporaryFile() as messages:  # a pipe that nobody empties would stop git
             try:
+                # Arguments reach git one by one, through no shell.
                 process = subprocess.Popen(  # noqa: S603
-                    self._arguments(command, options, operands),
+                    arguments,
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=messages,
@@ -200,6 +216,7 @@ class Repository(Struct, frozen=True):
                 )
             except (OSError, ValueError) as error:
                 raise _cannot_start(error) from None
+            _limit_memory(process.pid)
             with process:
                 try:
                     yield _RunningCommand(command, process, messages)
@@ -231,22 +248,32 @@ class RootFinder:
 
 
 class Snapshot(Struct, frozen=True, dict=True):
-    """All files of a repository at a commit."""
+    """All files at a commit in a repository, or in one folder of it (with `/`, empty for all)."""
 
     repository: Repository
     commit: str
+    folder: str = ""
 
     @cached_property
     def files(self) -> Mapping[str, str]:
-        """The id of the content of each regular file, by its path from the root. Raises GitError."""
-        listed = self.repository.run("ls-tree", "-r", "-z", "--full-tree", operands=(self.commit,))
-        found = {}
-        for entry in listed.split(b"\0"):
+        """The id of the content of each regular file, by its path from the folder. Raises GitError."""
+        found: dict[str, str] = {}
+        for name, identity in self.listed():
+            found[name] = identity
+            if len(found) > MOST_FILES:
+                raise GitError(f"the commit {self.commit} has more than {MOST_FILES:,} files")
+        return found
+
+    def listed(self) -> Iterator[tuple[str, str]]:
+        """Each regular file as git lists it, with the id of its content. Raises GitError, also after the first."""
+        tree = f"{self.commit}:{self.folder}"
+        if self.folder and not self.repository.has(tree):
+            return
+        for entry in self.repository.stream("ls-tree", "-r", "-z", "--full-tree", operands=(tree,)):
             facts, _, name = entry.partition(b"\t")
             mode, _, rest = facts.partition(b" ")
             if mode in _REGULAR_FILES:
-                found[os.fsdecode(name)] = rest.partition(b" ")[2].decode("ascii")
-        return found
+                yield os.fsdecode(name), rest.partition(b" ")[2].decode("ascii")
 
     def identity(self, content: bytes) -> str:
         """The id that git gives a content in this repository."""
@@ -256,7 +283,7 @@ class Snapshot(Struct, frozen=True, dict=True):
 
 
 class _RunningCommand:
-    """A git process that is asked and read bit by bit, and ended where it stays silent."""
+    """A git process that is asked and read bit by bit, and ended where it takes too long."""
 
     def __init__(self, command: str, process: "subprocess.Popen[bytes]", messages: IO[bytes]) -> None:
         self._command, self._process, self._messages = command, process, messages
@@ -265,21 +292,18 @@ class _RunningCommand:
     def read(self, most: int) -> bytes:
         """What is printed next, at most this many bytes; empty at the end."""
         assert self._process.stdout is not None  # noqa: S101  # a pipe was asked for
-        with self._deadline():
-            return os.read(self._process.stdout.fileno(), most)
+        return os.read(self._process.stdout.fileno(), most)
 
     def finish(self) -> None:
         """Waits for the end. Raises GitError where the command failed."""
-        with self._deadline():
-            code = self._process.wait()
-        if code:
+        if code := self._process.wait():
             raise self._failure(code)
 
     def blob(self, identity: str) -> bytes | None:
         """The content with an id, asked of `cat-file --batch`."""
         assert self._process.stdin is not None and self._process.stdout is not None  # noqa: S101
         output = self._process.stdout
-        with self._deadline():
+        with self.deadline():
             try:
                 os.write(self._process.stdin.fileno(), f"{identity}\n".encode("ascii"))
             except OSError:
@@ -303,13 +327,14 @@ class _RunningCommand:
         if self._is_late:
             return _too_slow()
         self._messages.seek(0)
+        said = self._messages.read(_CHUNK)
         # What ends cat-file is nearly always a clone without the contents, which git may not fetch here.
-        hint = _WITH_FILES if self._command == "cat-file" else ""
-        return _failure(self._command, code, self._messages.read(_CHUNK), hint)
+        hint = _WITH_FILES if self._command == "cat-file" else _WITH_FOLDERS if b"promisor remote" in said else ""
+        return _failure(self._command, code, said, hint)
 
     @contextmanager
-    def _deadline(self) -> Iterator[None]:
-        """Ends git where what happens inside takes too long."""
+    def deadline(self) -> Iterator[None]:
+        """Ends git where what happens inside takes longer than `SECONDS`."""
         import threading
 
         def end() -> None:
@@ -329,6 +354,16 @@ def _holds_repository(folder: str) -> bool:
     """Whether a folder is the root of a repository: `.git` is its folder, or a file that says where that is."""
     inside = os.path.join(folder, ".git")  # noqa: PTH118
     return os.path.isfile(inside) or os.path.lexists(os.path.join(inside, "HEAD"))  # noqa: PTH113, PTH118
+
+
+def _limit_memory(process: int) -> None:
+    """Limits the memory of a process on systems that can do so from outside: git lists a whole commit at once."""
+    try:
+        from resource import RLIMIT_DATA, prlimit
+    except ImportError:  # only Linux has it
+        return
+    with suppress(OSError, ValueError):  # it has ended, or a lower limit holds already
+        prlimit(process, RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
 
 
 def _failure(command: str, code: int, messages: bytes, hint: str = "") -> GitError:

@@ -31,7 +31,7 @@ def read_records(stream: BinaryIO, name: str, lists: Sequence[str] = (), most: i
 
     Yields each item of a list at the root or under a root key in `lists`; of an object without such a key, the object.
     Several values may follow each other, as in JSON lines. At most `most` bytes are read.
-    Raises InputError, after the items before it, where it is no JSON, is nested too deeply, or is too large.
+    Raises InputError, after the items before it, where it is not JSON, is nested too deeply, or is too large.
     """
     yield from _Reader(stream, name, most).records(frozenset(lists))
 
@@ -109,7 +109,7 @@ class _Reader:
         return JsonRecord(value, start)
 
     def next(self) -> str:
-        """The next character that is no space, without taking it; empty at the end."""
+        """The next character other than a space, without consuming it; empty at the end."""
         self.skip(_SPACE)
         return self.text[self.position : self.position + 1]
 

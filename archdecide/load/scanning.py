@@ -23,7 +23,7 @@ CONFIGURATION_BYTES = 1 << 20
 SOURCE_BYTES = 2 << 20
 RECORDS_BYTES = 256 << 20
 _BINARY_SIGN = 8_000
-"""Bytes in which a null character means that a file is no text, as for git."""
+"""Bytes in which a null character means that a file is binary, as git decides it."""
 
 
 class ScannedFiles:

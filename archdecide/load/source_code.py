@@ -39,7 +39,7 @@ class SourceCode:
         return not self._not_own.fullmatch(name.lower())
 
     def lines(self, name: str, read: Callable[[str], bytes | None]) -> int:
-        """The lines of a file that are not blank; 0 for what is not the system's own, or written by a program."""
+        """The lines of a file that are not blank; 0 for files of others and those that a program wrote."""
         if not self.is_own(name):
             return 0
         content = read(name)

@@ -7,19 +7,19 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from errno import ELOOP
 from functools import cached_property
 from io import BytesIO
-from typing import Any, BinaryIO, Protocol
+from itertools import islice
+from typing import BinaryIO, Protocol
 
 from archdecide.errors import Diagnostic, InputError, Place
 from archdecide.load.discovery import SKIPPED
-from archdecide.load.repository import HistoryRepository
-from archdecide.load.text import STANDARD_INPUT
+from archdecide.load.git import GitError, Snapshot
+from archdecide.load.text import MAXIMUM_BYTES, STANDARD_INPUT
 
 MAXIMUM_FILES = 200_000
-_REGULAR = (b"100644", b"100755")
 
 
 class UnreadError(Exception):
@@ -54,7 +54,7 @@ class FolderTree:
 
     def is_folder(self) -> bool:
         """Whether the root is a folder."""
-        return os.path.isdir(self.root)  # noqa: PTH112  # a name with a null character is no folder, and no error
+        return os.path.isdir(self.root)  # noqa: PTH112  # a name with a null character is not a folder, and no error
 
     def names(self) -> tuple[str, ...]:
         return self._names
@@ -74,7 +74,7 @@ class FolderTree:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
             os.close(handle)
-            raise UnreadError("it is no regular file")
+            raise UnreadError("it is not a regular file")
         return os.fdopen(handle, "rb"), status.st_size
 
     def _is_inside(self, name: str) -> bool:
@@ -103,35 +103,25 @@ class FolderTree:
         return tuple(sorted(found)[:MAXIMUM_FILES])
 
 
-def committed_names(repository: HistoryRepository, commit: str) -> tuple[str, ...]:
-    """The regular files of a commit below the repository's folder, sorted; no links and no submodules."""
-    return tuple(sorted(name for name, _ in _listed(repository, commit)))
-
-
-def _listed(repository: HistoryRepository, commit: str) -> Iterator[tuple[str, str]]:
-    """The regular files of a commit, each with its object id."""
-    entries = repository.run("ls-tree", "-r", "-z", commit).split(b"\0") if commit else []
-    for entry in entries[:MAXIMUM_FILES]:
-        mode_type_id, _, name = entry.partition(b"\t")
-        if mode_type_id.startswith(_REGULAR):
-            yield name.decode("utf-8", "surrogateescape"), mode_type_id.split()[2].decode("ascii")
+def committed_names(snapshot: Snapshot) -> tuple[str, ...]:
+    """The regular files of a commit, sorted, at most `MAXIMUM_FILES`; no links and no submodules. Raises GitError."""
+    return tuple(sorted(name for name, _ in islice(snapshot.listed(), MAXIMUM_FILES)))
 
 
 class RevisionTree:
     """The files of a commit, read from the repository's objects."""
 
-    def __init__(self, repository: HistoryRepository, commit: str, dialogue: Any) -> None:
-        self._ids = dict(_listed(repository, commit))
+    def __init__(self, snapshot: Snapshot, blob: Callable[[str], bytes | None]) -> None:
+        self._ids = dict(islice(snapshot.listed(), MAXIMUM_FILES))
         self._names = tuple(sorted(self._ids))
-        self._dialogue = dialogue
+        self._blob = blob
 
     @classmethod
     @contextmanager
-    def of(cls, repository: HistoryRepository, commit: str) -> "Iterator[RevisionTree]":
-        """The files of a commit while a git process hands them out."""
-        with ExitStack() as stack:
-            yield cls(repository, commit, stack.enter_context(repository.process("cat-file", "--batch")))
-            stack.pop_all().close()
+    def of(cls, snapshot: Snapshot) -> "Iterator[RevisionTree]":
+        """The files of a commit while a git process hands them out. Raises GitError."""
+        with snapshot.repository.blobs() as blob:
+            yield cls(snapshot, blob)
 
     def names(self) -> tuple[str, ...]:
         return self._names
@@ -139,12 +129,12 @@ class RevisionTree:
     def open(self, name: str) -> tuple[BinaryIO, int] | None:
         if name not in self._ids:
             return None
-        self._dialogue.stdin.write(self._ids[name].encode("ascii") + b"\n")
-        self._dialogue.stdin.flush()
-        words = self._dialogue.stdout.readline().split()
-        if len(words) != 3:
-            raise UnreadError("its content is not in this clone")
-        content = self._dialogue.stdout.read(int(words[2]) + 1)[:-1]
+        try:
+            content = self._blob(self._ids[name])
+        except GitError as error:
+            raise UnreadError(error.problems[0].what) from None
+        if content is None:
+            raise UnreadError(f"it is larger than {MAXIMUM_BYTES >> 20} MiB")
         return BytesIO(content), len(content)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from archdecide.evidence.past import Past
 from archdecide.rules import Pack
 from archdecide.usecases import scanning
-from archdecide.usecases.gathering import SourceSelection
+from archdecide.usecases.gathering import Progress, SourceSelection
 from archdecide.usecases.history import look_back
 from archdecide.usecases.loading import load_pack
 from archdecide.usecases.scanning import Scanned, Target
@@ -25,14 +25,18 @@ def scan(  # noqa: PLR0913  # all but one by name only
     selection: SourceSelection | None = None,
     target: Target | None = None,
     at: str | None = None,
+    progress: Progress | None = None,
 ) -> Scanned:
     """What a checkout says about the system in it: `.merged`, and `.text`, the profile with that; nothing is written.
 
     `selection` chooses sources and names components, `target` is the profile to bring up to date, `at` a revision to
-    read instead of the files. Raises InputError where path, profile or revision cannot be read.
+    read instead of the files. `progress` takes how many sources are read, and of how many. Raises InputError where
+    path, profile or revision cannot be read.
     """
     chosen, into = selection or SourceSelection(), target or Target()
-    return scanning.scan(os.fspath(path), chosen, pack or load_pack(), today=today, target=into, at=at)
+    return scanning.scan(
+        os.fspath(path), chosen, pack or load_pack(), today=today, target=into, at=at, progress=progress
+    )
 
 
 def import_evidence(  # noqa: PLR0913  # all but three by name only
@@ -58,13 +62,17 @@ def history(  # noqa: PLR0913  # all but two by name only
     today: date,
     every: int = 3,
     since: date | None = None,
+    progress: Progress | None = None,
 ) -> Past:
     """What would have been recommended every so many months, by what git knows of a checkout at these dates.
 
-    Raises InputError where the profile or the history cannot be read.
+    `progress` takes how many dates are looked at, and of how many. Raises InputError where the profile or the history
+    cannot be read.
     """
     rules = pack or load_pack()
-    return look_back(os.fspath(profile), os.fspath(path), rules, today=today, every=every, since=since)
+    return look_back(
+        os.fspath(profile), os.fspath(path), rules, today=today, every=every, since=since, progress=progress
+    )
 
 
 def render_scan(
@@ -95,7 +103,11 @@ def render_history(past: Past, form: str = "text", style: "OutputStyle | None" =
         from archdecide.formats.json import plain
 
         return plain.text(past)
+    if form == "svg":
+        from archdecide.formats.document import history_svg
+
+        return history_svg.svg(past)
     from archdecide.formats.document import history as formats
     from archdecide.formats.terminal.output_style import OutputStyle
 
-    return formats.svg(past) if form == "svg" else formats.text(past, style or OutputStyle())
+    return formats.text(past, style or OutputStyle())

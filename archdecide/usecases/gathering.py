@@ -1,7 +1,7 @@
 """Runs importers over a checkout, or over files that were named, each with all that those before it have found."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 
 from msgspec import Struct
@@ -11,8 +11,8 @@ from archdecide.errors import Diagnostic, InputError, Place, nearest, refusal
 from archdecide.evidence.gathering import Gathering, Known
 from archdecide.evidence.observations import EXISTS, Confidence, Observation, Observations, PartSubject
 from archdecide.importers import IMPORTERS, Context, Options, Source, importer
+from archdecide.load.git import GitError, Snapshot
 from archdecide.load.history import RepositoryHistory
-from archdecide.load.repository import HistoryGitError, HistoryRepository
 from archdecide.load.scan_tables import scan_tables
 from archdecide.load.scanning import ScannedFiles
 from archdecide.load.text import STANDARD_INPUT
@@ -22,6 +22,8 @@ GIT = "git"
 ON_REQUEST = frozenset({"imports"})
 """Sources that `scan` reads only where they are named: they take long, or suit few systems."""
 COMMAND_LINE = "command line"
+Progress = Callable[[int, int], None]
+"""Takes how much is done, and of how much."""
 _DEPLOYMENT = ("compose", "kubernetes")
 
 
@@ -65,26 +67,25 @@ def checkout(path: str, today: date, revision: str | None = None) -> Iterator[Ch
         raise refusal(path, "is not a folder", "name the folder of a checkout")
     prefix = "" if path in (".", "") else f"{path.rstrip('/')}/"
     try:
-        repository = HistoryRepository.find(path)
-        history = RepositoryHistory.of(repository, revision or "HEAD") if repository is not None else None
-        last_day = history.last_day if history is not None else None
-    except HistoryGitError as error:
+        history = RepositoryHistory.of(path, revision or "HEAD")
+        last_day = min(today, history.last_day) if history is not None and history.last_day is not None else None
+    except GitError as error:
         if revision is not None:
             raise
         yield Checkout(ScannedFiles(tree, prefix), None, today, error.problems)
         return
-    if repository is None or history is None or last_day is None:
+    if history is None or last_day is None:
         if revision is not None:
             raise refusal(path, "is in no git repository with commits", "leave --at out")
         yield Checkout(ScannedFiles(tree, prefix), None, today)
         return
-    with ExitStack() as stack:
-        if revision is not None:
-            at = stack.enter_context(RevisionTree.of(repository, history.head))
-            yield Checkout(ScannedFiles(at, prefix), history, last_day)
-        else:
-            committed = FolderTree(path, lambda: committed_names(repository, history.head))
-            yield Checkout(ScannedFiles(committed, prefix), history, last_day)
+    snapshot = Snapshot(history.repository, history.head, history.folder)
+    if revision is None:
+        committed = FolderTree(path, lambda: committed_names(snapshot))
+        yield Checkout(ScannedFiles(committed, prefix), history, last_day)
+        return
+    with RevisionTree.of(snapshot) as at:
+        yield Checkout(ScannedFiles(at, prefix), history, last_day)
 
 
 def chosen(selection: SourceSelection) -> tuple[str, ...]:
@@ -111,15 +112,28 @@ def _is_read(name: str, selection: SourceSelection) -> bool:
     return name == GIT or (bool(importer(name).reads) and not importer(name).made_by and name not in ON_REQUEST)
 
 
-def gather(source: Checkout, known: Mapping[str, Known], selection: SourceSelection, today: date) -> Gathering:
-    """Everything that the chosen sources say about a checkout."""
+def gather(
+    source: Checkout,
+    known: Mapping[str, Known],
+    selection: SourceSelection,
+    today: date,
+    progress: Progress | None = None,
+) -> Gathering:
+    """Everything that the chosen sources say about a checkout; `progress` is called after each of them."""
     gathering = _started(known, selection, source.as_of)
-    for name in chosen(selection):
+    sources = chosen(selection)
+    for number, name in enumerate(sources, start=1):
         module = importer(name)
         named = _named_for(name, selection.files, source.files)
         names = named or tuple(source.files.matching(module.reads))
         read = Source(importer=name, files=source.files, names=names, named=bool(named), history=source.history)
-        gathering.add(name, module.read(read, _context(gathering, selection, source.as_of, today)))
+        try:
+            said = module.read(read, _context(gathering, selection, source.as_of, today))
+        except GitError as error:  # the history broke off while it was read; the other sources still count
+            said = Observations(problems=error.problems)
+        gathering.add(name, said)
+        if progress is not None:
+            progress(number, len(sources))
     return gathering
 
 

@@ -17,12 +17,11 @@ from archdecide.evidence.observations import EXISTS
 from archdecide.evidence.past import Moment, MovedValue, Past
 from archdecide.load.history import RepositoryHistory
 from archdecide.load.profile_reader import LoadedProfile, parse_profile
-from archdecide.load.repository import HistoryRepository
 from archdecide.rules import Pack
 from archdecide.sensitivity.decision import Decision
 from archdecide.usecases.assessing import decided
 from archdecide.usecases.editing import editable_text
-from archdecide.usecases.gathering import Checkout, SourceSelection, checkout, gather
+from archdecide.usecases.gathering import Checkout, Progress, SourceSelection, checkout, gather
 from archdecide.usecases.scanning import as_steps
 from archdecide.write.edit import set_values
 
@@ -50,6 +49,7 @@ def look_back(  # noqa: PLR0913  # all but three by name only
     every: int = 3,
     since: date | None = None,
     selection: SourceSelection = SourceSelection(),  # noqa: B008  # immutable
+    progress: Progress | None = None,
 ) -> Past:
     """The decision at the end of each period of `every` months, back to a day or else for two years.
 
@@ -61,7 +61,12 @@ def look_back(  # noqa: PLR0913  # all but three by name only
     end = min(today, history.last_day or today)
     start = since or months_later(end, -24)
     days = _days(end, start, every)
-    points = [_at(path, commit, day, (loaded, text), selection, pack) for day, commit in _commits(history, days)]
+    points: list[_Point] = []
+    commits = _commits(history, days)
+    for day, commit in commits:
+        points.append(_at(path, commit, day, (loaded, text), selection, pack))
+        if progress is not None:
+            progress(len(points), len(commits))
     if not points:
         raise refusal(path, f"there is no commit before {days[-1]}", "choose a later --since")
     return _past(loaded, points, pack)
@@ -76,8 +81,7 @@ class _Point(Struct, frozen=True):
 
 
 def _history(path: str) -> RepositoryHistory:
-    repository = HistoryRepository.find(path)
-    history = RepositoryHistory.of(repository) if repository is not None else None
+    history = RepositoryHistory.of(path)
     if history is None or history.last_day is None:
         raise refusal(path, "is in no git repository with commits", "name the folder of a checkout")
     if history.shallow:

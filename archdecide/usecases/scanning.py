@@ -17,13 +17,13 @@ from archdecide.evidence.merge import Merged, merge
 from archdecide.evidence.observations import LeftOut, Observations, Unresolved, together
 from archdecide.evidence.undo import Replacement
 from archdecide.importers import IMPORTERS, importer
+from archdecide.load.git import GitError
 from archdecide.load.history import RepositoryHistory
 from archdecide.load.profile_reader import LoadedProfile, parse_profile
-from archdecide.load.repository import HistoryGitError, HistoryRepository
 from archdecide.load.scan_tables import scan_tables
 from archdecide.rules import Pack
 from archdecide.usecases.editing import editable_text, write_edited
-from archdecide.usecases.gathering import GIT, SourceSelection, checkout, gather, gather_named
+from archdecide.usecases.gathering import GIT, Progress, SourceSelection, checkout, gather, gather_named
 from archdecide.write import write_text
 from archdecide.write.edit import set_values
 from archdecide.write.emit import Inline
@@ -104,6 +104,7 @@ def scan(  # noqa: PLR0913  # all but three by name only
     today: date,
     target: Target = Target(),  # noqa: B008  # immutable
     at: str | None = None,
+    progress: Progress | None = None,
 ) -> Scanned:
     """What a checkout says about the system in it, and the profile with that.
 
@@ -114,7 +115,7 @@ def scan(  # noqa: PLR0913  # all but three by name only
     remembered = _remembered(selection, before)
     with checkout(path, today, at) as found:
         now = min(today, found.as_of) if at is not None else today
-        gathering = gather(found, _known(before), remembered, now)
+        gathering = gather(found, _known(before), remembered, now, progress)
         said = _said(gathering, found.files.left_out, (*found.problems, *found.files.problems))
     name = target.name or _name_of(path)
     return _scanned(gathering, said, found.as_of, _ScannedProfile(before, name, selection, target.prune), pack)
@@ -308,7 +309,6 @@ def _name_of(path: str) -> str:
 def _history_here() -> RepositoryHistory | None:
     """The history around the working folder, for sources that name commits."""
     try:
-        repository = HistoryRepository.find(".")
-        return RepositoryHistory.of(repository) if repository is not None else None
-    except HistoryGitError:
+        return RepositoryHistory.of(".")
+    except GitError:
         return None

@@ -14,6 +14,7 @@ from archdecide.evidence.gathering import Gathering, Known
 from archdecide.evidence.merge import Merged, merge
 from archdecide.evidence.observations import (
     EXISTS,
+    BackingService,
     Confidence,
     Observation,
     Observations,
@@ -160,6 +161,15 @@ def test_a_prefix_that_all_names_of_a_source_share_is_no_part_of_the_name() -> N
         "visits-service",
         "api-gateway",
     }
+
+
+def test_a_store_that_two_deployments_call_differently_is_one() -> None:
+    gathering = Gathering({}, {})
+    compose = (*exists("pay", "cart"), says(PartSubject("pay"), "data_store", "mysql"))
+    gathering.add("compose", Observations(compose, backing=(BackingService("mysql", "database"),)))
+    cluster = (*exists("shop-pay", "shop-cart"), says(PartSubject("shop-pay"), "data_store", "shop-mysql"))
+    gathering.add("kubernetes", Observations(cluster, backing=(BackingService("shop-mysql", "database"),)))
+    assert {item.value for item in gathering.items[PartSubject("pay"), "data_store"]} == {"mysql"}
 
 
 def test_a_name_that_may_mean_several_components_means_none() -> None:

@@ -327,7 +327,7 @@ def test_json_without_names_lists_the_names(pack: Pack) -> None:
 def test_the_command_explains_several_things_in_one_go() -> None:
     ended = run("explain", PROFILE, "--criterion", "B1", "--gate", "V2", "--fact", "team.teams", "--option", "monolith")
     assert (0, "") == (ended.code, ended.err)
-    for words in ("B1 Team autonomy", "V2 Many services", "team.teams = 5 teams", "Monolith — "):
+    for words in ("B1 Team autonomy", "V2 Nobody could see which service fails", "team.teams = 5 teams", "Monolith — "):
         assert words in ended.out
 
 

@@ -11,7 +11,6 @@ from checkouts import MadeHistory
 from archdecide.evidence.observations import Confidence, Observations
 from archdecide.importers import Context, Options, Source, git
 from archdecide.load.history import RepositoryHistory
-from archdecide.load.repository import HistoryRepository
 from archdecide.load.scan_tables import scan_tables
 from archdecide.load.scanning import ScannedFiles
 from archdecide.load.trees import FolderTree
@@ -66,9 +65,8 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def observed(folder: Path, today: str = "2026-06-30", **options: Any) -> Observations:
-    found = HistoryRepository.find(str(folder))
-    assert found is not None
-    past = RepositoryHistory.of(found)
+    past = RepositoryHistory.of(str(folder))
+    assert past is not None
     day = date.fromisoformat(today)
     context = Context(
         today=day,
@@ -107,6 +105,15 @@ def test_co_change_leaves_manifests_and_sweeps_out(repository: Path) -> None:
     assert [(str(item.subject), item.value, item.confidence) for item in found] == [
         ("cart ~ pay", 60, Confidence.MEDIUM)  # 6 of 9 + 7 - 6
     ]
+
+
+def test_stubs_made_anew_couple_nobody_but_cross_components(tmp_path: Path) -> None:
+    made = MadeHistory()
+    for number in range(30):
+        made.commit([CART, *(["services/pay/api_pb2.py"] if number < 15 else [PAY])], ADA, f"2026-05-{number + 1:02}")
+    found = values(observed(made.into(tmp_path / "shop")))
+    assert found["cart ~ pay co_change_pct"] == 50  # 15 of 30
+    assert found["delivery.cross_component_change_pct"] == 100
 
 
 def test_few_changes_say_nothing_about_how_many_cross_components(repository: Path) -> None:
@@ -200,9 +207,9 @@ def test_no_address_of_a_person_leaves_the_importer(repository: Path) -> None:
 
 
 def test_people_are_listed_for_who_asks(repository: Path) -> None:
-    found = HistoryRepository.find(str(repository))
-    assert found is not None
+    past = RepositoryHistory.of(str(repository))
+    assert past is not None
     context = Context(today=date(2026, 6, 30), as_of=date(2026, 6, 24), tables=scan_tables())
-    listed = git.people(RepositoryHistory.of(found), context)
+    listed = git.people(past, context)
     assert list(listed.values()) == [4, 3, 1, 0]  # Bo, Ada, Cy, and Dee as co-author
     assert "Bo Berg <7+boberg@users.noreply.github.com>, Bo Berg <bo@corp.example>, boberg <b@else.example>" in listed

@@ -99,3 +99,9 @@ def test_files_that_include_and_services_that_extend_each_other_end() -> None:
         "a.yaml": "include: [compose.yaml]\nservices: {z: {extends: {file: compose.yaml, service: x}}}\n",
     }
     assert sorted(said(read_files("compose", files))["says"]) == ["x (high)", "y (high)", "z (high)"]
+
+
+def test_a_service_that_uses_a_platform_by_two_variables_is_one() -> None:
+    both = "{build: a, environment: ['A_URL=http://collector:1', 'B_URL=http://collector:2']}"
+    found = read_files("compose", {"compose.yaml": f"services: {{a: {both}, b: {both}, collector: {{image: jaeger}}}}"})
+    assert [(one.name, one.why) for one in found.left_out] == [("collector", "2 services use it")]

@@ -2,9 +2,12 @@
 
 import os
 import subprocess
+import sys
+from collections import deque
 from pathlib import Path
 
 import pytest
+from checkouts import Checkout
 from profiles import grown
 
 from archdecide.load import git as module
@@ -134,6 +137,42 @@ def test_a_git_that_stays_silent_is_ended(
         else:
             with repository.blobs() as blob:
                 blob("0" * 40)
+
+
+def test_a_few_objects_that_stand_for_a_million_files_are_refused(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bomb = Checkout(tmp_path / "bomb")
+    bomb.commit("f")
+    for _ in range(6):  # a folder of ten folders, each of which is the one before
+        tree = bomb.git("rev-parse", "HEAD^{tree}").strip()
+        entries = "".join(f"040000 tree {tree}\td{number}\n" for number in range(10))
+        command = ["git", "mktree"]
+        made = subprocess.run(command, cwd=bomb.folder, input=entries, capture_output=True, text=True, check=True)
+        bomb.git("update-ref", "HEAD", bomb.git("commit-tree", made.stdout.strip(), "-m", "x").strip())
+    repository = Repository(os.path.realpath(bomb.folder))
+    monkeypatch.setattr(module, "MOST_FILES", 1000)
+    with pytest.raises(GitError, match="more than 1,000 files"):
+        Snapshot(repository, head(repository)).files  # noqa: B018  # it is read when it is asked for
+    monkeypatch.setattr(module, "MAXIMUM_ANSWER", 10_000)
+    with pytest.raises(GitError, match="printed more than"):
+        repository.run("ls-tree", "-r", operands=("HEAD",))
+    if sys.platform == "linux":
+        monkeypatch.setattr(module, "MOST_MEMORY", 32 * 1024**2)
+        with pytest.raises(GitError, match=r"[Oo]ut of memory"):
+            next(repository.stream("log", "--name-only", "-z", operands=("HEAD",)))
+
+
+def test_a_stream_that_never_ends_is_ended(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "bin" / "git"
+    grown(tmp_path, {"bin/git": "#!/bin/sh\nexec yes\n"})
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(program.parent), prepend=os.pathsep)
+    monkeypatch.setattr(module, "SECONDS", 0.1)
+    with pytest.raises(GitError, match="gave no answer within"):
+        deque(repository.stream("log", separator=b"\n"), maxlen=0)
 
 
 def test_operands_are_never_options(repository: Repository, tmp_path: Path) -> None:

@@ -8,10 +8,11 @@ import pytest
 from checkouts import Checkout, write_files
 
 from archdecide.errors import InputError
+from archdecide.load import scanning, trees
+from archdecide.load.git import GitError, Repository, Snapshot
 from archdecide.load.history import RepositoryHistory
 from archdecide.load.json_records import read_records
-from archdecide.load.repository import HistoryGitError, HistoryRepository
-from archdecide.load.scanning import CONFIGURATION_BYTES, ScannedFiles
+from archdecide.load.scanning import CONFIGURATION_BYTES, SOURCE_BYTES, ScannedFiles
 from archdecide.load.trees import FolderTree, RevisionTree, committed_names
 
 
@@ -34,7 +35,7 @@ def test_links_and_ways_out_of_the_folder_are_never_read(tmp_path: Path) -> None
         "../secret.txt": "it lies outside of the folder",
         "folder/secret.txt": "it lies outside of the folder",
         "/etc/passwd": "it lies outside of the folder",
-        "pipe": "it is no regular file",
+        "pipe": "it is not a regular file",
     }
 
 
@@ -43,6 +44,26 @@ def test_a_file_that_is_too_large_is_left_out_and_reported_once(tmp_path: Path) 
     files = ScannedFiles(FolderTree(str(tmp_path)))
     assert (files.documents("big.yaml"), files.documents("big.yaml")) == ((), ())
     assert [item.why for item in files.left_out] == ["it is larger than 1 MiB"]
+
+
+def test_source_may_be_twice_as_large_and_no_larger(tmp_path: Path) -> None:
+    write_files(tmp_path, {"a.py": "#" * SOURCE_BYTES, "b.py": "#" * (SOURCE_BYTES + 1)})
+    files = ScannedFiles(FolderTree(str(tmp_path)))
+    assert (len(files.text("a.py") or ""), files.text("b.py")) == (SOURCE_BYTES, None)
+    assert [(item.name, item.why) for item in files.left_out] == [("b.py", "it is larger than 2 MiB")]
+
+
+def test_only_so_many_files_are_looked_at_and_that_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    checkout = Checkout(tmp_path / "shop")
+    checkout.commit("a.py", "b.py", "c.py")
+    for module in (trees, scanning):
+        monkeypatch.setattr(module, "MAXIMUM_FILES", 2)
+    repository = Repository.find(str(tmp_path / "shop"))
+    assert repository is not None
+    with RevisionTree.of(Snapshot(repository, checkout.git("rev-parse", "HEAD").strip())) as tree:
+        for files in (ScannedFiles(FolderTree(str(tmp_path / "shop"))), ScannedFiles(tree)):
+            assert files.names() == ("a.py", "b.py")
+            assert [item.why for item in files.left_out] == ["only the first 2 files are looked at"]
 
 
 def test_a_fault_in_yaml_is_a_problem_at_its_place(tmp_path: Path) -> None:
@@ -86,10 +107,12 @@ def test_a_revision_has_the_files_of_its_day_without_links(tmp_path: Path) -> No
     checkout.commit("link.py")
     before = checkout.git("rev-parse", "HEAD").strip()
     checkout.commit("a.py")
-    repository = HistoryRepository.find(str(tmp_path / "shop"))
+    repository = Repository.find(str(tmp_path / "shop"))
     assert repository is not None
-    assert committed_names(repository, before) == ("a.py", "sub/b.py")
-    with RevisionTree.of(repository, before) as tree:
+    assert committed_names(Snapshot(repository, before)) == ("a.py", "sub/b.py")
+    assert committed_names(Snapshot(repository, before, "sub")) == ("b.py",)
+    assert committed_names(Snapshot(repository, before, "later")) == ()
+    with RevisionTree.of(Snapshot(repository, before)) as tree:
         files = ScannedFiles(tree)
         assert [files.text(name) for name in ("sub/b.py", "a.py", "link.py")] == ["line 2\n", "line 1\n", None]
 
@@ -104,27 +127,25 @@ def test_git_runs_nothing_that_the_repository_names(tmp_path: Path) -> None:
         checkout.git("config", key, str(program))
     checkout.git("config", "log.showSignature", "true")
     (tmp_path / "shop/.git/info/attributes").write_text("* diff=x filter=x\n")
-    repository = HistoryRepository.find(str(tmp_path / "shop"))
-    assert repository is not None
-    history = RepositoryHistory.of(repository)
+    history = RepositoryHistory.of(str(tmp_path / "shop"))
+    assert history is not None
     assert [commit.files for commit in history.commits()] == [("a.py",)]
     assert (history.tags(), history.shallow) == ((), False)
-    with RevisionTree.of(repository, history.head) as tree:
+    with RevisionTree.of(Snapshot(history.repository, history.head)) as tree:
         assert ScannedFiles(tree).text("a.py") == "line 1\n"
     assert not (tmp_path / "ran").exists()
 
 
 def test_a_folder_outside_of_any_repository_has_none_and_an_empty_one_has_no_commits(tmp_path: Path) -> None:
-    assert HistoryRepository.find(str(tmp_path)) is None
+    assert RepositoryHistory.of(str(tmp_path)) is None
     Checkout(tmp_path / "shop")
-    repository = HistoryRepository.find(str(tmp_path / "shop"))
-    assert repository is not None
-    history = RepositoryHistory.of(repository)
+    history = RepositoryHistory.of(str(tmp_path / "shop"))
+    assert history is not None
     assert (history.head, history.last_day, list(history.commits())) == ("", None, [])
     with pytest.raises(InputError, match="no revision 'v1'"):
-        RepositoryHistory.of(repository, "v1")
-    with pytest.raises(HistoryGitError):
-        repository.run("cat-file", "-p", "nothing")
+        RepositoryHistory.of(str(tmp_path / "shop"), "v1")
+    with pytest.raises(GitError):
+        history.repository.run("cat-file", "-p", operands=("nothing",))
 
 
 @pytest.mark.parametrize(

@@ -378,7 +378,7 @@ def test_the_page_has_the_hash_the_errors_and_no_date(tmp_path: Path) -> None:
     assert "| regretted | System regretted | microservices | monolith | time-to-first-release +" in page
     assert "goes here" not in page and "not read" not in page
     tables = [token for token in MarkdownIt("commonmark").enable("table").parse(page) if token.type == "table_open"]
-    assert 9 == len(tables)
+    assert 12 == len(tables)
 
 
 def test_a_hostile_name_stays_text_on_the_page(tmp_path: Path) -> None:

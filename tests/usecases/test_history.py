@@ -14,6 +14,8 @@ from command import run
 from jsonschema import Draft202012Validator
 
 from archdecide import formats
+from archdecide.evidence.past import Moment, Past
+from archdecide.formats.document import history_svg
 from archdecide.usecases.history import look_back
 
 DEVELOPERS = [f"Dev No{number} <dev{number}@corp.example>" for number in range(45)]
@@ -82,7 +84,47 @@ def test_what_a_person_stated_is_not_changed_by_history(checkout: Path, profile:
 def test_the_picture_is_a_drawing_with_a_description(checkout: Path, profile: Path) -> None:
     root = ElementTree.fromstring(printed(checkout, profile, "--format", "svg"))
     names = [element.tag.rpartition("}")[2] for element in root.iter()]
-    assert (names.count("polyline"), names.count("title"), names.count("desc")) == (3, 1, 1)
+    # Each of nine dates has a dot for each style, which says its score.
+    assert (names.count("polyline"), names.count("circle"), names.count("desc")) == (3, 27, 1)
+    assert names.count("title") == 1 + 27 + names.count("rect") - 1
+
+
+def test_the_picture_shows_dates_that_came_close_and_cuts_long_names() -> None:
+    days = [date(2025, 1, 1), date(2025, 2, 1), date(2025, 3, 1), date(2026, 1, 1)]
+    scores: tuple[dict[str, float | None], ...] = (
+        {"a": 50.0, "b": 60.0},
+        {"a": 54.0, "b": 55.0},
+        {"a": 55.0, "b": 54.0},
+        {"a": 99.0, "b": None},
+    )
+    moments = tuple(
+        Moment(day, "c", "b" if number < 2 else "a", None, "leaning", points, 1.0, number in {1, 2}, {})
+        for number, (day, points) in enumerate(zip(days, scores, strict=True))
+    )
+    past = Past("System " * 40, {"a": "Style A", "b": "Style B"}, 3.0, moments, ("team.engineers",), ("x.y",), ())
+    root = ElementTree.fromstring(history_svg.svg(past))
+    texts = [element.text or "" for element in root.iter() if element.tag.endswith("}text")]
+    assert (
+        "Filled dot: recommended. Band: a lead within 3 points. Held as today: components, interactions and 1 fact."
+        in texts
+    )
+    assert [text for text in texts if text.startswith("202")] == ["2025-01-01", "2026-01-01"]
+    assert [text for text in texts if text.isdecimal()] == ["50", "60", "70", "80", "90", "100"]
+    assert max(len(text) for text in texts if "System" in text) < 90
+    bands = [element for element in root.iter() if element.tag.endswith("}rect")][1:]
+    assert [band[0].text for band in bands] == [
+        "2025-02-01: the lead is 1.0 points",
+        "2025-03-01: the lead is 1.0 points",
+    ]
+    filled = [
+        element[0].text
+        for element in root.iter()
+        if element.tag.endswith("}circle") and element.get("fill") != "#ffffff"
+    ]
+    assert filled == [
+        "2025-03-01: Style A 55.0, recommended", "2026-01-01: Style A 99.0, recommended",
+        "2025-01-01: Style B 60.0, recommended", "2025-02-01: Style B 55.0, recommended",
+    ]  # fmt: skip
 
 
 def test_a_history_is_read_without_changing_the_profile(checkout: Path, profile: Path) -> None:

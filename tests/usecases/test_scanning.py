@@ -2,11 +2,12 @@
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from checkouts import MadeHistory, write_files
+from checkouts import Checkout, MadeHistory, write_files
 from closed_schemas import closed
 from command import ROOT, run
 from jsonschema import Draft202012Validator
@@ -242,3 +243,82 @@ def test_the_manual_names_only_options_and_sources_that_exist() -> None:
         for name in re.findall(r"`([a-z-]+)`", row.split("|")[1] if "|" in row else "")
     }
     assert sources - {"archdecide"} == set(IMPORTERS)
+
+
+def test_entries_that_do_not_fit_on_a_line_are_told_apart(shop: Path) -> None:
+    body = run("scan", str(shop), "--dry-run", *TODAY).out.partition("Values\n")[2].partition("\n\n")[0].splitlines()
+    starts = [line for line in body if line.startswith("  - ")]
+    assert len(starts) < len(body)
+    assert all(line.startswith("    ") for line in body if line not in starts)
+    assert max(map(len, body)) <= 80
+
+
+def test_a_folder_of_a_repository_is_scanned_alone(tmp_path: Path) -> None:
+    checkout = Checkout(tmp_path / "shop")
+    for _ in range(5):
+        checkout.commit("inner/cart/Dockerfile", "inner/cart/a.py", "outer/b.py")
+    write_files(checkout.folder, {"inner/compose.yaml": "services: {cart: {build: cart}}\n"})
+    checkout.git("add", "-A")
+    checkout.git("commit", "-qm", "deploy")
+    found = api.scan(checkout.folder / "inner", today=date(2026, 1, 2))
+    [cart] = found.loaded.profile.components or ()
+    assert (cart.name, cart.code, cart.changes_per_month) == ("cart", ("cart",), 5.0)
+    at = api.scan(checkout.folder / "inner", today=date(2026, 1, 2), at="HEAD")
+    assert at.text == found.text
+
+
+def test_a_history_without_its_folders_is_said_and_hides_nothing_else(tmp_path: Path) -> None:
+    checkout = Checkout(tmp_path / "shop")
+    write_files(checkout.folder, {"compose.yaml": "services: {cart: {build: cart}}\n", "cart/Dockerfile": "x\n"})
+    checkout.git("add", "-A")
+    checkout.commit("cart/a.py")
+    checkout.commit("cart/a.py")
+    checkout.git("config", "uploadpack.allowFilter", "true")
+    checkout.git("clone", "-q", "--filter=tree:0", checkout.folder.as_uri(), str(tmp_path / "clone"))
+    found = api.scan(tmp_path / "clone", today=date(2026, 1, 2))
+    assert [component.name for component in found.loaded.profile.components or ()] == ["cart"]
+    [problem] = found.said.problems
+    assert problem.what.startswith("log failed: could not fetch") and "--filter=blob:none" in problem.hint
+
+
+def test_a_scan_and_a_look_back_say_how_far_they_are(shop: Path, profile: Path) -> None:
+    told: list[tuple[int, int]] = []
+    found = api.scan(shop, today=date(2026, 6, 30), progress=lambda done, of: told.append((done, of)))
+    assert told == [(number, len(found.sources)) for number in range(1, len(found.sources) + 1)]
+    told.clear()
+    past = api.history(profile, shop, today=date(2026, 6, 30), progress=lambda done, of: told.append((done, of)))
+    assert told == [(number, len(past.moments)) for number in range(1, len(past.moments) + 1)]
+
+
+def test_what_only_a_scan_wrote_is_removed_on_request(tmp_path: Path) -> None:
+    shop, path = tmp_path / "shop", tmp_path / "archdecide.yaml"
+    write_files(shop, {"compose.yaml": "services: {cart: {build: cart}, pay: {build: pay}}\n"})
+    assert run("scan", str(shop), "-o", str(path), *TODAY).code == 0
+    write_files(shop, {"compose.yaml": "services: {cart: {build: cart}}\n"})
+    last = run("scan", str(shop), "--update", str(path), *TODAY)
+    assert "pay: only a scan wrote it; --prune removes it" in last.out
+    assert "pay" in path.read_text("utf-8")
+    assert run("scan", str(shop), "--update", str(path), "--prune", *TODAY).code == 0
+    assert "pay" not in path.read_text("utf-8")
+
+
+def test_a_map_of_people_gives_the_owners_of_components(shop: Path, tmp_path: Path) -> None:
+    (tmp_path / "teams.yaml").write_text("ada@corp.example: tills\n", encoding="utf-8")
+    out = run("scan", str(shop), "--dry-run", "--team-map", str(tmp_path / "teams.yaml"), *TODAY).out
+    owned = [entry.partition(":")[0] for entry in " ".join(out.split()).split(" - ") if "team tills" in entry]
+    assert owned == ["cart"]  # the others have too few changes
+
+
+@pytest.mark.parametrize("seconds", ["253402300900", "99999999999999999", "9" * 40, "-5", "x"])
+def test_a_commit_may_claim_any_date(tmp_path: Path, seconds: str) -> None:
+    checkout = Checkout(tmp_path / "shop")
+    write_files(checkout.folder, {"compose.yaml": "services: {cart: {build: cart}}\n"})
+    checkout.git("add", "-A")
+    checkout.commit()
+    text = re.sub(r"> \d+ ", f"> {seconds} ", checkout.git("cat-file", "commit", "HEAD"))
+    (tmp_path / "commit").write_text(text, encoding="utf-8")
+    made = checkout.git("hash-object", "-t", "commit", "-w", "--literally", str(tmp_path / "commit")).strip()
+    checkout.git("update-ref", "refs/heads/main", made)
+    found = api.scan(checkout.folder, today=date(2026, 1, 2))
+    assert [component.name for component in found.loaded.profile.components or ()] == ["cart"]
+    assert date(1970, 1, 1) <= found.as_of <= date(2026, 1, 2)

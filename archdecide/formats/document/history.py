@@ -1,13 +1,11 @@
-"""What would have been recommended at earlier dates: a table for people, and a line as SVG."""
+"""What would have been recommended at earlier dates: a table for people."""
 
-from collections.abc import Iterator, Mapping
-from html import escape
+from collections.abc import Iterator
 
 from rich.console import RenderableType
 from rich.text import Text
 
 from archdecide.evidence.past import Moment, Past
-from archdecide.formats.diagram.svg_style import FONT
 from archdecide.formats.terminal.output_style import OutputStyle
 from archdecide.formats.terminal.page import STYLES, number_table, printed, section
 from archdecide.formats.terminal.scan_text import shown
@@ -16,8 +14,6 @@ from archdecide.formats.wording.decision_wording import counted, listed
 
 SHOWN = 4
 NOTHING = "–"
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 760, 340, 44, 190, 44, 40
-COLOURS = ("#2563eb", "#15803d", "#b45309", "#7c3aed", "#475569")
 
 
 def text(past: Past, look: OutputStyle) -> str:
@@ -26,14 +22,14 @@ def text(past: Past, look: OutputStyle) -> str:
 
 
 def _page(past: Past) -> Iterator[RenderableType]:
-    yield Text(_headline(past), style=STYLES["answer"])
+    yield Text(headline(past), style=STYLES["answer"])
     heading = ("day", "recommended (verdict)", *past.options.values(), "lead", "")
     rows = [
         (
             str(moment.day),
             f"{_title(moment.recommendation, past)} ({moment.verdict})",
-            *(_points(moment.scores.get(style)) for style in past.options),
-            _points(moment.lead),
+            *(points(moment.scores.get(style)) for style in past.options),
+            points(moment.lead),
             "close" if moment.close else "",
         )
         for moment in past.moments
@@ -42,10 +38,11 @@ def _page(past: Past) -> Iterator[RenderableType]:
     yield number_table(heading, rows, (0, 1, len(heading) - 1))
     changes = [_change(one, other, past) for one, other in past.changes()]
     yield from section("Changes", Text("\n".join(changes)) if changes else None)
-    yield from section("How to read this", Text(_held(past)))
+    yield from section("How to read this", Text(held(past)))
 
 
-def _headline(past: Past) -> str:
+def headline(past: Past) -> str:
+    """What comes out, in a sentence."""
     changes = past.changes()
     close = [str(moment.day) for moment in past.moments if moment.close]
     if changes:
@@ -72,7 +69,8 @@ def _change(one: Moment, other: Moment, past: Past) -> str:
     )
 
 
-def _held(past: Past) -> str:
+def held(past: Past) -> str:
+    """What history tells, and what was held as it is today."""
     kinds = sorted(
         {path.rpartition(".")[2] if path.startswith(("components.", "interactions.")) else path for path in past.told}
     )
@@ -89,72 +87,6 @@ def _title(style: str | None, past: Past) -> str:
     return past.options.get(style, style) if style is not None else NOTHING
 
 
-def _points(value_: float | None) -> str:
+def points(value_: float | None) -> str:
+    """A score or a lead, with one digit."""
     return f"{value_:.1f}" if value_ is not None else NOTHING
-
-
-def svg(past: Past) -> str:
-    """The scores as one line for each style; dots are dates, filled where that style is recommended."""
-    days = [moment.day.toordinal() for moment in past.moments]
-    span = max(days[-1] - days[0], 1)
-    xs = [LEFT + (day - days[0]) / span * (WIDTH - LEFT - RIGHT) for day in days]
-    title = f"Scores of {past.profile} over time"
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="t d" '
-        f'font-family="{escape(FONT)}" font-size="12">',
-        f'<title id="t">{escape(visible(title))}</title>',
-        f'<desc id="d">{escape(_headline(past))} {escape(_held(past))}</desc>',
-        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>',
-        f'<text x="{LEFT}" y="24" font-size="16" font-weight="600" fill="#0f172a">{escape(visible(title))}</text>',
-        *_grid(),
-    ]
-    labels: dict[str, float] = {}
-    for place, style in enumerate(past.options):
-        labels |= {style: y} if (y := _last(past, style)) is not None else {}
-        parts += _line(past, style, xs, COLOURS[place % len(COLOURS)])
-    for style, y in _spread(labels).items():
-        colour = COLOURS[list(past.options).index(style) % len(COLOURS)]
-        words = escape(visible(past.options[style]))
-        parts.append(f'<text x="{WIDTH - RIGHT + 10}" y="{y + 4:.1f}" fill="{colour}">{words}</text>')
-    ends = ((xs[0], "start", past.moments[0].day), (xs[-1], "end", past.moments[-1].day))
-    for x, anchor, day in ends if len(xs) > 1 else ends[1:]:
-        parts.append(f'<text x="{x:.1f}" y="{HEIGHT - 14}" text-anchor="{anchor}" fill="#475569">{day}</text>')
-    return "\n".join([*parts, "</svg>"]) + "\n"
-
-
-def _grid() -> Iterator[str]:
-    for points in range(0, 101, 25):
-        y = _y(points)
-        yield f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}" stroke="#e2e8f0"/>'
-        yield f'<text x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end" fill="#475569">{points}</text>'
-
-
-def _line(past: Past, style: str, xs: list[float], colour: str) -> Iterator[str]:
-    known = [
-        (x, _y(score), moment)
-        for x, moment in zip(xs, past.moments, strict=True)
-        if (score := moment.scores.get(style)) is not None
-    ]
-    points = " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in known)
-    yield f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>'
-    for x, y, moment in known:
-        fill = colour if moment.recommendation == style else "#ffffff"
-        yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{fill}" stroke="{colour}" stroke-width="2"/>'
-
-
-def _last(past: Past, style: str) -> float | None:
-    scores = [score for moment in past.moments if (score := moment.scores.get(style)) is not None]
-    return _y(scores[-1]) if scores else None
-
-
-def _spread(labels: Mapping[str, float]) -> dict[str, float]:
-    """Places of labels at least a line apart, in their order from above."""
-    placed: dict[str, float] = {}
-    above = 0.0
-    for style in sorted(labels, key=lambda style: (labels[style], style)):
-        above = placed[style] = max(labels[style], above + 15)
-    return placed
-
-
-def _y(points: float) -> float:
-    return TOP + (100 - points) / 100 * (HEIGHT - TOP - BOTTOM)

@@ -10,7 +10,7 @@ from rich.text import Text
 from archdecide.evidence.merge import Candidate, Conflict, EvidenceChange
 from archdecide.evidence.observations import EXISTS, LeftOut, Pair, PartSubject
 from archdecide.formats.terminal.output_style import OutputStyle
-from archdecide.formats.terminal.page import STYLES, printed, section
+from archdecide.formats.terminal.page import STYLES, columns, printed, section
 from archdecide.formats.wording.check_wording import visible
 from archdecide.formats.wording.decision_wording import counted
 
@@ -32,7 +32,10 @@ def _page(scanned: "Scanned", dry: bool, written_to: str) -> Iterator[Renderable
     renewed = len(merged.changes) - len(changed)
     yield Text(_headline(scanned, len(changed), renewed, dry, written_to), style=STYLES["answer"])
     yield from section("Values", _lines(_values(changed)))
-    yield from section("Conflicts: your values stay", _lines(_conflict(item, scanned) for item in merged.conflicts))
+    yours = [_conflict(item, scanned) for item in merged.conflicts if item.yours is not None]
+    yield from section("Conflicts: your values stay", _lines(yours))
+    theirs = [_contradiction(item) for item in merged.conflicts if item.yours is None]
+    yield from section("Sources contradict each other, so nothing is written", _lines(theirs))
     yield from section("Not written", _shortened([_candidate(item) for item in merged.candidates]))
     gone = [f"{item.subject}: {item.kept or 'only a scan wrote it; --prune removes it'}" for item in merged.gone]
     yield from section("Gone: an earlier scan found them, and no source has them now", _shortened(gone))
@@ -44,7 +47,7 @@ def _page(scanned: "Scanned", dry: bool, written_to: str) -> Iterator[Renderable
     yield from section("Notes", _lines(map(visible, scanned.said.notes)))
     problems = [visible(str(problem)) for problem in (*scanned.said.problems, *merged.problems)]
     yield from section("Problems", _shortened(problems))
-    yield from section("Stays open", _lines(_open(scanned, written_to)))
+    yield from section("Stays open", *map(Text, _open(scanned, written_to)))
 
 
 def _headline(scanned: "Scanned", changed: int, renewed: int, dry: bool, written_to: str) -> str:
@@ -95,11 +98,17 @@ def shown(value: Any) -> str:
 
 
 def _conflict(item: Conflict, scanned: "Scanned") -> str:
-    said = "; ".join(f"{visible(found.source)} says {shown(found.value)} ({found.as_of})" for found in item.theirs)
-    if item.yours is None:
-        return f"{visible(item.path)}: sources contradict each other, so nothing is written: {said}"
     origin = f" ({visible(item.origin)})" if item.origin else ""
-    return f"{visible(str(scanned.place(item.where)))}: {visible(item.path)}: yours {shown(item.yours)}{origin}; {said}"
+    place = visible(str(scanned.place(item.where)))
+    return f"{place}: {visible(item.path)}: yours {shown(item.yours)}{origin}; {_theirs(item)}"
+
+
+def _contradiction(item: Conflict) -> str:
+    return f"{visible(item.path)}: {_theirs(item)}"
+
+
+def _theirs(item: Conflict) -> str:
+    return "; ".join(f"{visible(found.source)} says {shown(found.value)} ({found.as_of})" for found in item.theirs)
 
 
 def _candidate(item: Candidate) -> str:
@@ -134,8 +143,8 @@ def _at(place: Any) -> str:
 
 
 def _lines(lines: Iterable[str]) -> RenderableType | None:
-    every = list(lines)
-    return Text("\n".join(every)) if every else None
+    """One entry below the other; what does not fit on a line is set in, so that entries stay apart."""
+    return columns(("-", line) for line in lines)
 
 
 def _shortened(lines: Sequence[str]) -> RenderableType | None:

@@ -114,7 +114,7 @@ def test_a_line_that_hardware_demands_is_no_layer() -> None:
         ([call("hub", f"p{number}") for number in range(7)], "it calls many"),
         (
             [call("hub", f"p{number}") for number in range(4)] + [call(f"p{number}", "hub") for number in range(4, 7)],
-            "most ways lead through it",
+            "most calls pass through it",
         ),
     ],
     ids=["kernel", "gateway", "crossroads"],

@@ -245,6 +245,7 @@ const Rules = (() => {
 const Page = (() => {
   const read = (id) => JSON.parse(document.getElementById(id).textContent);
   const whole = (value) => String(Math.round(value));
+  const capitalised = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
   // Pictures of the three cuts: one is shown, and a part that is pointed at or focused says why it stands where it does.
   const cuts = () => {
@@ -274,7 +275,7 @@ const Page = (() => {
   // The panel of facts: everything follows from the tables, nothing is sent anywhere.
   const panel = () => {
     if (!document.getElementById("what-if")) return;
-    const { tables, facts, titles, gates } = read("rule-tables");
+    const { tables, facts, titles, gates, effects: effectWords } = read("rule-tables");
     const changes = {};
     const answer = document.getElementById("what-if-answer");
     const before = Rules.assess(tables, facts).recommendation;
@@ -290,10 +291,15 @@ const Page = (() => {
         row.querySelector("[data-state]").textContent = found.removed.includes(option.id) ? "removed by a gate" : "";
         row.classList.toggle("chosen", option.id === found.recommendation);
       }
-      const held = found.effects.map(({ gate, level }) => {
+      // One line for each gate, however many of its levels are in effect.
+      const lines = new Map();
+      for (const { gate, level } of found.effects) {
+        const on = level.options.map((option) => titles[option]).join(" and ") || "any recommendation";
+        lines.set(gate.id, [...(lines.get(gate.id) ?? []), `${effectWords[level.effect]} ${on}`]);
+      }
+      const held = [...lines].map(([id, effects]) => {
         const line = document.createElement("li");
-        const on = level.options.map((option) => titles[option]).join(", ") || "any recommendation";
-        line.textContent = `${gates[gate.id]}: ${level.effect} for ${on}`;
+        line.textContent = `${gates[id]}: ${[...new Set(effects)].join("; ")}`;
         return line;
       });
       if (!held.length) {
@@ -301,33 +307,64 @@ const Page = (() => {
         held[0].textContent = "No gate is in effect.";
       }
       document.getElementById("what-if-gates").replaceChildren(...held);
-      const name = found.recommendation === null ? "No leader by facts" : titles[found.recommendation];
+      const name = found.recommendation === null ? "No leader by facts" : capitalised(titles[found.recommendation]);
       const changed = found.recommendation === before ? "as for the facts of the profile" : "another answer than the profile's";
       answer.textContent = `${name}: ${changed}.`;
       answer.classList.toggle("changed", found.recommendation !== before);
     };
     const rows = [...document.querySelectorAll("[data-fact]")];
     const place = (row, value) => {
-      row.querySelector("input[type=number]").value = String(Number(value.toPrecision(6)));
-      row.querySelector("input[type=range]").value = String(toSlider(row, value));
+      const shown = String(Number(value.toPrecision(6)));
+      const slider = row.querySelector("input[type=range]");
+      const anchor = JSON.parse(row.dataset.anchors)[shown];
+      row.querySelector("input[type=number]").value = shown;
+      slider.value = String(toSlider(row, value));
+      slider.setAttribute("aria-valuetext", `${shown} ${row.dataset.unit}`.trim() + (anchor ? `: ${anchor}` : ""));
     };
     // Wide ranges move by factors, so that small systems have room too.
     const isWide = (row) => row.dataset.scale === "log";
     const ends = (row) => [Number(row.dataset.low), Number(row.dataset.high)];
     const toSlider = (row, value) => {
       const [low, high] = ends(row);
-      return isWide(row) ? (1000 * Math.log1p(value - low)) / Math.log1p(high - low) : (1000 * (value - low)) / (high - low);
+      return isWide(row) ? (1000 * Math.log1p(value - low)) / Math.log1p(high - low) : value;
+    };
+    const fitting = (row, value) => {
+      const [low, high] = ends(row);
+      const within = Math.min(high, Math.max(low, value));
+      return row.dataset.whole === "true" ? Math.round(within) : Number(within.toPrecision(3));
     };
     const fromSlider = (row, place) => {
       const [low, high] = ends(row);
-      const value = isWide(row) ? low + Math.expm1((place / 1000) * Math.log1p(high - low)) : low + (place / 1000) * (high - low);
-      return row.dataset.whole === "true" ? Math.round(value) : Number(value.toPrecision(3));
+      return fitting(row, isWide(row) ? low + Math.expm1((place / 1000) * Math.log1p(high - low)) : place);
+    };
+    // A step of the fact; where the range is wide a tenth of the value's power of ten. Steps end on their own grid.
+    const stepOf = (row, value, isUp) => {
+      const smallest = isWide(row) && row.dataset.whole !== "true" ? 0.1 : 1;
+      if (!isWide(row)) return Number(row.dataset.step);
+      const power = Math.floor(Math.log10(Math.max(value * (isUp ? 1 : 0.999999), smallest)));
+      return Math.max(smallest, 10 ** (power - 1));
+    };
+    const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
+    const moved = (row, value, steps) => {
+      const step = stepOf(row, value, steps > 0);
+      const next = value + steps * step;
+      const onGrid = (steps > 0 ? Math.floor(next / step + 1e-9) : Math.ceil(next / step - 1e-9)) * step;
+      return fitting(row, Number(onGrid.toPrecision(12)));
     };
     for (const row of rows) {
       const [low, high] = ends(row);
-      row.querySelector("input[type=range]").addEventListener("input", (event) => {
-        changes[row.dataset.fact] = fromSlider(row, Number(event.target.value));
+      const slider = row.querySelector("input[type=range]");
+      const change = (value) => {
+        changes[row.dataset.fact] = value;
         show();
+      };
+      slider.addEventListener("input", () => change(fromSlider(row, Number(slider.value))));
+      slider.addEventListener("keydown", (event) => {
+        const isEnd = event.key === "Home" || event.key === "End";
+        if (!(event.key in KEYS) && !isEnd) return;
+        event.preventDefault();
+        const now = Number(row.querySelector("input[type=number]").value);
+        change(isEnd ? (event.key === "Home" ? low : high) : moved(row, now, KEYS[event.key]));
       });
       row.querySelector("input[type=number]").addEventListener("change", (event) => {
         const typed = Number(event.target.value);
@@ -337,7 +374,7 @@ const Page = (() => {
         }
         show();
       });
-      row.querySelector("input[type=range]").value = String(toSlider(row, Number(row.dataset.value)));
+      place(row, Number(row.dataset.value));
     }
     const words = [...document.querySelectorAll("[data-word-fact] select")];
     for (const select of words) {

@@ -15,7 +15,8 @@ from archdecide.evidence.dates import months_later
 from archdecide.facts import WORTH_CUTTING, Fact, all_facts
 from archdecide.kinds import Number
 from archdecide.profile import SCAN
-from archdecide.sensitivity.tipping import TippingPoint, is_near
+from archdecide.sensitivity.tipping import PEOPLE as PEOPLE_UNITS
+from archdecide.sensitivity.tipping import TippingPoint, is_near, whole_people
 from archdecide.sensitivity.trajectory import FORECAST, GROWTH, PEOPLE, trajectory
 from archdecide.values import is_number, number_text, value_text
 
@@ -66,7 +67,10 @@ def _change(tip: TippingPoint, fact: Fact) -> str:
         return f"{number_text(abs(step))} {'more' if step > 0 else 'fewer'} {unit} and"
     if isinstance(kind, Number) and kind.whole:
         return f"{amount(at, fact)} or {'more' if tip.direction == 'above' else 'fewer'}, and"
-    return f"{tip.direction} {amount(float(f'{at:.4g}'), fact)}"
+    if isinstance(kind, Number) and kind.unit in PEOPLE_UNITS:
+        people = whole_people(at, above=tip.direction == "above", inclusive=False)
+        return f"with {amount(people, fact)} or {'more' if tip.direction == 'above' else 'fewer'}"
+    return f"{tip.direction} {amount(float(f'{at:.3g}'), fact)}"
 
 
 def _forecast(case: CheckContext) -> Iterator[Finding]:

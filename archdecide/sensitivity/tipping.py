@@ -55,6 +55,17 @@ class TippingPoint(Struct, frozen=True):
     ] = True
 
 
+PEOPLE = ("persons", "full-time equivalents")
+"""Units of what comes in whole numbers only, whatever a computation says."""
+
+
+def whole_people(at: float, *, above: bool, inclusive: bool) -> int:
+    """The number of people at which an answer holds for certain that holds beyond `at`, or from it on."""
+    if inclusive:
+        return ceil(at) if above else floor(at)
+    return floor(at) + 1 if above else max(0, ceil(at) - 1)
+
+
 def tipping_points(
     facts: FactContext, weights: Weights, baseline: StartingPoint | None = None, within: float = inf
 ) -> tuple[TippingPoint, ...]:

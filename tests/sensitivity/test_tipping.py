@@ -23,7 +23,7 @@ from archdecide.profile import Profile
 from archdecide.rules import Pack
 from archdecide.sensitivity.plausible import is_plausible
 from archdecide.sensitivity.symbolic import LaurentPolynomial, LineSearch, pieces, roots
-from archdecide.sensitivity.tipping import TippingPoint, is_near, tipping_points
+from archdecide.sensitivity.tipping import TippingPoint, is_near, tipping_points, whole_people
 from archdecide.sensitivity.verdict import decide, decision_from
 from archdecide.values import Interval, OneOf, Value, is_number
 
@@ -530,3 +530,19 @@ def test_parts_of_people_are_rounded_to_where_the_answer_holds() -> None:
     tip = TippingPoint("team.platform_engineers", 2, 3.4, "above", "microservices", 0.7, steps=False)
     assert place(tip) == "4 platform engineers or more"
     assert place(replace(tip, at=1.6, direction="below")) == "1 platform engineer or fewer"
+
+
+@pytest.mark.parametrize(
+    ("at", "above", "inclusive", "expected"),
+    [
+        (1.2, True, False, 2),
+        (2.0, True, False, 3),
+        (2.0, True, True, 2),
+        (1.8, False, False, 1),
+        (2.0, False, False, 1),
+        (0.0, False, False, 0),
+        (31, True, True, 31),
+    ],
+)
+def test_a_tip_is_rounded_to_where_the_answer_holds(at: float, above: bool, inclusive: bool, expected: int) -> None:
+    assert whole_people(at, above=above, inclusive=inclusive) == expected

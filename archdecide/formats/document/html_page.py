@@ -6,59 +6,32 @@ allows that script and that style sheet by their hashes, and nothing else.
 
 import json
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from math import fsum
 from typing import Any
 
 from msgspec import Struct
 
 from archdecide.assets import template_text
-from archdecide.boundaries.graph import ServiceGraph
+from archdecide.boundaries.graph import Deployable, ServiceGraph
+from archdecide.fact_phrases import label
 from archdecide.facts import profile_facts
 from archdecide.formats.diagram import svg, svg_style
-from archdecide.formats.document import charts, precautions, rule_tables
+from archdecide.formats.document import appendices, charts, main_part, precautions, rule_tables, what_if
 from archdecide.formats.document.templating import bundled
 from archdecide.formats.terminal import tipping_points
 from archdecide.formats.wording import chain_wording, decision_wording, plan_wording
-from archdecide.formats.wording.numbers import in_words
-from archdecide.kinds import Choice, Number, Ordinal
+from archdecide.formats.wording.numbers import in_words, whole
 from archdecide.plan.plan import Plan
 from archdecide.profile import Profile
 from archdecide.rules import Pack, vocabulary
 from archdecide.sensitivity.decision import Decision
-from archdecide.values import NamedInterval
 
 TEMPLATE, STYLE, SCRIPT = "report.html.j2", "report.css", "report.js"
-WIDE = 1000
-"""Ranges that span more than this factor are moved through by factors."""
 DIRECTIVES = "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:"
-
-
-class Slider(Struct, frozen=True):
-    """A known number that the reader may move."""
-
-    path: str
-    question: str
-    value: float
-    low: float
-    high: float
-    whole: bool
-    unit: str
-
-    @property
-    def is_wide(self) -> bool:
-        """Whether the slider moves by factors."""
-        return self.high - self.low > WIDE
-
-
-class WordChoice(Struct, frozen=True):
-    """A known fact in words that the reader may change: each word with what the rules read for it, as JSON."""
-
-    path: str
-    question: str
-    words: tuple[tuple[str, str], ...]
-    current: str
 
 
 class Bar(Struct, frozen=True):
@@ -96,66 +69,92 @@ def embedded(data: Any) -> str:
 def _context(plan: Plan, graphs: Mapping[str, ServiceGraph], pack: Pack, profile: Profile) -> dict[str, Any]:
     decision = plan.decision
     facts = vocabulary(pack)
-    comparison = decision.strongest_rival
-    movable = list(_movable(decision, pack))
+    change = tipping_points.most_telling(decision)
     data = {
         "tables": rule_tables.tables(pack, decision.own_weights),
         "facts": rule_tables.facts(decision, pack),
-        "titles": dict(decision.options),
-        "gates": {gate.id: f"{gate.code} {gate.title}" for gate in pack.gates},
+        "titles": {option: decision_wording.title(decision, option) for option in decision.options},
+        "gates": {gate.id: f"{decision_wording.clause(gate.title)} ({gate.code})" for gate in pack.gates},
+        "effects": decision_wording.EFFECT_WORDS,
     }
     return {
         "decision": decision,
         "profile": profile,
         "subject": plan.target.style,
-        "answer": plan_wording.answer(plan),
-        "headline": plan_wording.headline(plan),
-        "meaning": decision_wording.meaning(decision),
+        "headline": plan_wording.headline(plan, change),
+        "main": main_part.main_part(plan, pack, profile.description, change),
+        "step_texts": appendices.step_texts((*plan.now, *plan.next, *plan.later)),
         "standing": decision_wording.standing(decision),
         "weights_note": decision_wording.weights_note(decision),
         "titled": lambda option: decision_wording.title(decision, option),
         "scores": list(_scores(decision)),
         "acting": lambda option: _acting(decision, option),
-        "rival": comparison,
+        "rival": decision.strongest_rival,
         "waterfall": list(_waterfall(decision)),
         "tornado": list(_tornado(decision)),
-        "settled": tipping_points.settled(decision),
-        "nothing_moves": tipping_points.nothing_moves(decision),
-        "priority": tipping_points.priority(decision),
-        "first_rank": tipping_points.first_rank(decision),
-        "flip": tipping_points.flip(decision),
-        "forecast": tipping_points.forecast(decision),
+        "changes": [line for line in tipping_points.lines(decision) if line != change],
         "timeline": _timeline(decision),
         "squares": charts.squares(criterion.state for criterion in decision.criteria),
+        "states": Counter(criterion.state for criterion in decision.criteria),
         "steps": plan_wording,
         "plan": plan,
         "precautions": tuple(precautions.chosen_and_next(plan)),
         "prerequisite_words": plan_wording.PREREQUISITE_WORDS,
         "said": chain_wording.facts,
-        "gates": [
-            (group, decision_wording.acts_on(group, decision))
-            for group in decision_wording.groups_in(decision, "holds")
-        ],
-        "unproven": [
-            (group, decision_wording.acts_on(group, decision))
-            for group in decision_wording.groups_in(decision, "unproven")
-        ],
-        "effects": decision_wording.EFFECT_WORDS,
-        "could": decision_wording.COULD_WORDS,
+        "gates": tuple(_gates(plan)),
         "cuts": [_Cut.of(option, graph) for option, graph in graphs.items()],
         "shown": next(iter(graphs)),
-        "movable": movable,
-        "choices": list(_in_choices(decision, pack)),
+        "movable": what_if.groups(decision, pack),
         "data": embedded(data),
-        "stated": [(path, in_words(value, facts.get(path))) for path, value in decision.facts.items()],
+        "stated": [
+            (label(path), path if path in profile_facts() else "", in_words(value, facts.get(path)))
+            for path, value in decision.facts.items()
+        ],
     }
 
 
 def _acting(decision: Decision, option: str) -> str:
-    """What gates do to an option, each gate once."""
-    found = (gate for gate in decision.gates_of(option) if gate.effect != "warn")
-    words = dict.fromkeys(f"{gate.code} {'removes' if gate.effect == 'out' else 'holds'}" for gate in found)
-    return ", ".join(words) or "none"
+    """What gates do to an option, by the titles of the gates."""
+    found = [gate for gate in decision.gates_of(option) if gate.effect != "warn"]
+    words = (
+        (word, list(dict.fromkeys(decision_wording.clause(gate.title) for gate in found if gate.effect == effect)))
+        for effect, word in (("out", "removed"), ("hold", "held"))
+    )
+    said = (f"{word}: {decision_wording.few(decision_wording.quoted(titles))}" for word, titles in words if titles)
+    return "; ".join(said) or "none"
+
+
+class GateRow(Struct, frozen=True):
+    """A gate with all that it does or could do."""
+
+    title: str
+    does: str
+    because: str
+    action: str
+
+
+def _gates(plan: Plan) -> Iterator[GateRow]:
+    """The gates that hold or lack an answer, one row for each."""
+    decision = plan.decision
+    found: dict[str, list[tuple[str, decision_wording.GateGroup]]] = {}
+    for state, words in (("holds", decision_wording.EFFECT_WORDS), ("unproven", decision_wording.COULD_WORDS)):
+        for group in decision_wording.groups_in(decision, state):
+            effect = f"{words[group.first.effect]} {decision_wording.acts_on(group, decision)}"
+            found.setdefault(group.first.id, []).append((effect, group))
+    for entries in found.values():
+        gates = [group.first for _, group in entries]
+        reasons = (
+            plan_wording.because(plan, gate)
+            if gate.state == "holds"
+            else f"Open: {decision_wording.listed(decision_wording.labelled(plan.named(gate.settles)))}"
+            for gate in gates
+        )
+        yield GateRow(
+            f"{decision_wording.clause(gates[0].title)} ({gates[0].code})",
+            "; ".join(dict.fromkeys(effect for effect, _ in entries)),
+            " ".join(dict.fromkeys(map(decision_wording.sentence, reasons))),
+            " ".join(dict.fromkeys(decision_wording.sentence(gate.action) for gate in gates)),
+        )
 
 
 def _scores(decision: Decision) -> Iterator[tuple[str, float | None, str, bool]]:
@@ -166,18 +165,22 @@ def _scores(decision: Decision) -> Iterator[tuple[str, float | None, str, bool]]
 
 
 def _waterfall(decision: Decision) -> Iterator[Bar]:
-    """The lead over the closest rival, criterion by criterion, from nothing to the whole."""
+    """The lead over the closest rival, criterion by criterion, from nothing to the whole; what is worth less than half
+    a point stands in one row."""
     rival = decision.strongest_rival
     if rival is None:
         return
-    totals = [0.0]
-    for argument in rival.arguments:
-        totals.append(totals[-1] + argument.points)
+    found = [(item.title, item.points, item.because) for item in rival.arguments if whole(item.points)]
+    small = [item for item in rival.arguments if not whole(item.points)]
+    if small:
+        titles = decision_wording.listed(decision_wording.lowered(item.title) for item in small)
+        found.append(("Smaller reasons", fsum(item.points for item in small), titles))
+    totals = list(accumulate((points for _, points, _ in found), initial=0.0))
     low, high = min(totals), max(totals)
-    for argument, (start, end) in zip(rival.arguments, pairwise(totals), strict=True):
-        kind = "for" if argument.points > 0 else "against"
+    for (title, points, because), (start, end) in zip(found, pairwise(totals), strict=True):
+        kind = "for" if points > 0 else "against"
         picture = charts.step(start, end, low, high, kind)
-        yield Bar(argument.title, decision_wording.points_signed(argument.points), picture, argument.because, kind)
+        yield Bar(title, decision_wording.points_signed(points), picture, because, kind)
 
 
 def _tornado(decision: Decision) -> Iterator[tuple[tipping_points.TipRow, str]]:
@@ -189,39 +192,13 @@ def _tornado(decision: Decision) -> Iterator[tuple[tipping_points.TipRow, str]]:
 
 
 def _timeline(decision: Decision) -> str:
-    if decision.deep is None or decision.outcome.recommendation is None:
+    if decision.deep is None or decision.outcome.recommendation is None or not tipping_points.awaited(decision):
         return ""
     changes = [
         (month, decision_wording.title(decision, option) if option else "nothing")
         for month, option in decision.deep.trajectory.steps
     ]
     return charts.timeline(changes, decision_wording.title(decision, decision.outcome.recommendation))
-
-
-def _movable(decision: Decision, pack: Pack) -> Iterator[Slider]:
-    """The numbers of the profile that are known exactly and that a rule reads."""
-    for path, fact in profile_facts().items():
-        value, kind = decision.facts.get(path), fact.kind
-        if path not in pack.decisive_facts or isinstance(value, bool) or not isinstance(value, int | float):
-            continue
-        if isinstance(kind, Number):
-            yield Slider(path, fact.question, value, kind.low, kind.high, kind.whole, kind.unit)
-        elif isinstance(kind, Ordinal):
-            yield Slider(path, fact.question, value, min(kind.values()), max(kind.values()), True, "")
-
-
-def _in_choices(decision: Decision, pack: Pack) -> Iterator[WordChoice]:
-    """The facts that the profile states by a word and that a rule reads, be it a choice or a range of numbers."""
-    for path, fact in profile_facts().items():
-        value, kind = decision.facts.get(path), fact.kind
-        if path not in pack.decisive_facts:
-            continue
-        if isinstance(kind, Choice) and isinstance(value, str):
-            yield WordChoice(path, fact.question, tuple((word, json.dumps(word)) for word in kind.words()), value)
-        elif isinstance(kind, Number) and isinstance(value, NamedInterval):
-            read = {word: kind.exact(word) for word in kind.scale}
-            words = tuple((word, json.dumps(rule_tables.plain_value(item))) for word, item in read.items())
-            yield WordChoice(path, fact.question, words, value.word)
 
 
 class _Cut(Struct, frozen=True):
@@ -234,9 +211,18 @@ class _Cut(Struct, frozen=True):
 
     @classmethod
     def of(cls, option: str, graph: ServiceGraph) -> "_Cut":
-        reasons = {unit.name: " ".join(unit.reasons) for unit in graph.deployables}
-        reasons |= {part.name: " ".join(part.reasons) or f"It is in {part.deployable}." for part in graph.components}
+        reasons = {unit.name: _said(unit.reasons) for unit in graph.deployables}
+        reasons |= {part.name: _said(part.reasons) or f"It is in {part.deployable}." for part in graph.components}
         return cls(option, _inlined(svg.text(graph, ""), option), embedded(reasons), graph)
+
+    def why(self, unit: Deployable) -> str:
+        """Why a deployable stands where it does."""
+        return _said(unit.reasons)
+
+
+def _said(reasons: Iterable[str]) -> str:
+    """Reasons as sentences, without the codes of rules before them."""
+    return " ".join(decision_wording.sentence(plan_wording.without_code(reason)) for reason in reasons)
 
 
 def _inlined(picture: str, option: str) -> str:

@@ -45,7 +45,7 @@ def context(plan: Plan, pack: Pack, profile: Profile) -> dict[str, Any]:
     facts = vocabulary(pack)
     subject = None if plan.target.basis == "score leader" and decision.subject is None else plan.target.style
 
-    change = _change(plan)
+    change = tipping_points.most_telling(decision)
     main = main_part.main_part(plan, pack, profile.description, change)
     speaking, other = main_part.arguments(plan)
     shown_reasons = {item.title for item in (*main.reasons, *filter(None, (main.against,)))}
@@ -107,18 +107,6 @@ def context(plan: Plan, pack: Pack, profile: Profile) -> dict[str, Any]:
         "other_flips": tipping_points.other_flips(decision),
         "forecast": tipping_points.forecast(decision),
     }
-
-
-def _change(plan: Plan) -> str:
-    """One sentence on what would change the answer, without a full stop."""
-    decision = plan.decision
-    found = (
-        tipping_points.flip(decision),
-        tipping_points.nothing_moves(decision),
-        tipping_points.settled(decision),
-        tipping_points.priority(decision),
-    )
-    return next((line for line in found if line), "")
 
 
 def _is_told(gate: GateFinding, plan: Plan) -> bool:

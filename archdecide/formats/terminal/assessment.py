@@ -6,6 +6,7 @@ name is ever read as markup.
 
 import shlex
 from collections.abc import Iterator, Sequence
+from math import fsum
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -87,7 +88,7 @@ def _scores(decision: Decision) -> RenderableType:
             Text(decision_wording.title(decision, option), style=style),
             _bar(score, shown),
             Text("  ?" if score is None else f"{numbers.whole(score):3}", style=style),
-            Text(decision_wording.removed_by(decision, option), style=STYLES["against"]),
+            Text(decision_wording.stopped(decision, option), style=STYLES["against"]),
         )
     return table
 
@@ -118,16 +119,17 @@ def _reasons(decision: Decision) -> Iterator[tuple[str, RenderableType | None]]:
 def _arguments(found: Sequence[Argument], most: int, side: str) -> RenderableType | None:
     if not found:
         return None
+    sign = "+" if side == "for" else "−"
     table = Table.grid(padding=(0, 1, 0, 0))
-    for item in found[:most]:
-        sign = "+" if side == "for" else "−"
-        points = numbers.whole(abs(item.points))
-        table.add_row(
-            Text(f"{sign}{points}" if points else "<1", style=STYLES[side], justify="right"),
-            Text.assemble((one_line(item.title), "bold"), f": {one_line(item.because)}"),
-        )
-    if len(found) > most:
-        table.add_row(Text(), Text(f"and {len(found) - most} more of less weight", style=STYLES["faint"]))
+    shown = [item for item in found if numbers.whole(item.points)][:most]
+    for item in shown:
+        points = Text(f"{sign}{numbers.whole(abs(item.points))}", style=STYLES[side], justify="right")
+        table.add_row(points, Text.assemble((one_line(item.title), "bold"), f": {one_line(item.because)}"))
+    if rest := found[len(shown) :]:
+        sum_of_rest = numbers.whole(abs(fsum(item.points for item in rest)))
+        worth = f"{sign}{sum_of_rest}" if sum_of_rest else "less than 1 point"
+        reasons = decision_wording.counted(len(rest), "smaller reason")
+        table.add_row(Text(), Text(f"{reasons}: {worth}{' in all' if len(rest) > 1 else ''}", style=STYLES["faint"]))
     return table
 
 
@@ -142,12 +144,14 @@ def _gates(plan: Plan) -> RenderableType | None:
         if group not in rest:
             gate = group.first
             effect = f"{decision_wording.EFFECT_WORDS[gate.effect]} {decision_wording.acts_on(group, decision)}"
-            because = decision_wording.clause(plan_wording.because(plan, gate))
-            says = f": {because}. → {_what_to_do(group, plan)}{_worse(group, plan)}"
-            table.add_row(Text(gate.code), Text.assemble((effect, "bold"), says))
+            because = decision_wording.clause(decision_wording.capitalised(plan_wording.because(plan, gate)))
+            says = f": {effect}. {because}. → {_what_to_do(group, plan)}{_worse(group, plan)}"
+            title = f"{decision_wording.clause(gate.title)} ({gate.code})"
+            table.add_row(Text("·"), Text.assemble((title, "bold"), says))
     if rest:
-        codes = decision_wording.listed(dict.fromkeys(group.first.code for group in rest))
-        table.add_row(Text(), Text(f"and {codes}, on other options too", style=STYLES["faint"]))
+        more = decision_wording.counted(len({group.first.id for group in rest}), "further gate")
+        acts = "acts" if more.startswith("1 ") else "act"
+        table.add_row(Text("·"), Text(f"{more} {acts} on other options only", style=STYLES["faint"]))
     return table if table.row_count else None
 
 
@@ -164,7 +168,7 @@ def _worse(group: GateGroup, plan: Plan) -> str:
     gate = group.first
     if gate.could_become is None:
         return ""
-    facts = decision_wording.listed(plan.named(gate.settles), "or")
+    facts = decision_wording.listed(decision_wording.labelled(plan.named(gate.settles)), "or")
     return f" ({decision_wording.COULD_WORDS[gate.could_become]} it, depending on {facts})"
 
 
@@ -175,7 +179,9 @@ def _unproven(plan: Plan) -> RenderableType | None:
     for group in groups[:MOST_UNPROVEN]:
         gate = group.first
         effect = f"{decision_wording.COULD_WORDS[gate.effect]} {decision_wording.acts_on(group, decision)}"
-        table.add_row(Text(gate.code), Text(f"{effect}: needs {decision_wording.few(plan.named(gate.settles))}"))
+        needed = decision_wording.few(decision_wording.labelled(plan.named(gate.settles)))
+        title = f"{decision_wording.clause(gate.title)} ({gate.code})"
+        table.add_row(Text("·"), Text.assemble((title, "bold"), f": {effect}, depending on {needed}"))
     if (rest := len(groups) - MOST_UNPROVEN) > 0:
         table.add_row(Text(), Text(f"and {decision_wording.counted(rest, 'gate')} more", style=STYLES["faint"]))
     return table if table.row_count else None
@@ -185,9 +191,9 @@ def _signs(decision: Decision) -> RenderableType | None:
     table = Table.grid(padding=(0, 1, 0, 0))
     for trigger in decision.triggers:
         if trigger.state == "fires":
-            word = "" if trigger.level is None else f" ({trigger.level})"
-            text = Text.assemble((one_line(trigger.title), "bold"), f"{word}: {one_line(trigger.because)}")
-            table.add_row(Text(trigger.code), text)
+            level = "" if trigger.level is None else f", {trigger.level}"
+            title = f"{one_line(trigger.title)} ({trigger.code}{level})"
+            table.add_row(Text("·"), Text.assemble((title, "bold"), f": {one_line(trigger.because)}"))
     return table if table.row_count else None
 
 
@@ -243,19 +249,15 @@ def _now(plan: Plan, path: str) -> RenderableType:
     """The steps that can start today, how many come later, and the commands that say more."""
     table = Table.grid(padding=(0, 1, 0, 0))
     for number, step in enumerate(plan.now, start=1):
-        name = plan_wording.step_title(step)
-        table.add_row(
-            Text(f"{number}.", justify="right"),
-            Text.assemble((f"{name}: ", "bold"), decision_wording.sentence(step.action)),
-        )
-    rest = [
-        f"{len(found)} {word}"
-        for found, word in ((plan.next, "next"), (plan.later, "later"), (plan.declined, "declined"))
-        if found
-    ]
+        name, action = plan_wording.heading(step), decision_wording.sentence(step.action)
+        is_said = decision_wording.sentence(name) == action
+        told = Text(action, style="bold") if is_said else Text.assemble((f"{name}: ", "bold"), action)
+        table.add_row(Text(f"{number}.", justify="right"), told)
+    kinds = ((plan.next, "{} to do next"), (plan.later, "{} for later"), (plan.declined, "{} declined"))
+    rest = [words.format(decision_wording.counted(len(found), "step")) for found, words in kinds if found]
     lines: list[RenderableType] = [table] if table.row_count else [Text("Nothing has to be done today.")]
     if rest:
-        lines.append(Text(f"In the report also: {decision_wording.listed(rest)}.", style=STYLES["faint"]))
+        lines.append(Text(f"The report also lists {decision_wording.listed(rest)}.", style=STYLES["faint"]))
     file = shlex.quote(one_line(path))
     # A command is copied as one line, so it never wraps.
     commands = [f"archdecide report {file} -o report.md", f"archdecide graph {file}"]

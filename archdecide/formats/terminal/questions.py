@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from rich.console import RenderableType
 from rich.text import Text
 
@@ -74,11 +75,15 @@ def _of_step(question: PlanQuestion, plan: Plan, mark: str) -> Iterator[Renderab
 
 
 def one(question: NextQuestion, interview: Interview, look: OutputStyle) -> str:
-    """One question, to be answered now."""
-    words = profile_facts()[question.fact].kind
-    listed = [_row(word, meaning) for word, meaning in meanings(words).items()] if isinstance(words, Several) else []
-    shown = [*_question(question, _titles(interview.facts.pack), ""), *([indented(columns(listed) or Text(), 3)])]
-    return "\n" + printed(shown if listed else shown[:-1], look)
+    """One question, to be answered now; the words of a list stand once, each with its meaning."""
+    kind = profile_facts()[question.fact].kind
+    titles = _titles(interview.facts.pack)
+    if not isinstance(kind, Several):
+        return "\n" + printed(_question(question, titles, ""), look)
+    most = f"at most {kind.most}" if kind.most else "any"
+    shown = replace(question, allowed=f"{most} of the words below; [] says none")
+    words = columns(_row(word, meaning) for word, meaning in meanings(kind).items())
+    return "\n" + printed([*_question(shown, titles, ""), indented(words or Text(), 3)], look)
 
 
 def _question(question: NextQuestion, titles: Mapping[str | None, str], mark: str) -> Iterator[RenderableType]:
@@ -94,10 +99,9 @@ def _value_of(question: NextQuestion, titles: Mapping[str | None, str]) -> list[
     """Where answers lead, and what knowing one is worth."""
     leads = [f"{answer} → {titles[option]}" for answer, option in question.outcomes]
     shown = leads[:MOST_OUTCOMES] + ([f"{len(leads) - MOST_OUTCOMES} more"] if len(leads) > MOST_OUTCOMES else [])
-    chance = numbers.percent(question.flip_probability)
     return [
         ("leads to", "; ".join(shown) if len({option for _, option in question.outcomes}) > 1 else NO_FLIP),
-        ("worth", f"{_worth(question)}; it changes the answer in {chance} of the cases"),
+        ("worth", _worth(question)),
     ]
 
 
@@ -129,9 +133,9 @@ def _row(name: str, words: str) -> tuple[Text, Text]:
 
 
 def _worth(question: NextQuestion) -> str:
-    """The expected value of knowing the answer, in units of weight × importance × performance."""
-    if question.evpi:
-        return f"{question.evpi:.3f} (expected value of knowing it)"
+    """What knowing the answer is worth."""
+    if question.flip_probability > 0:
+        return f"it changes the answer in {numbers.tenths(question.flip_probability)} cases"
     return "nothing by itself, something together with others" if question.lowers_regret else "little"
 
 

@@ -1,7 +1,6 @@
 """Tipping points and open facts in words."""
 
 from collections.abc import Iterator
-from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -12,13 +11,13 @@ from archdecide.facts import AVAILABILITIES, all_facts
 from archdecide.formats.wording import decision_wording, numbers
 from archdecide.kinds import Number
 from archdecide.sensitivity.decision import Decision
-from archdecide.sensitivity.tipping import TippingPoint
+from archdecide.sensitivity.tipping import PEOPLE, TippingPoint, whole_people
 from archdecide.values import Value, number_text, value_text
 
 if TYPE_CHECKING:
     from archdecide.sensitivity.flips import FlipSet  # which only deep analyses import
 
-PLATFORM_PEOPLE = "team.platform_engineers"
+PEOPLE_WORDS = {"team.platform_engineers": "platform engineer"}
 FORECASTS = ("team.engineers", "team.engineers_in_24_months", "scale.load_growth_24m")
 
 
@@ -65,9 +64,9 @@ def place(tip: TippingPoint) -> str:
     if not isinstance(kind, Number) or not isinstance(tip.at, int | float):
         return value_text(tip.at)
     unit = "" if kind.unit in ("ratio", "factor", "share", "") else f" {kind.unit}"
-    if tip.fact == PLATFORM_PEOPLE:
-        people = ceil(tip.at) if tip.direction == "above" else floor(tip.at)
-        noun = decision_wording.counted(people, "platform engineer")
+    if kind.unit in PEOPLE:
+        people = whole_people(tip.at, above=tip.direction == "above", inclusive=kind.whole)
+        noun = decision_wording.counted(people, PEOPLE_WORDS.get(tip.fact, "engineer"))
         return f"{noun} or {'more' if tip.direction == 'above' else 'fewer'}"
     if kind.whole:
         return f"{value_text(tip.at)}{unit} or {'more' if tip.direction == 'above' else 'fewer'}"
@@ -139,9 +138,10 @@ def _moves(decision: Decision, found: "FlipSet") -> str:
 
 def _realistic(fact: str, now: Value, then: Value) -> str:
     """A value that is reached for certain: of people, more than a whole number counts as the next one."""
-    is_people = isinstance(then, float) and all_facts()[fact].kind == all_facts()[PLATFORM_PEOPLE].kind
+    kind = all_facts()[fact].kind
+    is_people = isinstance(kind, Number) and kind.unit in PEOPLE
     if is_people and isinstance(then, float) and isinstance(now, int | float):
-        return number_text(ceil(then) if then > now else floor(then))
+        return number_text(whole_people(then, above=then > now, inclusive=True))
     return _short_value(then) if isinstance(then, float) else words(fact, then)
 
 
@@ -149,18 +149,22 @@ def _short_value(value: Value) -> str:
     return short(value) if isinstance(value, float) and not value.is_integer() else value_text(value)
 
 
+def awaited(decision: Decision) -> tuple[str, ...]:
+    """What the profile forecasts for 24 months: `12 engineers now and 25 then`, `3 times the load`."""
+    now, then, growth = (decision.facts.get(path) for path in FORECASTS)
+    people, more, load = (words(path, value) for path, value in zip(FORECASTS, (now, then, growth), strict=True))
+    found = [f"{people} engineers now and {more} then"] if now is not None and then is not None else []
+    return (*found, *([f"{load} times the load"] if growth is not None else []))
+
+
 def forecast(decision: Decision) -> str:
     """What the forecasts for 24 months do to the recommendation, without a full stop; empty if not asked for."""
     if decision.deep is None or decision.outcome.recommendation is None:
         return ""
-    steps = decision.deep.trajectory.steps
-    now, then, growth = (decision.facts.get(path) for path in FORECASTS)
-    people, more, load = (words(path, value) for path, value in zip(FORECASTS, (now, then, growth), strict=True))
-    awaited = [f"{people} engineers now and {more} then"] if now is not None and then is not None else []
-    awaited += [f"{load} times the load"] if growth is not None else []
-    if not awaited:
+    steps, found = decision.deep.trajectory.steps, awaited(decision)
+    if not found:
         return "Nothing is forecast for the next 24 months"
-    forecasts = f"the forecast for 24 months ({', '.join(awaited)})"
+    forecasts = f"the forecast for 24 months ({', '.join(found)})"
     if not steps:
         return f"{decision_wording.capitalised(forecasts)} leaves the recommendation as it is"
     return f"Under {forecasts}, " + decision_wording.listed(
@@ -215,3 +219,22 @@ def settled(decision: Decision) -> str:
         names = decision_wording.listed(decision_wording.title(decision, option) for option in found.eliminated)
         return f"Whatever the open answers are, {names} cannot be recommended"
     return ""
+
+
+def lines(decision: Decision) -> tuple[str, ...]:
+    """What would change the answer beside single facts, and what cannot, each a sentence without a full stop."""
+    found = (
+        nothing_moves(decision),
+        f"By priority: {priority(decision)}" if priority(decision) else "",
+        first_rank(decision),
+        flip(decision),
+        forecast(decision),
+        settled(decision),
+    )
+    return tuple(filter(None, found))
+
+
+def most_telling(decision: Decision) -> str:
+    """One sentence on what would change the answer, without a full stop; empty where nothing was asked."""
+    found = (flip(decision), nothing_moves(decision), settled(decision), priority(decision))
+    return next(filter(None, found), "")

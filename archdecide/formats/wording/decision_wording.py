@@ -104,6 +104,12 @@ def labels(paths: Iterable[str], last: str = "and") -> str:
     return listed(dict.fromkeys(map(fact_phrases.label, paths)), last)
 
 
+def labelled(names: Iterable[str]) -> tuple[str, ...]:
+    """Facts by their short names, each once; what is no path stays as it is written."""
+    known = fact_phrases.PHRASES
+    return tuple(dict.fromkeys(fact_phrases.label(name) if name in known else name for name in names))
+
+
 def few(words: Sequence[str], most: int = 3) -> str:
     """The first words of a list, and how many more there are."""
     shown = list(words[:most])
@@ -130,8 +136,9 @@ def points(value: float) -> str:
 
 
 def points_signed(value: float) -> str:
-    """Points of a score with their sign, as an integer: `+7`, `−2`; `+0` and `−0` say which way less than half goes."""
-    return f"{'+' if value >= 0 else '−'}{whole(abs(value))}"
+    """Points of a score with their sign, as an integer: `+7`, `−2`; `under 1` where less than half a point is left."""
+    number = whole(abs(value))
+    return f"{'+' if value >= 0 else '−'}{number}" if number else "under 1"
 
 
 def known_criteria(decision: Decision) -> int:
@@ -173,7 +180,8 @@ def standing(decision: Decision) -> str:
         shown = f"; on these {title(decision, leader)} scores best, which is no recommendation yet" if leader else ""
         return known + shown
     if leader in decision.removed:
-        return f"{title(decision, leader)} scores best, but is {removed_by(decision, leader)}; {margin(decision)}"
+        removing = _removing(decision, leader)
+        return f"{title(decision, leader)} scores best, but gates remove it: {removing}; {margin(decision)}"
     return margin(decision)
 
 
@@ -220,3 +228,18 @@ def removed_by(decision: Decision, option: str) -> str:
         if codes:
             return f"{word} {few(tuple(codes))}"
     return ""
+
+
+def stopped(decision: Decision, option: str) -> str:
+    """How many gates act on an option: `removed by 5 gates`, `held by 1 gate`; empty if none does."""
+    found = decision.gates_of(option)
+    for effect, word in (("out", "removed by"), ("hold", "held by")):
+        if gates := {gate.id for gate in found if gate.effect == effect}:
+            return f"{word} {counted(len(gates), 'gate')}"
+    return ""
+
+
+def _removing(decision: Decision, option: str | None) -> str:
+    """The titles of the gates that remove an option."""
+    titles = dict.fromkeys(clause(gate.title) for gate in decision.gates_of(option) if gate.effect == "out")
+    return few(quoted(titles))

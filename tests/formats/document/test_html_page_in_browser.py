@@ -185,3 +185,39 @@ def test_the_page_fits_and_is_accessible(example: str, width: int, scheme: str, 
     page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
     found = page.evaluate("axe.run()")["violations"]
     assert [(item["id"], [node["html"][:200] for node in item["nodes"]]) for item in found] == []
+
+
+def test_sliders_move_by_keys_in_steps_of_the_fact_and_say_value_and_unit(opened: Any) -> None:
+    page = opened("ai-writing-saas")
+
+    def pressed(path: str, *keys: str) -> tuple[float, str]:
+        row = page.locator(f'[data-fact="{path}"]')
+        slider = row.locator("input[type=range]")
+        for key in keys:
+            slider.press(key)
+        return float(row.locator("input[type=number]").input_value()), slider.get_attribute("aria-valuetext")
+
+    assert pressed("product.domain_clarity", "Home", "ArrowRight", "ArrowUp") == (
+        3,
+        "3 of 5: main concepts stable, edges move",
+    )
+    assert pressed("product.domain_clarity", "PageUp") == (5, "5 of 5: boundaries unchanged for a year")
+    assert pressed("team.engineers", "Home", "ArrowRight") == (2, "2 persons")
+    assert pressed("team.engineers", "ArrowRight", "ArrowLeft", "ArrowLeft", "ArrowLeft")[0] == 1
+    assert pressed("team.engineers", *["PageUp"] * 2)[0] == 21
+
+
+def test_every_control_is_reached_by_the_tab_key_alone(opened: Any) -> None:
+    page = opened("tiny-mvp-chatbot")
+    reached = page.locator("summary:visible, #what-if input, #what-if select, #what-if button").count()
+    found = set()
+    for _ in range(300):
+        page.keyboard.press("Tab")
+        place = page.evaluate(
+            """() => {
+              const controls = "summary, #what-if input, #what-if select, #what-if button";
+              return [...document.querySelectorAll(controls)].indexOf(document.activeElement);
+            }"""
+        )
+        found.add(place)
+    assert len(found - {-1}) == reached > 20

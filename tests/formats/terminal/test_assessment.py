@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from goldens import EXAMPLES, ROOT, profile_path
 from printed_plans import HOSTILE, PLANS, plan_of
 
+from archdecide import api
 from archdecide.formats.terminal.assessment import assessment
 from archdecide.formats.terminal.output_style import OutputStyle
 from archdecide.plan.plan import Plan
@@ -27,9 +29,9 @@ steps 2 and 3 below. The cut is preliminary: too little is listed to say what
 there is to cut out.
 
 Scores, 0 to 100
-     monolith          ██████████░░░░░░░░░░   49  held by V10
-     modular monolith  █████████████░░░░░░░   65  held by V10
-  ▸  microservices     ██████████████░░░░░░   70  held by V1 and V10
+     monolith          ██████████░░░░░░░░░░   49  held by 1 gate
+     modular monolith  █████████████░░░░░░░   65  held by 1 gate
+  ▸  microservices     ██████████████░░░░░░   70  held by 2 gates
 
 For microservices against modular monolith, in points
   +14 Team autonomy: microservices reaches 1 of what team autonomy asks for
@@ -41,12 +43,13 @@ For modular monolith
       for
 
 Gates that hold
-  V1  holds microservices: platform.deployment_automation is not ready for it. →
-      step 2
-  V10 holds every option: security.regulated_data is not ready for it. → step 3
+  · Deployment prerequisite (V1): holds microservices.
+    Platform.deployment_automation is not ready for it. → step 2
+  · Mandated isolation (V10): holds every option. Security.regulated_data is not
+    ready for it. → step 3
 
 Signs that something is outgrown or over-split
-  T1 Slow path to production (warn): the pipeline takes more than 30 minutes
+  · Slow path to production (T1, warn): the pipeline takes more than 30 minutes
 
 What would change the answer
   · Months to the first release from 6 to below 5.49 months (−9 %): modular
@@ -68,10 +71,10 @@ What is unknown
 What to do now
   1. List what all teams own: List the components that the other teams own, who
      owns each, and which of them needs which.
-  2. V1 Deployment prerequisite: Bring platform.deployment_automation in order
+  2. Deployment prerequisite: Bring platform.deployment_automation in order
      first.
-  3. V10 Mandated isolation: Bring security.regulated_data in order first.
-  In the report also: 2 next and 1 later.
+  3. Mandated isolation: Bring security.regulated_data in order first.
+  The report also lists 2 steps to do next and 1 step for later.
   All of this with its sources, and the services it leads to:
     archdecide report PROFILE -o report.md
     archdecide graph PROFILE
@@ -94,7 +97,7 @@ def test_insufficient_says_what_is_missing_and_asks_first() -> None:
 def test_blocked_says_what_must_become_true() -> None:
     text = plain(PLANS["blocked"])
     assert text.startswith("Writing aid: no option is left — blocked\n")
-    assert "1. V2 Skill prerequisite: Bring team.distributed_systems_skill in order first." in text
+    assert "1. Skill prerequisite: Bring team.distributed_systems_skill in order first." in text
 
 
 def test_a_tie_break_is_named() -> None:
@@ -108,7 +111,7 @@ def test_a_tie_break_is_named() -> None:
 
 def test_a_leader_that_gates_remove_is_named() -> None:
     made = plan_of(team={"teams": 5, "distributed_systems_skill": 1})
-    assert "Microservices scores best, but is removed by V2;" in re.sub(r"\s+", " ", plain(made))
+    assert "Microservices scores best, but gates remove it: 'Skill prerequisite';" in re.sub(r"\s+", " ", plain(made))
 
 
 @pytest.mark.parametrize("made", PLANS.values(), ids=PLANS)
@@ -142,3 +145,11 @@ def test_names_are_never_markup(name: str, color: bool) -> None:
 
 def test_the_closing_hints_quote_the_path() -> None:
     assert "archdecide graph 'my file.yaml'" in assessment(plan_of(), OutputStyle(), path="my file.yaml")
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_codes_stand_behind_titles_and_no_computed_fact_by_its_path(name: str) -> None:
+    text = " ".join(plain(api.plan(api.load_profile(ROOT / profile_path(name)))).split())
+    assert re.findall(r"\b(?:derived|weights|ratio)\.[a-z_]+", text) == []
+    assert re.findall(r"(?<![(\w])[VTPCKJXWRSL]\d{1,2}\b(?![,)])", text) == []
+    assert re.findall(r"[+−]0(?![\d.])", text) == []

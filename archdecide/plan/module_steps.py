@@ -126,7 +126,7 @@ def _borders(context: PlanContext, neighbours: Neighbours) -> Iterator[Step]:
     first = neighbours.first()
     action = [f"Give each of the {len(modules)} modules {quoted(names, MOST_NAMES)} an interface"]
     if first is not None:
-        action.append(f"Start between {quoted((first.one.name, first.other.name))} ({first.figure})")
+        action.append(f"Start with the border between {quoted((first.one.name, first.other.name))} ({first.figure})")
     if data := _data(modules):
         action.append(data)
     build, rules = _asked_for(context) if gate.state == "met" else (BUILD_REFUSES, ())

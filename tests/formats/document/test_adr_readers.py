@@ -86,5 +86,5 @@ def test_log4brains_reads_titles_and_statuses(tmp_path: Path) -> None:
     run(tmp_path, "git", *named, "commit", "--quiet", "--allow-empty", "--message", "first")
     assert run(tmp_path, LOG4BRAINS, "adr", "list", "--raw").splitlines() == [
         "20260115-modular-monolith-for-ai-writing-saas,SUPERSEDED,,Modular monolith for AI writing SaaS",
-        "20261127-microservices-for-ai-writing-saas,ACCEPTED,,Microservices for AI writing SaaS",
+        "20261127-microservices-for-ai-writing-saas,PROPOSED,,Microservices for AI writing SaaS",
     ]

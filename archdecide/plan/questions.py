@@ -71,8 +71,6 @@ def plan_questions(
     found = decision.deep.questions if decision.deep else next_questions(facts, weights)
     worth = [item for item in found if item.fact in ASKED_FIRST or _can_matter(item)]
     asked = [_of_recommendation(item, decision, waiting) for item in worth]
-    # What changes the answer alone comes first; what says what numbers do not stays ahead of all the rest.
-    asked.sort(key=lambda item: -item.probability)
     names = {item.fact for item in asked}
     if cut is not None and cut.worth is None:
         asked = [*_of_cut(cut, names, facts.pack.option_ids[-2]), *asked]

@@ -1,6 +1,7 @@
 """README.md and the pages in docs/: short, current, with every link alive."""
 
 import re
+from importlib.metadata import version
 from itertools import chain
 
 import pytest
@@ -14,9 +15,13 @@ WRITTEN_HERE = (
     *(f"docs/{name}.md" for name in ("check", "ci", "commands", "limits", "profile", "python")),
 )
 
+TYPER = tuple(int(part) for part in version("typer").split(".")[:2])
+
 
 @pytest.mark.parametrize("page", PAGES)
 def test_the_generated_parts_of_a_page_are_current(page: str) -> None:
+    if page == "docs/commands.md" and TYPER < (0, 29):
+        pytest.skip("an older typer names otherwise what an option takes")
     assert TEXTS[page] == current(page), "run make goldens"
 
 

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from archdecide.sensitivity.interview import Interview as Interview
     from archdecide.usecases.answering import Answered as Answered
     from archdecide.usecases.answering import Session as Session
+    from archdecide.usecases.arguments import chosen_day as chosen_day
     from archdecide.usecases.arguments import expect_file_name as expect_file_name
     from archdecide.usecases.arguments import read_day as read_day
     from archdecide.usecases.arguments import read_percentage as read_percentage
@@ -183,7 +184,7 @@ _NAMES = {
     "sensitivity.decision": "Decision",
     "sensitivity.interview": "Interview",
     "usecases.answering": "Answered Session",
-    "usecases.arguments": "expect_file_name read_day read_percentage",
+    "usecases.arguments": "chosen_day expect_file_name read_day read_percentage",
     "usecases.asking": "answer deciding_facts interview read_answer render_answered render_help render_keys "
     "render_question render_questions",
     "usecases.assessing": "assess render_assessments",

@@ -4,7 +4,6 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -117,7 +116,7 @@ def check(place: Workplace, wanted: CheckArguments) -> Said:
     pack = api.load_pack(*settings.packs)
     run = api.check(
         *searched_inside(wanted.paths, settings.paths),
-        today=date.today(),  # noqa: DTZ011  # the day where the user is, as on the command line
+        today=api.chosen_day(),
         settings=api.check_settings(settings, pack),
         packs=settings.packs,
         baseline=settings.baseline,

@@ -1,6 +1,5 @@
 """`archdecide adr`."""
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -30,7 +29,7 @@ def adr(  # noqa: PLR0913, PLR0917  # one for each option
     if path is not None and profile != "-":
         what = "names the file behind standard input, but standard input is not read"
         raise api.refusal("--path", what, "leave it out, or read -")
-    decided = api.read_day(day, "--date") or date.today()  # noqa: DTZ011  # the day where the user is, read once
+    decided = api.chosen_day(day, "--date")
     pack = api.load_pack(*rules or ())
     written = api.write_record(profile, folder, decided, form, pack, make_folder=make_folder, path=path)
     for sentence in written.notes:

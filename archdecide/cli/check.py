@@ -35,7 +35,6 @@ from archdecide.cli.check_options import (
     TODAY,
     UPDATE,
     settings_of,
-    today_of,
 )
 from archdecide.cli.exit import Exit
 from archdecide.cli.options import CODE_ROOT, RULES, STANDARD_OUTPUT, counting_bar, deliver, expect_output, look
@@ -109,7 +108,7 @@ def check(  # noqa: PLR0913, PLR0917  # one for each option
     else:
         compared = {"imports": imports, "root": root}
         replaced = tuple(rules_before or ()), pack_before
-        day = today_of(today)
+        day = api.chosen_day(today, "--today")
         found = _checked(
             settings, day, path, replaced, shard=shard, since=since, update=update, quiet=quiet, **compared
         )

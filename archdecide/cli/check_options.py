@@ -1,7 +1,6 @@
 """Options of `archdecide check` and `archdecide config`, and the settings read from them and the environment."""
 
 import os
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -151,9 +150,3 @@ def settings_of(
 ) -> "api.Settings":
     """The settings from flags, environment and configuration file. Raises InputError."""
     return api.read_settings(flags, grades or (), os.environ, config=config, isolated=isolated)
-
-
-def today_of(text: str | None) -> date:
-    """The day given by `--today`, or today by the clock, which nothing else reads. Raises InputError."""
-    # Local time, as meant by review dates and waivers.
-    return api.read_day(text, "--today") or date.today()  # noqa: DTZ011

@@ -1,6 +1,5 @@
 """`archdecide decide`."""
 
-from datetime import date
 from typing import Annotated
 
 import typer
@@ -37,7 +36,7 @@ def decide(  # noqa: PLR0913, PLR0917  # one for each option
         profile,
         api.load_pack(*rules or ()),
         style=style,
-        today=date.today(),  # noqa: DTZ011  # the day where the user is, read once
+        today=api.chosen_day(),
         adr=adr,
         **days,
     )

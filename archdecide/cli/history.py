@@ -1,6 +1,5 @@
 """`archdecide history`."""
 
-from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
@@ -36,7 +35,7 @@ def history(  # noqa: PLR0913, PLR0917  # one for each option
 
     Rates of change, people, co-change and the size of the code follow the history; everything else stays as today.
     """
-    end = api.read_day(today, "--today") or date.today()  # noqa: DTZ011  # the day where the user is, read once
+    end = api.chosen_day(today, "--today")
     pack = api.load_pack(*rules or ())
     begin = api.read_day(since, "--since")
     months = api.months_of(every)

@@ -1,7 +1,6 @@
 """`archdecide report`."""
 
 import os
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -60,7 +59,7 @@ def report(  # noqa: PLR0913, PLR0917  # one for each option
         text = api.report(api.load_profile(profiles[0], pack), pack=pack, form=form, template=template)
         deliver(text, output, "Report", make_parents=mkdir)
         return
-    now = api.read_day(today, "--today") or date.today()  # noqa: DTZ011  # the day where the user is, read once
+    now = api.chosen_day(today, "--today")
     with counting_bar("Profiles") as progress:
         found = api.portfolio(profiles, now, pack, progress=progress)
     expect_output(output, "Portfolio", make_parents=mkdir)

@@ -1,6 +1,5 @@
 """`archdecide scan` and `archdecide import`."""
 
-from datetime import date
 from typing import Annotated
 
 import typer
@@ -92,7 +91,7 @@ def scan(  # noqa: PLR0913, PLR0917  # one for each option
     A scan fills in the tedious half. What only people know stays open: `archdecide ask` asks for it.
     """
 
-    day = _today(today)
+    day = api.chosen_day(today, "--today")
     chosen = api.source_selection(
         only=only,
         skip=skip,
@@ -171,14 +170,12 @@ def import_files(  # noqa: PLR0913, PLR0917  # one for each option
     _expect_one_target(output, update, check)
     target = api.Target(update=_updated(update, check), name=name, prune=prune)
     pack = api.load_pack(*rules or ())
-    found = api.import_evidence(source, files, pack, today=_today(today), selection=chosen, target=target)
+    found = api.import_evidence(
+        source, files, pack, today=api.chosen_day(today, "--today"), selection=chosen, target=target
+    )
     _finish(found, output, update, form, is_dry=dry_run or check, force=force)
     if check and found.merged.differs:
         raise typer.Exit(Exit.FINDINGS)
-
-
-def _today(text: str | None) -> date:
-    return api.read_day(text, "--today") or date.today()  # noqa: DTZ011  # the day where the user is, read once
 
 
 def _updated(update: str | None, check: bool) -> str | None:

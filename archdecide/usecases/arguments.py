@@ -17,6 +17,12 @@ def read_day(text: str | None, option: str) -> date | None:
         raise refusal(option, str(error), "a day is written YYYY-MM-DD") from None
 
 
+def chosen_day(text: str | None = None, option: str = "") -> date:
+    """The day in a text, or today where the user is: the only reader of the clock. Raises InputError as `read_day`."""
+    # Local time, as meant by review dates and waivers.
+    return read_day(text, option) or date.today()  # noqa: DTZ011
+
+
 def read_percentage(text: str | None, option: str) -> Fraction | None:
     """A number from 0 to 100, exactly; None without a text. Raises InputError, which names the option."""
     if text is None:

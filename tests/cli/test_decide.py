@@ -185,3 +185,19 @@ def test_facts_that_move_afterwards_are_named_by_the_check(tmp_path: Path) -> No
     out = run("check", path, "-q").out
     assert "error[decision-drift]: 'monolith' is on record, but 'microservices' is recommended (robust): since" in out
     assert "team.engineers from 3 to 120" in out and " and 7 more" in out
+
+
+@pytest.mark.parametrize("name", ["online-shop", "tiny-mvp-chatbot", "modular-chatbot", "multi-model-saas"])
+def test_what_runs_together_is_of_the_same_kind_before_and_after(name: str, tmp_path: Path) -> None:
+    """Putting the parts on record made services of the application and its satellites, and warned of its owners."""
+    target = copied(name, tmp_path)
+
+    def drawn() -> tuple[dict[tuple[str, ...], str], set[str]]:
+        plan = api.plan(api.load_profile(target), whole=True)
+        graph = plan.target.graph
+        kinds = {unit.components: unit.kind for unit in graph.deployables}
+        return kinds, {finding.id for finding in graph.findings}
+
+    before = drawn()
+    assert run("decide", target).code == 0
+    assert before == drawn()

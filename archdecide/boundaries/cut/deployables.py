@@ -89,9 +89,18 @@ def _kind(system: System, cut: Partition, root: str, members: tuple[str, ...], f
         return "front-end"
     if cut.style == "microservices":
         return "service"
-    if cut.core and cut.groups.root(cut.core) == root:
-        return "application"
-    return "service" if root in cut.groups.service else "satellite"
+    return "application" if root == _main(cut) else "satellite"
+
+
+def _main(cut: Partition) -> str | None:
+    """The group that a monolith or modular monolith mainly is: its core, or where each part has its deployable on
+    record, the group of most parts, of equals the first by the order of the groups."""
+    if cut.core:
+        return cut.groups.root(cut.core)
+    parts: dict[str, int] = dict.fromkeys(cut.groups.roots(), 0)
+    for cluster in cut.clusters:
+        parts[cut.groups.root(cluster.key)] += len(cluster.parts)
+    return max(parts, key=parts.__getitem__, default=None)
 
 
 def _wishes(

@@ -131,7 +131,7 @@ def _of_gate(gate: Gate, option: str, facts: FactContext, confirmed: Mapping[str
     return Prerequisite(
         id=gate.id,
         code=gate.code,
-        title=gate.title,
+        title=gate.asks_for or gate.title,
         area=gate.area,
         state=state,
         because=worst.because,

@@ -184,7 +184,7 @@ def _watch(context: PlanContext) -> Step:
         horizon="later",
         title="Watch the signs",
         action=f"Look at the signs each quarter; {today}",
-        why=f"Assess again when two show; the first answer is to {first}",
+        why=f"{'When two show,' if shown > 1 else 'Assess again when two show;'} the first answer is to {first}",
         before=_conditions(about),
         start=Condition("two signs show in one quarter", state, {}),
         done_when=f"at most one of the {len(about)} signs shows",

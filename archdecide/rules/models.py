@@ -153,10 +153,12 @@ class GateLevel(RuleLevel, frozen=True, kw_only=True):
 class Gate(Rule, frozen=True, kw_only=True):
     """A condition that removes or holds an option, outside the score. Levels stand strongest first.
 
-    A gate with an `area` is a prerequisite of the options on which it acts.
+    A gate with an `area` is a prerequisite of the options on which it acts; `asks_for` names what they need, as its
+    title names what is wrong.
     """
 
     area: Area | None = None
+    asks_for: Title | None = None
     levels: Annotated[tuple[GateLevel, ...], held(min_length=1)]
 
 

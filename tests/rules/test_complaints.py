@@ -159,6 +159,10 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
         {"precautions": [rule(kind="risk", area="skills", levels=[{"when": ONE_TEAM, "because": "b", "action": "a"}])]},
         "a prerequisite has an area, and nothing else has one",
     ),
+    "asks_for": (
+        {"gates": [gate("a", asks_for="A second person")]},
+        "the gate is no prerequisite",
+    ),
     "kind": ({"kinds": [{"kind": "oracle", "verdict": "v"}]}, "there is no kind 'oracle'"),
     "claim": ({"claims": [{"id": "S001.1", "says": "s"}]}, "a claim either feeds something or is excluded"),
 }

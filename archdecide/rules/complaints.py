@@ -161,7 +161,9 @@ class _Checks:
             yield from self.given(example.given, names, (*at, "examples", number, "given"))
         if isinstance(rule, Gate):
             if rule.asks_for and rule.area is None:
-                yield Violation((*at, "asks_for"), "the gate is no prerequisite", f"give it an area: {', '.join(AREAS)}")
+                yield Violation(
+                    (*at, "asks_for"), "the gate is no prerequisite", f"give it an area: {', '.join(AREAS)}"
+                )
             for number, level in enumerate(rule.levels):
                 for position, option in enumerate(level.options):
                     yield from self.option(option, (*at, "levels", number, "options", position))

@@ -195,7 +195,7 @@ def test_what_runs_together_is_of_the_same_kind_before_and_after(name: str, tmp_
     def drawn() -> tuple[dict[tuple[str, ...], str], set[str]]:
         plan = api.plan(api.load_profile(target), whole=True)
         graph = plan.target.graph
-        kinds = {unit.components: unit.kind for unit in graph.deployables}
+        kinds: dict[tuple[str, ...], str] = {unit.components: unit.kind for unit in graph.deployables}
         return kinds, {finding.id for finding in graph.findings}
 
     before = drawn()

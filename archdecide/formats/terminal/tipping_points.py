@@ -236,5 +236,6 @@ def lines(decision: Decision) -> tuple[str, ...]:
 
 def most_telling(decision: Decision) -> str:
     """One sentence on what would change the answer, without a full stop; empty where nothing was asked."""
-    found = (flip(decision), nothing_moves(decision), settled(decision), priority(decision))
+    said = decision.outcome.verdict == "determined"  # the meaning of the verdict, beside which this stands
+    found = (flip(decision), nothing_moves(decision), "" if said else settled(decision), priority(decision))
     return next(filter(None, found), "")
